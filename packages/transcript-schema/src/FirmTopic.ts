@@ -1,0 +1,23 @@
+import type { Quarter } from "./Quarter.ts"
+
+/** One topic of one firm in a quarter: a row of `intermediate/firm-topics`. */
+export interface FirmTopic {
+  readonly firmId: string
+  readonly firmName: string
+  readonly quarter: Quarter
+  readonly permno: number
+  readonly gvkey: string
+  /** `yyyy-mm-dd` */
+  readonly earningsCallDate: string
+  /** `{firm_id}_{n}`, n from 0 by falling size. */
+  readonly topicId: string
+  /** A short name that a reader recognises: the leading keywords, joined with `_`. */
+  readonly representation: string
+  /** Best first. */
+  readonly keywords: ReadonlyArray<string>
+  readonly nSentences: number
+  /** By falling membership. */
+  readonly sentenceIds: ReadonlyArray<string>
+  /** When the row was made, in milliseconds since 1970 UTC: the only column that differs between two equal runs. */
+  readonly processingTimestamp: number
+}

@@ -1,0 +1,44 @@
+import type { Quarter } from "./Quarter.ts"
+
+/** The part of a call in which a sentence was spoken. */
+export type Section = "presentation" | "question" | "answer"
+
+/** One sentence of an earnings call, ready for the topic model. */
+export interface TranscriptSentence {
+  /** `{firm_id}_{transcript_id}_{position:04d}`; unique in a quarter. */
+  readonly sentenceId: string
+  /** Place in the call, from 0, counted over all sentences that were kept. */
+  readonly position: number
+  /** The sentence as it was said. */
+  readonly rawText: string
+  /** Lower-case lemmas without stop words, numbers and names; never empty. */
+  readonly cleanedText: string
+  /** WRDS's speaker type name: `Executives`, `Analysts`, …; null where WRDS has none. */
+  readonly speakerType: string | null
+  readonly speakerName: string | null
+  readonly section: Section
+  /** The sentence stands in a safe-harbour paragraph ("forward-looking statements …"). */
+  readonly safeHarbor: boolean
+}
+
+/** A firm's earnings call in a quarter, with the identifiers that finance data bases join on. */
+export interface FirmTranscript {
+  /** Capital IQ's companyid, as a string. */
+  readonly firmId: string
+  readonly firmName: string
+  /** CRSP's PERMNO at the date of the call. */
+  readonly permno: number
+  /** Compustat's GVKEY: six characters, zeros kept. */
+  readonly gvkey: string
+  /** Capital IQ's transcriptid, as a string; of the latest call where several are kept. */
+  readonly transcriptId: string
+  /** WRDS's mostimportantdateutc as `yyyy-mm-dd` (a US evening call on 31 March is 1 April in UTC). */
+  readonly earningsCallDate: string
+  readonly quarter: Quarter
+  /** In the order in which they were spoken. */
+  readonly sentences: ReadonlyArray<TranscriptSentence>
+}
+
+/** The name of one sentence: `{firm_id}_{transcript_id}_{position:04d}`. */
+export const sentenceId = (firmId: string, transcriptId: string, position: number): string =>
+  `${firmId}_${transcriptId}_${String(position).padStart(4, "0")}`

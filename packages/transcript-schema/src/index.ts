@@ -1,0 +1,7 @@
+export * from "./FirmTopic.ts"
+export * from "./FirmTranscript.ts"
+export * from "./PrefetchManifest.ts"
+export * from "./Quarter.ts"
+export * as StoreKeys from "./StoreKeys.ts"
+export * from "./TableColumns.ts"
+export * from "./TranscriptSource.ts"
