@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { builtinModules } from "node:module"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { importsOf, packageName, sourceFiles } from "../src/index.ts"
+
+const root = join(import.meta.dirname, "../../..")
+
+interface Manifest {
+  readonly name: string
+  readonly private?: boolean
+  readonly dependencies?: Record<string, string>
+  readonly devDependencies?: Record<string, string>
+  readonly peerDependencies?: Record<string, string>
+}
+
+const projects = ["packages", "apps", "tools"].flatMap((group) =>
+  readdirSync(join(root, group))
+    .filter((name) => existsSync(join(root, group, name, "package.json")))
+    .map((name) => ({
+      group,
+      name,
+      folder: join(root, group, name),
+      manifest: JSON.parse(readFileSync(join(root, group, name, "package.json"), "utf8")) as Manifest
+    }))
+)
+const packages = projects.filter((p) => p.group === "packages")
+const libraryNames = new Set(packages.map((p) => p.manifest.name))
+const srcImports = (folder: string) => sourceFiles(join(folder, "src")).flatMap((file) => importsOf(root, file))
+
+describe("dependencies point one way: apps -> packages -> transcript-schema", () => {
+  it.each(packages)("$name imports packages only", ({ folder }) => {
+    const wrong = srcImports(folder).filter((i) => i.module.startsWith("@ftm/") && !libraryNames.has(packageName(i.module)))
+    expect(wrong).toEqual([])
+  })
+
+  it("packages do not import each other in a circle", () => {
+    const next = new Map(packages.map((p) => [
+      p.manifest.name,
+      Object.keys(p.manifest.dependencies ?? {}).filter((d) => libraryNames.has(d))
+    ]))
+    const circles: Array<string> = []
+    const walk = (name: string, path: ReadonlyArray<string>): void => {
+      if (path.includes(name)) circles.push([...path, name].join(" -> "))
+      else for (const d of next.get(name) ?? []) walk(d, [...path, name])
+    }
+    for (const name of next.keys()) walk(name, [])
+    expect(circles).toEqual([])
+  })
+
+  it("transcript-schema stands on nothing of ours", () => {
+    const schema = packages.find((p) => p.name === "transcript-schema")!
+    expect(srcImports(schema.folder).filter((i) => i.module.startsWith("@ftm/"))).toEqual([])
+  })
+})
+
+describe("each foreign client has one room", () => {
+  const rooms: ReadonlyArray<readonly [RegExp, string]> = [
+    [/^(pg|pg-cursor|pgpass)$/, "wrds-source"],
+    [/^@aws-sdk\/client-s3$/, "object-store"],
+    [/^@aws-sdk\/client-batch$/, "batch-submitter"],
+    [/^wink-/, "transcript-text"],
+    [/^hyparquet/, "parquet-table"]
+  ]
+  it.each(rooms)("%s is known to %s alone", (pattern, owner) => {
+    const outside = projects
+      .filter((p) => p.group !== "tools" && p.name !== owner)
+      .flatMap((p) => srcImports(p.folder))
+      .filter((i) => pattern.test(packageName(i.module)))
+    expect(outside).toEqual([])
+  })
+
+  it("wrds-source and s3-source do not know each other", () => {
+    const between = packages
+      .filter((p) => p.name === "wrds-source" || p.name === "s3-source")
+      .flatMap((p) => srcImports(p.folder))
+      .filter((i) => i.module === "@ftm/s3-source" || i.module === "@ftm/wrds-source")
+    expect(between).toEqual([])
+  })
+
+  it("only map-entrypoint reads DATA_SOURCE", () => {
+    const readers = projects
+      .filter((p) => p.group !== "tools")
+      .flatMap((p) => sourceFiles(join(p.folder, "src")))
+      .filter((file) => /Config\.\w+\(\s*"DATA_SOURCE"|process\.env\.DATA_SOURCE/.test(readFileSync(file, "utf8")))
+      .map((file) => file.split("/").at(-3))
+    expect([...new Set(readers)]).toEqual(["map-entrypoint"])
+  })
+})
+
+describe("what is imported is declared", () => {
+  const builtins = new Set(builtinModules)
+  it.each(projects)("$group/$name", ({ folder, manifest }) => {
+    const declared = new Set([manifest.name, ...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies ?? {})])
+    const missing = srcImports(folder)
+      .map((i) => i.module)
+      .filter((m) => !m.startsWith(".") && !m.startsWith("node:"))
+      .map(packageName)
+      .filter((m) => !declared.has(m) && !builtins.has(m))
+    expect([...new Set(missing)]).toEqual([])
+  })
+
+  it("every version is pinned exactly", () => {
+    const loose = projects.flatMap(({ manifest }) =>
+      Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+        .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+        .map(([name, version]) => `${manifest.name}: ${name}@${version}`)
+    )
+    expect(loose).toEqual([])
+  })
+})
+
+describe("a library gets its clock, chance and settings from outside", () => {
+  it.each(packages)("$name", ({ folder }) => {
+    const readers = sourceFiles(join(folder, "src")).flatMap((file) =>
+      readFileSync(file, "utf8").split("\n")
+        .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+        .filter((line) => /Date\.now\(|new Date\(\)|Math\.random\(|process\.env/.test(line))
+        .map((line) => `${file.slice(root.length + 1)}: ${line.trim()}`)
+    )
+    expect(readers).toEqual([])
+  })
+})
