@@ -1,1 +1,8 @@
-export {}
+export * from "./CallComponent.ts"
+export * from "./callSentences.ts"
+export * from "./normalizeText.ts"
+export * from "./safeHarbor.ts"
+export * from "./SentenceCleaner.ts"
+export * from "./speakerNames.ts"
+export * from "./splitSentences.ts"
+export * from "./TextOptions.ts"

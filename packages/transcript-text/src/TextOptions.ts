@@ -1,0 +1,27 @@
+/** What a user may change about the text; everything else is fixed by `TEXT_VERSION`. */
+export interface TextOptions {
+  /** Words (lower case) that are left out of cleaned text besides the English stop words. */
+  readonly extraStopWords: ReadonlyArray<string>
+  /** Sentences with fewer words left after cleaning are dropped. */
+  readonly minWords: number
+  /** False leaves safe-harbour paragraphs out altogether. */
+  readonly keepSafeHarbor: boolean
+}
+
+export const defaultTextOptions: TextOptions = {
+  extraStopWords: ["yes", "thank", "thanks", "question", "questions", "afternoon", "operator", "welcome"],
+  minWords: 2,
+  keepSafeHarbor: true
+}
+
+/** Raised whenever the same components and options would give other sentences. */
+export const TEXT_VERSION = 1
+
+/** What the prefetch's manifest keeps, so that a reader knows how the sentences were made. */
+export const describeText = (options: TextOptions): Readonly<Record<string, unknown>> => ({
+  rules: TEXT_VERSION,
+  model: "wink-eng-lite-web-model 1.8.1",
+  extra_stop_words: [...options.extraStopWords].sort(),
+  min_words: options.minWords,
+  keep_safe_harbor: options.keepSafeHarbor
+})
