@@ -1,1 +1,15 @@
-export {}
+export * from "./JobEnd.ts"
+export * from "./JobEngine.ts"
+export * from "./JobEnvironment.ts"
+export * from "./JobLedger.ts"
+export * from "./JobName.ts"
+export { localEngineLayer, type LocalEngineOptions } from "./LocalEngine.ts"
+export { type JobCommand } from "./LocalProcess.ts"
+export * from "./QuarterLease.ts"
+export * from "./Submission.ts"
+export * from "./Waiting.ts"
+
+/** Load this into a local job (`node --import <url>`): it ends the job when its orchestrator is gone. */
+export const stopWithParentModule = new URL(
+  import.meta.url.endsWith(".ts") ? "./stopWithParent.ts" : "./stopWithParent.js", import.meta.url
+).href

@@ -1,0 +1,51 @@
+import { type JobState } from "./JobEngine.ts"
+
+/** Why a job ended, in the words in which an operator thinks of it. */
+export type JobEndKind =
+  | "done" | "own stop" | "host lost" | "image not pulled" | "timed out" | "out of memory" | "stuck in the queue"
+  | "wrong configuration" | "data missing" | "failed" | "unknown"
+
+export interface JobEnd {
+  readonly kind: JobEndKind
+  /** A sentence for the operator, with the engine's own reason in it. */
+  readonly explanation: string
+  /** Another submission of the same job may well succeed without anything being changed. */
+  readonly mayBeRetried: boolean
+}
+
+const end = (kind: JobEndKind, explanation: string, mayBeRetried: boolean): JobEnd => ({ kind, explanation, mayBeRetried })
+
+/** AWS Batch's words for a machine that was taken away, mostly a Spot reclaim; the local engine's for a killed process. */
+export const isHostLoss = (reason: string | null): boolean =>
+  reason !== null && (reason.startsWith("Host EC2") || reason.startsWith("process ended by SIG") || reason.startsWith("lost "))
+
+/**
+ * Reads an ended job's reasons in the order that tells them apart (a stopped job also has an exit code, a lost host
+ * sometimes too): own stop, host lost, image, stuck, time-out, memory, exit code. From the last attempt.
+ */
+export const explainEnd = (state: JobState): JobEnd => {
+  const attempt = state.attempts.at(-1)
+  const attemptReason = attempt?.reason ?? ""
+  const said = [state.reason ?? "", attemptReason].filter((text) => text !== "")
+  const reason = said.join("; ")
+  const times = state.attempts.length > 1 ? `, after ${state.attempts.length} attempts` : ""
+
+  if (state.status === "SUCCEEDED") return end("done", "done", false)
+  if (/CAPACITY:|MISCONFIGURATION:|JOB_RESOURCE_REQUIREMENT/.test(reason)) {
+    return end("stuck in the queue", `the queue found no machine for it (${state.reason ?? reason})`, false)
+  }
+  if (state.stoppedOnRequest) return end("own stop", `stopped on request (${state.reason ?? "no reason given"})`, true)
+  if (isHostLoss(attemptReason) || isHostLoss(state.reason)) return end("host lost", `its machine was taken away (${reason})${times}`, true)
+  if (/CannotPull|CannotCreateContainer|failed to start|ImageNotFound/i.test(reason)) {
+    return end("image not pulled", `its container image did not start (${reason})`, false)
+  }
+  if (/timeout|timed out|exceeded .*duration/i.test(reason)) return end("timed out", `it ran longer than allowed (${reason})`, true)
+  const code = attempt?.exitCode ?? state.exitCode
+  if (/OutOfMemory|out of memory/i.test(reason) || code === 137) {
+    return end("out of memory", `it needed more memory than it had (${reason === "" ? "exit code 137" : reason})`, false)
+  }
+  if (code === 2) return end("wrong configuration", "its configuration is wrong (exit code 2)", false)
+  if (code === 3) return end("data missing", "the data it needs is not in the store (exit code 3)", false)
+  if (code !== null) return end("failed", `it failed with exit code ${code}${times}`, false)
+  return end("unknown", reason === "" ? "the engine gave no reason" : reason, true)
+}

@@ -1,0 +1,97 @@
+import { Context, type Effect, Schema } from "effect"
+import type { Quarter } from "@ftm/transcript-schema"
+
+/** One batch of firms as a job: everything that it is told, and nothing large. */
+export interface JobSpec {
+  /** Deterministic, so that a job whose submission was not answered can be found again: see `jobName`. */
+  readonly name: string
+  readonly quarter: Quarter
+  readonly batchId: string
+  /** Key of batches.jsonl in the store. */
+  readonly manifestKey: string
+  /** The job's environment: `QUARTER`, `BATCH_ID`, `FTM_STORE`, … see `jobEnvironment`. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** AWS Batch's own words; the local engine uses the same ones. */
+export type JobStatus = "SUBMITTED" | "PENDING" | "RUNNABLE" | "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED"
+
+/** One try at a job. Times in milliseconds since 1970 UTC. */
+export interface JobAttempt {
+  readonly startedAt: number | null
+  readonly stoppedAt: number | null
+  /** Null while it runs, and when the process was lost with its host or killed by a signal. */
+  readonly exitCode: number | null
+  /** Why it ended, in the engine's words; null while it runs and where the engine says nothing. */
+  readonly reason: string | null
+  /** Where its output is: a file on this machine or a CloudWatch stream. */
+  readonly log: string | null
+  /** The machine that it ran on, as the engine names it; null where there is none to name. */
+  readonly host: string | null
+}
+
+/** What an engine knows of a job. */
+export interface JobState {
+  readonly jobId: string
+  readonly name: string
+  readonly status: JobStatus
+  /** Why the job is where it is, in the engine's words. */
+  readonly reason: string | null
+  /** Of the last attempt. */
+  readonly exitCode: number | null
+  /** In the order in which they were made; the last may still run. */
+  readonly attempts: ReadonlyArray<JobAttempt>
+  readonly createdAt: number | null
+  readonly startedAt: number | null
+  readonly stoppedAt: number | null
+  /** Somebody asked for its end (`terminate`, or a cancel on the console): not a failure of the job. */
+  readonly stoppedOnRequest: boolean
+}
+
+/** SUCCEEDED or FAILED: nothing more will happen to this job. */
+export const isEnded = (state: { readonly status: JobStatus }): boolean =>
+  state.status === "SUCCEEDED" || state.status === "FAILED"
+
+/** The service asks for patience; nothing was done. */
+export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {}) {}
+/** Network or a fault of the service while reading: nothing was changed, trying again may help. */
+export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {}) {}
+/** The submission was sent and no answer came: the job may or may not exist. Look for its name before submitting again. */
+export class MaybeSubmitted extends Schema.TaggedError<MaybeSubmitted>()("MaybeSubmitted", {}) {}
+/** No credentials, or not allowed. */
+export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {}) {}
+/** The request itself is wrong: unknown queue or definition, a limit exceeded. */
+export class Refused extends Schema.TaggedError<Refused>()("Refused", {}) {}
+/** The engine cannot start jobs here: command not found, folder not writable. */
+export class CannotStart extends Schema.TaggedError<CannotStart>()("CannotStart", {}) {}
+
+/** What an engine could not do; `message` names the operation and the job, and what to do. */
+export class JobEngineError extends Schema.TaggedError<JobEngineError>()("JobEngineError", {
+  message: Schema.String,
+  reason: Schema.Union([Throttled, Unreachable, MaybeSubmitted, AccessDenied, Refused, CannotStart]),
+  cause: Schema.optionalKey(Schema.Defect())
+}) {
+  /** The same call may succeed a little later, and cannot do anything twice. */
+  get isRetryable(): boolean {
+    return this.reason._tag === "Throttled" || this.reason._tag === "Unreachable"
+  }
+}
+
+/** Where jobs run: processes on this machine, or AWS Batch. Nothing else in FTM knows which. */
+export class JobEngine extends Context.Service<JobEngine, {
+  readonly kind: "local" | "batch"
+  /** How often `waitForCompletion` may ask, in milliseconds: what the service bears. */
+  readonly pollMillis: number
+  /** So long after its submission a job may still be missing from `listByName` and `describe`, in milliseconds. */
+  readonly settleMillis: number
+  /** Hands the job over and gives its id. Never retried here: see `MaybeSubmitted`. */
+  submit(spec: JobSpec): Effect.Effect<string, JobEngineError>
+  /** The states of these jobs, in any order; a job that the engine does not (yet, or any longer) know is left out. */
+  describe(jobIds: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
+  /** Every job of exactly this name that the engine remembers, whatever its state. */
+  listByName(name: string): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
+  /** Asks the job to save its progress and stop; comes back at once. An ended or unknown job is no error. */
+  terminate(jobId: string, reason: string): Effect.Effect<void, JobEngineError>
+  /** The last lines of what the job's last attempt printed; empty where they cannot be had. */
+  lastLines(state: JobState, count: number): Effect.Effect<ReadonlyArray<string>, JobEngineError>
+}>()("@ftm/batch-submitter/JobEngine") {}

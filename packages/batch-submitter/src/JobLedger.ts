@@ -1,0 +1,83 @@
+import { appendRunRecord, readRunRecords, type RunRecord } from "@ftm/manifest"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { explainEnd } from "./JobEnd.ts"
+import type { JobState } from "./JobEngine.ts"
+
+/** A job of a quarter, as the ledger knows it. */
+export interface LedgerJob {
+  readonly quarter: Quarter
+  readonly batchId: string
+  readonly jobName: string
+  readonly jobId: string
+}
+
+/** What the ledger says about the jobs of one batch. */
+export interface BatchHistory {
+  /** Submitted, and no end recorded yet. */
+  readonly open: LedgerJob | undefined
+  /** Jobs of this batch whose end is recorded. */
+  readonly ended: number
+  /** How many of those lost their machine. */
+  readonly hostLosses: number
+}
+
+const noHistory: BatchHistory = { open: undefined, ended: 0, hostLosses: 0 }
+
+/** Reads the ledger's entries, oldest first, into one history a batch. */
+export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecord>): ReadonlyMap<string, BatchHistory> => {
+  const histories = new Map<string, BatchHistory>()
+  for (const { kind, data } of records) {
+    const { batch_id: batchId, job_name: jobName, job_id: jobId } = data
+    if (typeof batchId !== "string" || typeof jobName !== "string" || typeof jobId !== "string") continue
+    const before = histories.get(batchId) ?? noHistory
+    if (kind === "submitted" || kind === "adopted") {
+      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId } })
+    } else if (kind === "ended" && before.open?.jobName === jobName) {
+      const lost = data.end === "host lost" ? 1 : 0
+      histories.set(batchId, { open: undefined, ended: before.ended + 1, hostLosses: before.hostLosses + lost })
+    }
+  }
+  return histories
+}
+
+export const historyOf = (histories: ReadonlyMap<string, BatchHistory>, batchId: string): BatchHistory =>
+  histories.get(batchId) ?? noHistory
+
+export const readHistories = Effect.fn("readHistories")(function*(quarter: Quarter) {
+  return batchHistories(quarter, yield* readRunRecords(quarter))
+})
+
+const jobData = (job: LedgerJob) => ({ batch_id: job.batchId, job_name: job.jobName, job_id: job.jobId })
+
+/** `submitted` by this orchestrator, or `adopted`: found where an earlier one had left it. */
+export const recordJob = (kind: "submitted" | "adopted", job: LedgerJob) =>
+  appendRunRecord(job.quarter, kind, jobData(job))
+
+/** The end of a job, its reason, and each attempt with its times: what the costs are counted from. */
+export const recordEnd = (job: LedgerJob, state: JobState) => {
+  const { kind, explanation } = explainEnd(state)
+  return appendRunRecord(job.quarter, "ended", {
+    ...jobData(job),
+    end: kind,
+    explanation,
+    exit_code: state.exitCode,
+    created_at: state.createdAt,
+    started_at: state.startedAt,
+    stopped_at: state.stoppedAt,
+    attempts: state.attempts.map((attempt) => ({
+      started_at: attempt.startedAt,
+      stopped_at: attempt.stoppedAt,
+      exit_code: attempt.exitCode,
+      reason: attempt.reason,
+      log: attempt.log,
+      host: attempt.host
+    }))
+  })
+}
+
+/** The end of a job that the engine no longer knows: its local process died with its orchestrator, or Batch has forgotten it. */
+export const recordVanished = (job: LedgerJob) =>
+  appendRunRecord(job.quarter, "ended", {
+    ...jobData(job), end: "unknown", explanation: "the engine does not know this job any more", attempts: []
+  })

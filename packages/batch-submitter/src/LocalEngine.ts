@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Clock, Effect, FiberSet, Layer, Semaphore } from "effect"
+import {
+  CannotStart, isEnded, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState
+} from "./JobEngine.ts"
+import {
+  type JobCommand, type ProcessEnd, removePidFile, type RunningProcess, runProcess, stopLeftOvers, writePidFile
+} from "./LocalProcess.ts"
+
+export interface LocalEngineOptions {
+  /** So many processes at a time. */
+  readonly jobs: number
+  /** Which program runs a job. It should show `spec.name` as its title (`node --title=…`): see `leftOver`. */
+  readonly command: (spec: JobSpec) => JobCommand
+  /** Variables under the job's own ones, such as PATH. What is not named here or in the spec, the job does not see. */
+  readonly environment: Readonly<Record<string, string>>
+  /** A folder on this machine for logs (`<job name>.log`) and process ids. */
+  readonly folder: string
+  /** So many tries for a job whose process is lost (killed by a signal that we did not send); 3 unless told. */
+  readonly attempts?: number
+}
+
+interface LocalJob {
+  state: JobState
+  running: RunningProcess | undefined
+}
+
+/** 128 + 2 and 128 + 15: the process saved its progress because somebody sent it SIGINT or SIGTERM. */
+const stoppedBySignal = (end: ProcessEnd): boolean => end.signal !== null || end.code === 130 || end.code === 143
+
+const endReason = (end: ProcessEnd): string => {
+  if (end.signal !== null) return `process ended by ${end.signal}`
+  if (end.code === 130 || end.code === 143) return `process stopped by a signal after saving its progress (exit code ${end.code})`
+  return end.code === 0 ? "Essential container in task exited" : `process exited with code ${end.code}`
+}
+
+/**
+ * Jobs as child processes of this one, at most `jobs` at a time. They live no longer than the layer: when it is
+ * closed every process is asked to stop, saves its progress and is waited for; if this process dies without
+ * closing anything, `stopWithParent` ends them.
+ */
+export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEngine, JobEngineError> =>
+  Layer.effect(JobEngine, Effect.gen(function*() {
+    const jobs = new Map<string, LocalJob>()
+    const slots = yield* Semaphore.make(options.jobs)
+    const fibers = yield* FiberSet.make<void>()
+    const maxAttempts = options.attempts ?? 3
+    yield* stopLeftOvers(options.folder)
+
+    const runAttempt = Effect.fn("LocalEngine.runAttempt")(function*(job: LocalJob, spec: JobSpec, attempt: number) {
+      const log = join(options.folder, `${spec.name}.log`)
+      const pidFile = join(options.folder, `${spec.name}.pid`)
+      const startedAt = yield* Clock.currentTimeMillis
+      const earlier = job.state.attempts
+      const open: JobAttempt = { startedAt, stoppedAt: null, exitCode: null, reason: null, log, host: null }
+      job.state = { ...job.state, status: "RUNNING", startedAt: job.state.startedAt ?? startedAt, attempts: [...earlier, open] }
+      const environment = {
+        ...options.environment,
+        ...spec.environment,
+        AWS_BATCH_JOB_ID: job.state.jobId,
+        AWS_BATCH_JOB_ATTEMPT: String(attempt)
+      }
+      const end = yield* runProcess(options.command(spec), environment, log, (running) => {
+        job.running = running
+        writePidFile(pidFile, running.pid)
+      }).pipe(Effect.ensuring(Effect.sync(() => {
+        job.running = undefined
+        removePidFile(pidFile)
+      })))
+      const closed: JobAttempt = {
+        ...open,
+        stoppedAt: yield* Clock.currentTimeMillis,
+        exitCode: end.signal === null ? end.code : null,
+        reason: endReason(end)
+      }
+      job.state = { ...job.state, attempts: [...earlier, closed] }
+      return end
+    })
+
+    const finish = Effect.fn("LocalEngine.finish")(function*(job: LocalJob, status: "SUCCEEDED" | "FAILED", reason: string) {
+      const stoppedAt = yield* Clock.currentTimeMillis
+      const exitCode = job.state.attempts.at(-1)?.exitCode ?? null
+      job.state = { ...job.state, status, reason, exitCode, stoppedAt }
+    })
+
+    const runJob = Effect.fn("LocalEngine.runJob")(function*(job: LocalJob, spec: JobSpec) {
+      // Asked to stop before its turn came.
+      if (isEnded(job.state)) return
+      for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+        const end = yield* runAttempt(job, spec, attempt)
+        if (end.code === 0) return yield* finish(job, "SUCCEEDED", endReason(end))
+        if (job.state.stoppedOnRequest) return yield* finish(job, "FAILED", job.state.reason ?? "stopped on request")
+        // An exit code is the job's own word and final; a process that was killed may do better on another try.
+        if (!stoppedBySignal(end)) return yield* finish(job, "FAILED", endReason(end))
+      }
+      yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${job.state.attempts.at(-1)?.reason ?? ""}`)
+    })
+
+    const submit = Effect.fn("LocalEngine.submit")(function*(spec: JobSpec) {
+      const jobId = spec.name
+      const known = jobs.get(jobId)
+      if (known !== undefined && !isEnded(known.state)) {
+        return yield* new JobEngineError({
+          message: `The job ${spec.name} is running already; it was not started a second time.`,
+          reason: new CannotStart({})
+        })
+      }
+      const job: LocalJob = {
+        running: undefined,
+        state: {
+          jobId, name: spec.name, status: "RUNNABLE", reason: null, exitCode: null, attempts: [],
+          createdAt: yield* Clock.currentTimeMillis, startedAt: null, stoppedAt: null, stoppedOnRequest: false
+        }
+      }
+      jobs.set(jobId, job)
+      const life = slots.withPermit(runJob(job, spec)).pipe(
+        Effect.catch((error) => finish(job, "FAILED", error.message))
+      )
+      yield* FiberSet.run(fibers, life)
+      return jobId
+    })
+
+    const describe = (jobIds: ReadonlyArray<string>) =>
+      Effect.sync(() => jobIds.flatMap((id) => {
+        const job = jobs.get(id)
+        return job === undefined ? [] : [job.state]
+      }))
+
+    const terminate = Effect.fn("LocalEngine.terminate")(function*(jobId: string, reason: string) {
+      const job = jobs.get(jobId)
+      if (job === undefined || isEnded(job.state)) return
+      job.state = { ...job.state, stoppedOnRequest: true, reason }
+      if (job.running === undefined) {
+        yield* finish(job, "FAILED", reason)
+      } else {
+        yield* FiberSet.run(fibers, job.running.stop)
+      }
+    })
+
+    const lastLines = (state: JobState, count: number) =>
+      Effect.sync(() => {
+        const log = state.attempts.at(-1)?.log ?? null
+        if (log === null) return []
+        try {
+          return readFileSync(log, "utf8").trimEnd().split("\n").slice(-count)
+        } catch {
+          // Nothing was printed yet.
+          return []
+        }
+      })
+
+    return JobEngine.of({
+      kind: "local", pollMillis: 200, settleMillis: 0, submit, describe, terminate, lastLines,
+      listByName: (name) => describe([name])
+    })
+  }))

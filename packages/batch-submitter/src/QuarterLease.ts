@@ -1,0 +1,134 @@
+import { claimRun } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Clock, Effect, Option, Ref, Schema } from "effect"
+
+/** Who holds a lease: enough for a person to find the process. */
+export const LeaseHolder = Schema.Struct({ host: Schema.String, pid: Schema.Int })
+export type LeaseHolder = typeof LeaseHolder.Type
+
+/** `runs/quarter=Q/lease.json`: who works on the quarter, and their last sign of life in milliseconds since 1970 UTC. */
+const Lease = Schema.Struct({
+  term: Schema.Int,
+  holder: LeaseHolder,
+  renewed_at: Schema.Finite,
+  released: Schema.Boolean
+})
+type Lease = typeof Lease.Type
+
+/** Another orchestrator works on this quarter. */
+export class QuarterInUse extends Schema.TaggedError<QuarterInUse>()("QuarterInUse", {
+  message: Schema.String,
+  holder: LeaseHolder
+}) {}
+
+const renewEvery = 10_000
+/** Several renewals must have failed before somebody else may take over. */
+export const leaseStaleAfter = 45_000
+
+const leaseKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}lease.json`
+
+const readLease = Effect.fn("readLease")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const bytes = yield* store.get(leaseKey(quarter)).pipe(
+    Effect.map(Option.some),
+    Effect.catchReason("ObjectStoreError", "NotFound", () => Effect.succeed(Option.none<Uint8Array>()))
+  )
+  if (Option.isNone(bytes)) return undefined
+  // A lease that cannot be read is nobody's: the claims decide who takes the next term.
+  const decoded = Schema.decodeUnknownOption(Schema.fromJsonString(Lease))(new TextDecoder().decode(bytes.value))
+  return Option.getOrUndefined(decoded)
+})
+
+const writeLease = Effect.fn("writeLease")(function*(quarter: Quarter, lease: Lease) {
+  const store = yield* ObjectStore
+  yield* store.put(leaseKey(quarter), new TextEncoder().encode(`${JSON.stringify(lease)}\n`))
+})
+
+/** On our own machine the process table tells at once whether a holder is gone. */
+const isGone = (holder: LeaseHolder, self: LeaseHolder): boolean => {
+  if (holder.host !== self.host) return false
+  if (holder.pid === self.pid) return true
+  try {
+    process.kill(holder.pid, 0)
+    return false
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH"
+  }
+}
+
+const inUse = (quarter: Quarter, lease: Lease, now: number): QuarterInUse =>
+  new QuarterInUse({
+    message: `Another orchestrator works on ${quarter}: process ${lease.holder.pid} on ${lease.holder.host}, last sign of life ` +
+      `${Math.max(0, Math.round((now - lease.renewed_at) / 1000))} s ago. Look at it with: npm run orchestrate -- status --quarter ${quarter}. ` +
+      `If that process is dead, type the same command again in ${Math.ceil(leaseStaleAfter / 1000)} s.`,
+    holder: lease.holder
+  })
+
+/**
+ * Each term can be claimed once, for good; the claim is what makes taking over safe when two try at the same moment.
+ * The lease document only says whether the holder of the term is alive.
+ */
+const takeTerm = Effect.fn("takeTerm")(function*(quarter: Quarter, self: LeaseHolder) {
+  const now = yield* Clock.currentTimeMillis
+  const current = yield* readLease(quarter)
+  let term = 1
+  if (current !== undefined) {
+    const alive = !current.released && now - current.renewed_at < leaseStaleAfter && !isGone(current.holder, self)
+    if (alive) return yield* inUse(quarter, current, now)
+    term = current.term + 1
+  }
+  while (true) {
+    const { claimed, claim } = yield* claimRun(quarter, `lease-${term}`, { ...self })
+    if (claimed) break
+    // Claimed, but its holder has not signed the lease yet: just starting, or dead between the two writes.
+    const holder = Option.getOrElse(Schema.decodeUnknownOption(LeaseHolder)(claim.data), () => self)
+    const claimedAt = Date.parse(claim.timestamp)
+    if (now - claimedAt < leaseStaleAfter && !isGone(holder, self)) {
+      return yield* inUse(quarter, { term, holder, renewed_at: claimedAt, released: false }, now)
+    }
+    term += 1
+  }
+  yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false })
+  return term
+})
+
+/**
+ * Runs `work` as the only orchestrator of this quarter. The lease is renewed while it runs, given back when it ends,
+ * and taken over from a holder that died. `work` gets an effect that fails with `QuarterInUse` once somebody else has
+ * taken over (this process slept, say): ask it before doing anything that must not be done twice.
+ */
+export const withQuarterLease = <A, E, R>(
+  quarter: Quarter,
+  self: LeaseHolder,
+  work: (stillOurs: Effect.Effect<void, QuarterInUse>) => Effect.Effect<A, E, R>
+) =>
+  Effect.gen(function*() {
+    const term = yield* takeTerm(quarter, self)
+    const takenBy = yield* Ref.make<QuarterInUse | undefined>(undefined)
+
+    const renew = Effect.gen(function*() {
+      const current = yield* readLease(quarter)
+      const now = yield* Clock.currentTimeMillis
+      if (current !== undefined && current.term > term) {
+        yield* Ref.set(takenBy, inUse(quarter, current, now))
+        return
+      }
+      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false })
+    })
+    // A renewal that fails is tried again at the next turn; there are several before the lease is stale.
+    const renewing = Effect.forever(Effect.sleep(renewEvery).pipe(
+      Effect.andThen(Effect.catch(renew, (error) => Effect.logWarning(`The lease of ${quarter} was not renewed: ${error.message}`)))
+    ))
+    const giveBack = Effect.gen(function*() {
+      if ((yield* Ref.get(takenBy)) !== undefined) return
+      const now = yield* Clock.currentTimeMillis
+      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
+    }).pipe(Effect.ignore)
+    const stillOurs = Effect.gen(function*() {
+      const other = yield* Ref.get(takenBy)
+      if (other !== undefined) return yield* other
+    })
+
+    return yield* Effect.raceFirst(work(stillOurs), renewing).pipe(Effect.ensuring(giveBack))
+  })

@@ -1,0 +1,126 @@
+import { claimRun, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { isEnded, JobEngine, type JobSpec, type JobState } from "./JobEngine.ts"
+import { jobEnvironment, JobSettingsReference } from "./JobEnvironment.ts"
+import { historyOf, type LedgerJob, readHistories, recordEnd, recordJob, recordVanished } from "./JobLedger.ts"
+import { jobName } from "./JobName.ts"
+
+/** A job that now works on a batch, and how it came to be. */
+export interface SubmittedJob extends LedgerJob {
+  readonly how: "submitted" | "adopted"
+}
+
+const submissionTries = 6
+
+/** The job of this name that the engine knows: the youngest, if an operator made several. */
+const youngest = (states: ReadonlyArray<JobState>): JobState | undefined =>
+  [...states].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0]
+
+/** Looks for a job until the engine must have seen it if it exists. */
+const lookFor = Effect.fn("lookFor")(function*(name: string) {
+  const engine = yield* JobEngine
+  const pause = Math.max(1, engine.settleMillis / 4)
+  for (let waited = 0; ; waited += pause) {
+    const found = youngest(yield* engine.listByName(name).pipe(Effect.retry({ times: 4, while: (error) => error.isRetryable })))
+    if (found !== undefined || waited >= engine.settleMillis) return found
+    yield* Effect.sleep(pause)
+  }
+})
+
+/**
+ * Submits a job exactly once. AWS Batch has no token that would make a repeated submission harmless, so the intent
+ * is claimed in the ledger first, the call is sent once, and where its answer is lost the job is looked for by its
+ * name, and adopted, before it is sent again.
+ */
+const submitOnce = Effect.fn("submitOnce")(function*(spec: JobSpec) {
+  const engine = yield* JobEngine
+  const job = (jobId: string): LedgerJob => ({ quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId })
+
+  const { claimed } = yield* claimRun(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind })
+  if (!claimed) {
+    const found = yield* lookFor(spec.name)
+    if (found !== undefined) return { how: "adopted" as const, ...job(found.jobId) }
+  }
+  for (let attempt = 1; ; attempt++) {
+    const outcome = yield* Effect.result(engine.submit(spec))
+    if (outcome._tag === "Success") return { how: "submitted" as const, ...job(outcome.success) }
+    const error = outcome.failure
+    if (error.reason._tag === "MaybeSubmitted") {
+      const found = yield* lookFor(spec.name)
+      if (found !== undefined) return { how: "adopted" as const, ...job(found.jobId) }
+    } else if (!error.isRetryable) {
+      return yield* error
+    }
+    if (attempt === submissionTries) return yield* error
+    yield* Effect.logWarning(`${spec.name}: ${error.message} Trying again (${attempt + 1} of ${submissionTries}).`)
+    yield* Effect.sleep(Math.min(250 * 2 ** attempt, 10_000))
+  }
+})
+
+/** The job of a batch that the ledger holds open, if the engine still runs it; writes its end down if not. */
+const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob) {
+  const engine = yield* JobEngine
+  const [described] = yield* engine.describe([open.jobId])
+  const state = described ?? (yield* lookFor(open.jobName))
+  if (state === undefined) {
+    yield* recordVanished(open)
+    return undefined
+  }
+  if (isEnded(state)) {
+    yield* recordEnd(open, state)
+    return undefined
+  }
+  return { how: "adopted" as const, ...open }
+})
+
+/**
+ * Sees to it that each of these batches has a job: the one that runs already (submitted by an orchestrator that has
+ * died or was stopped), or else a new one. Everything is written to the quarter's ledger. Hold the quarter's lease.
+ */
+export const submitBatches = Effect.fn("submitBatches")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>) {
+  const store = yield* ObjectStore
+  const settings = yield* JobSettingsReference
+  const histories = yield* readHistories(quarter)
+  const jobs: Array<SubmittedJob> = []
+  for (const batchId of batchIds) {
+    const history = historyOf(histories, batchId)
+    let ended = history.ended
+    if (history.open !== undefined) {
+      const adopted = yield* adoptOpen(history.open)
+      if (adopted !== undefined) {
+        jobs.push(adopted)
+        continue
+      }
+      ended += 1
+    }
+    const spec: JobSpec = {
+      name: jobName(store.location, quarter, batchId, ended + 1),
+      quarter,
+      batchId,
+      manifestKey: StoreKeys.batchesManifest(quarter),
+      environment: jobEnvironment(store.location, quarter, batchId, settings)
+    }
+    const job = yield* submitOnce(spec)
+    yield* recordJob(job.how, job)
+    jobs.push(job)
+  }
+  return jobs as ReadonlyArray<SubmittedJob>
+})
+
+/**
+ * Makes the manifest of a quarter and sees to it that every batch with firms to do has a job.
+ * Gives the ids of these jobs: none when all firms are done.
+ */
+export const submitQuarter = Effect.fn("submitQuarter")(function*(
+  quarter: Quarter,
+  firmIds: ReadonlyArray<string>,
+  batchSize: number = defaultBatchSize
+) {
+  yield* createManifest(quarter, firmIds, batchSize)
+  const progress = yield* readProgress(quarter)
+  const unfinished = progress.filter((batch) => !batch.finished).map((batch) => batch.batchId)
+  const jobs = yield* submitBatches(quarter, unfinished)
+  return jobs.map((job) => job.jobId)
+})
