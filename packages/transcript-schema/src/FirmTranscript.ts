@@ -19,6 +19,18 @@ export interface TranscriptSentence {
   readonly section: Section
   /** The sentence stands in a safe-harbour paragraph ("forward-looking statements …"). */
   readonly safeHarbor: boolean
+  /**
+   * Only where several calls of a firm are kept and this sentence is from one before the latest: that call.
+   * Absent, the sentence is from the FirmTranscript's own call.
+   */
+  readonly earlierCall?: EarlierCall
+}
+
+/** A call of the firm in the quarter other than its latest one. */
+export interface EarlierCall {
+  readonly transcriptId: string
+  /** `yyyy-mm-dd` */
+  readonly earningsCallDate: string
 }
 
 /** A firm's earnings call in a quarter, with the identifiers that finance data bases join on. */
