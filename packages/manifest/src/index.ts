@@ -1,1 +1,7 @@
-export {}
+export { Batch, byFirmNumber, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./Batch.ts"
+export { createManifest, type CreatedManifest, readBatch, readBatches } from "./BatchesManifest.ts"
+export { Checkpoint, CheckpointEngine, readCheckpoint, writeCheckpoint } from "./Checkpoint.ts"
+export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./Failures.ts"
+export * from "./ManifestError.ts"
+export { type BatchProgress, readProgress } from "./Progress.ts"
+export { appendRunRecord, claimRun, type ClaimResult, readRunRecords, RunClaim, RunRecord } from "./RunLedger.ts"

@@ -1,0 +1,49 @@
+import { ObjectStore } from "@ftm/object-store"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Option, Schema } from "effect"
+import { FirmId } from "./Batch.ts"
+import { decodeJson, jsonBytes, readText } from "./JsonDocument.ts"
+
+/** The model that a batch's parts were made with; parts of two models do not mix. */
+export const CheckpointEngine = Schema.Struct({
+  name: Schema.String,
+  version: Schema.String,
+  parameters: Schema.Record(Schema.String, Schema.Unknown)
+})
+
+/** How far a batch is: written after each part, so that it never names a firm whose rows are not in the store. */
+export const Checkpoint = Schema.Struct({
+  /** Firms whose topics are in a part, in the order of the batch. */
+  completed_firm_ids: Schema.Array(FirmId),
+  /** Firms without data: neither done nor failed. */
+  skipped_firm_ids: Schema.Array(FirmId),
+  /** The last chunk of firms that was gone through to its end; -1 before the first. */
+  last_chunk_id: Schema.Int,
+  /** When this was written, ISO 8601 UTC. */
+  timestamp: Schema.String,
+  /** Firms a chunk; a batch keeps the interval that it was begun with. */
+  checkpoint_interval: Schema.optionalKey(Schema.Int),
+  engine: Schema.optionalKey(CheckpointEngine)
+})
+export type Checkpoint = typeof Checkpoint.Type
+
+/** The batch's checkpoint; none when the batch was not begun. */
+export const readCheckpoint = Effect.fn("readCheckpoint")(function*(quarter: Quarter, batchId: string) {
+  const key = StoreKeys.checkpoint(quarter, batchId)
+  const store = yield* ObjectStore
+  const text = yield* readText(key)
+  if (Option.isNone(text)) return Option.none<Checkpoint>()
+  const decode = decodeJson(
+    Checkpoint,
+    key,
+    `${key} in ${store.location}`,
+    `Delete it to work through ${batchId} again from its first firm; its parts are written again with the same content`
+  )
+  return Option.some(yield* decode(text.value))
+})
+
+/** Replaces the batch's checkpoint, whole. */
+export const writeCheckpoint = Effect.fn("writeCheckpoint")(function*(quarter: Quarter, batchId: string, checkpoint: Checkpoint) {
+  const store = yield* ObjectStore
+  yield* store.put(StoreKeys.checkpoint(quarter, batchId), jsonBytes(checkpoint))
+})
