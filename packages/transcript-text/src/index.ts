@@ -1,5 +1,6 @@
 export * from "./CallComponent.ts"
 export * from "./callSentences.ts"
+export * from "./firmTranscript.ts"
 export * from "./normalizeText.ts"
 export * from "./safeHarbor.ts"
 export * from "./SentenceCleaner.ts"

@@ -1,0 +1,84 @@
+import {
+  AccessDenied, BadData, type FirmTranscript, type Quarter, TranscriptSource, TranscriptSourceError, Unreachable
+} from "@ftm/transcript-schema"
+import { type CallSentences, defaultTextOptions, firmTranscript, makeCallSentences, type TextOptions } from "@ftm/transcript-text"
+import { Effect, Layer, Ref, Stream } from "effect"
+import { componentRows, type ComponentRow } from "./components.ts"
+import { type SelectedFirm, selectCalls } from "./Selection.ts"
+import { defaultSelectionRules, type SelectionRules } from "./SelectionRules.ts"
+import { WrdsConnection, withRedial } from "./WrdsConnection.ts"
+import type { WrdsError } from "./WrdsError.ts"
+
+/** How many firms one query asks for. */
+const FIRMS_PER_QUERY = 50
+
+const sourceError = (error: WrdsError): TranscriptSourceError => {
+  const reason = error.reason._tag
+  if (reason === "LoginRefused" || reason === "ApprovalTimedOut" || reason === "PermissionDenied" || reason === "NotConfigured" || reason === "TlsFailed") {
+    return new TranscriptSourceError({ message: error.message, reason: new AccessDenied({}), cause: error })
+  }
+  if (reason === "UnexpectedShape" || reason === "QueryFailed") {
+    return new TranscriptSourceError({ message: error.message, reason: new BadData({}), cause: error })
+  }
+  return new TranscriptSourceError({ message: error.message, reason: new Unreachable({}), cause: error })
+}
+
+/** One firm's transcript from its component rows, those of all its calls; undefined when no usable sentence is left. */
+const transcriptOf = (quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, sentences: CallSentences): FirmTranscript =>
+  firmTranscript({
+    quarter,
+    firmId: firm.firmId,
+    calls: firm.calls.map((call) => ({ ...call, components: rows.filter((row) => row.transcriptid === call.transcriptid) }))
+  }, sentences)
+
+const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: TextOptions) {
+  const connection = yield* WrdsConnection
+  const sentences = makeCallSentences(textOptions)
+  // A job asks for the same quarter again and again; WRDS is asked once.
+  const known = yield* Ref.make<ReadonlyMap<Quarter, ReadonlyMap<string, SelectedFirm>>>(new Map())
+
+  const firmsOf = Effect.fnUntraced(function*(quarter: Quarter) {
+    const before = (yield* Ref.get(known)).get(quarter)
+    if (before !== undefined) return before
+    const selection = yield* withRedial(selectCalls(quarter, rules))
+    const firms = new Map(selection.firms.map((firm) => [firm.firmId, firm]))
+    yield* Ref.update(known, (quarters) => new Map([...quarters, [quarter, firms]]))
+    return firms
+  })
+
+  const fetchGroup = Effect.fnUntraced(function*(quarter: Quarter, firms: ReadonlyArray<SelectedFirm>) {
+    const rows = new Map<string, Array<ComponentRow>>(firms.map((firm) => [firm.firmId, []]))
+    yield* componentRows(firms, false).pipe(
+      Stream.runForEach((batch) => Effect.sync(() => { for (const row of batch) rows.get(row.companyid)?.push(row) }))
+    )
+    return firms.map((firm) => transcriptOf(quarter, firm, rows.get(firm.firmId) ?? [], sentences))
+  })
+
+  const asked = <A>(effect: Effect.Effect<A, WrdsError, WrdsConnection>): Effect.Effect<A, TranscriptSourceError> =>
+    effect.pipe(Effect.mapError(sourceError), Effect.provideService(WrdsConnection, connection))
+
+  return TranscriptSource.of({
+    listFirms: (quarter) => asked(firmsOf(quarter).pipe(Effect.map((firms) => [...firms.keys()]))),
+    fetchTranscripts: (quarter, firmIds) =>
+      asked(Effect.gen(function*() {
+        const firms = yield* firmsOf(quarter)
+        const wanted = firmIds.flatMap((firmId) => firms.get(firmId) ?? [])
+        const transcripts: Array<FirmTranscript> = []
+        for (let i = 0; i < wanted.length; i += FIRMS_PER_QUERY) {
+          const group = wanted.slice(i, i + FIRMS_PER_QUERY)
+          transcripts.push(...(yield* withRedial(fetchGroup(quarter, group))))
+        }
+        return transcripts.filter((transcript) => transcript.sentences.length > 0)
+      }))
+  })
+})
+
+/** TranscriptSource straight from WRDS, by the same rules and text code as a prefetch: for a machine that may log in there. */
+export const wrdsSourceLayer: Layer.Layer<TranscriptSource, never, WrdsConnection> = Layer.effect(
+  TranscriptSource,
+  make(defaultSelectionRules, defaultTextOptions)
+)
+
+/** The same with rules and text options of one's own. */
+export const wrdsSourceLayerWith = (rules: SelectionRules, textOptions: TextOptions): Layer.Layer<TranscriptSource, never, WrdsConnection> =>
+  Layer.effect(TranscriptSource, make(rules, textOptions))
