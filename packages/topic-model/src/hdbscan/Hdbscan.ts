@@ -1,0 +1,72 @@
+import { selectClusters, type SelectionMethod } from "./ClusterSelection.ts"
+import { condense, type CondensedTree } from "./CondensedTree.ts"
+import { coreDistances, type Points } from "./CoreDistances.ts"
+import { type Dendrogram, singleLinkage } from "./SingleLinkage.ts"
+import { mutualReachabilityTree } from "./SpanningTree.ts"
+
+export interface HdbscanOptions {
+  /** The smallest group that is a cluster. */
+  readonly minClusterSize: number
+  /** Which neighbour's distance is a point's core distance; larger is more conservative. */
+  readonly minSamples: number
+  readonly selection: SelectionMethod
+}
+
+export interface Clustering {
+  /** Cluster of each point from 0, or -1 for noise. */
+  readonly labels: Int32Array
+  /** How firmly a point belongs to its cluster, 0 to 1; 0 for noise. */
+  readonly probabilities: Float64Array
+  readonly clusters: number
+}
+
+const label = (tree: CondensedTree, selected: ReadonlyArray<number>): Clustering => {
+  const n = tree.points
+  const labelOf = new Int32Array(tree.clusters).fill(-1)
+  selected.forEach((cluster, i) => {
+    labelOf[cluster] = i
+  })
+  // Rows that make a cluster name its parent; parents have lower numbers, so labels flow down in one pass.
+  const parentOf = new Int32Array(tree.clusters).fill(-1)
+  for (let r = 0; r < tree.child.length; r++) {
+    if (tree.child[r]! >= n) parentOf[tree.child[r]! - n] = tree.parent[r]! - n
+  }
+  for (let cluster = 1; cluster < tree.clusters; cluster++) {
+    if (labelOf[cluster] === -1) labelOf[cluster] = labelOf[parentOf[cluster]!]!
+  }
+
+  const labels = new Int32Array(n).fill(-1)
+  const densest = new Float64Array(tree.clusters)
+  for (let r = 0; r < tree.child.length; r++) {
+    const cluster = tree.parent[r]! - n
+    if (tree.lambda[r]! > densest[cluster]!) densest[cluster] = tree.lambda[r]!
+    if (tree.child[r]! < n) labels[tree.child[r]!] = labelOf[cluster]!
+  }
+  const probabilities = new Float64Array(n)
+  for (let r = 0; r < tree.child.length; r++) {
+    const point = tree.child[r]!
+    if (point >= n || labels[point] === -1) continue
+    const lambdaMax = densest[selected[labels[point]!]!]!
+    const lambda = tree.lambda[r]!
+    probabilities[point] = lambdaMax === 0 || lambda === Infinity ? 1 : Math.min(lambda, lambdaMax) / lambdaMax
+  }
+  return { labels, probabilities, clusters: selected.length }
+}
+
+/** The second half of HDBSCAN: what a dendrogram of at least one merge says about its points. */
+export const clustersOf = (dendrogram: Dendrogram, options: HdbscanOptions): Clustering => {
+  const tree = condense(dendrogram, Math.max(2, options.minClusterSize))
+  return label(tree, selectClusters(tree, options.selection))
+}
+
+/**
+ * HDBSCAN, exact, on Euclidean points: core distances, minimum spanning tree of mutual reachability, single linkage,
+ * condensed tree, selection. Labels and probabilities follow scikit-learn-contrib/hdbscan (`allow_single_cluster`
+ * off): when nothing splits, everything is noise.
+ */
+export const hdbscan = (points: Points, options: HdbscanOptions): Clustering => {
+  const n = points.count
+  if (n < 2) return { labels: new Int32Array(n).fill(-1), probabilities: new Float64Array(n), clusters: 0 }
+  const core = coreDistances(points, options.minSamples)
+  return clustersOf(singleLinkage(mutualReachabilityTree(points, core)), options)
+}
