@@ -1,0 +1,93 @@
+import type { RunRecord } from "@ftm/manifest"
+import { parseQuarter } from "@ftm/transcript-schema"
+import { describe, expect, it } from "vitest"
+import { progressLine } from "../src/ProgressLine.ts"
+import { parseQuarters } from "../src/Quarters.ts"
+import { chooseBatchSize, chooseCheckpointInterval } from "../src/RunPlan.ts"
+import { type RunSummary, runSeconds } from "../src/RunSummary.ts"
+import { duration, renderSummary, thousands } from "../src/SummaryTable.ts"
+
+describe("batch size", () => {
+  it.each([
+    // firms, jobs, asked for -> firms a batch
+    [40, 2, undefined, 20],
+    [40, 3, undefined, 14],
+    [5, 8, undefined, 1],
+    [0, 4, undefined, 1],
+    [5000, 4, undefined, 1000],
+    [5000, 2, 300, 300],
+    [40, 4, 1000, 1000]
+  ])("%i firms, %i local jobs, asked for %s: %i", (firms, jobs, batchSize, size) => {
+    expect(chooseBatchSize({ firms, engine: "local", jobs, batchSize })).toBe(size)
+  })
+  it("is a thousand in the cloud", () => {
+    expect(chooseBatchSize({ firms: 40, engine: "batch", jobs: 4, batchSize: undefined })).toBe(1000)
+  })
+  it.each([[1, 1], [14, 2], [20, 3], [400, 50], [1000, 50]])("batches of %i have a checkpoint every %i firms", (size, interval) => {
+    expect(chooseCheckpointInterval(size)).toBe(interval)
+  })
+})
+
+describe("quarters", () => {
+  it.each([
+    ["2021Q1", ["2021Q1"]],
+    ["2021q1", ["2021Q1"]],
+    ["2022Q3..2023Q2", ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]],
+    ["2020Q4,2021Q1", ["2020Q4", "2021Q1"]],
+    ["2021Q1,2020Q4..2021Q1", ["2021Q1", "2020Q4"]]
+  ])("%s", (text, quarters) => expect(parseQuarters(text)).toEqual(quarters))
+  it.each(["2021", "2021Q5", "2021Q1..", "2021Q2..2021Q1", "2020Q1..2020Q2..2020Q3", ""])("%j is none", (text) => {
+    expect(parseQuarters(text)).toBeUndefined()
+  })
+})
+
+describe("progress", () => {
+  it("counts the rate from what this command did, not from what it found", () => {
+    const line = progressLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
+    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5.0 s left, 1 skipped")
+  })
+  it("says nothing about a rate before the first firm, nor about time left at the end", () => {
+    const none = { total: 4, done: 0, skipped: 0, failed: 0 }
+    expect(progressLine("2021Q1", none, none, 3)).toBe("2021Q1 [------------------------] 0 of 4 firms")
+    expect(progressLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240)).toBe(
+      "2021Q1 [########################] 4 of 4 firms, 1.0 firms/min, 1 failed"
+    )
+  })
+})
+
+it.each([[0.44, "0.4 s"], [59.2, "59 s"], [60, "1 min 00 s"], [125, "2 min 05 s"], [11220, "3 h 07 min"]])("%d seconds", (seconds, text) => {
+  expect(duration(seconds)).toBe(text)
+})
+it.each([[7, "7"], [999, "999"], [1000, "1,000"], [1234567, "1,234,567"]])("%i", (n, text) => expect(thousands(n)).toBe(text))
+
+describe("time of a run", () => {
+  const records = (...entries: ReadonlyArray<readonly [string, number]>): ReadonlyArray<RunRecord> =>
+    entries.map(([kind, second], i) => ({ sequence: i + 1, kind, timestamp: new Date(second * 1000).toISOString(), data: {} }))
+  it("is nothing before the first", () => expect(runSeconds([], undefined)).toBeNull())
+  it("sums what was worked, not the pauses", () => {
+    expect(runSeconds(records(["run started", 0], ["run stopped", 10], ["run started", 100], ["run finished", 130]), undefined)).toBe(40)
+  })
+  it("of a killed orchestrator ends at its last entry", () => {
+    expect(runSeconds(records(["run started", 0], ["submitted", 5], ["run started", 100], ["run finished", 130]), undefined)).toBe(35)
+  })
+  it("of one that still runs, or was killed last, goes to the last checkpoint", () => {
+    expect(runSeconds(records(["run started", 0], ["submitted", 5]), new Date(60_000).toISOString())).toBe(60)
+  })
+})
+
+it("the summary names what failed and why", () => {
+  const summary: RunSummary = {
+    quarter: parseQuarter("2021Q1")!, store: "/data", state: "done",
+    firms: { total: 40, done: 38, skipped: 1, failed: 1, remaining: 0 }, sentences: 12345, topics: 512, seconds: 72,
+    batches: { total: 2, finished: 2 }, skippedFirms: ["7"], stoppedBatches: [],
+    failures: [{ batch_id: "batch_000", firm_id: "24937", error_type: "BadData", error_message: "row group 3 is cut off", timestamp: "2026-01-01T00:00:00.000Z" }],
+    files: { firmTopics: "/data/intermediate/firm-topics/quarter=2021Q1/", parts: 1, prefetch: "/data/raw/m.json", manifest: "/data/b.jsonl" }
+  }
+  const text = renderSummary(summary)
+  expect(text).toContain("| firms done    | 38 of 40 ")
+  expect(text).toContain("| firms skipped | 1 (no usable call) ")
+  expect(text).toContain("| time          | 1 min 12 s ")
+  expect(text).toContain("firm 24937 failed (BadData): row group 3 is cut off")
+  const widths = text.split("\n").filter((line) => /^[|+]/.test(line)).map((line) => line.length)
+  expect(new Set(widths).size).toBe(1)
+})
