@@ -57,6 +57,14 @@ const isGone = (holder: LeaseHolder, self: LeaseHolder): boolean => {
   }
 }
 
+/** Who works on the quarter now, judged from the store (and from the process table, for a holder on our own machine). */
+export const currentHolder = Effect.fn("currentHolder")(function*(quarter: Quarter, self: LeaseHolder) {
+  const now = yield* Clock.currentTimeMillis
+  const lease = yield* readLease(quarter)
+  if (lease === undefined || lease.released || now - lease.renewed_at >= leaseStaleAfter) return undefined
+  return isGone(lease.holder, self) ? undefined : lease.holder
+})
+
 const inUse = (quarter: Quarter, lease: Lease, now: number): QuarterInUse =>
   new QuarterInUse({
     message: `Another orchestrator works on ${quarter}: process ${lease.holder.pid} on ${lease.holder.host}, last sign of life ` +
