@@ -77,7 +77,8 @@ const accountForPostgres = async (): Promise<Account | undefined> => {
   throw new Error("PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody; run as an ordinary user")
 }
 
-const everybodyMayEnter = async (folder: string): Promise<boolean> => {
+/** Whether an account without rights of its own can reach `folder`. */
+export const everybodyMayEnter = async (folder: string): Promise<boolean> => {
   for (let at = folder; ; at = dirname(at)) {
     if (((await stat(at)).mode & 0o001) === 0) return false
     if (dirname(at) === at) return true

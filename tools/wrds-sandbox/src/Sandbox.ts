@@ -8,7 +8,7 @@ import { makeServerCertificate } from "./Certificate.ts"
 import { checkDataFolder } from "./DataFolder.ts"
 import { isPortFree } from "./FreePort.ts"
 import { loadTables } from "./LoadTables.ts"
-import { findPostgresPrograms } from "./PostgresPrograms.ts"
+import { everybodyMayEnter, findPostgresPrograms } from "./PostgresPrograms.ts"
 import { startPostgres } from "./PostgresServer.ts"
 import { portTaken, type SandboxError, serverFailed, wordsOf } from "./SandboxError.ts"
 
@@ -93,7 +93,7 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
 const temporaryFolder = Effect.acquireRelease(
   Effect.tryPromise({
     try: async () => {
-      const folder = await mkdtemp(join(await realpath(tmpdir()), "ftm-wrds-sandbox-"))
+      const folder = await mkdtemp(join(await temporaryRoot(), "ftm-wrds-sandbox-"))
       // Open to the account that PostgreSQL runs as, and to whoever is to read the CA file.
       await chmod(folder, 0o755)
       return folder
@@ -102,6 +102,12 @@ const temporaryFolder = Effect.acquireRelease(
   }),
   (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 )
+
+/** The machine's temporary folder; root's own may be closed to the account that PostgreSQL runs as. */
+const temporaryRoot = async (): Promise<string> => {
+  const usual = await realpath(tmpdir())
+  return process.getuid?.() !== 0 || await everybodyMayEnter(usual) ? usual : realpath("/tmp")
+}
 
 const makePassword = (): string => randomBytes(18).toString("base64url")
 
