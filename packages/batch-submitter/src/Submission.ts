@@ -90,6 +90,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*(quarter: Quart
     if (history.open !== undefined) {
       const adopted = yield* adoptOpen(history.open)
       if (adopted !== undefined) {
+        yield* recordJob("adopted", adopted)
         jobs.push(adopted)
         continue
       }

@@ -1,0 +1,68 @@
+import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
+import { Deferred, Effect, Exit, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import { expect, it } from "@effect/vitest"
+import { currentHolder, leaseStaleAfter, withQuarterLease } from "../src/index.ts"
+import { memoryStore } from "./memoryStore.ts"
+
+const quarter = parseQuarter("2021Q1")!
+const ada = { host: "ada-laptop", pid: 11 }
+const grace = { host: "grace-laptop", pid: 22 }
+const leaseKey = `${StoreKeys.runsPrefix(quarter)}lease.json`
+
+it.effect("keeps a second orchestrator out while the first works, and lets it in afterwards", () =>
+  Effect.gen(function*() {
+    const done = yield* Deferred.make<void>()
+    const first = yield* Effect.forkChild(withQuarterLease(quarter, ada, () => Deferred.await(done)))
+    yield* TestClock.adjust("5 minutes") // renewed all the while
+    expect(yield* currentHolder(quarter, grace)).toEqual(ada)
+    const refused = yield* Effect.flip(withQuarterLease(quarter, grace, () => Effect.void))
+    expect(refused._tag).toBe("QuarterInUse")
+    expect(refused.message).toContain("process 11 on ada-laptop")
+    yield* Deferred.succeed(done, undefined)
+    yield* Fiber.join(first)
+    expect(yield* currentHolder(quarter, grace)).toBeUndefined()
+    expect(yield* withQuarterLease(quarter, grace, () => Effect.succeed("in"))).toBe("in")
+  }).pipe(Effect.provide(memoryStore())))
+
+it.effect("is taken over from a holder that died, and the dead one that wakes up again is told", () => {
+  const objects = new Map<string, Uint8Array>()
+  return Effect.gen(function*() {
+    const wake = yield* Deferred.make<void>()
+    const sleeper = yield* Effect.forkChild(withQuarterLease(quarter, ada, (stillOurs) => Deferred.await(wake).pipe(Effect.andThen(stillOurs))))
+    yield* TestClock.adjust("1 second")
+    // A laptop that sleeps renews nothing: its last sign of life grows old.
+    const signed = JSON.parse(new TextDecoder().decode(objects.get(leaseKey)!)) as Record<string, unknown>
+    objects.set(leaseKey, new TextEncoder().encode(JSON.stringify({ ...signed, renewed_at: -leaseStaleAfter })))
+    const hold = yield* Deferred.make<void>()
+    const taker = yield* Effect.forkChild(withQuarterLease(quarter, grace, () => Deferred.await(hold)))
+    yield* TestClock.adjust("11 seconds")
+    expect(yield* currentHolder(quarter, grace)).toBeUndefined() // grace herself counts as gone to herself only
+    yield* Deferred.succeed(wake, undefined)
+    const exit = yield* Fiber.await(sleeper)
+    expect(Exit.isFailure(exit) && String(exit.cause)).toContain("process 22 on grace-laptop")
+    yield* Deferred.succeed(hold, undefined)
+    yield* Fiber.join(taker)
+  }).pipe(Effect.provide(memoryStore(objects)))
+})
+
+it.effect("goes to one of two that come at the same moment", () =>
+  Effect.gen(function*() {
+    const hold = Effect.sleep("1 second")
+    const both = yield* Effect.forkChild(Effect.all(
+      [ada, grace].map((who) => Effect.exit(withQuarterLease(quarter, who, () => hold))), { concurrency: 2 }
+    ))
+    yield* TestClock.adjust("2 seconds")
+    const exits = yield* Fiber.join(both)
+    expect(exits.filter(Exit.isSuccess)).toHaveLength(1)
+  }).pipe(Effect.provide(memoryStore())))
+
+it.effect("of a dead process on our own machine is free at once", () => {
+  const objects = new Map<string, Uint8Array>()
+  // The highest process id is never given out on an ordinary system.
+  const dead = { term: 3, holder: { host: ada.host, pid: 2 ** 30 }, renewed_at: 0, released: false }
+  objects.set(leaseKey, new TextEncoder().encode(JSON.stringify(dead)))
+  return Effect.gen(function*() {
+    expect(yield* withQuarterLease(quarter, ada, () => Effect.succeed("ours"))).toBe("ours")
+  }).pipe(Effect.provide(memoryStore(objects)))
+})

@@ -1,0 +1,131 @@
+import { readRunRecords } from "@ftm/manifest"
+import type { ObjectStore } from "@ftm/object-store"
+import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Exit, Layer } from "effect"
+import { beforeEach, describe, expect, it } from "vitest"
+import { JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
+import { memoryStore } from "./memoryStore.ts"
+import { RememberingService } from "./RememberingService.ts"
+
+const quarter = parseQuarter("2021Q1")!
+let service: RememberingService
+let objects: Map<string, Uint8Array>
+beforeEach(() => {
+  service = new RememberingService()
+  objects = new Map()
+})
+
+/** One life of an orchestrator; the store and the service outlive it. */
+const orchestrator = <A, E>(work: Effect.Effect<A, E, JobEngine | ObjectStore>) =>
+  Effect.runPromiseExit(work.pipe(Effect.provide(Layer.merge(service.layer, memoryStore(objects)))))
+
+const kinds = async () => {
+  const records = await Effect.runPromise(readRunRecords(quarter).pipe(Effect.provide(memoryStore(objects))))
+  return records.map((record) => record.kind)
+}
+
+describe("a batch is submitted once", () => {
+  it("with all that the job needs to know", async () => {
+    const exit = await orchestrator(submitQuarter(quarter, ["30", "4", "5"], 2))
+    expect(exit).toEqual(Exit.succeed(["id-1", "id-2"]))
+    expect(service.specs.map((spec) => spec.name)).toEqual([
+      expect.stringMatching(/^ftm-2021Q1-batch_000-1-[0-9a-f]{8}$/), expect.stringMatching(/^ftm-2021Q1-batch_001-1-[0-9a-f]{8}$/)
+    ])
+    expect(service.specs[1]!.environment).toEqual({
+      DATA_SOURCE: "s3", FTM_STORE: "/memory", QUARTER: "2021Q1", BATCH_ID: "batch_001",
+      MANIFEST_S3_KEY: "manifests/quarter=2021Q1/batches.jsonl", CHECKPOINT_INTERVAL: "50", ALLOW_FAILURES: "true",
+      MAX_CONSECUTIVE_FAILURES: "5", MAX_FAILURE_RATE: "0.05", MIN_PROCESSED_FOR_RATE: "100", TOPIC_ENGINE: "native"
+    })
+    expect(await kinds()).toEqual(["submitted", "submitted"])
+  })
+
+  it("when it is throttled first", async () => {
+    service.faults = ["throttled"]
+    expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toMatchObject({ value: [{ how: "submitted", jobId: "id-1" }] })
+    expect(service.specs).toHaveLength(1)
+  })
+
+  it("when the answer is lost, also when the listing is late: the job is found by its name", async () => {
+    service.faults = ["lost answer"]
+    service.hiddenFor = 2
+    expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toMatchObject({ value: [{ how: "adopted", jobId: "id-1" }] })
+    expect(service.specs).toHaveLength(1)
+    expect(await kinds()).toEqual(["adopted"])
+  })
+
+  it("when the request itself is lost: no job has the name, so it is sent again", async () => {
+    service.faults = ["lost request"]
+    expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toMatchObject({ value: [{ how: "submitted", jobId: "id-1" }] })
+    expect(service.specs).toHaveLength(1)
+  })
+
+  it("when the orchestrator is killed after the service has taken the job", async () => {
+    service.faults = ["killed after"]
+    expect(Exit.isFailure(await orchestrator(submitBatches(quarter, ["batch_000"])))).toBe(true)
+    expect(await kinds()).toEqual([])
+    expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toMatchObject({ value: [{ how: "adopted", jobId: "id-1" }] })
+    expect(service.specs).toHaveLength(1)
+  })
+
+  it("when the orchestrator is started again while the job runs", async () => {
+    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    expect(await orchestrator(submitBatches(quarter, ["batch_000", "batch_001"]))).toMatchObject({
+      value: [{ how: "adopted", jobId: "id-1" }, { how: "submitted", jobId: "id-2" }]
+    })
+    expect(await kinds()).toEqual(["submitted", "adopted", "submitted"])
+  })
+
+  it("and again, under another name, when the first job has ended without finishing its batch", async () => {
+    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    service.end("id-1", "FAILED")
+    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    expect(service.specs.map((spec) => spec.name.split("-")[3])).toEqual(["1", "2"])
+    expect(await kinds()).toEqual(["submitted", "ended", "submitted"])
+  })
+
+  it("not at all when it is not allowed", async () => {
+    service.faults = ["denied"]
+    expect(Exit.isFailure(await orchestrator(submitBatches(quarter, ["batch_000"])))).toBe(true)
+    expect(service.specs).toHaveLength(0)
+  })
+})
+
+it("submits nothing for a batch whose firms are all done", async () => {
+  const checkpoint = { completed_firm_ids: ["1"], skipped_firm_ids: ["2"], last_chunk_id: 0, timestamp: "2026-01-01T00:00:00.000Z" }
+  objects.set(StoreKeys.checkpoint(quarter, "batch_000"), new TextEncoder().encode(JSON.stringify(checkpoint)))
+  const manifest = ["1,2", "3"].map((firms, n) => JSON.stringify({ batch_id: `batch_00${n}`, quarter, firm_ids: firms.split(",") }))
+  objects.set(StoreKeys.batchesManifest(quarter), new TextEncoder().encode(`${manifest.join("\n")}\n`))
+  await orchestrator(submitQuarter(quarter, ["1", "2", "3"], 2))
+  expect(service.specs.map((spec) => spec.batchId)).toEqual(["batch_001"])
+})
+
+describe("waiting", () => {
+  it("asks for a hundred at a time, bears throttling, and calls for each end once", async () => {
+    const batches = Array.from({ length: 230 }, (_, n) => `batch_${String(n).padStart(3, "0")}`)
+    service.describesThrottled = 3
+    const ends: Array<string> = []
+    const exit = await orchestrator(Effect.gen(function*() {
+      const jobs = yield* submitBatches(quarter, batches)
+      let polls = 0
+      return yield* waitForCompletion(jobs.map((job) => job.jobId), {
+        onEnd: (state) => Effect.sync(() => ends.push(state.jobId)),
+        onPoll: () => Effect.sync(() => {
+          polls += 1
+          for (const job of jobs.slice(0, polls * 100)) service.end(job.jobId, "SUCCEEDED")
+        })
+      })
+    }))
+    expect(Exit.isSuccess(exit)).toBe(true)
+    expect(ends).toHaveLength(230)
+    expect(new Set(ends).size).toBe(230)
+  })
+
+  it("calls a job that the service has forgotten an end, but not one that is only fresh", async () => {
+    const exit = await orchestrator(Effect.gen(function*() {
+      const begun = Date.now()
+      const [state] = yield* waitForCompletion(["never-seen"])
+      return [state!.status, Date.now() - begun >= 40]
+    }))
+    expect(exit).toEqual(Exit.succeed(["FAILED", true]))
+  })
+})
