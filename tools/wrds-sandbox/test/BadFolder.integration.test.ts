@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest"
 import { type SandboxError, startSandbox } from "../src/index.ts"
-import { tinyRows, writeTinyFolder } from "./tinyFolder.ts"
+import { type TinyRows, tinyRows, writeTinyFolder } from "./tinyFolder.ts"
 
 // A temporary folder of this file's own, so that what is left in it was left by these tests.
 const usualTmpdir = process.env["TMPDIR"]
@@ -25,18 +25,22 @@ const sandboxesLeft = (): ReadonlyArray<string> => readdirSync(ownTmpdir).filter
 const failureOf = (data: string): Promise<SandboxError> =>
   Effect.runPromise(Effect.flip(Effect.scoped(startSandbox({ data }))))
 
-let folder: ReturnType<typeof writeTinyFolder> | undefined
+const folders: Array<ReturnType<typeof writeTinyFolder>> = []
+const newFolder = (rows: TinyRows = tinyRows): string => {
+  const folder = writeTinyFolder(rows)
+  folders.push(folder)
+  return folder.path
+}
 afterEach(() => {
-  folder?.remove()
-  folder = undefined
+  for (const folder of folders.splice(0)) folder.remove()
 })
 
 const spoiled = (file: string, bytes: Uint8Array | undefined): { readonly data: string; readonly path: string } => {
-  folder = writeTinyFolder()
-  const path = join(folder.path, file)
+  const data = newFolder()
+  const path = join(data, file)
   if (bytes === undefined) rmSync(path)
   else writeFileSync(path, bytes)
-  return { data: folder.path, path }
+  return { data, path }
 }
 
 it("names a folder that is not there, and one that is a file", async () => {
@@ -64,10 +68,10 @@ it("names a wrong header", async () => {
 })
 
 it("names line and column of a value that does not fit, and leaves nothing running", async () => {
-  folder = writeTinyFolder({ ...tinyRows, "ciq.wrds_gvkey": ["18671,Acme Corp,001234,,", "18672,Beta Corp,001235,2023-02-30,"] })
-  const failure = await failureOf(folder.path)
+  const data = newFolder({ ...tinyRows, "ciq.wrds_gvkey": ["18671,Acme Corp,001234,,", "18672,Beta Corp,001235,2023-02-30,"] })
+  const failure = await failureOf(data)
   expect(failure.message).toBe(
-    `${join(folder.path, "ciq.wrds_gvkey.csv.gz")}: line 3, column startdate: date/time field value out of range: "2023-02-30"`
+    `${join(data, "ciq.wrds_gvkey.csv.gz")}: line 3, column startdate: date/time field value out of range: "2023-02-30"`
   )
   expect(failure.reason._tag).toBe("BadData")
   expect(sandboxesLeft()).toEqual([])
