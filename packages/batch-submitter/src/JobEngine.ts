@@ -11,6 +11,8 @@ export interface JobSpec {
   readonly manifestKey: string
   /** The job's environment: `QUARTER`, `BATCH_ID`, `FTM_STORE`, … see `jobEnvironment`. */
   readonly environment: Readonly<Record<string, string>>
+  /** The batch has lost its machine often enough: run it where machines are not taken away, if the engine has such a place. */
+  readonly onDemand?: boolean
 }
 
 /** AWS Batch's own words; the local engine uses the same ones. */

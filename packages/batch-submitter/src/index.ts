@@ -1,3 +1,5 @@
+export { batchEngineLayer, type BatchEngineOptions, logCommand, retryRules, submitRequest, toJobState } from "./BatchEngine.ts"
+export * from "./classifyBatchError.ts"
 export * from "./JobEnd.ts"
 export * from "./JobEngine.ts"
 export * from "./JobEnvironment.ts"

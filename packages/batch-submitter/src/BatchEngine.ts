@@ -1,0 +1,151 @@
+import type { BatchClient, JobDetail } from "@aws-sdk/client-batch"
+import { Effect, Layer, type Scope } from "effect"
+import { classifyBatchError, classifySubmitError } from "./classifyBatchError.ts"
+import { JobEngine, type JobEngineError, type JobAttempt, type JobSpec, type JobState } from "./JobEngine.ts"
+
+export interface BatchEngineOptions {
+  /** Name or ARN. */
+  readonly jobQueue: string
+  /** `name`, `name:revision` or ARN. */
+  readonly jobDefinition: string
+  /** Queue of machines that are not taken away, for batches that lost theirs too often. */
+  readonly fallbackQueue?: string
+  /** Attempts that Batch makes for a lost host, from 1 to 10; 3 unless told. */
+  readonly attempts?: number
+  /** A job that runs longer is stopped; as long as the definition says, unless told. */
+  readonly timeoutSeconds?: number
+  /** On every job, and on what it starts: cost reports go by them. */
+  readonly tags?: Readonly<Record<string, string>>
+  /** As the AWS SDK finds them (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_BATCH, …) unless told. */
+  readonly region?: string
+  readonly endpoint?: string
+  /** One DescribeJobs of 100 jobs per so many milliseconds; 6,000 unless told. The rate is shared by the whole account. */
+  readonly pollMillis?: number
+  /** A fresh job may be missing from listings for so long; 10,000 unless told. */
+  readonly settleMillis?: number
+}
+
+/**
+ * Retry the loss of the host and nothing else. The last rule is needed: a failure that no rule matches is retried.
+ * What the job itself says by an exit code is final; failed firms have their own retries.
+ */
+export const retryRules = [
+  { onStatusReason: "Host EC2*", action: "RETRY" },
+  { onReason: "*", action: "EXIT" }
+] as const
+
+const toAttempt = (attempt: NonNullable<JobDetail["attempts"]>[number]): JobAttempt => ({
+  startedAt: attempt.startedAt ?? null,
+  stoppedAt: attempt.stoppedAt ?? null,
+  exitCode: attempt.container?.exitCode ?? null,
+  reason: [attempt.statusReason, attempt.container?.reason].filter((text) => text !== undefined && text !== "").join("; ") || null,
+  log: attempt.container?.logStreamName ?? null,
+  host: attempt.container?.containerInstanceArn ?? null
+})
+
+/** Batch's description of a job in our words. The attempt that runs now is added where `attempts` has only ended ones. */
+export const toJobState = (job: JobDetail): JobState => {
+  const attempts = (job.attempts ?? []).map(toAttempt)
+  if (job.status === "RUNNING" && job.startedAt !== undefined && attempts.at(-1)?.stoppedAt !== null) {
+    attempts.push({
+      startedAt: job.startedAt, stoppedAt: null, exitCode: null, reason: null,
+      log: job.container?.logStreamName ?? null, host: job.container?.containerInstanceArn ?? null
+    })
+  }
+  return {
+    jobId: job.jobId ?? "",
+    name: job.jobName ?? "",
+    status: job.status ?? "SUBMITTED",
+    reason: job.statusReason ?? null,
+    exitCode: job.container?.exitCode ?? null,
+    attempts,
+    createdAt: job.createdAt ?? null,
+    startedAt: job.startedAt ?? null,
+    stoppedAt: job.stoppedAt ?? null,
+    stoppedOnRequest: job.isCancelled === true || job.isTerminated === true
+  }
+}
+
+/** The whole request for one job. Firm lists never go in here: a job reads its batch from the manifest. */
+export const submitRequest = (spec: JobSpec, options: BatchEngineOptions) => ({
+  jobName: spec.name,
+  jobQueue: spec.onDemand === true ? options.fallbackQueue ?? options.jobQueue : options.jobQueue,
+  jobDefinition: options.jobDefinition,
+  containerOverrides: { environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })) },
+  retryStrategy: { attempts: options.attempts ?? 3, evaluateOnExit: [...retryRules] },
+  ...(options.timeoutSeconds === undefined ? {} : { timeout: { attemptDurationSeconds: options.timeoutSeconds } }),
+  tags: { ...options.tags, "ftm:quarter": spec.quarter, "ftm:batch": spec.batchId },
+  propagateTags: true
+})
+
+const call = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, JobEngineError> =>
+  Effect.tryPromise({ try: run, catch: (cause) => classifyBatchError(what, cause) })
+
+/** Jobs on AWS Batch. The vendor's client is loaded here and not before. */
+export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEngine, JobEngineError> =>
+  Layer.effect(JobEngine, Effect.gen(function*() {
+    const aws = yield* Effect.promise(() => import("@aws-sdk/client-batch"))
+    const settings = {
+      ...(options.region === undefined ? {} : { region: options.region }),
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint })
+    }
+    const open = (more: { readonly maxAttempts: number }): Effect.Effect<BatchClient, never, Scope.Scope> =>
+      Effect.acquireRelease(Effect.sync(() => new aws.BatchClient({ ...settings, ...more })), (client) => Effect.sync(() => client.destroy()))
+    // SubmitJob has no token that makes a repetition harmless, so the SDK must not repeat it by itself.
+    const once = yield* open({ maxAttempts: 1 })
+    const patient = yield* open({ maxAttempts: 5 })
+    const queues = [options.jobQueue, ...(options.fallbackQueue === undefined ? [] : [options.fallbackQueue])]
+
+    const submit = Effect.fn("BatchEngine.submit")(function*(spec: JobSpec) {
+      const answer = yield* Effect.tryPromise({
+        try: () => once.send(new aws.SubmitJobCommand(submitRequest(spec, options))),
+        catch: (cause) => classifySubmitError(spec.name, cause)
+      })
+      return answer.jobId ?? ""
+    })
+
+    const describe = Effect.fn("BatchEngine.describe")(function*(jobIds: ReadonlyArray<string>) {
+      if (jobIds.length === 0) return []
+      const answer = yield* call("DescribeJobs", () => patient.send(new aws.DescribeJobsCommand({ jobs: [...jobIds] })))
+      return (answer.jobs ?? []).map(toJobState)
+    })
+
+    const listByName = Effect.fn("BatchEngine.listByName")(function*(name: string) {
+      const ids: Array<string> = []
+      for (const jobQueue of queues) {
+        let nextToken: string | undefined
+        do {
+          const request = {
+            jobQueue,
+            // With a filter ListJobs looks at every status; without one only at RUNNING.
+            filters: [{ name: "JOB_NAME", values: [name] }],
+            ...(nextToken === undefined ? {} : { nextToken })
+          }
+          const answer = yield* call("ListJobs", () => patient.send(new aws.ListJobsCommand(request)))
+          for (const job of answer.jobSummaryList ?? []) {
+            // The filter also matches other letter cases.
+            if (job.jobId !== undefined && job.jobName === name) ids.push(job.jobId)
+          }
+          nextToken = answer.nextToken
+        } while (nextToken !== undefined && nextToken !== "")
+      }
+      return yield* describe(ids.slice(0, 100))
+    })
+
+    const terminate = (jobId: string, reason: string) =>
+      // Cancels a job that waits and stops one that runs: SIGTERM, and SIGKILL 30 s later.
+      Effect.asVoid(call("TerminateJob", () => patient.send(new aws.TerminateJobCommand({ jobId, reason }))))
+
+    return JobEngine.of({
+      kind: "batch",
+      pollMillis: options.pollMillis ?? 6_000,
+      settleMillis: options.settleMillis ?? 10_000,
+      submit, describe, listByName, terminate,
+      // The output is in CloudWatch under the attempt's log stream; see `logCommand`.
+      lastLines: () => Effect.succeed([])
+    })
+  }))
+
+/** How to read a cloud attempt's output. */
+export const logCommand = (stream: string): string =>
+  `aws logs get-log-events --log-group-name /aws/batch/job --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`
