@@ -1,9 +1,13 @@
 // What stands before a full stop without ending a sentence. All in lower case, without the last full stop.
 
+/** Titles before a name; written with a capital they never end a sentence. */
+export const TITLES: ReadonlySet<string> = new Set([
+  "Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Sen", "Rep", "Gov", "Gen", "Col", "Capt", "Lt", "Sgt", "Hon", "Rev", "Fr", "Mt", "Ft"
+])
+
 /** Never ends a sentence: something must follow. */
 export const ALWAYS_CONTINUES: ReadonlySet<string> = new Set([
-  "mr", "mrs", "ms", "messrs", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "hon", "rev", "fr", "mt", "ft",
-  "vs", "e.g", "i.e", "eg", "ie", "cf", "viz", "ca", "approx", "appx", "incl", "excl", "resp", "a.k.a", "aka", "dept", "univ", "yahoo"
+  "vs", "e.g", "i.e", "cf", "viz", "ca", "approx", "appx", "incl", "excl", "resp", "a.k.a", "dept", "univ"
 ])
 
 /** Ends a sentence only when the next word looks like the start of one: `Apple Inc. The …` but `Apple Inc. Chairman …`. */

@@ -1,4 +1,4 @@
-import { ALWAYS_CONTINUES, MAY_END, NUMBER_FOLLOWS, SENTENCE_STARTERS, TIME_ZONES } from "./abbreviations.ts"
+import { ALWAYS_CONTINUES, MAY_END, NUMBER_FOLLOWS, SENTENCE_STARTERS, TIME_ZONES, TITLES } from "./abbreviations.ts"
 
 /** A sentence's place in the text: from `start` (included) to `end` (excluded), in UTF-16 units, without outer white space. */
 export interface SentenceSpan {
@@ -22,7 +22,7 @@ const fullStopEnds = (word: string, sentenceSoFar: string, next: string): boolea
   const nextWord = NEXT_WORD.exec(next)?.[1] ?? ""
   const lower = word.toLowerCase().replace("’", "'")
 
-  if (ALWAYS_CONTINUES.has(lower) && (word !== lower || lower.length > 2 || lower.includes("."))) return false
+  if (TITLES.has(word) || ALWAYS_CONTINUES.has(lower)) return false
   if (NUMBER_FOLLOWS.has(word)) return !/^\d/.test(nextWord)
   if (lower === "a.m" || lower === "p.m") {
     return STARTS_LIKE_SENTENCE.test(next) && !TIME_ZONES.has(nextWord.toLowerCase()) && !/^[([]/.test(next)
