@@ -52,5 +52,8 @@ export class PrefetchManifest extends Schema.Class<PrefetchManifest>("@ftm/trans
   components: Schema.Array(PrefetchPart),
   transcripts: Schema.Array(PrefetchPart),
   firms: Schema.Array(PrefetchedFirm),
-  excluded: Schema.Array(PrefetchExclusion)
+  /** Firms without a call that could be used. */
+  excluded: Schema.Array(PrefetchExclusion),
+  /** Calls of kept firms that gave no sentences, such as an earlier one of the same quarter. */
+  other_calls: Schema.optionalKey(Schema.Array(PrefetchExclusion))
 }) {}

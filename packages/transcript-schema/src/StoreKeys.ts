@@ -18,6 +18,8 @@ export const prefetchManifest = (quarter: Quarter): string => `${transcriptsPref
 export const batchesManifest = (quarter: Quarter): string => `manifests/quarter=${quarter}/batches.jsonl`
 
 export const progressPrefix = (quarter: Quarter): string => `progress/quarter=${quarter}/`
+/** Which calls a prefetch takes and into which parts, decided before the first part is written. */
+export const prefetchPlan = (quarter: Quarter): string => `${progressPrefix(quarter)}prefetch_plan.json`
 export const checkpoint = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_checkpoint.json`
 export const failures = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_failures.json`
 
