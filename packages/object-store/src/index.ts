@@ -1,1 +1,2 @@
+export * from "./FolderStore.ts"
 export * from "./ObjectStore.ts"

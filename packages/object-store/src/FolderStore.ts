@@ -1,0 +1,115 @@
+import { Clock, Effect, Layer, Option } from "effect"
+import { readFile, rm, stat } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { classifyFolderFailure } from "./classifyFolderFailure.ts"
+import type { ReadOrWrite } from "./FailureReason.ts"
+import { listFiles, sweepUnfinished } from "./folderFiles.ts"
+import { badKey, badKeyPrefix } from "./ObjectKey.ts"
+import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
+import { createFile, readRange, replaceFile } from "./wholeFiles.ts"
+
+/** No writer needs this long for one file, so an unfinished file that is older has lost its writer. */
+const unfinishedForMillis = 60 * 60 * 1000
+
+const codeOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined
+
+/** A key in a folder's store to the path of its file; fails on a key that would leave the folder. */
+const checkKey = (root: string, key: string, problem: string | undefined) =>
+  problem === undefined
+    ? Effect.succeed(join(root, key))
+    : Effect.fail(
+      new ObjectStoreError({
+        message: `"${key}" cannot be a key in ${root}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
+        key,
+        reason: new Unusable({})
+      })
+    )
+
+const makeFolderStore = (root: string) => {
+  const attempt = <A>(what: string, doing: ReadOrWrite, key: string, run: () => Promise<A>) =>
+    Effect.tryPromise({
+      try: run,
+      catch: (cause) => {
+        const code = codeOf(cause)
+        const { advice, reason } = classifyFolderFailure(code, doing)
+        return new ObjectStoreError({ message: `Could not ${what} ${join(root, key)} (${code ?? String(cause)}). ${advice}`, key, reason, cause })
+      }
+      // Not to be left half way: a caller that is interrupted goes on when the file is whole or gone.
+    }).pipe(Effect.uninterruptible)
+
+  const get = Effect.fn("FolderStore.get")(function*(key: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("read", "read", key, async () => new Uint8Array(await readFile(path)))
+  })
+
+  const getRange = Effect.fn("FolderStore.getRange")(function*(key: string, start: number, end: number) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("read", "read", key, () => readRange(path, start, end))
+  })
+
+  const head = Effect.fn("FolderStore.head")(function*(key: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    const found = yield* attempt("look at", "read", key, () => stat(path)).pipe(
+      Effect.catchIf((error) => error.reason._tag === "NotFound", () => Effect.succeed(undefined))
+    )
+    return found !== undefined && found.isFile() ? Option.some({ key, size: found.size }) : Option.none()
+  })
+
+  const put = Effect.fn("FolderStore.put")(function*(key: string, bytes: Uint8Array) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("write", "write", key, () => replaceFile(path, bytes))
+  })
+
+  const putIfAbsent = Effect.fn("FolderStore.putIfAbsent")(function*(key: string, bytes: Uint8Array) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("write", "write", key, () => createFile(path, bytes))
+  })
+
+  const list = Effect.fn("FolderStore.list")(function*(prefix: string) {
+    yield* checkKey(root, prefix, badKeyPrefix(prefix))
+    return yield* attempt("list", "read", prefix, () => listFiles(root, prefix))
+  })
+
+  const remove = Effect.fn("FolderStore.delete")(function*(key: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("delete", "write", key, () => rm(path, { force: true }))
+  })
+
+  return ObjectStore.of({ location: root, get, getRange, head, put, putIfAbsent, list, delete: remove })
+}
+
+/** A path that exists must be a folder; one that does not is made by the first write, so that a mistyped --store leaves no trace. */
+const checkFolder = (root: string): Effect.Effect<void, ObjectStoreError> =>
+  Effect.tryPromise({
+    try: async () => {
+      const isFolder = (await stat(root)).isDirectory()
+      return isFolder ? undefined : "ENOTDIR"
+    },
+    catch: codeOf
+  }).pipe(
+    Effect.catch((code) => Effect.succeed(code ?? "EIO")),
+    Effect.flatMap((code) => {
+      if (code === undefined || code === "ENOENT") return Effect.void
+      const { advice, reason } = classifyFolderFailure(code, "write")
+      return Effect.fail(new ObjectStoreError({ message: `Cannot use ${root} as the store (${code}). ${advice}`, key: "", reason }))
+    })
+  )
+
+/**
+ * A folder on this machine as the store. Every write goes to a file of its own in the same folder, is synced, then
+ * renamed: readers and a power cut see the old object or the new one. Files that a killed writer left behind are
+ * never listed and are swept when they are an hour old.
+ */
+export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreError> =>
+  Layer.effect(
+    ObjectStore,
+    Effect.gen(function*() {
+      const root = resolve(path)
+      yield* checkFolder(root)
+      const now = yield* Clock.currentTimeMillis
+      // A sweep that is not allowed is no reason to refuse a store that can be read.
+      yield* Effect.promise(() => sweepUnfinished(root, now - unfinishedForMillis).catch(() => undefined))
+      return makeFolderStore(root)
+    })
+  )
