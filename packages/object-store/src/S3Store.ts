@@ -1,0 +1,173 @@
+import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3"
+import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3"
+import { Config, Effect, Layer, Option, Schedule } from "effect"
+import { classifyS3Failure, readS3Failure } from "./classifyS3Failure.ts"
+import { badKey, badKeyPrefix, compareKeys } from "./ObjectKey.ts"
+import { ObjectStore, ObjectStoreError, type StoredObject, Unusable } from "./ObjectStore.ts"
+import type { S3Options } from "./S3Options.ts"
+
+/** At most five more tries, 0.2 s apart at first and never more than 5 s, spread so that many jobs do not come back together. */
+const retries = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")]).pipe(
+  Schedule.jittered,
+  Schedule.upTo({ times: 5 }),
+  Schedule.setInputType<ObjectStoreError>(),
+  Schedule.while(({ input }) => input.isRetryable)
+)
+
+const isHttpStatus = (error: ObjectStoreError, status: number): boolean => readS3Failure(error.cause).status === status
+
+const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
+  const root = prefix === undefined || prefix === "" ? "" : `${prefix.replace(/^\/+|\/+$/g, "")}/`
+  const location = `s3://${bucket}${root === "" ? "" : `/${root.slice(0, -1)}`}`
+  const place = (key: string): string => `s3://${bucket}/${root}${key}`
+
+  const refuse = (key: string, problem: string | undefined) =>
+    problem === undefined ? Effect.void : Effect.fail(
+      new ObjectStoreError({
+        message: `"${key}" cannot be a key in ${location}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
+        key,
+        reason: new Unusable({})
+      })
+    )
+
+  /** One request, body included, without another try. */
+  const once = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
+    Effect.tryPromise({
+      try: send,
+      catch: (cause) => {
+        const failure = readS3Failure(cause)
+        const { advice, reason } = classifyS3Failure(failure)
+        const said = failure.status === undefined ? failure.name : `${failure.name}, HTTP ${failure.status}`
+        return new ObjectStoreError({ message: `Could not ${what} ${place(key)} (${said}). ${advice}`, key, reason, cause })
+      }
+    })
+
+  const attempt = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
+    once(what, key, send).pipe(
+      Effect.tapError((error) => error.isRetryable ? Effect.logDebug(error.message) : Effect.void),
+      Effect.retry(retries)
+    )
+
+  const download = (key: string, range?: string) =>
+    attempt("read", key, async (abortSignal) => {
+      const answer = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: root + key, ...(range === undefined ? {} : { Range: range }) }),
+        { abortSignal }
+      )
+      return answer.Body === undefined ? new Uint8Array(0) : await answer.Body.transformToByteArray()
+    })
+
+  const get = Effect.fn("S3Store.get")(function*(key: string) {
+    yield* refuse(key, badKey(key))
+    return yield* download(key)
+  })
+
+  const getRange = Effect.fn("S3Store.getRange")(function*(key: string, start: number, end: number) {
+    yield* refuse(key, badKey(key))
+    if (end <= start) return new Uint8Array(0)
+    return yield* download(key, `bytes=${start}-${end - 1}`).pipe(
+      // A range that begins behind the end holds no bytes; S3 calls that an error.
+      Effect.catchIf((error) => isHttpStatus(error, 416), () => Effect.succeed(new Uint8Array(0)))
+    )
+  })
+
+  const head = Effect.fn("S3Store.head")(function*(key: string) {
+    yield* refuse(key, badKey(key))
+    return yield* attempt("look at", key, (abortSignal) =>
+      client.send(new HeadObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal })).pipe(
+        Effect.map((answer) => Option.some<StoredObject>({ key, size: answer.ContentLength ?? 0 })),
+        Effect.catchIf((error) => error.reason._tag === "NotFound", () => Effect.succeed(Option.none<StoredObject>()))
+      )
+  })
+
+  const upload = (key: string, bytes: Uint8Array, onlyIfAbsent: boolean) => (abortSignal: AbortSignal) =>
+    client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...(onlyIfAbsent ? { IfNoneMatch: "*" } : {}) }),
+      { abortSignal }
+    )
+
+  const put = Effect.fn("S3Store.put")(function*(key: string, bytes: Uint8Array) {
+    yield* refuse(key, badKey(key))
+    yield* attempt("write", key, upload(key, bytes, false))
+  })
+
+  const putIfAbsent = Effect.fn("S3Store.putIfAbsent")(function*(key: string, bytes: Uint8Array) {
+    yield* refuse(key, badKey(key))
+    let answerWasLost = false
+    const created = yield* once("write", key, upload(key, bytes, true)).pipe(
+      Effect.as(true),
+      Effect.catchIf((error) => isHttpStatus(error, 412), () => Effect.succeed(false)),
+      Effect.tapError((error) => Effect.sync(() => { answerWasLost = answerWasLost || error.isRetryable })),
+      Effect.retry(retries)
+    )
+    if (created || !answerWasLost) return created
+    // An earlier try may have written the object though its answer never came: then what is there is ours.
+    const there = yield* download(key)
+    return Buffer.compare(there, bytes) === 0
+  })
+
+  const list = Effect.fn("S3Store.list")(function*(keyPrefix: string) {
+    yield* refuse(keyPrefix, badKeyPrefix(keyPrefix))
+    const found: Array<StoredObject> = []
+    let continuation: string | undefined
+    do {
+      const page = yield* attempt("list", keyPrefix, (abortSignal) =>
+        client.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: root + keyPrefix,
+            ...(continuation === undefined ? {} : { ContinuationToken: continuation })
+          }),
+          { abortSignal }
+        ))
+      for (const object of page.Contents ?? []) {
+        // Consoles write empty objects that end in "/" to show a folder; they are none of ours.
+        if (object.Key === undefined || object.Key.endsWith("/")) continue
+        found.push({ key: object.Key.slice(root.length), size: object.Size ?? 0 })
+      }
+      continuation = page.NextContinuationToken
+    } while (continuation !== undefined)
+    return found.sort((a, b) => compareKeys(a.key, b.key))
+  })
+
+  const remove = Effect.fn("S3Store.delete")(function*(key: string) {
+    yield* refuse(key, badKey(key))
+    yield* attempt("delete", key, (abortSignal) =>
+      client.send(new DeleteObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal }))
+  })
+
+  return ObjectStore.of({ location, get, getRange, head, put, putIfAbsent, list, delete: remove })
+}
+
+/** The endpoint that the environment names, only to know that it is not AWS itself; the client reads it on its own. */
+const endpointInEnvironment = Config.all([
+  Config.option(Config.String("AWS_ENDPOINT_URL_S3")),
+  Config.option(Config.String("AWS_ENDPOINT_URL"))
+]).pipe(Effect.map(([s3, all]) => Option.isSome(s3) || Option.isSome(all)), Effect.orElseSucceed(() => false))
+
+const regionInEnvironment = Config.option(Config.String("AWS_REGION")).pipe(Effect.orElseSucceed(() => Option.none<string>()))
+
+/** A bucket as the store, on the AWS client. `s3Layer` loads this file when it is needed. */
+export const s3StoreLayer = (options: S3Options): Layer.Layer<ObjectStore, ObjectStoreError> =>
+  Layer.effect(
+    ObjectStore,
+    Effect.gen(function*() {
+      const elsewhere = options.endpoint !== undefined || (yield* endpointInEnvironment)
+      const region = options.region ?? Option.getOrUndefined(yield* regionInEnvironment)
+      const config: S3ClientConfig = {
+        // Tries are counted and spread in one place, above.
+        maxAttempts: 1,
+        followRegionRedirects: !elsewhere,
+        forcePathStyle: options.forcePathStyle ?? elsewhere,
+        requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
+        ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+        // Servers that imitate S3 have no regions, yet requests are signed for one.
+        ...(region !== undefined ? { region } : options.endpoint !== undefined ? { region: "us-east-1" } : {})
+      }
+      const client = yield* Effect.acquireRelease(
+        Effect.sync(() => new S3Client(config)),
+        (opened) => Effect.sync(() => opened.destroy())
+      )
+      return makeS3Store(client, options)
+    })
+  )
