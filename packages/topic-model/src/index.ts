@@ -1,1 +1,8 @@
+export * from "./embed/Embedder.ts"
+export { lexicalEmbedder } from "./embed/LexicalEmbedder.ts"
+export { findTopics, type StageListener } from "./FindTopics.ts"
+export { type Clustering, hdbscan, type HdbscanOptions } from "./hdbscan/Hdbscan.ts"
+export * from "./NativeTopicModel.ts"
 export * from "./TopicModel.ts"
+export * from "./TopicOptions.ts"
+export { umap, type UmapOptions } from "./umap/Umap.ts"

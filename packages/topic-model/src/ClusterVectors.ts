@@ -1,0 +1,56 @@
+import { type Clustering, hdbscan } from "./hdbscan/Hdbscan.ts"
+import type { TopicOptions } from "./TopicOptions.ts"
+import { umap } from "./umap/Umap.ts"
+
+/** Every row in one cluster. */
+const together = (count: number): Clustering => ({
+  labels: new Int32Array(count),
+  probabilities: new Float64Array(count).fill(1),
+  clusters: 1
+})
+
+/** Rows that say something: not all zeros, no NaN or infinity. */
+const usableRows = (values: Float32Array, dimensions: number, count: number): ReadonlyArray<number> => {
+  const rows: Array<number> = []
+  for (let i = 0; i < count; i++) {
+    let square = 0
+    for (let d = i * dimensions; d < (i + 1) * dimensions; d++) square += values[d]! * values[d]!
+    if (square > 0 && square < Infinity) rows.push(i)
+  }
+  return rows
+}
+
+/**
+ * Vectors to clusters: UMAP, then HDBSCAN. Where HDBSCAN calls everything noise, it is asked again for smaller
+ * clusters; where there is too little to split at all, everything is one cluster. So there is always one.
+ *
+ * @param values count x dimensions, the embeddings.
+ */
+export const clusterVectors = (
+  values: Float32Array,
+  dimensions: number,
+  options: Pick<TopicOptions, "umap" | "hdbscan">
+): Clustering => {
+  const count = dimensions === 0 ? 0 : values.length / dimensions
+  const rows = usableRows(values, dimensions, count)
+  if (rows.length < 2 * options.hdbscan.minClusterSize) return together(count)
+
+  const used = new Float32Array(rows.length * dimensions)
+  rows.forEach((row, r) => used.set(values.subarray(row * dimensions, (row + 1) * dimensions), r * dimensions))
+  const { epochs, ...umapOptions } = options.umap
+  const layout = umap(used, dimensions, epochs === "auto" ? umapOptions : { ...umapOptions, epochs })
+  let found = hdbscan(layout, options.hdbscan)
+  for (let size = options.hdbscan.minClusterSize; found.clusters === 0 && size > 2;) {
+    size = Math.max(2, Math.floor(size / 2))
+    found = hdbscan(layout, { minClusterSize: size, minSamples: Math.min(size, options.hdbscan.minSamples), selection: "leaf" })
+  }
+  if (found.clusters === 0) return together(count)
+
+  const labels = new Int32Array(count).fill(-1)
+  const probabilities = new Float64Array(count)
+  rows.forEach((row, r) => {
+    labels[row] = found.labels[r]!
+    probabilities[row] = found.probabilities[r]!
+  })
+  return { labels, probabilities, clusters: found.clusters }
+}

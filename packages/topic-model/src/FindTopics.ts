@@ -1,0 +1,97 @@
+import { clusterVectors } from "./ClusterVectors.ts"
+import { topicKeywords } from "./describe/Keywords.ts"
+import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
+import type { Embedder } from "./embed/Embedder.ts"
+import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
+import { reduceOutliers } from "./ReduceOutliers.ts"
+import type { SentenceInput, TopicResult } from "./TopicModel.ts"
+import type { TopicOptions } from "./TopicOptions.ts"
+import { normaliseRows } from "./umap/Neighbors.ts"
+
+/** Called when a stage is done: for progress and for benchmarks. */
+export type StageListener = (stage: "prepare" | "embed" | "cluster" | "describe") => void
+
+/**
+ * The topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the same
+ * topics; 0 sentences give none, any other number at least one.
+ */
+export const findTopics = async (
+  sentences: ReadonlyArray<SentenceInput>,
+  embedder: Embedder,
+  options: TopicOptions,
+  onStage: StageListener = () => {}
+): Promise<TopicResult> => {
+  if (sentences.length === 0) return { topics: [], outlierIds: [] }
+  const prepared = prepareSentences(sentences)
+  onStage("prepare")
+
+  const { dimensions, values } = await embedder.embed(prepared.points.map((i) => prepared.sentences[i]!))
+  if (values.length !== prepared.points.length * dimensions) {
+    throw new Error(
+      `the embedder ${embedder.name} gave ${values.length} numbers for ${prepared.points.length} sentences of ${dimensions}: ` +
+        `it must give one row a sentence`
+    )
+  }
+  onStage("embed")
+
+  const { clusters, labels, probabilities } = clusterVectors(values, dimensions, options)
+  const unit = normaliseRows(values, dimensions)
+  const sizes = new Int32Array(prepared.points.length)
+  for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1
+  reduceOutliers(labels, clusters, unit, dimensions, sizes, options.outlierShare)
+  onStage("cluster")
+
+  const result = describe(prepared, labels, probabilities, unit, dimensions, options.keywords)
+  onStage("describe")
+  return result
+}
+
+const describe = (
+  { pointOf, points, sentences, words }: PreparedSentences,
+  labels: Int32Array,
+  probabilities: Float64Array,
+  unit: Float32Array,
+  dimensions: number,
+  options: TopicOptions["keywords"]
+): TopicResult => {
+  const membersOf = new Map<number, Array<number>>()
+  const noise: Array<number> = []
+  labels.forEach((label, p) => {
+    if (label === -1) noise.push(p)
+    else membersOf.set(label, [...(membersOf.get(label) ?? []), p])
+  })
+
+  const topics = [...membersOf.values()].map((members) => {
+    const direction = meanDirection(unit, dimensions, members)
+    const nearness = new Map(members.map((p) => [p, cosineToRow(direction, unit, p)]))
+    const spoken = sentences.flatMap((sentence, i) => {
+      const point = pointOf[i]!
+      return nearness.has(point) ? [{ id: sentence.id, i, point }] : []
+    })
+    spoken.sort((a, b) =>
+      probabilities[b.point]! - probabilities[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i
+    )
+    return { members, sentenceIds: spoken.map(({ id }) => id) }
+  })
+  topics.sort((a, b) => b.sentenceIds.length - a.sentenceIds.length || a.members[0]! - b.members[0]!)
+
+  const keywords = topicKeywords(
+    points.map((i) => words[i]!),
+    topics.map(({ members }) => members),
+    noise,
+    unit,
+    dimensions,
+    options
+  )
+  return {
+    topics: topics.map(({ sentenceIds }, t) => ({
+      keywords: keywords[t]!,
+      representation: keywords[t]!.slice(0, options.inRepresentation).join("_"),
+      sentenceIds
+    })),
+    outlierIds: sentences.flatMap((sentence, i) => {
+      const point = pointOf[i]!
+      return point === -1 || labels[point] === -1 ? [sentence.id] : []
+    })
+  }
+}

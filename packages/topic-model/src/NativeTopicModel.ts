@@ -1,0 +1,39 @@
+import { Effect, Layer } from "effect"
+import type { Embedder } from "./embed/Embedder.ts"
+import { lexicalEmbedder } from "./embed/LexicalEmbedder.ts"
+import { findTopics } from "./FindTopics.ts"
+import { TopicModel, TopicModelError } from "./TopicModel.ts"
+import { topicOptions, type TopicSettings } from "./TopicOptions.ts"
+
+/** Version of the engine: rises when the same sentences may give other topics. */
+export const ENGINE_VERSION = "1"
+
+export interface NativeTopicModelOptions extends TopicSettings {
+  readonly embedder?: Embedder
+}
+
+/** The engine of this package: BERTopic's method in Node, exact and repeatable. */
+export const nativeTopicModelLayer = (settings: NativeTopicModelOptions = {}): Layer.Layer<TopicModel> => {
+  const options = topicOptions(settings)
+  const embedder = settings.embedder ?? lexicalEmbedder
+  return Layer.succeed(TopicModel, {
+    engine: {
+      name: "native",
+      version: ENGINE_VERSION,
+      parameters: {
+        preset: settings.preset ?? "earnings-call",
+        embedder: { name: embedder.name, version: embedder.version },
+        ...options
+      }
+    },
+    findTopics: (sentences) =>
+      Effect.tryPromise({
+        try: () => findTopics(sentences, embedder, options),
+        catch: (cause) =>
+          new TopicModelError({
+            message: `no topics from ${sentences.length} sentences: ${cause instanceof Error ? cause.message : String(cause)}`,
+            cause
+          })
+      })
+  })
+}

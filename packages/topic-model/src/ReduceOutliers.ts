@@ -1,0 +1,52 @@
+import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
+
+/**
+ * Let sentences join the topic they are nearest to, the nearest first, until no more than `share` of them are in none.
+ * BERTopic's `reduce_outliers` by embeddings, with a target in place of a threshold.
+ *
+ * @param labels topic of each point, -1 for none; changed in place.
+ * @param sizes how many sentences each point stands for.
+ */
+export const reduceOutliers = (
+  labels: Int32Array,
+  topics: number,
+  unit: Float32Array,
+  dimensions: number,
+  sizes: ArrayLike<number>,
+  share: number
+): void => {
+  let total = 0
+  let outside = 0
+  for (let p = 0; p < labels.length; p++) {
+    total += sizes[p]!
+    if (labels[p] === -1) outside += sizes[p]!
+  }
+  const allowed = share * total
+  if (outside <= allowed || topics === 0) return
+
+  const members: Array<Array<number>> = Array.from({ length: topics }, () => [])
+  labels.forEach((label, p) => {
+    if (label >= 0) members[label]!.push(p)
+  })
+  const directions = members.map((rows) => meanDirection(unit, dimensions, rows))
+  const offers: Array<{ readonly point: number; readonly topic: number; readonly nearness: number }> = []
+  labels.forEach((label, point) => {
+    if (label !== -1) return
+    let topic = 0
+    let nearness = -Infinity
+    directions.forEach((direction, t) => {
+      const near = cosineToRow(direction, unit, point)
+      if (near > nearness) {
+        nearness = near
+        topic = t
+      }
+    })
+    offers.push({ point, topic, nearness })
+  })
+  offers.sort((a, b) => b.nearness - a.nearness || a.point - b.point)
+  for (const { point, topic } of offers) {
+    if (outside <= allowed) break
+    labels[point] = topic
+    outside -= sizes[point]!
+  }
+}

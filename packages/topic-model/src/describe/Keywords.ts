@@ -1,0 +1,86 @@
+import { termsOf } from "../text/Terms.ts"
+import type { TopicOptions } from "../TopicOptions.ts"
+import { classTermWeights, type WeightedTerm } from "./ClassTermWeights.ts"
+import { marginalRelevance } from "./MarginalRelevance.ts"
+import { cosine, meanDirection } from "./TopicVectors.ts"
+
+/** Similarity of a keyword to one that holds it, such as `supply` and `supply chain`. */
+const PART_OF = 0.9
+
+/** Said of a topic in which there is not a single word. */
+const WORDLESS = "(no words)"
+
+const sharesWord = (a: string, b: string): boolean => {
+  const words = a.split(" ")
+  return b.split(" ").some((word) => words.includes(word))
+}
+
+/** Any word at all, for topics of filler words or emoji only. */
+const lastResort = (texts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  const word = texts.find((words) => words.length > 0)?.[0]
+  return [word ?? WORDLESS]
+}
+
+/**
+ * Keywords of each topic, best first. Candidates are the leading terms by c-TF-IDF. They are ranked by c-TF-IDF and by
+ * meaning, as KeyBERT does: the direction of a term is the mean of all sentences that hold it, and it counts how near
+ * that is to the topic's. Maximal marginal relevance then drops what repeats a better keyword.
+ *
+ * @param words the words of each point.
+ * @param topics the points of each topic.
+ * @param noise the points in no topic.
+ * @param unit one row of length 1 (or zeros) a point.
+ */
+export const topicKeywords = (
+  words: ReadonlyArray<ReadonlyArray<string>>,
+  topics: ReadonlyArray<ReadonlyArray<number>>,
+  noise: ReadonlyArray<number>,
+  unit: Float32Array,
+  dimensions: number,
+  options: TopicOptions["keywords"]
+): ReadonlyArray<ReadonlyArray<string>> => {
+  const terms = words.map((list) => termsOf(list, options.longest))
+  const classes = [...topics, ...(noise.length > 0 ? [noise] : [])]
+  const weighted = classTermWeights(classes.map((points) => points.flatMap((p) => terms[p]!)))
+
+  const pointsWith = new Map<string, Array<number>>()
+  terms.forEach((list, p) => {
+    for (const term of new Set(list)) {
+      const points = pointsWith.get(term)
+      if (points === undefined) pointsWith.set(term, [p])
+      else points.push(p)
+    }
+  })
+
+  return topics.map((points, t) => {
+    const candidates = candidateTerms(weighted[t]!, points, pointsWith, options)
+    if (candidates.length === 0) return lastResort(points.map((p) => words[p]!))
+    const topicDirection = meanDirection(unit, dimensions, points)
+    const directions = candidates.map(({ term }) => meanDirection(unit, dimensions, pointsWith.get(term)!))
+    const heaviest = candidates[0]!.weight
+    const relevance = candidates.map(({ weight }, c) =>
+      (1 - options.meaning) * (heaviest > 0 ? weight / heaviest : 1) +
+      options.meaning * cosine(directions[c]!, topicDirection)
+    )
+    const similarity = (i: number, j: number): number => {
+      const alike = cosine(directions[i]!, directions[j]!)
+      return sharesWord(candidates[i]!.term, candidates[j]!.term) ? Math.max(PART_OF, alike) : alike
+    }
+    return marginalRelevance(relevance, similarity, options.count, options.diversity).map((c) => candidates[c]!.term)
+  })
+}
+
+/** The leading terms, those in enough sentences of the topic first. */
+const candidateTerms = (
+  weighted: ReadonlyArray<WeightedTerm>,
+  points: ReadonlyArray<number>,
+  pointsWith: ReadonlyMap<string, ReadonlyArray<number>>,
+  { candidates, count, minSentences }: TopicOptions["keywords"]
+): ReadonlyArray<WeightedTerm> => {
+  const inTopic = new Set(points)
+  const common = weighted.filter(({ term }) =>
+    pointsWith.get(term)!.reduce((n, p) => inTopic.has(p) ? n + 1 : n, 0) >= minSentences
+  )
+  // A small topic may have too few terms that repeat; then any term will do.
+  return (common.length >= Math.min(3, count) ? common : weighted).slice(0, candidates)
+}

@@ -1,0 +1,52 @@
+import { pow } from "../maths/ExactMath.ts"
+import type { Curve } from "./Curve.ts"
+
+/**
+ * A function of the squared distance, tabulated: in each of 128 cells an octave a straight line through the cell's
+ * ends. The cell is read off the leading bits of the number as float32, so a look-up costs no power and no search;
+ * the relative error is below 1e-4 (tested).
+ */
+export interface GradientTable {
+  /** value = base[cell] + slope[cell] * d2, cell = float32 bits of d2 >>> 16. */
+  readonly base: Float64Array
+  readonly slope: Float64Array
+}
+
+/** float32 has 8 bits of exponent after the sign; 7 more bits of fraction make the cell. */
+export const CELL_SHIFT = 16
+const CELLS = 1 << (31 - CELL_SHIFT)
+
+const bits = new DataView(new ArrayBuffer(4))
+const startOfCell = (cell: number): number => {
+  bits.setUint32(0, cell << CELL_SHIFT)
+  return bits.getFloat32(0)
+}
+
+// Squared distances that a layout can meet: below, the gradient is clipped anyway; above, it is nought.
+const SMALLEST = 1e-14
+const LARGEST = 1e8
+
+const tabulate = (f: (d2: number) => number): GradientTable => {
+  const base = new Float64Array(CELLS)
+  const slope = new Float64Array(CELLS)
+  for (let cell = 0; cell < CELLS; cell++) {
+    const low = startOfCell(cell)
+    const high = startOfCell(cell + 1)
+    if (!(low < LARGEST)) continue
+    if (low < SMALLEST) {
+      base[cell] = f(SMALLEST)
+      continue
+    }
+    slope[cell] = (f(high) - f(low)) / (high - low)
+    base[cell] = f(low) - slope[cell]! * low
+  }
+  return { base, slope }
+}
+
+/** The pull on an edge: -2ab d^(2(b-1)) / (1 + a d^2b), times the difference of the two points. */
+export const attractionTable = ({ a, b }: Curve): GradientTable =>
+  tabulate((d2) => -2 * a * b * pow(d2, b - 1) / (1 + a * pow(d2, b)))
+
+/** The push between a point and one drawn at random: 2b / ((0.001 + d^2)(1 + a d^2b)). */
+export const repulsionTable = ({ a, b }: Curve): GradientTable =>
+  tabulate((d2) => 2 * b / ((0.001 + d2) * (1 + a * pow(d2, b))))

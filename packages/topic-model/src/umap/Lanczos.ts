@@ -1,0 +1,79 @@
+import { SeededRandom } from "../maths/SeededRandom.ts"
+import { tridiagonalEigen } from "../maths/Tridiagonal.ts"
+
+/**
+ * The `wanted` leading eigenvectors (largest eigenvalue first) of a symmetric n x n matrix that is known by its product
+ * with a vector. Lanczos' method with full re-orthogonalisation (Golub, Van Loan, "Matrix Computations", chapter 10).
+ * Each has length 1 and its largest entry positive, so that there is one answer.
+ *
+ * @returns wanted x n, a row an eigenvector; rows of zeros where n is too small to have that many.
+ */
+export const leadingEigenvectors = (
+  n: number,
+  wanted: number,
+  multiply: (x: Float64Array, into: Float64Array) => void
+): Float64Array => {
+  const steps = Math.min(n, Math.max(100, 3 * wanted))
+  const basis = new Float64Array(steps * n)
+  const diagonal = new Float64Array(steps)
+  const off = new Float64Array(steps)
+  const product = new Float64Array(n)
+  const random = new SeededRandom(1)
+
+  let taken = 0
+  let current = Float64Array.from({ length: n }, () => random.next() + 0.5)
+  let length = norm(current)
+  while (taken < steps) {
+    const row = basis.subarray(taken * n, (taken + 1) * n)
+    for (let i = 0; i < n; i++) row[i] = current[i]! / length
+    multiply(row, product)
+    diagonal[taken] = dot(row, product)
+    taken++
+    current = product.slice()
+    removeProjections(current, basis, taken, n)
+    length = norm(current)
+    off[taken - 1] = length
+    if (length < 1e-10) {
+      // The space found so far is closed: go on in a direction outside of it, not coupled with it.
+      off[taken - 1] = 0
+      current = Float64Array.from({ length: n }, () => random.next() - 0.5)
+      removeProjections(current, basis, taken, n)
+      length = norm(current)
+      if (length < 1e-8) break
+    }
+  }
+
+  const small = tridiagonalEigen(diagonal.subarray(0, taken), off.subarray(0, taken))
+  const order = Array.from({ length: taken }, (_, c) => c).sort((a, b) => diagonal[b]! - diagonal[a]! || a - b)
+  const result = new Float64Array(wanted * n)
+  for (let w = 0; w < Math.min(wanted, taken); w++) {
+    const row = result.subarray(w * n, (w + 1) * n)
+    for (let s = 0; s < taken; s++) {
+      const share = small[s * taken + order[w]!]!
+      for (let i = 0; i < n; i++) row[i] = row[i]! + share * basis[s * n + i]!
+    }
+    let largest = 0
+    for (let i = 1; i < n; i++) if (Math.abs(row[i]!) > Math.abs(row[largest]!) + 1e-9) largest = i
+    if (row[largest]! < 0) for (let i = 0; i < n; i++) row[i] = -row[i]!
+  }
+  return result
+}
+
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
+
+const norm = (a: Float64Array): number => Math.sqrt(dot(a, a))
+
+/** Make `x` orthogonal to the first rows of the basis; twice, since once loses digits. */
+const removeProjections = (x: Float64Array, basis: Float64Array, rows: number, n: number): void => {
+  for (let pass = 0; pass < 2; pass++) {
+    for (let s = 0; s < rows; s++) {
+      const row = basis.subarray(s * n, (s + 1) * n)
+      const share = dot(row, x)
+      for (let i = 0; i < n; i++) x[i] = x[i]! - share * row[i]!
+    }
+  }
+}

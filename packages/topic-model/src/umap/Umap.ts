@@ -1,0 +1,46 @@
+import { fitCurve } from "./Curve.ts"
+import { fuzzyGraph } from "./FuzzyGraph.ts"
+import { optimizeLayout } from "./Layout.ts"
+import { nearestNeighbors, normaliseRows } from "./Neighbors.ts"
+import { spectralStart } from "./SpectralStart.ts"
+
+export interface UmapOptions {
+  /** How many nearest points, itself included, shape a point's surroundings. */
+  readonly neighbors: number
+  /** Dimensions of the result. */
+  readonly dimensions: number
+  /** How near points may lie in the result. */
+  readonly minDist: number
+  /** Default: 500 for up to 10,000 points, 200 for more. */
+  readonly epochs?: number
+  readonly seed?: number
+}
+
+/**
+ * UMAP (McInnes, Healy, Melville, 2018) under cosine distance, as umap-learn does it. Unlike there, few points are no
+ * error: neighbours and dimensions shrink with them.
+ *
+ * @param vectors n x inputDimensions.
+ * @returns n x `dimensions` of the result; the dimensions may be fewer than asked for below dimensions + 2 points.
+ */
+export const umap = (
+  vectors: Float32Array,
+  inputDimensions: number,
+  options: UmapOptions
+): { readonly values: Float64Array; readonly dimensions: number; readonly count: number } => {
+  const count = vectors.length / inputDimensions
+  const dimensions = Math.max(1, Math.min(options.dimensions, count - 2))
+  if (count < 3) return { values: new Float64Array(count * dimensions), dimensions, count }
+  const k = Math.min(options.neighbors, count)
+  const unit = normaliseRows(vectors, inputDimensions)
+  const graph = fuzzyGraph(nearestNeighbors(unit, inputDimensions, k))
+  const seed = options.seed ?? 42
+  const values = spectralStart(graph, dimensions, seed)
+  optimizeLayout(values, dimensions, graph, {
+    epochs: options.epochs ?? (count <= 10_000 ? 500 : 200),
+    curve: fitCurve(options.minDist),
+    negativeSamples: 5,
+    seed
+  })
+  return { values, dimensions, count }
+}

@@ -1,0 +1,151 @@
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { Embedder, SentenceInput, TopicResult } from "../src/index.ts"
+import { findTopics, lexicalEmbedder, nativeTopicModelLayer, TopicModel, topicOptions } from "../src/index.ts"
+import { adjustedRand } from "./agreement.ts"
+import { callSentences, shuffled } from "./callSentences.ts"
+
+const options = topicOptions()
+const topicsOf = (sentences: ReadonlyArray<SentenceInput>, settings = options): Promise<TopicResult> =>
+  findTopics(sentences, lexicalEmbedder, settings)
+
+/** Each sentence in one topic or an outlier, nothing empty, order as promised. */
+const expectWellFormed = (sentences: ReadonlyArray<SentenceInput>, result: TopicResult): void => {
+  const told = [...result.topics.flatMap((topic) => topic.sentenceIds), ...result.outlierIds]
+  expect([...told].sort()).toEqual(sentences.map((sentence) => sentence.id).sort())
+  if (sentences.length > 0) expect(result.topics.length).toBeGreaterThan(0)
+  for (const topic of result.topics) {
+    expect(topic.sentenceIds.length).toBeGreaterThan(0)
+    expect(topic.keywords.length).toBeGreaterThan(0)
+    for (const keyword of topic.keywords) expect(keyword).not.toBe("")
+    expect(topic.representation).toBe(topic.keywords.slice(0, 4).join("_"))
+  }
+  const sizes = result.topics.map((topic) => topic.sentenceIds.length)
+  expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
+}
+
+const sentence = (text: string, i: number): SentenceInput => ({ id: `s${i}`, text, cleanedText: text.toLowerCase() })
+
+describe("findTopics", () => {
+  it("finds the planted matters", async () => {
+    const sentences = callSentences(300)
+    const { topics } = await topicsOf(sentences)
+    const found: Array<number> = []
+    const planted: Array<number> = []
+    topics.forEach((topic, t) => {
+      const matters = topic.sentenceIds.map((id) => Number(id.slice(1)) % 6)
+      const mode = matters.toSorted((a, b) =>
+        matters.filter((m) => m === b).length - matters.filter((m) => m === a).length
+      )[0]!
+      expect(matters.filter((m) => m === mode).length / matters.length, `topic ${t}`).toBeGreaterThan(0.9)
+      for (const m of matters) {
+        found.push(mode)
+        planted.push(m)
+      }
+    })
+    expect(new Set(found).size).toBe(6)
+    expect(adjustedRand(found, planted)).toBeGreaterThan(0.95)
+  })
+
+  it("does not depend on the order in which sentences come", async () => {
+    const sentences = callSentences(240)
+    const first = await topicsOf(sentences)
+    for (const seed of [1, 2, 3]) expect(await topicsOf(shuffled(sentences, seed))).toEqual(first)
+  })
+
+  it.each([0, 1, 2, 5, 14, 15, 16, 40])("is never empty: %i sentences", async (count) => {
+    const sentences = callSentences(count)
+    expectWellFormed(sentences, await topicsOf(sentences))
+  })
+
+  it.each<[string, ReadonlyArray<string>]>([
+    ["all the same", Array.from({ length: 50 }, () => "Revenue of the segment grew with volume.")],
+    ["all empty", Array.from({ length: 30 }, () => "")],
+    ["emoji", Array.from({ length: 30 }, (_, i) => "🚀🎉".repeat(1 + i % 3))],
+    ["10,000 characters", Array.from({ length: 20 }, (_, i) => `copper mine ${i} `.repeat(700))],
+    ["greetings only", Array.from({ length: 20 }, (_, i) => i % 2 === 0 ? "Thank you." : "Good morning, everyone.")],
+    ["another script", Array.from({ length: 30 }, (_, i) => `売上高は増加しました ${i}`)]
+  ])("is never empty: %s", async (_, texts) => {
+    const sentences = texts.map(sentence)
+    expectWellFormed(sentences, await topicsOf(sentences))
+  })
+
+  it("is well formed for sentences of any kind", async () => {
+    const word = fc.constantFrom("margin", "freight", "", "🚗", "well", "loan", "thank", "the", "copper", "x")
+    const text = fc.oneof(fc.string(), fc.array(word, { maxLength: 8 }).map((words) => words.join(" ")))
+    const input = fc.record({ text, cleanedText: text, boilerplate: fc.boolean() })
+    await fc.assert(
+      fc.asyncProperty(fc.array(input, { maxLength: 60 }), async (list) => {
+        const sentences = list.map((item, i) => ({ id: `s${i}`, ...item }))
+        expectWellFormed(sentences, await topicsOf(sentences))
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it("takes vectors with NaN as sentences it knows nothing about", async () => {
+    const broken: Embedder = {
+      name: "broken",
+      version: "1",
+      embed: async (sentences) => {
+        const { dimensions, values } = await lexicalEmbedder.embed(sentences)
+        for (let i = 0; i < sentences.length; i += 3) values[i * dimensions] = NaN
+        return { values, dimensions }
+      }
+    }
+    const sentences = callSentences(120)
+    const result = await findTopics(sentences, broken, options)
+    expectWellFormed(sentences, result)
+    expect(result.topics.length).toBeGreaterThan(1)
+  })
+
+  it("keeps greetings, the operator and the legal notice out of topics", async () => {
+    const form = [
+      "Thank you, operator, and good morning, everyone.",
+      "Our next question comes from the line of Jane Doe with Some Bank.",
+      "Today's remarks contain forward-looking statements that involve risks.",
+      "Actual results may differ materially from those statements.",
+      "Your line is open.",
+      "I will now turn the call over to our chief executive.",
+      "Great quarter, guys, and congratulations."
+    ].flatMap((text, i) => Array.from({ length: 8 }, (_, n) => ({ id: `form${i}_${n}`, text, cleanedText: text.toLowerCase() })))
+    const { outlierIds } = await topicsOf([...callSentences(120), ...form])
+    for (const { id, text } of form) expect(outlierIds, text).toContain(id)
+  })
+
+  it("does not make a topic of one sentence said many times", async () => {
+    const repeated = Array.from({ length: 20 }, (_, i) => sentence("Copper smelting tariffs in Chile rose.", 1000 + i))
+    const { topics } = await topicsOf([...callSentences(120), ...repeated])
+    const isCopper = (id: string): boolean => Number(id.slice(1)) >= 1000
+    for (const topic of topics) expect(topic.sentenceIds.every(isCopper)).toBe(false)
+  })
+
+  it("leaves no more sentences outside than asked for", async () => {
+    const sentences = callSentences(200)
+    const { outlierIds } = await topicsOf(sentences, topicOptions({ outlierShare: 0.05 }))
+    expect(outlierIds.length).toBeLessThanOrEqual(10)
+  })
+
+  it("is an Effect service that names its engine", async () => {
+    const program = Effect.gen(function*() {
+      const model = yield* TopicModel
+      return { engine: model.engine, result: yield* model.findTopics(callSentences(60)) }
+    })
+    const { engine, result } = await Effect.runPromise(Effect.provide(program, nativeTopicModelLayer({ preset: "bertopic" })))
+    expect(engine.name).toBe("native")
+    expect(engine.parameters).toMatchObject({ preset: "bertopic", hdbscan: { minClusterSize: 10, selection: "eom" } })
+    expect(JSON.parse(JSON.stringify(engine.parameters))).toEqual(engine.parameters)
+    expect(result.topics.length).toBeGreaterThan(0)
+  })
+
+  it("says what an embedder did wrong", async () => {
+    const short: Embedder = { name: "short", version: "1", embed: () => ({ values: new Float32Array(3), dimensions: 2 }) }
+    const program = Effect.gen(function*() {
+      const model = yield* TopicModel
+      return yield* Effect.flip(model.findTopics(callSentences(20)))
+    })
+    const error = await Effect.runPromise(Effect.provide(program, nativeTopicModelLayer({ embedder: short })))
+    expect(error.message).toContain("the embedder short gave 3 numbers")
+  })
+})
