@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+// What another research repo gets: every library packed, installed in an empty project, imported and type-checked.
+const root = join(import.meta.dirname, "../../..")
+const libraries = readdirSync(join(root, "packages")).sort()
+const project = mkdtempSync(join(tmpdir(), "ftm-packed-"))
+const run = (command: string, args: ReadonlyArray<string>, cwd: string): string =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+
+beforeAll(() => {
+  run("npx", ["nx", "run-many", "-t", "build", "-p", "packages/*", "--outputStyle=static"], root)
+  const tarballs = libraries.map((name) => {
+    const [packed] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], join(root, "packages", name))) as
+      ReadonlyArray<{ filename: string }>
+    return [`@ftm/${name}`, `file:${packed!.filename}`] as const
+  })
+  const versions = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { devDependencies: Record<string, string> }).devDependencies
+  writeFileSync(join(project, "package.json"), JSON.stringify({
+    name: "somebody-elses-research",
+    private: true,
+    type: "module",
+    dependencies: { ...Object.fromEntries(tarballs), effect: versions.effect },
+    devDependencies: { typescript: versions.typescript, "@types/node": versions["@types/node"] },
+    // The packed libraries name each other by version; here they are the packed files.
+    overrides: Object.fromEntries(tarballs.map(([name]) => [name, `$${name}`]))
+  }))
+  run("npm", ["install", "--no-audit", "--no-fund"], project)
+}, 300_000)
+
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+describe("a packed library", () => {
+  it.each(libraries)("%s can be imported", (name) => {
+    const names = run(process.execPath, ["-e", `console.log(Object.keys(await import("@ftm/${name}")).join())`, "--input-type=module"], project)
+    expect(names.trim().split(",").length).toBeGreaterThan(1)
+  })
+
+  it("they type-check, declarations included, in a strict project", () => {
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({
+      compilerOptions: { module: "nodenext", target: "es2024", strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
+      include: ["*.ts"]
+    }))
+    writeFileSync(join(project, "uses.ts"), [
+      ...libraries.map((name, i) => `import * as l${i} from "@ftm/${name}"`),
+      `export const all = [${libraries.map((_, i) => `l${i}`).join(", ")}]`,
+      `export const keys: string = l${libraries.indexOf("transcript-schema")}.StoreKeys.batchId(1)`,
+      // Were the declarations not found, everything would be any and this line would pass: it must not.
+      "// @ts-expect-error a batch has a number",
+      `l${libraries.indexOf("transcript-schema")}.StoreKeys.batchId("one")`
+    ].join("\n"))
+    expect(run(join(root, "node_modules/.bin/tsc"), ["-p", "."], project)).toBe("")
+  })
+
+  it.each(libraries)("%s is packed as npm and bundlers expect", (name) => {
+    run("npx", ["publint", "--strict", join(root, "packages", name)], root)
+  })
+}, 120_000)
