@@ -1,0 +1,137 @@
+import { NotFound, ObjectStore, ObjectStoreError } from "@ftm/object-store"
+import type { Column } from "@ftm/transcript-schema"
+import { Effect, Option } from "effect"
+import type { Row } from "./Cell.ts"
+import { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"
+import { checkColumns, columnNames, columnTypes, footerLength, keyValueMetadata, parseFooter, rowGroupRange } from "./footer.ts"
+import { readRows } from "./readRows.ts"
+
+/** A Parquet file in the store whose footer has been read. */
+export interface Table {
+  readonly key: string
+  readonly numRows: number
+  /** Names, in the file's order. */
+  readonly columns: ReadonlyArray<string>
+  /** The file's key-value metadata. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** Rows and compressed bytes of each row group. */
+  readonly rowGroups: ReadonlyArray<{ readonly rows: number; readonly bytes: number }>
+  /** One ranged read of exactly that row group's bytes. */
+  readRowGroup(index: number): Effect.Effect<ReadonlyArray<Row>, ParquetTableError>
+  /** All rows, one ranged read a row group. */
+  readonly readAll: Effect.Effect<ReadonlyArray<Row>, ParquetTableError>
+}
+
+export interface OpenOptions {
+  /** The file's size in bytes where it is known already; saves a request. */
+  readonly size?: number
+  /** Columns that must be there, with these types; further ones may be. */
+  readonly columns?: ReadonlyArray<Column>
+}
+
+/** The first read takes this much of the file's end: the footer of some dozens of row groups, or a small file whole. */
+const tailBytes = 64 * 1024
+
+const corrupt = (key: string, what: string, cause?: unknown): ParquetTableError =>
+  new ParquetTableError({
+    message: `${key} is not a readable Parquet file: ${what}. Delete it and run the step that writes it again.`,
+    key,
+    reason: new Corrupt({}),
+    ...(cause === undefined ? {} : { cause })
+  })
+
+const storeFailed = (key: string) => (error: ObjectStoreError): ParquetTableError =>
+  new ParquetTableError({ message: error.message, key, reason: new Store({ error }), cause: error })
+
+const sizeOf = Effect.fn("openTable.sizeOf")(function*(key: string) {
+  const store = yield* ObjectStore
+  const found = yield* store.head(key)
+  if (Option.isSome(found)) return found.value.size
+  return yield* new ObjectStoreError({
+    message: `There is no ${key} in ${store.location}. Check --store; the step that writes this file has not run there.`,
+    key,
+    reason: new NotFound({})
+  })
+})
+
+/** The end of the file from the footer's first byte, or from further ahead; never more than two reads. */
+const readTail = Effect.fn("openTable.readTail")(function*(key: string, size: number) {
+  const store = yield* ObjectStore
+  const read = (start: number, end: number) => store.getRange(key, start, end).pipe(Effect.mapError(storeFailed(key)))
+  const start = Math.max(0, size - tailBytes)
+  const tail = yield* read(start, size)
+  if (tail.length !== size - start) return yield* corrupt(key, `it has ${start + tail.length} bytes in place of ${size}`)
+  const length = footerLength(tail)
+  if (length === undefined) return yield* corrupt(key, "it does not end as one")
+  if (length > size) return yield* corrupt(key, "its footer is longer than the file")
+  if (length <= tail.length) return { start, bytes: tail }
+  const before = yield* read(size - length, start)
+  const bytes = new Uint8Array(before.length + tail.length)
+  bytes.set(before)
+  bytes.set(tail, before.length)
+  return { start: size - length, bytes }
+})
+
+/**
+ * Opens a Parquet file by its footer: a `head` (unless the size is given) and one ranged read, two for a long footer.
+ * Nothing else is read before a row group is asked for.
+ */
+export const openTable = Effect.fn("openTable")(function*(key: string, options: OpenOptions = {}) {
+  const store = yield* ObjectStore
+  const size = options.size ?? (yield* sizeOf(key).pipe(Effect.mapError(storeFailed(key))))
+  const tail = yield* readTail(key, size)
+  const footer = yield* Effect.try({
+    try: () => parseFooter(tail.bytes),
+    catch: (cause) => corrupt(key, "its footer cannot be read", cause)
+  })
+  const problem = checkColumns(footer, options.columns ?? [])
+  if (problem !== undefined) {
+    return yield* new ParquetTableError({
+      message: `${key} ${problem.what}. Run the step that writes it again with this version.`,
+      key,
+      reason: new MissingColumn({ column: problem.column })
+    })
+  }
+
+  const types = columnTypes(footer)
+  const ranges = footer.row_groups.map(rowGroupRange)
+  const wholeFile = tail.start === 0 ? tail.bytes : undefined
+
+  const readRowGroup = Effect.fn("Table.readRowGroup")(function*(index: number) {
+    const range = ranges[index]
+    const group = footer.row_groups[index]
+    if (range === undefined || group === undefined) {
+      return yield* corrupt(key, `it has ${ranges.length} row groups, none with index ${index}`)
+    }
+    if (range.end > size) return yield* corrupt(key, `row group ${index} reaches behind its end`)
+    const bytes = wholeFile?.subarray(range.start, range.end) ??
+      (yield* store.getRange(key, range.start, range.end).pipe(Effect.mapError(storeFailed(key))))
+    if (bytes.length !== range.end - range.start) return yield* corrupt(key, `row group ${index} is cut off`)
+    return yield* Effect.tryPromise({
+      try: () => readRows({ bytes, start: range.start, size, footer, group, types }),
+      catch: (cause) => corrupt(key, `row group ${index} cannot be decoded`, cause)
+    })
+  })
+
+  const readAll = Effect.gen(function*() {
+    const rows: Array<Row> = []
+    for (let index = 0; index < ranges.length; index++) {
+      for (const row of yield* readRowGroup(index)) rows.push(row)
+    }
+    return rows
+  })
+
+  const table: Table = {
+    key,
+    numRows: Number(footer.num_rows),
+    columns: columnNames(footer),
+    metadata: keyValueMetadata(footer),
+    rowGroups: footer.row_groups.map((group, index) => {
+      const { end, start } = ranges[index] ?? { start: 0, end: 0 }
+      return { rows: Number(group.num_rows), bytes: end - start }
+    }),
+    readRowGroup,
+    readAll
+  }
+  return table
+})
