@@ -1,1 +1,2 @@
-export {}
+export { listPrefetchedFirms, prefetchCommand, prefetchExists, readPrefetchedFirms, readPrefetchManifest } from "./PrefetchReader.ts"
+export * from "./PrefetchWriter.ts"

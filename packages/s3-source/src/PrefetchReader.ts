@@ -1,0 +1,80 @@
+import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
+import {
+  AccessDenied,
+  BadData,
+  NotPrefetched,
+  PrefetchManifest,
+  type PrefetchedFirm,
+  type Quarter,
+  StoreKeys,
+  TranscriptSourceError,
+  Unreachable
+} from "@ftm/transcript-schema"
+import { Effect, Option, Schema } from "effect"
+
+/** What to type when a quarter is not in the store. */
+export const prefetchCommand = (quarter: Quarter, location: string): string =>
+  `npm run prefetch -- fetch --quarter ${quarter} --store ${location}`
+
+/** A failure of the store in the words of a transcript source. */
+export const sourceError = (error: ObjectStoreError): TranscriptSourceError => {
+  const reason = error.reason._tag === "AccessDenied"
+    ? new AccessDenied({})
+    : error.reason._tag === "Unreachable" ? new Unreachable({}) : new BadData({})
+  return new TranscriptSourceError({ message: error.message, reason, cause: error })
+}
+
+/** Has the quarter been prefetched whole? True as soon as its manifest, which is written last, is there. */
+export const prefetchExists = Effect.fn("prefetchExists")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const found = yield* store.head(StoreKeys.prefetchManifest(quarter)).pipe(Effect.mapError(sourceError))
+  return Option.isSome(found)
+})
+
+const decodeManifest = Schema.decodeUnknownEffect(Schema.fromJsonString(PrefetchManifest))
+
+/** The quarter's manifest; `NotPrefetched` where there is none. */
+export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const key = StoreKeys.prefetchManifest(quarter)
+  const bytes = yield* store.get(key).pipe(
+    Effect.mapError((error) =>
+      error.reason._tag === "NotFound"
+        ? new TranscriptSourceError({
+          message: `${quarter} is not prefetched in ${store.location}. Type: ${prefetchCommand(quarter, store.location)}`,
+          reason: new NotPrefetched({})
+        })
+        : sourceError(error)
+    )
+  )
+  const manifest = yield* decodeManifest(new TextDecoder().decode(bytes)).pipe(
+    Effect.mapError((cause) =>
+      new TranscriptSourceError({
+        message: `${key} in ${store.location} is not a prefetch manifest. Delete it and type: ${prefetchCommand(quarter, store.location)}`,
+        reason: new BadData({}),
+        cause
+      })
+    )
+  )
+  if (manifest.quarter === quarter) return manifest
+  return yield* new TranscriptSourceError({
+    message: `${key} in ${store.location} is the manifest of ${manifest.quarter}. Delete it and type: ${prefetchCommand(quarter, store.location)}`,
+    reason: new BadData({})
+  })
+})
+
+/** Ascending by the number that a firm id is. */
+export const compareFirmIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+
+/** The prefetched firms that have a usable sentence, with their identifiers and places, by ascending firm id. */
+export const readPrefetchedFirms = Effect.fn("readPrefetchedFirms")(function*(quarter: Quarter) {
+  const manifest = yield* readPrefetchManifest(quarter)
+  const usable: ReadonlyArray<PrefetchedFirm> = manifest.firms.filter((firm) => firm.row_group !== null)
+  return usable.toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+})
+
+/** Ids of the prefetched firms that have a usable sentence, ascending. */
+export const listPrefetchedFirms = Effect.fn("listPrefetchedFirms")(function*(quarter: Quarter) {
+  const firms = yield* readPrefetchedFirms(quarter)
+  return firms.map((firm) => firm.firm_id)
+})
