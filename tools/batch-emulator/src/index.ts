@@ -1,0 +1,5 @@
+export { BatchFault, type ExitRule } from "./BatchWords.ts"
+export { evaluateOnExit } from "./evaluateOnExit.ts"
+export { type EmulatedJob } from "./EmulatedJob.ts"
+export { type CallFault, type Fault, type JobFault, parseFaults } from "./Faults.ts"
+export { type BatchEmulator, type BatchEmulatorOptions, startBatchEmulator } from "./startBatchEmulator.ts"
