@@ -66,11 +66,14 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(
 /** Ascending by the number that a firm id is. */
 export const compareFirmIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 
+/** The manifest's firms that have a usable sentence, by ascending firm id. */
+export const usableFirms = (manifest: PrefetchManifest): ReadonlyArray<PrefetchedFirm> =>
+  manifest.firms.filter((firm) => firm.row_group !== null).toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+
 /** The prefetched firms that have a usable sentence, with their identifiers and places, by ascending firm id. */
 export const readPrefetchedFirms = Effect.fn("readPrefetchedFirms")(function*(quarter: Quarter) {
   const manifest = yield* readPrefetchManifest(quarter)
-  const usable: ReadonlyArray<PrefetchedFirm> = manifest.firms.filter((firm) => firm.row_group !== null)
-  return usable.toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+  return usableFirms(manifest)
 })
 
 /** Ids of the prefetched firms that have a usable sentence, ascending. */

@@ -1,2 +1,3 @@
 export { listPrefetchedFirms, prefetchCommand, prefetchExists, readPrefetchedFirms, readPrefetchManifest } from "./PrefetchReader.ts"
 export * from "./PrefetchWriter.ts"
+export { s3SourceLayer } from "./S3Source.ts"
