@@ -1,1 +1,3 @@
-export {}
+export type { ExclusionReason } from "./Links.ts"
+export { SampleCorpusError, type SampleCorpusOptions, type SampleCorpusSummary, writeSampleCorpus } from "./SampleCorpus.ts"
+export type { ExcludedFirm, KeptFirm, SentenceTruth, TopicTruth } from "./Truth.ts"
