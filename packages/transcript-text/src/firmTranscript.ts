@@ -41,7 +41,8 @@ export const firmTranscript = ({ calls, firmId, quarter }: FirmCalls, callSenten
       speakerName: row.transcriptpersonname,
       text: row.componenttext
     }))
-    sentences.push(...callSentences({ firmId, transcriptId: call.transcriptid, components }))
+    const earlierCall = call === latest ? {} : { earlierCall: { transcriptId: call.transcriptid, earningsCallDate: call.mostimportantdateutc } }
+    for (const sentence of callSentences({ firmId, transcriptId: call.transcriptid, components })) sentences.push({ ...sentence, ...earlierCall })
   }
   return {
     firmId,

@@ -1,0 +1,21 @@
+import type { Quarter } from "@ftm/transcript-schema"
+import type { TextOptions } from "@ftm/transcript-text"
+import type { SelectionRules } from "@ftm/wrds-source"
+import type { Duration } from "effect"
+
+/** What `fetch` was asked to do. */
+export interface PrefetchOptions {
+  readonly quarter: Quarter
+  readonly rules: SelectionRules
+  readonly text: TextOptions
+  /** Firms in one part; a plan that was begun keeps its own number. */
+  readonly firmsPerPart: number
+  /** Threads for text. */
+  readonly workers: number
+  readonly approvalTimeout: Duration.Duration
+  /** Throws away what an earlier run of the quarter has left. */
+  readonly restart: boolean
+}
+
+/** About 10 MB of text a part: small enough to hold a few in memory, large enough for a scan by Athena. */
+export const DEFAULT_FIRMS_PER_PART = 200

@@ -1,0 +1,86 @@
+import { storeLayer } from "@ftm/object-store"
+import { defaultTextOptions } from "@ftm/transcript-text"
+import { Console, Duration, Effect, Layer, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { availableParallelism } from "node:os"
+import { noticeLayer } from "../approvalNotice.ts"
+import { Display } from "../Display.ts"
+import { fetchQuarter } from "../fetchQuarter.ts"
+import { DEFAULT_FIRMS_PER_PART, type PrefetchOptions } from "../PrefetchOptions.ts"
+import { renderSummary } from "../PrefetchSummary.ts"
+import { readFirmsFile } from "../readFirmsFile.ts"
+import { wrongUsage } from "../Stop.ts"
+import { askAtTerminal } from "../askAtTerminal.ts"
+import { TextWorkers } from "../TextWorkers.ts"
+import { jsonFlag, quarterFlag, quarterOf, storeFlag } from "./flags.ts"
+
+/** The main thread has the socket and the files; one core is left to it. */
+const defaultWorkers = (): number => Math.max(1, Math.min(4, availableParallelism() - 1))
+
+const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
+  const types = text.split(",").map((one) => one.trim())
+  return types.every((one) => /^\d{1,6}$/.test(one)) ? [...new Set(types.map(Number))].sort((a, b) => a - b) : undefined
+}
+
+export const fetchCommand = Command.make(
+  "fetch",
+  {
+    quarter: quarterFlag,
+    store: storeFlag,
+    versionRule: Flag.Literals("version-rule", ["latest", "earliest", "quality"]).pipe(
+      Flag.withDescription("Which transcript of a call: Final and newest, what was out first, or best proofread"),
+      Flag.withDefault("latest" as const)
+    ),
+    calls: Flag.Literals("calls", ["latest", "all"]).pipe(
+      Flag.withDescription("Of a firm with several calls in the quarter: the latest, or all of them"),
+      Flag.withDefault("latest" as const)
+    ),
+    firms: Flag.String("firms").pipe(Flag.withDescription("A file with one Capital IQ companyid a line: only these firms"), Flag.optional),
+    eventTypes: Flag.String("event-types").pipe(
+      Flag.withDescription("Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call"),
+      Flag.withDefault("48")
+    ),
+    approvalTimeout: Flag.Int("approval-timeout").pipe(
+      Flag.withDescription("Seconds to wait for the approval of the Duo push"),
+      Flag.withDefault(120)
+    ),
+    workers: Flag.Int("workers").pipe(Flag.withDescription("Threads for text; one less than the cores unless told"), Flag.optional),
+    firmsPerPart: Flag.Int("firms-per-part").pipe(Flag.withDescription("Firms in one file"), Flag.withDefault(DEFAULT_FIRMS_PER_PART)),
+    restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what is there of the quarter and fetch all of it again"), Flag.withDefault(false)),
+    json: jsonFlag
+  },
+  Effect.fn(function*(flags) {
+    const quarter = yield* quarterOf(flags.quarter)
+    const eventTypes = parseEventTypes(flags.eventTypes)
+    if (eventTypes === undefined) return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
+    if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
+    if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
+    const workers = Option.getOrElse(flags.workers, defaultWorkers)
+    if (workers < 1) return yield* wrongUsage("--workers is a number of threads: 1 or more.")
+    const firms = Option.isSome(flags.firms) ? yield* readFirmsFile(flags.firms.value) : undefined
+
+    const options: PrefetchOptions = {
+      quarter,
+      rules: { versionRule: flags.versionRule, calls: flags.calls, eventTypes, firms },
+      text: defaultTextOptions,
+      firmsPerPart: flags.firmsPerPart,
+      workers,
+      approvalTimeout: Duration.seconds(flags.approvalTimeout),
+      restart: flags.restart
+    }
+    const services = Layer.mergeAll(
+      storeLayer(flags.store),
+      TextWorkers.layer(flags.store, workers),
+      askAtTerminal,
+      noticeLayer
+    ).pipe(Layer.provideMerge(Display.layer))
+    const summary = yield* fetchQuarter(options).pipe(Effect.provide(services))
+    yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
+  })
+).pipe(
+  Command.withDescription("Fetches a quarter from WRDS into the store, over one socket and with one approval; goes on where an earlier run stopped"),
+  Command.withExamples([
+    { command: "ftm-prefetch fetch --quarter 2021Q1 --store ./store", description: "All earnings calls of the quarter" },
+    { command: "ftm-prefetch fetch --quarter 2021Q1 --store s3://my-bucket/ftm --firms firms.txt", description: "Some firms, into a bucket" }
+  ])
+)
