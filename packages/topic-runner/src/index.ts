@@ -1,1 +1,11 @@
-export {}
+export type * from "./BatchEvent.ts"
+export { type BatchPlan, type Chunk, planBatch, type PlannedFirm } from "./BatchPlan.ts"
+export * from "./BatchRunError.ts"
+export * from "./CircuitBreaker.ts"
+export { type FailureKind, firmFailureKind, FirmTooLarge, OutOfMemory } from "./FirmFailureKind.ts"
+export { processFirm } from "./FirmProcessor.ts"
+export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmResult.ts"
+export { firmTopicRow, readFirmTopicPart, writeFirmTopicPart, type WrittenPart } from "./FirmTopicPart.ts"
+export { runBatch, type RunBatchOptions } from "./runBatch.ts"
+export { type MemoryShare, shareMemory } from "./MemoryShare.ts"
+export { type EngineModule, nativeEngine, type PoolOptions, topicModelPoolLayer } from "./TopicModelPool.ts"

@@ -1,0 +1,130 @@
+import { type BatchEvent, type BatchSummary } from "@ftm/topic-runner"
+import { Clock, DateTime, Effect, Layer, Logger } from "effect"
+import type { JobConfig } from "./JobConfig.ts"
+import { finalLine, metricLine, MetricSums } from "./Metrics.ts"
+import { ProgressBar } from "./ProgressBar.ts"
+
+/** Where a job says what it does: JSON lines for a log collector, or a bar and plain sentences for a person. */
+export interface JobLog {
+  readonly event: (event: BatchEvent) => Effect.Effect<void>
+  readonly summary: (summary: BatchSummary, exitCode: number) => Effect.Effect<void>
+  /** The job could not be done at all. */
+  readonly failure: (errorType: string, message: string, exitCode: number) => Effect.Effect<void>
+  /** Replaces Effect's own loggers, so that warnings of the libraries (retries) come out the same way. */
+  readonly loggers: Layer.Layer<never>
+}
+
+type Write = (text: string) => void
+
+const isoNow = Effect.map(DateTime.now, DateTime.formatIso)
+
+/** One JSON object a line: a line a firm, a part, a warning and the end; metric lines after each part. */
+export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: Write): JobLog => {
+  const sums = new MetricSums()
+  let engine = "unknown"
+  const about = { quarter: config.quarter, batch_id: config.batchId }
+  const line = (level: string, event: string, fields: Readonly<Record<string, unknown>>) =>
+    Effect.map(isoNow, (time) => write(`${JSON.stringify({ time, level, event, ...about, ...fields })}\n`))
+  const metrics = Effect.map(Clock.currentTimeMillis, (now) =>
+    write(`${metricLine(sums.take(process.memoryUsage.rss()), { ...config, engine }, now)}\n`))
+
+  return {
+    event: Effect.fnUntraced(function*(event) {
+      sums.count(event)
+      if (event.type === "begun") {
+        engine = event.engine.name
+        yield* line("info", "begun", {
+          firms: event.firms,
+          done_before: event.doneBefore,
+          skipped_before: event.skippedBefore,
+          to_do: event.todo,
+          parts: event.parts,
+          checkpoint_interval: event.checkpointInterval,
+          engine: event.engine.name,
+          engine_version: event.engine.version
+        })
+      }
+      if (event.type === "firm") {
+        yield* line(event.end === "failed" ? "error" : "info", "firm", {
+          firm_id: event.firmId,
+          end: event.end,
+          sentences: event.sentences,
+          topics: event.topics,
+          read_seconds: rounded(event.readSeconds),
+          model_seconds: rounded(event.modelSeconds),
+          ...(event.errorType !== undefined && { error_type: event.errorType, error_message: event.errorMessage })
+        })
+      }
+      if (event.type === "part") {
+        yield* line("info", "part", {
+          part: event.part,
+          key: event.key ?? null,
+          firms: event.firms,
+          rows: event.rows,
+          bytes: event.bytes,
+          whole: event.whole,
+          save_seconds: rounded(event.saveSeconds)
+        })
+        yield* metrics
+      }
+    }),
+    summary: (summary, exitCode) =>
+      line(summary.outcome === "failed" ? "error" : "info", "summary", {
+        outcome: summary.outcome,
+        ...(summary.reason !== undefined && { reason: summary.reason }),
+        ...(summary.criticalError !== undefined && { critical_error: summary.criticalError }),
+        firms: summary.firms,
+        processed: summary.done,
+        skipped: summary.skipped,
+        failed: summary.failed,
+        remaining: summary.remaining,
+        rows_written: summary.rowsWritten,
+        parts_written: summary.partsWritten,
+        output: summary.output,
+        exit_code: exitCode,
+        message: finalLine(summary, config.batchId)
+      }),
+    failure: (errorType, message, exitCode) =>
+      line("error", "failure", { error_type: errorType, message, exit_code: exitCode }),
+    loggers: Logger.layer([
+      Logger.make(({ date, logLevel, message }) =>
+        write(`${JSON.stringify({ time: date.toISOString(), level: logLevel.toLowerCase(), event: "log", ...about, message: textOf(message) })}\n`))
+    ])
+  }
+}
+
+/** A progress bar and sentences for a person at a terminal. */
+export const terminalLog = (config: Pick<JobConfig, "batchId">, write: Write): JobLog => {
+  const bar = new ProgressBar()
+  let barText = ""
+  const clearBar = (): void => write("\r\u001b[2K")
+  const say = (text: string): void => {
+    clearBar()
+    write(`${text}\n${barText}`)
+  }
+  return {
+    event: Effect.fnUntraced(function*(event) {
+      const now = yield* Clock.currentTimeMillis
+      if (event.type === "begun") {
+        const before = event.doneBefore + event.skippedBefore
+        say(`${config.batchId}: ${event.firms} firms, ${before} done before, engine ${event.engine.name} ${event.engine.version}`)
+      }
+      if (event.type === "firm" && event.end === "failed") say(`firm ${event.firmId} failed: ${event.errorType}: ${event.errorMessage}`)
+      barText = bar.after(event, now)
+      clearBar()
+      write(barText)
+    }),
+    summary: (summary) =>
+      Effect.sync(() => {
+        write("\n")
+        write(`${finalLine(summary, config.batchId)}\n`)
+      }),
+    failure: (_errorType, message) => Effect.sync(() => write(`${message}\n`)),
+    loggers: Logger.layer([Logger.make(({ message }) => say(textOf(message)))])
+  }
+}
+
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
+
+const textOf = (message: unknown): string =>
+  (Array.isArray(message) ? message : [message]).map((part) => typeof part === "string" ? part : JSON.stringify(part)).join(" ")

@@ -1,0 +1,79 @@
+import type { Checkpoint } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import type { Row } from "@ftm/parquet-table"
+import type { EngineInfo } from "@ftm/topic-model"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import type { BatchPlan, Chunk } from "./BatchPlan.ts"
+import { BatchRunError, MissingRows, OtherEngine, OtherManifest } from "./BatchRunError.ts"
+import { readFirmTopicPart } from "./FirmTopicPart.ts"
+
+/** JSON with sorted keys, so that two equal values give equal texts. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner)
+
+/** An earlier attempt's checkpoint must be of the same firms and the same engine: parts of two kinds do not mix. */
+export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
+  quarter: Quarter,
+  batchId: string,
+  plan: BatchPlan,
+  checkpoint: Checkpoint | undefined,
+  engine: EngineInfo
+) {
+  const { location } = yield* ObjectStore
+  const key = StoreKeys.checkpoint(quarter, batchId)
+  const anew = `To begin ${batchId} anew, delete ${key} and ${StoreKeys.firmTopicsPrefix(quarter)}${batchId}_part_*`
+  if (plan.strangers.length > 0) {
+    return yield* new BatchRunError({
+      message: `${key} in ${location} names firm ${plan.strangers[0]}, which ${batchId} does not have: ` +
+        `it was written for another manifest. ${anew}`,
+      key,
+      reason: new OtherManifest({})
+    })
+  }
+  const earlier = checkpoint?.engine
+  if (earlier === undefined || checkpoint?.completed_firm_ids.length === 0) return
+  const now = { name: engine.name, version: engine.version, parameters: engine.parameters }
+  if (canonical(earlier) !== canonical(JSON.parse(JSON.stringify(now)))) {
+    return yield* new BatchRunError({
+      message: `${batchId} of ${quarter} in ${location} was begun with the topic engine ${earlier.name} ${earlier.version} ` +
+        `${canonical(earlier.parameters)}; this job has ${now.name} ${now.version} ${canonical(now.parameters)}. ` +
+        `Set TOPIC_ENGINE and the image as they were. ${anew}`,
+      key,
+      reason: new OtherEngine({})
+    })
+  }
+})
+
+/** The rows of a chunk's firms that earlier attempts have done, by firm; empty when there are none. */
+export const readKeptRows = Effect.fn("readKeptRows")(function*(quarter: Quarter, batchId: string, chunk: Chunk) {
+  const rowsOf = new Map<string, ReadonlyArray<Row>>()
+  const doneFirms = chunk.firms.filter((firm) => firm.state === "done").map((firm) => firm.firmId)
+  if (doneFirms.length === 0) return rowsOf
+
+  const { location } = yield* ObjectStore
+  const key = StoreKeys.firmTopicsPart(quarter, batchId, chunk.id)
+  const missing = (what: string) =>
+    new BatchRunError({
+      message: `${what}, but ${StoreKeys.checkpoint(quarter, batchId)} in ${location} says that it is done. ` +
+        `Delete the checkpoint: ${batchId} is then worked through again and its parts are written again`,
+      key,
+      reason: new MissingRows({})
+    })
+  const rows = yield* readFirmTopicPart(quarter, batchId, chunk.id).pipe(
+    Effect.catchTag("ParquetTableError", (error) => {
+      // A store that does not answer says nothing about the rows.
+      const storeFailed = error.reason._tag === "Store" && error.reason.error.reason._tag !== "NotFound"
+      return Effect.fail(storeFailed ? error : missing(`the rows of firm ${doneFirms[0]} cannot be read from ${key} (${error.message})`))
+    })
+  )
+  for (const firmId of doneFirms) {
+    const kept = rows.filter((row) => row["firm_id"] === firmId)
+    if (kept.length === 0) return yield* missing(`firm ${firmId} has no row in ${key}`)
+    rowsOf.set(firmId, kept)
+  }
+  return rowsOf
+})

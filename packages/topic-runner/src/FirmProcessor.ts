@@ -1,0 +1,33 @@
+import { TopicModel } from "@ftm/topic-model"
+import type { FirmTopic, FirmTranscript } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+
+/**
+ * One firm's call to its topics, largest first, with the identifiers that finance data bases join on.
+ * Empty only for a call without sentences.
+ *
+ * @param processingTimestamp milliseconds since 1970 UTC, stored in every row
+ */
+export const processFirm = Effect.fn("processFirm")(function*(transcript: FirmTranscript, processingTimestamp: number) {
+  const model = yield* TopicModel
+  const result = yield* model.findTopics(transcript.sentences.map((sentence) => ({
+    id: sentence.sentenceId,
+    text: sentence.rawText,
+    cleanedText: sentence.cleanedText,
+    boilerplate: sentence.safeHarbor
+  })))
+  return result.topics.map((topic, n): FirmTopic => ({
+    firmId: transcript.firmId,
+    firmName: transcript.firmName,
+    quarter: transcript.quarter,
+    permno: transcript.permno,
+    gvkey: transcript.gvkey,
+    earningsCallDate: transcript.earningsCallDate,
+    topicId: `${transcript.firmId}_${n}`,
+    representation: topic.representation,
+    keywords: topic.keywords,
+    nSentences: topic.sentenceIds.length,
+    sentenceIds: topic.sentenceIds,
+    processingTimestamp
+  }))
+})

@@ -1,0 +1,60 @@
+import { ObjectStore } from "@ftm/object-store"
+import { encodeTable, openTable, type Row } from "@ftm/parquet-table"
+import type { EngineInfo } from "@ftm/topic-model"
+import { firmTopicColumns, type FirmTopic, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+
+/** A row of firm-topics: the twelve columns of `firmTopicColumns`. */
+export const firmTopicRow = (topic: FirmTopic): Row => ({
+  firm_id: topic.firmId,
+  firm_name: topic.firmName,
+  quarter: topic.quarter,
+  permno: topic.permno,
+  gvkey: topic.gvkey,
+  earnings_call_date: topic.earningsCallDate,
+  topic_id: topic.topicId,
+  representation: topic.representation,
+  keywords: topic.keywords,
+  n_sentences: topic.nSentences,
+  sentence_ids: topic.sentenceIds,
+  processing_timestamp: topic.processingTimestamp
+})
+
+export interface WrittenPart {
+  readonly key: string
+  readonly rows: number
+  readonly bytes: number
+}
+
+/**
+ * Writes part `n` of a batch whole, in place of what was there. Without rows there is no part.
+ * The engine that made the topics is in the file's metadata under `ftm.engine`, as JSON.
+ */
+export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
+  quarter: Quarter,
+  batchId: string,
+  n: number,
+  rows: ReadonlyArray<Row>,
+  engine: EngineInfo
+) {
+  const store = yield* ObjectStore
+  const key = StoreKeys.firmTopicsPart(quarter, batchId, n)
+  if (rows.length === 0) {
+    yield* store.delete(key)
+    return undefined
+  }
+  const bytes = encodeTable(firmTopicColumns, [rows], {
+    "ftm.engine": JSON.stringify(engine),
+    "ftm.quarter": quarter,
+    "ftm.batch": batchId
+  })
+  yield* store.put(key, bytes)
+  const written: WrittenPart = { key, rows: rows.length, bytes: bytes.length }
+  return written
+})
+
+/** The rows of part `n`, in the order in which they were written. */
+export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, n: number) {
+  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, n))
+  return yield* table.readAll
+})

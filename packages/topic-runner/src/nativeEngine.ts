@@ -1,0 +1,4 @@
+import { nativeTopicModelLayer } from "@ftm/topic-model"
+
+/** What a worker thread loads for TOPIC_ENGINE=native. */
+export const topicModelLayer = nativeTopicModelLayer

@@ -1,0 +1,31 @@
+import { type EngineInfo, type SentenceInput, TopicModel, type TopicResult } from "@ftm/topic-model"
+import { Effect, type Layer, ManagedRuntime, Result } from "effect"
+import { workerData } from "piscina"
+import type { EngineModule } from "./TopicModelPool.ts"
+
+// Runs in a worker thread: one model, made once, that answers one firm after the other.
+
+interface LoadedEngine {
+  readonly topicModelLayer: (settings: unknown) => Layer.Layer<TopicModel>
+}
+
+/** What goes back to the main thread: errors as text, since a class does not survive the way between threads. */
+export type WorkerAnswer =
+  | { readonly topics: TopicResult; readonly error?: never }
+  | { readonly topics?: never; readonly error: string }
+
+const loadModel = async () => {
+  const { url, settings } = workerData as EngineModule
+  const engine = await import(url) as LoadedEngine
+  return ManagedRuntime.make(engine.topicModelLayer(settings))
+}
+let loaded: ReturnType<typeof loadModel> | undefined
+const model = () => (loaded ??= loadModel())
+
+export const engineInfo = async (): Promise<EngineInfo> => (await model()).runPromise(Effect.map(TopicModel, ({ engine }) => engine))
+
+export const findTopics = async (sentences: ReadonlyArray<SentenceInput>): Promise<WorkerAnswer> => {
+  const runtime = await model()
+  const answer = await runtime.runPromise(Effect.result(Effect.flatMap(TopicModel, (topicModel) => topicModel.findTopics(sentences))))
+  return Result.isSuccess(answer) ? { topics: answer.success } : { error: answer.failure.message }
+}
