@@ -1,15 +1,15 @@
 import type { JobCommand, JobSpec } from "@ftm/batch-submitter"
-import { stopWithParentModule } from "@ftm/batch-submitter"
+import { localJobModule } from "@ftm/batch-submitter"
+import { availableParallelism, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 
 /** How `map-entrypoint` is started on this machine: from its source in the workspace, or its built file when installed. */
 export const mapJobCommand = (spec: JobSpec): JobCommand => {
   const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
   const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
-  // The title shows which job a process is in ps and top, and lets a later run recognise one that was left behind.
   return {
     file: process.execPath,
-    args: [...conditions, "--disable-warning=ExperimentalWarning", `--title=${spec.name}`, "--import", stopWithParentModule, entry]
+    args: [...conditions, "--disable-warning=ExperimentalWarning", "--import", localJobModule(spec.name), entry]
   }
 }
 
@@ -18,12 +18,15 @@ const passedOn = ["PATH", "HOME", "USER", "TMPDIR", "TMP", "TEMP", "LANG", "LC_A
 
 /**
  * What a local job sees of our environment: what any program needs, and the AWS settings for a store in a bucket.
- * Never WRDS_*: a job must not be able to dial WRDS.
+ * Never WRDS_*: a job must not be able to dial WRDS. So many jobs at a time share this machine's cores and memory.
  */
-export const localJobEnvironment = (environment: NodeJS.ProcessEnv): Record<string, string> => {
-  const chosen: Record<string, string> = {}
+export const localJobEnvironment = (environment: NodeJS.ProcessEnv, jobs: number): Record<string, string> => {
+  const chosen: Record<string, string> = {
+    FTM_WORKERS: String(Math.max(1, Math.floor(availableParallelism() / jobs))),
+    FTM_MAX_MEMORY: String(Math.floor(totalmem() / jobs))
+  }
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && (passedOn.includes(name) || name.startsWith("AWS_"))) chosen[name] = value
+    if (value !== undefined && (passedOn.includes(name) || name.startsWith("AWS_") || name.startsWith("FTM_"))) chosen[name] = value
   }
   return chosen
 }

@@ -74,7 +74,7 @@ const engineLayer = (location: string, quarter: Quarter, options: RunOptions): L
   localEngineLayer({
     jobs: options.jobs,
     command: mapJobCommand,
-    environment: localJobEnvironment(process.env),
+    environment: localJobEnvironment(process.env, options.jobs),
     folder: logFolder(location, quarter)
   })
 

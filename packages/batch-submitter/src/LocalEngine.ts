@@ -11,7 +11,7 @@ import {
 export interface LocalEngineOptions {
   /** So many processes at a time. */
   readonly jobs: number
-  /** Which program runs a job. It should show `spec.name` as its title (`node --title=…`): see `leftOver`. */
+  /** Which program runs a job; a Node program loads `localJobModule(spec.name)`. */
   readonly command: (spec: JobSpec) => JobCommand
   /** Variables under the job's own ones, such as PATH. What is not named here or in the spec, the job does not see. */
   readonly environment: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ const endReason = (end: ProcessEnd): string => {
 /**
  * Jobs as child processes of this one, at most `jobs` at a time. They live no longer than the layer: when it is
  * closed every process is asked to stop, saves its progress and is waited for; if this process dies without
- * closing anything, `stopWithParent` ends them.
+ * closing anything, `localJobModule` ends them.
  */
 export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEngine, JobEngineError> =>
   Layer.effect(JobEngine, Effect.gen(function*() {
@@ -58,7 +58,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
       const environment = {
         ...options.environment,
         ...spec.environment,
-        AWS_BATCH_JOB_ID: job.state.jobId,
+        // Not AWS_BATCH_JOB_ID: with it a job takes this machine for a Spot instance and asks for its notice.
         AWS_BATCH_JOB_ATTEMPT: String(attempt)
       }
       const end = yield* runProcess(options.command(spec), environment, log, (running) => {

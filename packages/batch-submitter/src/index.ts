@@ -11,7 +11,9 @@ export * from "./QuarterLease.ts"
 export * from "./Submission.ts"
 export * from "./Waiting.ts"
 
-/** Load this into a local job (`node --import <url>`): it ends the job when its orchestrator is gone. */
-export const stopWithParentModule = new URL(
-  import.meta.url.endsWith(".ts") ? "./stopWithParent.ts" : "./stopWithParent.js", import.meta.url
-).href
+/** Load this into a local job (`node --import <url>`): it names the process, and ends it when its orchestrator is gone. */
+export const localJobModule = (jobName: string): string => {
+  const module = new URL(import.meta.url.endsWith(".ts") ? "./localJob.ts" : "./localJob.js", import.meta.url)
+  module.searchParams.set("name", jobName)
+  return module.href
+}

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect, Exit, Fiber, Scope } from "effect"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { JobEngine, type JobSpec, localEngineLayer, stopWithParentModule, waitForCompletion } from "../src/index.ts"
+import { JobEngine, type JobSpec, localEngineLayer, localJobModule, waitForCompletion } from "../src/index.ts"
 import { parseQuarter } from "@ftm/transcript-schema"
 
 const quarter = parseQuarter("2021Q1")!
@@ -23,7 +23,7 @@ const spec = (n: number, environment: Record<string, string> = {}): JobSpec => (
 const engine = (script: string, jobs = 2) =>
   localEngineLayer({
     jobs, folder, environment: { PATH: process.env.PATH ?? "" },
-    command: ({ name }) => ({ file: process.execPath, args: [`--title=${name}`, "--import", stopWithParentModule, "-e", script] })
+    command: ({ name }) => ({ file: process.execPath, args: ["--import", localJobModule(name), "-e", script] })
   })
 
 const run = <A, E>(effect: Effect.Effect<A, E, JobEngine>, script: string, jobs?: number): Promise<A> =>
@@ -160,9 +160,9 @@ it("leaves no job behind when the orchestrator is killed, and the next engine wa
   const index = new URL("../src/index.ts", import.meta.url).href
   const orchestrator = `
     import { Effect } from "effect"
-    import { JobEngine, localEngineLayer, stopWithParentModule, waitForCompletion } from ${JSON.stringify(index)}
+    import { JobEngine, localEngineLayer, localJobModule, waitForCompletion } from ${JSON.stringify(index)}
     const layer = localEngineLayer({ jobs: 1, folder: ${JSON.stringify(folder)}, environment: {},
-      command: ({ name }) => ({ file: process.execPath, args: ["--title=" + name, "--import", stopWithParentModule, "-e", ${JSON.stringify(savesOnTerm)}] }) })
+      command: ({ name }) => ({ file: process.execPath, args: ["--import", localJobModule(name), "-e", ${JSON.stringify(savesOnTerm)}] }) })
     await Effect.runPromise(Effect.gen(function*() {
       return yield* waitForCompletion([yield* (yield* JobEngine).submit(${JSON.stringify(spec(0))})])
     }).pipe(Effect.provide(layer)))`
