@@ -60,7 +60,7 @@ export const writeCall = (firm: Firm, seed: number, period: string, shape: CallS
       const topic = topics[n] as FirmTopicPlan
       speak(3, asking, [[small(questionOpeners), ...questions(topic, random, mentions)]])
       const answering = random.pick([chief, chief, finance, third])
-      speak(4, answering, [[...(random.chance(0.6) ? [small(answerOpeners)] : []), ...statements(topic, random.int(4, 11), random, mentions)]])
+      speak(4, answering, [[...(random.chance(0.6) ? [small(answerOpeners)] : []), ...statements(topic, random.int(5, 12), random, mentions)]])
       if (random.chance(0.3)) speak(4, random.pick([finance, third]), [statements(topic, random.int(2, 5), random, mentions)])
     }
     if (random.chance(0.6)) speak(3, asking, [[small(questionClosers)]])

@@ -46,8 +46,8 @@ export const makeEvents = (firm: Firm, seed: number, quarter: QuarterDates): Fir
 
   const period = `first quarter ${quarter.quarter.slice(0, 4)}`.replace("first", ["first", "second", "third", "fourth"][Number(quarter.quarter.slice(5)) - 1] ?? "")
   const full = {
-    analysts: isTrap(firm, 33, 15) ? 0 : random.int(7, 10),
-    paragraphs: random.int(9, 12),
+    analysts: isTrap(firm, 33, 15) ? 0 : random.int(7, 11),
+    paragraphs: random.int(10, 14),
     emptyComponent: isTrap(firm, 8, 5)
   }
   const short = { analysts: 2, paragraphs: 3, emptyComponent: false }

@@ -47,10 +47,10 @@ export const statementFrames: ReadonlyArray<Template> = all([
   "{metric} [has now improved|was better] for {few} [quarters|months] in a row, and {driver} [will decide|should determine] [how fast|whether] that continues",
   "we [track|watch|review] {metric} [weekly|every month], since {thing} can [turn|move] [quickly|without much warning]",
   "[the lesson from|what we learned from] {driver} is that {action} [pays off|takes longer than it sounds|has to come before growth]",
-  "{outcome} [matters|counts] [more|as much] to us [than|as] volume, which is why [we put|the board approved] {money} into {action}",
+  "{outcome} [matters more to us than|can count as much as] volume, which is why [we put|the board approved] {money} into {action}",
   "[nobody|no one on this team] is [satisfied|happy] with {thing} yet, but {metric} [moved the right way|is {number} better] since {month}",
   "[on|around] {thing}, [I would point to|let me mention] {action} at {product}, where {metric} [reached|hit] {number}",
-  "{region} [was the exception|stood out|lagged], [with|as] {thing} [up|down] {percent} [on|because of] {driver}"
+  "{region} [was the exception|stood out|lagged], with {thing} [up|down] {percent} [on|because of] {driver}"
 ])
 
 /** What an analyst asks about a topic. */

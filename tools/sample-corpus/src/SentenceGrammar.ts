@@ -67,9 +67,9 @@ const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + te
 /** A statement about the topic, with an opening or a closing phrase now and then. */
 export const topicStatement = (words: Lexicon, random: Random, mentions: Mentions): string => {
   const fill = topicWords(words, random, mentions)
-  const opener = random.chance(0.34) ? say(random.pick(openers), random, fill) : ""
+  const opener = random.chance(0.45) ? say(random.pick(openers), random, fill) : ""
   const body = say(random.pick(statementFrames), random, fill)
-  const tail = random.chance(0.3) ? say(random.pick(tails), random, fill) : ""
+  const tail = random.chance(0.42) ? say(random.pick(tails), random, fill) : ""
   return `${sentenceCase(opener + body + tail)}.`
 }
 
