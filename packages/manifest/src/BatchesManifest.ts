@@ -16,7 +16,8 @@ export interface CreatedManifest {
 const isWorkedOn = Effect.fn("isWorkedOn")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const progress = yield* store.list(StoreKeys.progressPrefix(quarter))
-  if (progress.length > 0) return true
+  // The prefetch keeps its own progress there too: that is not a job's.
+  if (progress.some(({ key }) => /batch_\d+_(checkpoint|failures)\.json$/.test(key))) return true
   const parts = yield* store.list(StoreKeys.firmTopicsPrefix(quarter))
   return parts.length > 0
 })

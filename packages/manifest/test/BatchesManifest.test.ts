@@ -45,6 +45,7 @@ describe("createManifest", () => {
   it("is unchanged for the same firms, replaced while untouched, refused once a job worked on it", async () => {
     const { layer, text, setText } = memoryStore()
     const create = (firms: ReadonlyArray<string>) => Effect.runPromise(createManifest(quarter, firms).pipe(Effect.provide(layer)))
+    setText(`${StoreKeys.progressPrefix(quarter)}prefetch_plan.json`, "{}")
     expect((await create(["1", "2"])).status).toBe("created")
     expect((await create(["2", "1", "1"])).status).toBe("unchanged")
     expect((await create(["1", "2", "3"])).status).toBe("replaced")
