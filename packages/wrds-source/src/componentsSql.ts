@@ -18,3 +18,15 @@ LEFT JOIN ${tables.person} p
 ORDER BY t.place, c.componentorder, c.transcriptcomponentid, p.speakertypeid, p.transcriptpersonname, p.companyofperson, p.proid`,
   values: [transcriptIds.map(Number)]
 })
+
+/** Those of these transcripts in which somebody but the operator said something. */
+export const spokenSql = (transcriptIds: ReadonlyArray<string>, tables: WrdsTables = wrdsTables): Sql => ({
+  text: `
+SELECT DISTINCT c.transcriptid
+FROM ${tables.component} c
+LEFT JOIN ${tables.person} p
+  ON p.transcriptid = c.transcriptid AND p.transcriptcomponentid = c.transcriptcomponentid
+WHERE c.transcriptid = ANY ($1::int[]) AND c.componenttext <> ''
+  AND coalesce(c.transcriptcomponenttypeid, 0) NOT IN (1, 7) AND coalesce(p.speakertypename, '') <> 'Operator'`,
+  values: [transcriptIds.map(Number)]
+})

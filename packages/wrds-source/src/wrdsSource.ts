@@ -4,6 +4,7 @@ import {
 import { type CallSentences, defaultTextOptions, firmTranscript, makeCallSentences, type TextOptions } from "@ftm/transcript-text"
 import { Effect, Layer, Ref, Stream } from "effect"
 import { componentRows, type ComponentRow } from "./components.ts"
+import { spokenSql } from "./componentsSql.ts"
 import { type SelectedFirm, selectCalls } from "./Selection.ts"
 import { defaultSelectionRules, type SelectionRules } from "./SelectionRules.ts"
 import { WrdsConnection, withRedial } from "./WrdsConnection.ts"
@@ -23,13 +24,21 @@ const sourceError = (error: WrdsError): TranscriptSourceError => {
   return new TranscriptSourceError({ message: error.message, reason: new Unreachable({}), cause: error })
 }
 
-/** One firm's transcript from its component rows, those of all its calls; undefined when no usable sentence is left. */
+/** One firm's transcript from the component rows of all its calls. */
 const transcriptOf = (quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, sentences: CallSentences): FirmTranscript =>
   firmTranscript({
     quarter,
     firmId: firm.firmId,
     calls: firm.calls.map((call) => ({ ...call, components: rows.filter((row) => row.transcriptid === call.transcriptid) }))
   }, sentences)
+
+/** A firm whose call is there but holds no speech is no usable firm, here as in a prefetched store. */
+const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<SelectedFirm>) {
+  const connection = yield* WrdsConnection
+  const ids = firms.flatMap((firm) => firm.calls.map((call) => call.transcriptid))
+  const rows = ids.length === 0 ? [] : yield* connection.query(spokenSql(ids))
+  return new Set(rows.map((row) => row["transcriptid"] ?? ""))
+})
 
 const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: TextOptions) {
   const connection = yield* WrdsConnection
@@ -41,7 +50,9 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
     const before = (yield* Ref.get(known)).get(quarter)
     if (before !== undefined) return before
     const selection = yield* withRedial(selectCalls(quarter, rules))
-    const firms = new Map(selection.firms.map((firm) => [firm.firmId, firm]))
+    const spoken = yield* withRedial(spokenTranscripts(selection.firms))
+    const usable = selection.firms.filter((firm) => firm.calls.some((call) => spoken.has(call.transcriptid)))
+    const firms = new Map(usable.map((firm) => [firm.firmId, firm]))
     yield* Ref.update(known, (quarters) => new Map([...quarters, [quarter, firms]]))
     return firms
   })
@@ -62,13 +73,15 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
     fetchTranscripts: (quarter, firmIds) =>
       asked(Effect.gen(function*() {
         const firms = yield* firmsOf(quarter)
-        const wanted = firmIds.flatMap((firmId) => firms.get(firmId) ?? [])
-        const transcripts: Array<FirmTranscript> = []
+        const wanted = [...new Set(firmIds)].flatMap((firmId) => firms.get(firmId) ?? [])
+        const transcripts = new Map<string, FirmTranscript>()
         for (let i = 0; i < wanted.length; i += FIRMS_PER_QUERY) {
           const group = wanted.slice(i, i + FIRMS_PER_QUERY)
-          transcripts.push(...(yield* withRedial(fetchGroup(quarter, group))))
+          for (const transcript of yield* withRedial(fetchGroup(quarter, group))) {
+            if (transcript.sentences.length > 0) transcripts.set(transcript.firmId, transcript)
+          }
         }
-        return transcripts.filter((transcript) => transcript.sentences.length > 0)
+        return firmIds.flatMap((firmId) => transcripts.get(firmId) ?? [])
       }))
   })
 })
