@@ -99,6 +99,18 @@ export const tails: ReadonlyArray<Template> = all([
   ", a [change|swing|difference] of {number}"
 ])
 
+/** Put after a question, now and then; the question mark follows. */
+export const questionTails: ReadonlyArray<Template> = all([
+  ", [say|especially|mainly] in {region}",
+  ", and how much of that is {product}",
+  ", now that {metric} [sits|is] near {number}",
+  ", [given|considering] the {money} you [mentioned|spent] in {month}",
+  ", relative to the {percent} you [gave us|talked about] in {month}",
+  ", or do {audience} [see it|think of it] differently in {region}",
+  " [between now and|by] {month}, [net of|setting aside] {driver}",
+  " [without|before] the {number} from {product}"
+])
+
 /** Sentences of every call that are about nothing in particular. */
 export const chatterFrames: ReadonlyArray<Template> = all([
   "[Thank you|Thanks], {name}, and good [morning|afternoon], everyone.",

@@ -1,4 +1,4 @@
-import { openers, questionFrames, statementFrames, tails } from "./Frames.ts"
+import { openers, questionFrames, questionTails, statementFrames, tails } from "./Frames.ts"
 import type { Lexicon } from "./Lexicon.ts"
 import type { Random } from "./Random.ts"
 import { say, type Template } from "./Template.ts"
@@ -74,8 +74,12 @@ export const topicStatement = (words: Lexicon, random: Random, mentions: Mention
 }
 
 /** A question about the topic. */
-export const topicQuestion = (words: Lexicon, random: Random, mentions: Mentions): string =>
-  `${sentenceCase(say(random.pick(questionFrames), random, topicWords(words, random, mentions)))}?`
+export const topicQuestion = (words: Lexicon, random: Random, mentions: Mentions): string => {
+  const fill = topicWords(words, random, mentions)
+  const body = say(random.pick(questionFrames), random, fill)
+  const tail = random.chance(0.6) ? say(random.pick(questionTails), random, fill) : ""
+  return `${sentenceCase(body + tail)}?`
+}
 
 /** A sentence about nothing in particular. */
 export const chatter = (frames: ReadonlyArray<Template>, random: Random, mentions: Mentions): string =>
