@@ -23,6 +23,7 @@ export interface JobConfig {
   readonly maxMemory: number | undefined
   /** Where the Spot notice is polled; undefined when it is not. */
   readonly metadataEndpoint: string | undefined
+  readonly spotPollSeconds: number
 }
 
 /** One variable: its name, what it is, and how it is read. The list is also the text of `--help`. */
@@ -46,7 +47,8 @@ export const variables: ReadonlyArray<Variable> = [
   { name: "TOPIC_ENGINE", says: "the topic model: native", example: "native" },
   { name: "FTM_WORKERS", says: "firms modelled at the same time; the machine's cores unless set", example: "2" },
   { name: "FTM_MAX_MEMORY", says: "memory that the process may use (also --max-memory); the container's limit unless set", example: "4GB" },
-  { name: "AWS_EC2_METADATA_SERVICE_ENDPOINT", says: "where the Spot notice is polled; only in a Batch job unless set", example: "http://169.254.169.254" }
+  { name: "AWS_EC2_METADATA_SERVICE_ENDPOINT", says: "where the Spot notice is polled; only in a Batch job unless set", example: "http://169.254.169.254" },
+  { name: "FTM_SPOT_POLL_SECONDS", says: "seconds between two looks at it", example: "5" }
 ]
 
 /** `4GB`, `512MB`, `2GiB` or plain bytes, in bytes; undefined when it is none of these. */
@@ -106,6 +108,8 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*(maxMemoryFlag?
   const topicEngine = yield* read("TOPIC_ENGINE", Schema.Literals(["native"]), "native")
   const workers = yield* read("FTM_WORKERS", wholeNumber, availableParallelism())
 
+  const spotPollSeconds = yield* read("FTM_SPOT_POLL_SECONDS", Schema.FiniteFromString.pipe(Schema.check(Schema.isGreaterThan(0))), 5)
+
   const storeText = yield* text("FTM_STORE")
   const bucket = yield* text("S3_BUCKET")
   const store = Option.isSome(storeText)
@@ -135,7 +139,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*(maxMemoryFlag?
   if (
     problems.length > 0 || dataSource === undefined || quarter === undefined || batchId === undefined || store === undefined ||
     checkpointInterval === undefined || maxConsecutiveFailures === undefined || maxFailureRate === undefined ||
-    minProcessedForRate === undefined || topicEngine === undefined || workers === undefined
+    minProcessedForRate === undefined || topicEngine === undefined || workers === undefined || spotPollSeconds === undefined
   ) {
     return yield* new BadConfig({
       message: `The job's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n` +
@@ -157,7 +161,8 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*(maxMemoryFlag?
     topicEngine,
     workers,
     maxMemory,
-    metadataEndpoint
+    metadataEndpoint,
+    spotPollSeconds
   }
   return config
 })

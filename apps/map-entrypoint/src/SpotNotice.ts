@@ -3,8 +3,6 @@ import { Effect, Schema } from "effect"
 /** What the instance metadata service says when the machine is about to be taken back. */
 const InstanceAction = Schema.Struct({ action: Schema.String, time: Schema.String })
 
-/** The notice comes two minutes ahead; AWS advises to ask every five seconds. */
-export const pollMillis = 5000
 const requestTimeoutMillis = 1000
 
 class MetadataSilent extends Schema.TaggedError<MetadataSilent>()("MetadataSilent", { message: Schema.String }) {}
@@ -24,8 +22,9 @@ const ask = (url: string, init: { readonly method: string; readonly headers: Rea
  * Never ends where there is no such notice; a metadata service that is silent is asked again.
  *
  * @param endpoint `http://169.254.169.254` on EC2
+ * @param everySeconds the notice comes two minutes ahead; AWS advises to ask every five seconds
  */
-export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: string, everyMillis: number = pollMillis) {
+export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: string, everySeconds: number) {
   const base = endpoint.replace(/\/+$/, "")
   let token: string | undefined
   let silentBefore = false
@@ -54,6 +53,6 @@ export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: 
       })
     ))
     if (notice !== undefined) return `Spot notice: ${notice.action} at ${notice.time}`
-    yield* Effect.sleep(everyMillis)
+    yield* Effect.sleep(everySeconds * 1000)
   }
 })

@@ -31,7 +31,7 @@ export const runJob = Effect.fn("runJob")(function*(config: JobConfig, log: JobL
   const work = Effect.gen(function*() {
     if (config.metadataEndpoint !== undefined) {
       // A reclaimed machine goes on to another attempt: the same as a SIGTERM.
-      yield* awaitSpotNotice(config.metadataEndpoint).pipe(
+      yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
         Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: sigterm.exitCode })),
         Effect.forkScoped
       )

@@ -1,0 +1,70 @@
+import { availableParallelism } from "node:os"
+import { ConfigProvider, Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { parseArguments, usage } from "../src/commandLine.ts"
+import { parseBytes, readJobConfig, variables } from "../src/JobConfig.ts"
+
+type Environment = Readonly<Record<string, string>>
+const least: Environment = { DATA_SOURCE: "s3", FTM_STORE: "./store", QUARTER: "2021Q1", BATCH_ID: "batch_000" }
+const read = (environment: Environment, flag?: string) =>
+  Effect.runPromise(readJobConfig(flag).pipe(Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))))
+const problems = async (environment: Environment, flag?: string) =>
+  (await Effect.runPromise(readJobConfig(flag).pipe(Effect.flip, Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment))))) as { problems: ReadonlyArray<string> }).problems
+
+describe("readJobConfig", () => {
+  it("has defaults for everything but what, where and which", async () => {
+    expect(await read(least)).toEqual({
+      dataSource: "s3", store: "./store", quarter: "2021Q1", batchId: "batch_000", manifestKey: undefined, checkpointInterval: 50,
+      allowFailures: true, maxConsecutiveFailures: 5, maxFailureRate: 0.05, minProcessedForRate: 100, topicEngine: "native",
+      workers: availableParallelism(), maxMemory: undefined, metadataEndpoint: undefined, spotPollSeconds: 5
+    })
+  })
+
+  it("takes everything from the environment", async () => {
+    expect(await read({
+      ...least, FTM_STORE: "s3://b/p", MANIFEST_S3_KEY: "s3://b/p/manifests/quarter=2021Q1/batches.jsonl", CHECKPOINT_INTERVAL: "7", ALLOW_FAILURES: "false",
+      MAX_CONSECUTIVE_FAILURES: "3", MAX_FAILURE_RATE: "0.2", MIN_PROCESSED_FOR_RATE: "10", FTM_WORKERS: "3", FTM_MAX_MEMORY: "2GiB", AWS_BATCH_JOB_ID: "j"
+    }, "512MB")).toMatchObject({
+      manifestKey: "manifests/quarter=2021Q1/batches.jsonl", checkpointInterval: 7, allowFailures: false, maxConsecutiveFailures: 3,
+      maxFailureRate: 0.2, minProcessedForRate: 10, workers: 3, maxMemory: 512e6, metadataEndpoint: "http://169.254.169.254"
+    })
+  })
+
+  it("takes a plain bucket name, and FTM_STORE over it", async () => {
+    const { FTM_STORE: _, ...withoutStore } = least
+    expect((await read({ ...withoutStore, S3_BUCKET: "my-bucket" })).store).toBe("s3://my-bucket")
+    expect((await read({ ...least, S3_BUCKET: "my-bucket" })).store).toBe("./store")
+  })
+
+  it("lists every problem at once, with an example each", async () => {
+    const all = await problems({
+      DATA_SOURCE: "oracle", QUARTER: "2021-Q1", BATCH_ID: " ", CHECKPOINT_INTERVAL: "0", ALLOW_FAILURES: "maybe", MAX_CONSECUTIVE_FAILURES: "2.5",
+      MAX_FAILURE_RATE: "5", MIN_PROCESSED_FOR_RATE: "x", TOPIC_ENGINE: "lda", FTM_WORKERS: "-1", FTM_MAX_MEMORY: "lots", MANIFEST_S3_KEY: "s3://other/k"
+    })
+    const named = ["DATA_SOURCE", "QUARTER", "BATCH_ID", "CHECKPOINT_INTERVAL", "ALLOW_FAILURES", "MAX_CONSECUTIVE_FAILURES", "MAX_FAILURE_RATE",
+      "MIN_PROCESSED_FOR_RATE", "TOPIC_ENGINE", "FTM_WORKERS", "FTM_STORE", "MANIFEST_S3_KEY", "FTM_MAX_MEMORY"]
+    for (const name of named) expect(all.filter((problem) => problem.startsWith(name))).toHaveLength(1)
+    expect(all).toHaveLength(named.length)
+  })
+
+  it("polls the Spot notice in a Batch job, where told, and not where it is switched off", async () => {
+    expect((await read({ ...least, AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:1" })).metadataEndpoint).toBe("http://127.0.0.1:1")
+    expect((await read({ ...least, AWS_BATCH_JOB_ID: "j", AWS_EC2_METADATA_DISABLED: "true" })).metadataEndpoint).toBeUndefined()
+  })
+})
+
+describe("command line", () => {
+  it("reads amounts of memory", () => {
+    expect(["4GB", "512 MiB", "1.5g", "1000"].map(parseBytes)).toEqual([4e9, 512 * 2 ** 20, 1.5 * 2 ** 30, 1000])
+    expect(["", "GB", "4 parsecs", "-1"].map(parseBytes)).toEqual([undefined, undefined, undefined, undefined])
+  })
+
+  it("knows --max-memory and --help and nothing else", () => {
+    expect(parseArguments(["--max-memory", "4GB"]).maxMemory).toBe("4GB")
+    expect(parseArguments(["--max-memory=4GB"]).maxMemory).toBe("4GB")
+    expect(parseArguments(["--help"]).help).toBe(true)
+    expect(parseArguments(["--quarter", "2021Q1"]).problem).toContain("--quarter")
+    expect(parseArguments(["--max-memory"]).problem).toContain("such as 4GB")
+    for (const { name } of variables) expect(usage).toContain(name)
+  })
+})
