@@ -47,7 +47,11 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
     const { firms, folder, jobs, quarter } = options
     const store = join(folder, "store")
     const data = join(folder, "wrds")
-    const shown = (path: string): string => relative(process.cwd(), path) || "."
+    // Short paths are good to read and to type; outside of the working directory only whole ones are.
+    const shown = (path: string): string => {
+      const short = relative(process.cwd(), path)
+      return short.startsWith("..") ? path : short
+    }
     if (!options.keep) rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     say(`FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics. Everything is in ${shown(folder)}.`)

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { createConnection } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, it } from "vitest"
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ftm-demo-"))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const main = new URL("../src/main.ts", import.meta.url).pathname
+
+const startDemo = (...args: ReadonlyArray<string>) => {
+  const child = spawn(process.execPath, ["--conditions=@ftm/source", main, "--folder", join(folder, "demo"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, WRDS_HOST: "must.not.be.used.example", PGPASSWORD: "nor this" }
+  })
+  let output = ""
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text))
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve))
+  return { child, ended, output: () => output }
+}
+
+it("goes all the way with a few firms: numbered steps, the table, topics, and what to type next", async () => {
+  const demo = startDemo("--firms", "6", "--jobs", "2")
+  const code = await demo.ended
+  const output = demo.output()
+  expect(code, output).toBe(0)
+  for (const step of ["[1/", "[2/", "[3/", "[4/"]) expect(output).toContain(step)
+  expect(output).toMatch(/\| firms done +\| (\d+) of \1 /)
+  expect(output).toMatch(/\d+ sentences {2}\w+, \w+/)
+  expect(output).toContain("npm run prefetch -- fetch --quarter 2023Q1 --store ./store")
+  const topics = join(folder, "demo/store/intermediate/firm-topics/quarter=2023Q1")
+  expect(readdirSync(topics).filter((name) => name.endsWith(".parquet")).length).toBeGreaterThan(0)
+}, 120_000)
+
+it("stops everything on Ctrl-C", async () => {
+  const demo = startDemo("--firms", "40", "--jobs", "2")
+  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs")); i++) await new Promise((done) => setTimeout(done, 50))
+  demo.child.kill("SIGINT")
+  expect(await demo.ended).toBe(130)
+  expect(demo.output()).toContain("To go on from there")
+  const port = /takes connections on 127\.0\.0\.1:(\d+)/.exec(demo.output())?.[1]
+  expect(port).toBeDefined()
+  const refused = await new Promise((resolve) => createConnection(Number(port), "127.0.0.1").once("connect", () => resolve(false)).once("error", () => resolve(true)))
+  expect(refused, "the database is down").toBe(true)
+}, 120_000)
+
+it("exits with 2 for what it does not understand", async () => {
+  const demo = startDemo("--firms", "none")
+  expect(await demo.ended).toBe(2)
+  expect(demo.output()).toContain("--firms none: a whole number from 1 up")
+})
