@@ -1,5 +1,4 @@
 import type { Quarter } from "@ftm/transcript-schema"
-import type { TextOptions } from "@ftm/transcript-text"
 import type { SelectionRules } from "@ftm/wrds-source"
 import type { Duration } from "effect"
 
@@ -7,7 +6,6 @@ import type { Duration } from "effect"
 export interface PrefetchOptions {
   readonly quarter: Quarter
   readonly rules: SelectionRules
-  readonly text: TextOptions
   /** Firms in one part; a plan that was begun keeps its own number. */
   readonly firmsPerPart: number
   /** Threads for text. */

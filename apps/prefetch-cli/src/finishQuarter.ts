@@ -1,7 +1,7 @@
 import { writePrefetchManifest } from "@ftm/s3-source"
 import { PrefetchedFirm, PrefetchExclusion, PrefetchManifest, PrefetchPart, StoreKeys } from "@ftm/transcript-schema"
 import { DateTime, Effect } from "effect"
-import { headOf } from "./fetchParts.ts"
+import { headOf } from "./FinishedParts.ts"
 import { describePart, inspectPart } from "./inspectPart.ts"
 import { countParts, firmsOfPart, type PrefetchPlan } from "./PrefetchPlan.ts"
 import type { PreparedPart } from "./preparePart.ts"

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { describeText } from "@ftm/transcript-text"
+import { defaultTextOptions, describeText } from "@ftm/transcript-text"
 import { describeRules, selectCalls, type Selection, type SelectionRules, withRedial } from "@ftm/wrds-source"
 import { DateTime, Effect } from "effect"
 import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
@@ -32,7 +32,7 @@ export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions
     source: "wrds",
     createdAt: DateTime.formatIso(now),
     rules: describeRules(rules),
-    text: describeText(options.text),
+    text: { version: 1, ...describeText(defaultTextOptions) },
     firmsPerPart: options.firmsPerPart,
     firms: selection.firms,
     excludedFirms: [...selection.excludedFirms, ...firmsWithoutCall(rules, selection)],

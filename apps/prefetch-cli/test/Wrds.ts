@@ -1,4 +1,3 @@
-import { defaultTextOptions } from "@ftm/transcript-text"
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { folderLayer, type ObjectStore } from "@ftm/object-store"
 import { defaultSelectionRules } from "@ftm/wrds-source"
@@ -64,7 +63,6 @@ export const wrdsConfig = (sandbox: Sandbox): Layer.Layer<never> => ConfigProvid
 export const options = (quarter: Quarter, changes: Partial<PrefetchOptions> = {}): PrefetchOptions => ({
   quarter,
   rules: defaultSelectionRules,
-  text: defaultTextOptions,
   firmsPerPart: 20,
   workers: 1,
   approvalTimeout: Duration.seconds(20),

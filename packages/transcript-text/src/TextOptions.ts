@@ -25,3 +25,14 @@ export const describeText = (options: TextOptions): Readonly<Record<string, unkn
   min_words: options.minWords,
   keep_safe_harbor: options.keepSafeHarbor
 })
+
+/** The options that `describeText` described; the defaults where the description lacks one. */
+export const textOptionsOf = (described: Readonly<Record<string, unknown>>): TextOptions => {
+  const words = described["extra_stop_words"]
+  const minWords = described["min_words"]
+  return {
+    extraStopWords: Array.isArray(words) ? words.map(String) : defaultTextOptions.extraStopWords,
+    minWords: typeof minWords === "number" ? minWords : defaultTextOptions.minWords,
+    keepSafeHarbor: described["keep_safe_harbor"] !== false
+  }
+}

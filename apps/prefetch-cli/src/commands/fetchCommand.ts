@@ -1,8 +1,6 @@
 import { storeLayer } from "@ftm/object-store"
-import { defaultTextOptions } from "@ftm/transcript-text"
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { availableParallelism } from "node:os"
 import { noticeLayer } from "../approvalNotice.ts"
 import { Display } from "../Display.ts"
 import { fetchQuarter } from "../fetchQuarter.ts"
@@ -12,10 +10,7 @@ import { readFirmsFile } from "../readFirmsFile.ts"
 import { wrongUsage } from "../Stop.ts"
 import { askAtTerminal } from "../askAtTerminal.ts"
 import { TextWorkers } from "../TextWorkers.ts"
-import { jsonFlag, quarterFlag, quarterOf, storeFlag } from "./flags.ts"
-
-/** The main thread has the socket and the files; one core is left to it. */
-const defaultWorkers = (): number => Math.max(1, Math.min(4, availableParallelism() - 1))
+import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
 
 const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
   const types = text.split(",").map((one) => one.trim())
@@ -44,7 +39,7 @@ export const fetchCommand = Command.make(
       Flag.withDescription("Seconds to wait for the approval of the Duo push"),
       Flag.withDefault(120)
     ),
-    workers: Flag.Int("workers").pipe(Flag.withDescription("Threads for text; one less than the cores unless told"), Flag.optional),
+    workers: workersFlag,
     firmsPerPart: Flag.Int("firms-per-part").pipe(Flag.withDescription("Firms in one file"), Flag.withDefault(DEFAULT_FIRMS_PER_PART)),
     restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what is there of the quarter and fetch all of it again"), Flag.withDefault(false)),
     json: jsonFlag
@@ -55,14 +50,12 @@ export const fetchCommand = Command.make(
     if (eventTypes === undefined) return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
     if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
     if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const workers = Option.getOrElse(flags.workers, defaultWorkers)
-    if (workers < 1) return yield* wrongUsage("--workers is a number of threads: 1 or more.")
+    const workers = yield* workersOf(flags.workers)
     const firms = Option.isSome(flags.firms) ? yield* readFirmsFile(flags.firms.value) : undefined
 
     const options: PrefetchOptions = {
       quarter,
       rules: { versionRule: flags.versionRule, calls: flags.calls, eventTypes, firms },
-      text: defaultTextOptions,
       firmsPerPart: flags.firmsPerPart,
       workers,
       approvalTimeout: Duration.seconds(flags.approvalTimeout),

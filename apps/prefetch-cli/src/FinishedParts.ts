@@ -1,10 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
-import type { Row } from "@ftm/parquet-table"
-import { writeComponentsPart } from "@ftm/s3-source"
 import { StoreKeys } from "@ftm/transcript-schema"
-import { componentRows, type ComponentRow, withRedial } from "@ftm/wrds-source"
-import { Effect, Stream } from "effect"
-import { countParts, firmsOfPart, type PlannedFirm, type PrefetchPlan } from "./PrefetchPlan.ts"
+import { Effect } from "effect"
+import { countParts, type PlannedFirm, type PrefetchPlan } from "./PrefetchPlan.ts"
 import type { FirmHead } from "./preparePart.ts"
 
 /** Which parts of a plan are in the store already. */
@@ -26,7 +23,8 @@ export const finishedParts = Effect.fn("finishedParts")(function*(plan: Prefetch
     if (keys.has(StoreKeys.componentsPart(plan.quarter, n))) components.add(n)
     if (components.has(n) && keys.has(StoreKeys.transcriptsPart(plan.quarter, n))) transcripts.add(n)
   }
-  return { components, transcripts } satisfies FinishedParts
+  const finished: FinishedParts = { components, transcripts }
+  return finished
 })
 
 /** What the text work must know of a planned firm. */
@@ -41,26 +39,3 @@ export const headOf = (firm: PlannedFirm): FirmHead => {
     earningsCallDate: latest.mostimportantdateutc
   }
 }
-
-/** Rows as they arrive, for the display. */
-export type OnRows = (rows: ReadonlyArray<ComponentRow>) => Effect.Effect<void>
-
-/** Pulls one part's components over the socket and writes them; a cut socket is dialled once more and the part pulled again. */
-export const fetchPart = Effect.fn("fetchPart")(function*(plan: PrefetchPlan, n: number, onRows: OnRows) {
-  const pull = Effect.gen(function*() {
-    // One row group a firm, so that the text work reads one firm at a time.
-    const groups: Array<Array<Row>> = []
-    yield* componentRows(firmsOfPart(plan, n), true).pipe(
-      Stream.runForEach((batch) => {
-        for (const row of batch) {
-          if (groups.at(-1)?.[0]?.["companyid"] === row.companyid) groups.at(-1)!.push({ ...row })
-          else groups.push([{ ...row }])
-        }
-        return onRows(batch)
-      })
-    )
-    return groups
-  })
-  const groups = yield* withRedial(pull)
-  return yield* writeComponentsPart(plan.quarter, n, groups)
-})

@@ -1,0 +1,48 @@
+import { storeLayer } from "@ftm/object-store"
+import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
+import { Console, Effect, Layer, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { Display } from "../Display.ts"
+import { prepareQuarter } from "../prepareQuarter.ts"
+import { renderSummary } from "../PrefetchSummary.ts"
+import { wrongUsage } from "../Stop.ts"
+import { TextWorkers } from "../TextWorkers.ts"
+import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
+
+export const prepareCommand = Command.make(
+  "prepare",
+  {
+    quarter: quarterFlag,
+    store: storeFlag,
+    stopWords: Flag.String("stop-words").pipe(
+      Flag.withDescription("Further words to leave out of cleaned text, separated by commas"),
+      Flag.optional
+    ),
+    minWords: Flag.Int("min-words").pipe(
+      Flag.withDescription("Sentences with fewer words left after cleaning are dropped"),
+      Flag.withDefault(defaultTextOptions.minWords)
+    ),
+    dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(Flag.withDescription("Leave safe-harbour paragraphs out"), Flag.withDefault(false)),
+    workers: workersFlag,
+    json: jsonFlag
+  },
+  Effect.fn(function*(flags) {
+    const quarter = yield* quarterOf(flags.quarter)
+    const workers = yield* workersOf(flags.workers)
+    if (flags.minWords < 1) return yield* wrongUsage("--min-words is a number of words: 1 or more.")
+    const more = Option.getOrElse(flags.stopWords, () => "").split(",").map((word) => word.trim().toLowerCase()).filter((word) => word !== "")
+    const text: TextOptions = {
+      extraStopWords: [...new Set([...defaultTextOptions.extraStopWords, ...more])],
+      minWords: flags.minWords,
+      keepSafeHarbor: !flags.dropSafeHarbor
+    }
+    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), Display.layer)
+    const summary = yield* prepareQuarter(quarter, text).pipe(Effect.provide(services))
+    yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
+  })
+).pipe(
+  Command.withDescription("Derives the sentences again from raw/components, without WRDS; other text options raise the text version in the manifest"),
+  Command.withExamples([
+    { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
+  ])
+)

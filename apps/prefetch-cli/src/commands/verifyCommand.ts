@@ -1,0 +1,32 @@
+import { storeLayer } from "@ftm/object-store"
+import { Console, Effect, Layer } from "effect"
+import { Command } from "effect/cli"
+import { Display } from "../Display.ts"
+import { failed } from "../Stop.ts"
+import { verifyQuarter } from "../verifyQuarter.ts"
+import { jsonFlag, quarterFlag, quarterOf, storeFlag } from "./flags.ts"
+
+/** So many problems are listed one by one; a broken file can make thousands. */
+const MOST_LINES = 50
+
+export const verifyCommand = Command.make(
+  "verify",
+  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
+  Effect.fn(function*(flags) {
+    const quarter = yield* quarterOf(flags.quarter)
+    const found = yield* verifyQuarter(quarter).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), Display.layer)))
+    if (flags.json) yield* Console.log(JSON.stringify(found))
+    else if (found.ok) {
+      yield* Console.log(`${quarter} is whole: ${found.files} files, ${found.firms} firms, ${found.components} components, ${found.sentences} sentences.`)
+    } else {
+      for (const { key, what } of found.problems.slice(0, MOST_LINES)) yield* Console.log(`${key}: ${what}`)
+      if (found.problems.length > MOST_LINES) yield* Console.log(`… and ${found.problems.length - MOST_LINES} more (all of them with --json)`)
+    }
+    if (!found.ok) {
+      return yield* failed(
+        `${quarter} in ${found.store} is not as its manifest promises: ${found.problems.length} problem${found.problems.length === 1 ? "" : "s"}. ` +
+          `Where only raw/transcripts is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${found.store}; otherwise: npm run prefetch -- fetch --restart --quarter ${quarter} --store ${found.store}`
+      )
+    }
+  })
+).pipe(Command.withDescription("Reads everything of a prefetched quarter again: files, hashes, schema, order, duplicates, counts; exit code 1 where something is wrong"))

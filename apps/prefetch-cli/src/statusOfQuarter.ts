@@ -1,0 +1,62 @@
+import { ObjectStore } from "@ftm/object-store"
+import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Effect, Option } from "effect"
+import { finishedParts } from "./FinishedParts.ts"
+import { countParts, firmsOfPart, type PrefetchPlan, readPlan } from "./PrefetchPlan.ts"
+
+/** How far a prefetch is, told from its files alone. */
+export interface PrefetchStatus {
+  readonly quarter: string
+  readonly store: string
+  readonly state: "absent" | "under way" | "complete"
+  readonly firms: number
+  readonly fetched: number
+  readonly prepared: number
+  readonly excluded: number
+  readonly parts: number
+  /** What to type next; empty when nothing is left to do. */
+  readonly next: string
+}
+
+const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number => [...parts].reduce((sum, n) => sum + firmsOfPart(plan, n).length, 0)
+
+export const statusOfQuarter = Effect.fn("statusOfQuarter")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const fetchAgain = `npm run prefetch -- fetch --quarter ${quarter} --store ${store.location}`
+  const base = { quarter, store: store.location }
+
+  if (yield* prefetchExists(quarter)) {
+    const { counts, transcripts } = yield* readPrefetchManifest(quarter)
+    const status: PrefetchStatus = {
+      ...base, state: "complete", firms: counts.firms, fetched: counts.firms, prepared: counts.firms, excluded: counts.excluded,
+      parts: transcripts.length, next: ""
+    }
+    return status
+  }
+  const planned = yield* readPlan(quarter)
+  if (Option.isNone(planned)) {
+    const status: PrefetchStatus = { ...base, state: "absent", firms: 0, fetched: 0, prepared: 0, excluded: 0, parts: 0, next: fetchAgain }
+    return status
+  }
+  const done = yield* finishedParts(planned.value)
+  const status: PrefetchStatus = {
+    ...base,
+    state: "under way",
+    firms: planned.value.firms.length,
+    fetched: firmsIn(planned.value, done.components),
+    prepared: firmsIn(planned.value, done.transcripts),
+    excluded: planned.value.excludedFirms.length,
+    parts: countParts(planned.value),
+    next: fetchAgain
+  }
+  return status
+})
+
+export const renderStatus = (status: PrefetchStatus): string => {
+  if (status.state === "absent") return `${status.quarter} is not in ${status.store}. Type: ${status.next}`
+  const firms = `${status.fetched} of ${status.firms} firms fetched, ${status.prepared} with sentences, ${status.excluded} left out, ${status.parts} parts`
+  return status.state === "complete"
+    ? `${status.quarter} is complete in ${status.store}: ${firms}.`
+    : `${status.quarter} is under way in ${status.store}: ${firms}. To go on, type: ${status.next}`
+}
