@@ -110,7 +110,7 @@ const plantedThemes = (topics: ReadonlyArray<TopicTruth>) =>
       theme: words.key,
       title: words.title,
       n_firms: members.length,
-      industries: [...new Set(members.map((topic) => topic.industry))].sort(),
+      industries: [...new Set(members.map((topic) => topic.industry))].toSorted(),
       topic_ids: members.map((topic) => topic.topic_id)
     }
   }).filter((theme) => theme.n_firms > 0)

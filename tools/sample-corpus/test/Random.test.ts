@@ -15,12 +15,12 @@ it("gives the same stream for the same parts and another one for others", () => 
 it("shuffles without losing or doubling anything", () => {
   fc.assert(fc.property(fc.integer(), fc.array(fc.integer()), (seed, items) => {
     const shuffled = new Random(seed).shuffle(items)
-    expect([...shuffled].sort()).toEqual([...items].sort())
+    expect(shuffled.toSorted()).toEqual(items.toSorted())
   }))
 })
 
 it("keeps whole numbers in their range and reaches both ends", () => {
   const random = new Random(3)
   const drawn = new Set(Array.from({ length: 500 }, () => random.int(-2, 3)))
-  expect([...drawn].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2, 3])
+  expect([...drawn].toSorted((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2, 3])
 })

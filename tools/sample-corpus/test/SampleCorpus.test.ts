@@ -17,7 +17,7 @@ const write = async (name: string, firms: number, seed: number, quarter = "2023Q
 }
 
 const hashes = (path: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(path).sort().map((name) => [name, createHash("sha256").update(readFileSync(join(path, name))).digest("hex")]))
+  Object.fromEntries(readdirSync(path).toSorted().map((name) => [name, createHash("sha256").update(readFileSync(join(path, name))).digest("hex")]))
 
 describe("what is written", () => {
   it("is the same byte for byte for the same options, and other calls for another seed", async () => {
@@ -78,8 +78,8 @@ describe("forty firms", () => {
     const kept = rows.filter((row) => row["gvkey"] !== null && row["permno"] !== null)
     const expected = readExpected(out)
     const byFirm = (a: { firm_id?: unknown }, b: { firm_id?: unknown }) => Number(a.firm_id) - Number(b.firm_id)
-    expect([...kept].sort(byFirm)).toEqual(
-      [...expected.firms].sort(byFirm).map((firm) => ({
+    expect([...kept].toSorted(byFirm)).toEqual(
+      [...expected.firms].toSorted(byFirm).map((firm) => ({
         firm_id: firm.firm_id,
         transcript_id: firm.transcript_id,
         call_date: firm.earnings_call_date,
@@ -134,11 +134,11 @@ describe("forty firms", () => {
   it("has calls of a real call's length", () => {
     const perFirm = new Map<string, number>()
     for (const sentence of readSentences(out)) perFirm.set(sentence.firm_id, (perFirm.get(sentence.firm_id) ?? 0) + 1)
-    const lengths = [...perFirm.values()].sort((a, b) => a - b)
+    const lengths = [...perFirm.values()].toSorted((a, b) => a - b)
     const median = lengths[Math.floor(lengths.length / 2)] ?? 0
     expect(median).toBeGreaterThan(300)
     expect(median).toBeLessThan(450)
-    const components = readExpected(out).firms.map((firm) => firm.n_components).sort((a, b) => a - b)
+    const components = readExpected(out).firms.map((firm) => firm.n_components).toSorted((a, b) => a - b)
     expect(components[Math.floor(components.length / 2)]).toBeGreaterThanOrEqual(40)
     expect(components.at(-1)).toBeLessThanOrEqual(75)
   })

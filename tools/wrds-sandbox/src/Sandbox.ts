@@ -5,9 +5,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Client } from "pg"
 import { makeServerCertificate } from "./Certificate.ts"
+import { type ConnectionCounts, countLogLine, makeCounter } from "./ConnectionCounts.ts"
 import { checkDataFolder } from "./DataFolder.ts"
 import { isPortFree } from "./FreePort.ts"
 import { loadTables } from "./LoadTables.ts"
+import type { Mfa } from "./Mfa.ts"
+import { startMfaGate } from "./MfaGate.ts"
 import { everybodyMayEnter, findPostgresPrograms } from "./PostgresPrograms.ts"
 import { startPostgres } from "./PostgresServer.ts"
 import { portTaken, type SandboxError, serverFailed, wordsOf } from "./SandboxError.ts"
@@ -17,6 +20,10 @@ export interface SandboxOptions {
   readonly data: string
   /** TCP port on 127.0.0.1; any free one when left out. */
   readonly port?: number
+  /** A second factor in front of the log-in, as WRDS has it; none when left out. */
+  readonly mfa?: Mfa
+  /** A file that always holds the current counts as one JSON object. */
+  readonly countsFile?: string
   /** Called with one line now and then while the tables are loaded. */
   readonly onProgress?: (line: string) => void
 }
@@ -30,6 +37,8 @@ export interface Sandbox {
   readonly password: string
   /** PEM file of the authority that signed the server's certificate; gone when the sandbox stops. */
   readonly caFile: string
+  /** Connections and log-ins since the sandbox was ready. */
+  readonly counts: Effect.Effect<ConnectionCounts>
 }
 
 const host = "127.0.0.1"
@@ -58,12 +67,14 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
     const server = yield* startPostgres({
       programs: yield* findPostgresPrograms(folder),
       folder,
-      port: options.port,
+      // Behind a gate PostgreSQL keeps to a port of its own.
+      port: options.mfa === undefined ? options.port : undefined,
       certificate,
       superuser,
       superuserPassword,
       accessRules: [
-        `hostssl ${database} ${username} ${host}/32 scram-sha-256`,
+        // TLS ends at the gate, where there is one, and the gate insists on it.
+        `${options.mfa === undefined ? "hostssl" : "host"} ${database} ${username} ${host}/32 scram-sha-256`,
         `hostssl all ${superuser} ${host}/32 scram-sha-256`
       ]
     })
@@ -86,7 +97,19 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
         yield* run(client, `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${username}`)
       }
     }))
-    return { host, port: server.port, database, username, password, caFile }
+
+    const counter = yield* Effect.try({
+      try: () => makeCounter(options.countsFile),
+      catch: (cause) => serverFailed(`${options.countsFile}: the counts cannot be written there: ${wordsOf(cause)}`)
+    })
+    const counts = Effect.sync(counter.current)
+    const ready = { host, port: server.port, database, username, password, caFile, counts }
+    if (options.mfa === undefined) {
+      server.onLogLine((line) => countLogLine(counter, line))
+      return ready
+    }
+    const gate = { port: options.port, serverPort: server.port, certificate, mfa: options.mfa, counter }
+    return { ...ready, port: yield* startMfaGate(gate) }
   })
 
 /** A folder of the sandbox's own, deleted with everything in it when the scope closes. */

@@ -1,3 +1,6 @@
+export type { ConnectionCounts } from "./ConnectionCounts.ts"
+export { type Fault, type FaultKind, type FaultProxy, type FaultProxyOptions, startFaultProxy } from "./FaultProxy.ts"
+export { type Mfa, parseMfa } from "./Mfa.ts"
 export { type Sandbox, type SandboxOptions, startSandbox } from "./Sandbox.ts"
 export { BadData, PortTaken, SandboxError, ServerFailed } from "./SandboxError.ts"
 export { csvHeader, tableName, type WrdsTable, wrdsTables } from "./WrdsTables.ts"

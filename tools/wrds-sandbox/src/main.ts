@@ -1,26 +1,35 @@
 import { Effect, Exit, Fiber } from "effect"
 import { parseArgs } from "node:util"
+import { countsLine } from "./ConnectionCounts.ts"
+import { type Mfa, parseMfa } from "./Mfa.ts"
 import { type Sandbox, startSandbox } from "./Sandbox.ts"
 import type { SandboxError } from "./SandboxError.ts"
 
 const help = `A real PostgreSQL with TLS in WRDS's shape, on 127.0.0.1, until it is stopped (Ctrl-C or SIGTERM).
 
-  npm run wrds-sandbox -- --data DIR [--port N] [--json]
+  npm run wrds-sandbox -- --data DIR [--port N] [--json] [--mfa WHAT] [--counts-file FILE]
 
   --data DIR   folder with the five tables as <schema>.<table>.csv.gz; npm run sample-corpus makes one
   --port N     port to listen on (any free one when left out; WRDS's own is 9737)
+  --mfa WHAT   a second factor after the password, as WRDS has it; each log-in needs its own approval
+                 approve-after=SECONDS   somebody approves after so long
+                 refuse                  FATAL: PAM authentication failed
+                 silent                  no answer, ever
+  --counts-file FILE   keeps {"connections","logInAttempts","logIns","refusals"} in FILE, always up to date
   --json       the ready line as one JSON object
   --help       this text
 
 It prints one line when it takes connections:
   ready host=… port=… database=… username=… password=… caFile=…
-Progress goes to stderr. Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
+Progress goes to stderr, and the counts when it stops. Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 `
 
 interface Usage {
   readonly data: string
   readonly port: number | undefined
   readonly json: boolean
+  readonly mfa: Mfa | undefined
+  readonly countsFile: string | undefined
 }
 
 /** The options as typed, or what is wrong with them. */
@@ -31,6 +40,8 @@ const readArguments = (args: ReadonlyArray<string>): Usage | "help" | { readonly
       options: {
         data: { type: "string" },
         port: { type: "string" },
+        mfa: { type: "string" },
+        "counts-file": { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false }
       }
@@ -41,7 +52,11 @@ const readArguments = (args: ReadonlyArray<string>): Usage | "help" | { readonly
     if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
       return { wrong: `--port ${values.port}: a port is a whole number from 1 to 65535` }
     }
-    return { data: values.data, port, json: values.json }
+    const mfa = values.mfa === undefined ? undefined : parseMfa(values.mfa)
+    if (values.mfa !== undefined && mfa === undefined) {
+      return { wrong: `--mfa ${values.mfa}: give approve-after=SECONDS, refuse or silent` }
+    }
+    return { data: values.data, port, json: values.json, mfa, countsFile: values["counts-file"] }
   } catch (cause) {
     return { wrong: cause instanceof Error ? cause.message : String(cause) }
   }
@@ -59,8 +74,12 @@ const serve = (usage: Usage): Effect.Effect<void, SandboxError> =>
     const sandbox = yield* startSandbox({
       data: usage.data,
       ...(usage.port === undefined ? {} : { port: usage.port }),
+      ...(usage.mfa === undefined ? {} : { mfa: usage.mfa }),
+      ...(usage.countsFile === undefined ? {} : { countsFile: usage.countsFile }),
       onProgress: (line) => void process.stderr.write(`${line}\n`)
     })
+    yield* Effect.addFinalizer(() =>
+      Effect.map(sandbox.counts, (counts) => void process.stderr.write(`${countsLine(counts)}\n`)))
     process.stdout.write(`${readyLine(sandbox, usage.json)}\n`)
     yield* Effect.never
   }))

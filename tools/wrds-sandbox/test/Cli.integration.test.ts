@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { dirname, join } from "node:path"
 import { afterAll, expect, it } from "vitest"
 import type { Sandbox } from "../src/index.ts"
-import { clientFor, withClient } from "./connect.ts"
+import { clientFor, refusal, withClient } from "./connect.ts"
 import { writeTinyFolder } from "./tinyFolder.ts"
 
 const folder = writeTinyFolder()
@@ -71,6 +71,18 @@ it("prints the ready line in words; even kill -9 leaves neither server nor folde
   await until("folder deleted", () => !existsSync(home))
 })
 
+it("refuses as the second factor does, and says at the end how many log-ins there were", async () => {
+  const countsFile = join(folder.path, "counts.json")
+  const started = run("--data", folder.path, "--json", "--mfa", "refuse", "--counts-file", countsFile)
+  const sandbox = await jsonSandbox(started)
+  expect(await refusal(clientFor(sandbox).connect())).toMatchObject({ code: "28000" })
+  const counts = { connections: 1, logInAttempts: 1, logIns: 0, refusals: 1 }
+  expect(JSON.parse(readFileSync(countsFile, "utf8"))).toEqual(counts)
+  started.child.kill("SIGINT")
+  expect(await started.exit).toBe(0)
+  expect(started.err()).toContain("counts connections=1 logInAttempts=1 logIns=0 refusals=1\n")
+})
+
 it("says that a port is taken", async () => {
   const other = createServer()
   const port = await new Promise<number>((resolve) =>
@@ -94,6 +106,7 @@ it("answers wrong usage with one line and exit code 2, a wrong folder with one l
   for (const [args, words] of [
     [[], "--data DIR is missing"],
     [["--data", folder.path, "--port", "99999"], "--port 99999: a port is a whole number from 1 to 65535"],
+    [["--data", folder.path, "--mfa", "maybe"], "--mfa maybe: give approve-after=SECONDS, refuse or silent"],
     [["--data", folder.path, "--colour"], "--colour"]
   ] as const) {
     const wrong = run(...args)

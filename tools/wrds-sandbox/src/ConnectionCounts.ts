@@ -1,0 +1,49 @@
+import { renameSync, writeFileSync } from "node:fs"
+
+/** What clients did since the sandbox was ready. The sandbox's own connections are not among them. */
+export interface ConnectionCounts {
+  /** TCP connections that were accepted. */
+  readonly connections: number
+  /** Times that a user name was presented: each one may be a push on somebody's telephone. */
+  readonly logInAttempts: number
+  /** Attempts that ended in a session. */
+  readonly logIns: number
+  /** Attempts that were turned down; the others are still waiting, or the client gave up. */
+  readonly refusals: number
+}
+
+export interface Counter {
+  readonly current: () => ConnectionCounts
+  readonly add: (...what: ReadonlyArray<keyof ConnectionCounts>) => void
+}
+
+/** @param countsFile when given, always holds the current counts as one JSON object */
+export const makeCounter = (countsFile: string | undefined): Counter => {
+  let counts: ConnectionCounts = { connections: 0, logInAttempts: 0, logIns: 0, refusals: 0 }
+  const save = (): void => {
+    if (countsFile === undefined) return
+    // Renamed into place, so that a reader never sees half of it.
+    writeFileSync(`${countsFile}.new`, `${JSON.stringify(counts)}\n`)
+    renameSync(`${countsFile}.new`, countsFile)
+  }
+  save()
+  return {
+    current: () => counts,
+    add: (...what) => {
+      for (const name of what) counts = { ...counts, [name]: counts[name] + 1 }
+      save()
+    }
+  }
+}
+
+/** Counts from what PostgreSQL logs with `log_connections`. */
+export const countLogLine = (counter: Counter, line: string): void => {
+  if (line.includes("LOG:  connection received:")) counter.add("connections")
+  else if (line.includes("LOG:  connection authorized:")) counter.add("logInAttempts", "logIns")
+  else if (/FATAL: {2}(password authentication failed|no pg_hba\.conf entry|role ".*" does not exist|too many connections)/.test(line)) {
+    counter.add("logInAttempts", "refusals")
+  }
+}
+
+export const countsLine = (counts: ConnectionCounts): string =>
+  `counts ${Object.entries(counts).map(([name, count]) => `${name}=${count}`).join(" ")}`
