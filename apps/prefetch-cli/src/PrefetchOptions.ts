@@ -11,6 +11,8 @@ export interface PrefetchOptions {
   /** Threads for text. */
   readonly workers: number
   readonly approvalTimeout: Duration.Duration
+  /** How long the socket may be silent before it counts as dead. */
+  readonly stallTimeout: Duration.Duration
   /** Throws away what an earlier run of the quarter has left. */
   readonly restart: boolean
 }

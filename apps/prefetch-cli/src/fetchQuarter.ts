@@ -69,7 +69,7 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
       yield* feed(plan, pullFromWrds)
       const pulled: Pulled = { plan, socket: yield* connection.use }
       return pulled
-    }).pipe(Effect.provide(WrdsConnection.layer({ approvalTimeout: options.approvalTimeout })))
+    }).pipe(Effect.provide(WrdsConnection.layer({ approvalTimeout: options.approvalTimeout, stallTimeout: options.stallTimeout })))
 
   const textOnly = (plan: PrefetchPlan) => ({ feed }: PartFeed) => {
     const pulled: Pulled = { plan, socket: undefined }

@@ -66,6 +66,7 @@ export const options = (quarter: Quarter, changes: Partial<PrefetchOptions> = {}
   firmsPerPart: 20,
   workers: 1,
   approvalTimeout: Duration.seconds(20),
+  stallTimeout: Duration.seconds(20),
   restart: false,
   ...changes
 })

@@ -19,7 +19,11 @@ export interface PgSocket {
   readonly tlsVersion: () => string | undefined
 }
 
-const tlsOptions = Effect.fnUntraced(function*(settings: WrdsSettings) {
+/** How TLS is to check the server: `false` for none at all. */
+export type TlsChoice = false | TlsOptions
+
+/** Reads the CA file where one is named. Done before anything is announced: a wrong path must not cost a push. */
+export const tlsOptions = Effect.fnUntraced(function*(settings: WrdsSettings) {
   if (settings.sslMode === "disable") return false
   if (settings.sslMode === "require") return { rejectUnauthorized: false } satisfies TlsOptions
   if (settings.caFile === "") return { rejectUnauthorized: true } satisfies TlsOptions
@@ -41,10 +45,10 @@ const textOnly = { getTypeParser: () => (value: string) => value }
 export const openSocket = Effect.fn("openSocket")(function*(
   settings: WrdsSettings,
   credentials: Credentials,
+  ssl: TlsChoice,
   timeout: Duration.Duration,
   waiting: (secondsLeft: number) => Effect.Effect<void>
 ): Effect.fn.Return<PgSocket, WrdsError, Scope.Scope> {
-  const ssl = yield* tlsOptions(settings)
   const place = { host: settings.host, port: settings.port, username: credentials.username }
   const raw = new Socket()
   let connected = false

@@ -2,7 +2,7 @@ import { Clock, Context, Deferred, Duration, Effect, Layer, Ref, Scope, Semaphor
 import Cursor from "pg-cursor"
 import { ApprovalNotice } from "./ApprovalNotice.ts"
 import { findCredentials } from "./Credentials.ts"
-import { openSocket, type PgSocket } from "./PgSocket.ts"
+import { openSocket, tlsOptions, type PgSocket } from "./PgSocket.ts"
 import type { Sql } from "./Sql.ts"
 import { NotConfigured, SocketDropped, WrdsError } from "./WrdsError.ts"
 import { WrdsSettings } from "./WrdsSettings.ts"
@@ -22,18 +22,18 @@ export interface SocketUse {
 export interface ConnectionOptions {
   /** How long to wait for the log-in, and so for the approval of the push. */
   readonly approvalTimeout: Duration.Duration
-  /** How long the first rows of a query may take; WRDS plans and sorts before it sends. */
-  readonly firstReadTimeout: Duration.Duration
-  /** How long a further read may take before the socket counts as dead. */
-  readonly readTimeout: Duration.Duration
+  /**
+   * How long a read may take before the socket counts as dead. The first read of a query may take ten times as long,
+   * since WRDS plans and sorts before it sends.
+   */
+  readonly stallTimeout: Duration.Duration
   /** How many rows one read asks for. */
   readonly rowsPerRead: number
 }
 
 export const defaultConnectionOptions: ConnectionOptions = {
   approvalTimeout: Duration.seconds(120),
-  firstReadTimeout: Duration.minutes(10),
-  readTimeout: Duration.seconds(60),
+  stallTimeout: Duration.seconds(60),
   rowsPerRead: 500
 }
 
@@ -71,6 +71,7 @@ const readSettings = WrdsSettings.pipe(
 const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   const settings = yield* readSettings
   const credentials = yield* findCredentials(settings)
+  const ssl = yield* tlsOptions(settings)
   const notice = yield* ApprovalNotice
   const scope = yield* Scope.Scope
   const place = { host: settings.host, port: settings.port, username: credentials.username }
@@ -78,7 +79,7 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   const dial = Effect.fn("WrdsConnection.dial")(function*() {
     const timeoutSeconds = Math.round(Duration.toSeconds(options.approvalTimeout))
     yield* notice.dialling({ ...place, timeoutSeconds })
-    const socket = yield* openSocket(settings, credentials, options.approvalTimeout, notice.waiting).pipe(Scope.provide(scope))
+    const socket = yield* openSocket(settings, credentials, ssl, options.approvalTimeout, notice.waiting).pipe(Scope.provide(scope))
     yield* notice.loggedIn
     yield* Ref.update(use, (before) => ({ ...before, dialled: before.dialled + 1 }))
     return socket
@@ -132,10 +133,10 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   const rows = (sql: Sql): Stream.Stream<ReadonlyArray<WrdsRow>, WrdsError> =>
     Stream.unwrap(Effect.gen(function*() {
       const { cursor, socket } = yield* openCursor(sql)
-      let timeout = options.firstReadTimeout
+      let timeout = Duration.times(options.stallTimeout, 10)
       const next = Effect.gen(function*() {
         const batch = yield* read(socket, cursor, timeout)
-        timeout = options.readTimeout
+        timeout = options.stallTimeout
         return batch
       })
       return Stream.fromEffectRepeat(next).pipe(Stream.takeWhile((batch) => batch.length > 0))

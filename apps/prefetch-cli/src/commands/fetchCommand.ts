@@ -39,6 +39,10 @@ export const fetchCommand = Command.make(
       Flag.withDescription("Seconds to wait for the approval of the Duo push"),
       Flag.withDefault(120)
     ),
+    stallTimeout: Flag.Int("stall-timeout").pipe(
+      Flag.withDescription("Seconds of silence after which the socket counts as dead (ten times as many for a query's first rows)"),
+      Flag.withDefault(60)
+    ),
     workers: workersFlag,
     firmsPerPart: Flag.Int("firms-per-part").pipe(Flag.withDescription("Firms in one file"), Flag.withDefault(DEFAULT_FIRMS_PER_PART)),
     restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what is there of the quarter and fetch all of it again"), Flag.withDefault(false)),
@@ -49,6 +53,7 @@ export const fetchCommand = Command.make(
     const eventTypes = parseEventTypes(flags.eventTypes)
     if (eventTypes === undefined) return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
     if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
+    if (flags.stallTimeout < 1) return yield* wrongUsage("--stall-timeout is a number of seconds: 1 or more.")
     if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
     const workers = yield* workersOf(flags.workers)
     const firms = Option.isSome(flags.firms) ? yield* readFirmsFile(flags.firms.value) : undefined
@@ -59,6 +64,7 @@ export const fetchCommand = Command.make(
       firmsPerPart: flags.firmsPerPart,
       workers,
       approvalTimeout: Duration.seconds(flags.approvalTimeout),
+      stallTimeout: Duration.seconds(flags.stallTimeout),
       restart: flags.restart
     }
     const services = Layer.mergeAll(
