@@ -1,12 +1,21 @@
 import type { Column } from "@ftm/transcript-schema"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import type { Row } from "./Cell.ts"
+import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./checksum.ts"
 import { writtenValue } from "./cellValues.ts"
 import { parquetSchema } from "./parquetSchema.ts"
 
+interface Entry {
+  readonly key: string
+  readonly value: string
+}
+
+const entriesOf = (metadata: Readonly<Record<string, string>>): ReadonlyArray<Entry> =>
+  Object.keys(metadata).sort().map((key) => ({ key, value: metadata[key] ?? "" }))
+
 /**
  * A table as the bytes of a Parquet file: one row group for each inner array (which must not be empty), pages compressed
- * with Snappy, `metadata` in the footer. The same arguments give the same bytes.
+ * with Snappy, `metadata` in the footer beside a checksum of each row group. The same arguments give the same bytes.
  * Throws where a cell is not what its column promises, naming the column.
  */
 export const encodeTable = (
@@ -15,21 +24,25 @@ export const encodeTable = (
   metadata: Readonly<Record<string, string>> = {}
 ): Uint8Array => {
   const bytes = new ByteWriter()
-  const keys = Object.keys(metadata).sort()
-  const file = new ParquetWriter({
-    writer: bytes,
-    schema: parquetSchema(columns),
-    createdBy: "ftm",
-    ...(keys.length === 0 ? {} : { kvMetadata: keys.map((key) => ({ key, value: metadata[key] ?? "" })) })
-  })
+  const file = new ParquetWriter({ writer: bytes, schema: parquetSchema(columns), createdBy: "ftm" })
+  const checksums: Array<string> = []
   for (const rows of rowGroups) {
     if (rows.length === 0) throw new RangeError("a row group holds at least one row")
     const columnData = columns.map((column) => ({
       name: column.name,
-      data: rows.map((row) => writtenValue(column, row[column.name]))
+      data: rows.map((row) => writtenValue(column, row[column.name])),
+      offsetIndex: false
     }))
+    const start = bytes.offset
     file.write({ columnData, rowGroupSize: rows.length })
+    checksums.push(checksum(bytes.getBytes().subarray(start)))
   }
+  file.kvMetadata = [...entriesOf(metadata), { key: checksumsKey, value: checksums.join(",") }]
+  const sealAt = bytes.offset
+  bytes.appendBytes(new Uint8Array(footerSealBytes))
   file.finish()
-  return bytes.getBytes()
+  const table = bytes.getBytes()
+  // No column asks for indexes or bloom filters, so what `finish` wrote is the footer alone.
+  table.set(footerSeal(table.subarray(sealAt + footerSealBytes)), sealAt)
+  return table
 }

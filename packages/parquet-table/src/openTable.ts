@@ -2,6 +2,7 @@ import { NotFound, ObjectStore, ObjectStoreError } from "@ftm/object-store"
 import type { Column } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import type { Row } from "./Cell.ts"
+import { checksum, checksumsKey, footerIsWhole, footerSealBytes } from "./checksum.ts"
 import { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"
 import { checkColumns, columnNames, columnTypes, footerLength, keyValueMetadata, parseFooter, rowGroupRange } from "./footer.ts"
 import { readRows } from "./readRows.ts"
@@ -64,12 +65,19 @@ const readTail = Effect.fn("openTable.readTail")(function*(key: string, size: nu
   const length = footerLength(tail)
   if (length === undefined) return yield* corrupt(key, "it does not end as one")
   if (length > size) return yield* corrupt(key, "its footer is longer than the file")
-  if (length <= tail.length) return { start, bytes: tail }
-  const before = yield* read(size - length, start)
-  const bytes = new Uint8Array(before.length + tail.length)
-  bytes.set(before)
-  bytes.set(tail, before.length)
-  return { start: size - length, bytes }
+  const wanted = Math.min(size, length + footerSealBytes)
+  let bytes = tail
+  if (wanted > tail.length) {
+    const before = yield* read(size - wanted, start)
+    bytes = new Uint8Array(before.length + tail.length)
+    bytes.set(before)
+    bytes.set(tail, before.length)
+  }
+  const footerAt = bytes.length - length
+  if (!footerIsWhole(bytes.subarray(Math.max(0, footerAt - footerSealBytes), footerAt), bytes.subarray(footerAt))) {
+    return yield* corrupt(key, "its footer was damaged")
+  }
+  return { start: size - bytes.length, bytes }
 })
 
 /**
@@ -95,6 +103,9 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
 
   const types = columnTypes(footer)
   const ranges = footer.row_groups.map(rowGroupRange)
+  // Files that other programs wrote have none.
+  const { [checksumsKey]: joined, ...metadata } = keyValueMetadata(footer)
+  const checksums = joined?.split(",")
   const wholeFile = tail.start === 0 ? tail.bytes : undefined
 
   const readRowGroup = Effect.fn("Table.readRowGroup")(function*(index: number) {
@@ -107,6 +118,8 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
     const bytes = wholeFile?.subarray(range.start, range.end) ??
       (yield* store.getRange(key, range.start, range.end).pipe(Effect.mapError(storeFailed(key))))
     if (bytes.length !== range.end - range.start) return yield* corrupt(key, `row group ${index} is cut off`)
+    const expected = checksums?.[index]
+    if (expected !== undefined && checksum(bytes) !== expected) return yield* corrupt(key, `row group ${index} was damaged`)
     return yield* Effect.tryPromise({
       try: () => readRows({ bytes, start: range.start, size, footer, group, types }),
       catch: (cause) => corrupt(key, `row group ${index} cannot be decoded`, cause)
@@ -125,7 +138,7 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
     key,
     numRows: Number(footer.num_rows),
     columns: columnNames(footer),
-    metadata: keyValueMetadata(footer),
+    metadata,
     rowGroups: footer.row_groups.map((group, index) => {
       const { end, start } = ranges[index] ?? { start: 0, end: 0 }
       return { rows: Number(group.num_rows), bytes: end - start }
