@@ -34,6 +34,7 @@ export interface FirmEvents {
 /** `true` for one firm in `every`, always the same ones, so that each trap occurs in a small corpus as well. */
 export const isTrap = (firm: Firm, every: number, offset: number): boolean => firm.index % every === offset
 
+const ordinals = ["first", "second", "third", "fourth"]
 const eventsPerFirm = 8
 const transcriptsPerFirm = 16
 
@@ -44,7 +45,7 @@ export const makeEvents = (firm: Firm, seed: number, quarter: QuarterDates): Fir
   let nextEvent = 700_000_000 + (serial * 400_000 + firm.index) * eventsPerFirm
   let nextTranscript = 2_000_000 + (serial * 400_000 + firm.index) * transcriptsPerFirm
 
-  const period = `first quarter ${quarter.quarter.slice(0, 4)}`.replace("first", ["first", "second", "third", "fourth"][Number(quarter.quarter.slice(5)) - 1] ?? "")
+  const period = `${ordinals[Number(quarter.quarter.slice(5)) - 1]} quarter ${quarter.quarter.slice(0, 4)}`
   const full = {
     analysts: isTrap(firm, 33, 15) ? 0 : random.int(7, 11),
     paragraphs: random.int(10, 14),

@@ -18,7 +18,8 @@ expected.json, sentences.jsonl.gz, topics.jsonl, themes.json.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 `
 
-const { values, wrong } = ((): { values?: Record<string, string | boolean | undefined>; wrong?: string } => {
+/** The options as typed, or what is wrong with them. */
+const readArguments = () => {
   try {
     return parseArgs({
       options: {
@@ -29,11 +30,11 @@ const { values, wrong } = ((): { values?: Record<string, string | boolean | unde
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false }
       }
-    })
+    }).values
   } catch (cause) {
     return { wrong: cause instanceof Error ? cause.message : String(cause) }
   }
-})()
+}
 
 const complain = (words: string, exitCode: 1 | 2): void => {
   process.stderr.write(`sample-corpus: ${words}; see npm run sample-corpus -- --help\n`)
@@ -41,17 +42,18 @@ const complain = (words: string, exitCode: 1 | 2): void => {
 }
 
 const main = async (): Promise<void> => {
-  if (values === undefined) return complain(wrong ?? "the options cannot be read", 2)
-  if (values["help"] === true) return void process.stdout.write(help)
-  const out = values["out"]
-  if (typeof out !== "string" || out === "") return complain("--out DIR is missing", 2)
+  const typed = readArguments()
+  if ("wrong" in typed) return complain(typed.wrong, 2)
+  if (typed.help) return void process.stdout.write(help)
+  const { out } = typed
+  if (out === undefined || out === "") return complain("--out DIR is missing", 2)
 
   const startedAt = performance.now()
   const written = writeSampleCorpus({
     out,
-    quarter: String(values["quarter"]).toUpperCase(),
-    firms: Number(values["firms"]),
-    seed: Number(values["seed"]),
+    quarter: typed.quarter.toUpperCase(),
+    firms: Number(typed.firms),
+    seed: Number(typed.seed),
     onProgress: (line) => void process.stderr.write(`${line}\n`)
   })
   const outcome = await Effect.runPromise(Effect.match(written, {
@@ -61,7 +63,7 @@ const main = async (): Promise<void> => {
   if ("error" in outcome) return complain(outcome.error.message, outcome.error.wrongUsage ? 2 : 1)
 
   const { summary } = outcome
-  if (values["json"] === true) return void process.stdout.write(`${JSON.stringify({ out, ...summary })}\n`)
+  if (typed.json) return void process.stdout.write(`${JSON.stringify({ out, ...summary })}\n`)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   process.stdout.write(
     `${summary.firms} firms (${summary.kept} to keep, ${summary.excluded} to leave out), ${summary.sentences} sentences, ` +

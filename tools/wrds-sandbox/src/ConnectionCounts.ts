@@ -31,7 +31,11 @@ export const makeCounter = (countsFile: string | undefined): Counter => {
     current: () => counts,
     add: (...what) => {
       for (const name of what) counts = { ...counts, [name]: counts[name] + 1 }
-      save()
+      try {
+        save()
+      } catch {
+        // It could be written at the start, so the folder was taken away since; no reason to drop a client's connection.
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib"
 import type { Client } from "pg"
 import { from as copyFrom } from "pg-copy-streams"
 import { gzipProblem, type TableFile } from "./DataFolder.ts"
-import { badData, oneLine, type SandboxError, wordsOf } from "./SandboxError.ts"
+import { badData, oneLine, type SandboxError, serverFailed, wordsOf } from "./SandboxError.ts"
 import { copySql, createTableSql, indexSql, tableName } from "./WrdsTables.ts"
 
 /** Creates and fills the tables, one after the other; nothing is held in memory but what is on its way. */
@@ -27,8 +27,11 @@ export const loadTables = (
     yield* query(client, "ANALYZE")
   })
 
-const query = (client: Client, sql: string): Effect.Effect<void> =>
-  Effect.promise(async () => void await client.query(sql))
+const query = (client: Client, sql: string): Effect.Effect<void, SandboxError> =>
+  Effect.tryPromise({
+    try: async () => void await client.query(sql),
+    catch: (cause) => serverFailed(`PostgreSQL refused "${sql}": ${wordsOf(cause)}`)
+  })
 
 const loadTable = async (
   client: Client,
