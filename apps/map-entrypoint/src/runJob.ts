@@ -2,7 +2,7 @@ import { constrainedMemory } from "node:process"
 import { totalmem } from "node:os"
 import { storeLayer } from "@ftm/object-store"
 import { nativeEngine, runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
-import { Deferred, Effect, Layer } from "effect"
+import { Deferred, Effect, Layer, References } from "effect"
 import type { JobConfig } from "./JobConfig.ts"
 import type { JobLog } from "./JobLog.ts"
 import { loadSourceLayer } from "./sourceLayer.ts"
@@ -55,5 +55,10 @@ export const runJob = Effect.fn("runJob")(function*(config: JobConfig, log: JobL
     yield* log.summary(summary, exitCode)
     return exitCode
   })
-  return yield* work.pipe(Effect.scoped, Effect.provide(services))
+  return yield* work.pipe(
+    Effect.scoped,
+    Effect.provide(services),
+    // The store tells of each retry at debug level, and an operator wants to see them.
+    Effect.provideService(References.MinimumLogLevel, "Debug")
+  )
 })

@@ -189,7 +189,11 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
           }
         }
         breaker = countFirm(breaker, end)
-        reason ??= breakerReason(options.breaker, breaker)
+        const tripped = breakerReason(options.breaker, breaker)
+        if (reason === undefined && tripped !== undefined) {
+          const last = failures.get(firm.firmId)
+          reason = last === undefined ? tripped : `${tripped}; the last one, firm ${firm.firmId}: ${last.error_type}: ${last.error_message}`
+        }
         if (reason !== undefined) {
           outcome = "failed"
           breakerFailure = yield* failureOf(firm.firmId, circuitBreakerType, `the batch was stopped: ${reason}`)
