@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
+import { fileURLToPath } from "node:url"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { ObjectStore, storeLayer } from "../src/index.ts"
+import { parseS3Location } from "../src/storeLayer.ts"
+
+const locationOf = (location: string) =>
+  Effect.runPromise(Effect.map(ObjectStore, (store) => store.location).pipe(Effect.provide(storeLayer(location))))
+
+describe("where the store is", () => {
+  it.each([
+    ["s3://bucket", { bucket: "bucket" }], ["s3://bucket/", { bucket: "bucket" }], ["s3://my.bucket-1/a/b/", { bucket: "my.bucket-1", prefix: "a/b" }],
+    ["s3://", undefined], ["s3://Bucket", undefined], ["s3://a", undefined]
+  ])("%s", (location, parsed) => {
+    expect(parseS3Location(location)).toEqual(parsed)
+  })
+
+  it("a bucket or a folder says where it is as it is typed", async () => {
+    expect(await locationOf("s3://bucket/some/prefix/")).toBe("s3://bucket/some/prefix")
+    expect(await locationOf("/tmp/ftm-none")).toBe("/tmp/ftm-none")
+  })
+
+  it.each(["", " ", "s3://", "gs://bucket", "https://host/x"])("refuses %j and says what to type", async (location) => {
+    await expect(locationOf(location)).rejects.toThrow("Type --store")
+  })
+})
+
+describe("the S3 client", () => {
+  const index = fileURLToPath(new URL("../src/index.ts", import.meta.url))
+  /** Uses a store in a process of its own and tells whether the client was loaded. */
+  const loadsClient = async (location: string): Promise<boolean> => {
+    const script = `
+      import { registerHooks } from "node:module"
+      let loaded = false
+      registerHooks({ resolve: (name, context, next) => { loaded ||= name.startsWith("@aws-sdk/"); return next(name, context) } })
+      const { Effect } = await import("effect")
+      const { ObjectStore, storeLayer } = await import(${JSON.stringify(index)})
+      await Effect.runPromise(Effect.map(ObjectStore, (store) => store.location).pipe(Effect.provide(storeLayer(${JSON.stringify(location)}))))
+      console.log(loaded)`
+    const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@ftm/source", "--input-type=module", "-e", script], {
+      cwd: fileURLToPath(new URL("..", import.meta.url))
+    })
+    return stdout.trim() === "true"
+  }
+
+  it("is loaded for a bucket and not for a folder", async () => {
+    expect(await loadsClient("/tmp/ftm-none")).toBe(false)
+    expect(await loadsClient("s3://bucket")).toBe(true)
+  })
+})
