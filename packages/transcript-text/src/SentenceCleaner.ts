@@ -1,9 +1,13 @@
-import model from "wink-eng-lite-web-model"
-import winkNLP, { type ItemEntity, type ItsFunction } from "wink-nlp"
+import type { ItemEntity } from "wink-nlp"
+import type { SpeakerNames } from "./speakerNames.ts"
 import type { TextOptions } from "./TextOptions.ts"
+import { makeWinkReader } from "./WinkReader.ts"
 
-/** Turns a sentence into lower-case lemmas without stop words, punctuation, numbers and named entities, joined with spaces. */
-export type SentenceCleaner = (sentence: string, nameWords: ReadonlySet<string>) => string
+/**
+ * Turns sentences into lower-case lemmas without stop words, punctuation, numbers and named entities, joined with spaces:
+ * one text for each sentence, empty where fewer than `minWords` words are left. The same sentences give the same texts.
+ */
+export type SentenceCleaner = (sentences: ReadonlyArray<string>, names: SpeakerNames) => ReadonlyArray<string>
 
 // What wink calls an entity and spaCy would call DATE, TIME, CARDINAL, ORDINAL, MONEY or PERCENT: all of wink's types but web addresses and smileys.
 const DROPPED_ENTITIES: ReadonlySet<string> = new Set(["DATE", "DURATION", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT"])
@@ -15,48 +19,58 @@ const CONTRACTION = /^(?:i|you|we|he|she|it|they|that|there|who|what|where|how|l
 // Remarks of the transcriber, not speech.
 const REMARK = /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic)\b[^\])]*[\])]/giu
 
+/** Stands between two sentences that are read together. */
+const MARK = "¶"
+
 /** Makes a cleaner; it holds the language model (about 100 MB), so make one a thread. */
 export const makeSentenceCleaner = (options: TextOptions): SentenceCleaner => {
-  // Lemmas need parts of speech; entities need their own step; the rest of wink's pipeline is not used.
-  const nlp = winkNLP(model, ["pos", "ner"])
-  // wink's own declarations do not fit its own helpers: what each of them gives is said here, once.
-  const its = nlp.its as unknown as {
-    readonly [helper in "type" | "normal" | "lemma" | "pos"]: ItsFunction<string>
-  } & { readonly stopWordFlag: ItsFunction<boolean>; readonly span: ItsFunction<readonly [number, number]> }
+  const read = makeWinkReader()
   const extraStopWords = new Set(options.extraStopWords.map((word) => word.toLowerCase()))
 
-  return (sentence, nameWords) => {
-    const document = nlp.readDoc(sentence.replace(REMARK, " ").replaceAll("’", "'"))
-    const tokens = document.tokens()
-    const values = tokens.out()
-    const types = tokens.out(its.type)
-    const normals = tokens.out(its.normal)
-    const lemmas = tokens.out(its.lemma)
-    const stopFlags = tokens.out(its.stopWordFlag)
-    const partsOfSpeech = tokens.out(its.pos)
+  return (sentences, names) => {
+    // Read in one go, since most of wink's time goes into beginning: the mark between them is a token of its own.
+    const text = sentences.map((sentence) => sentence.replaceAll(MARK, " ").replace(REMARK, " ").replaceAll("’", "'")).join(` ${MARK} `)
+    return read(text, (document, its) => {
+      const tokens = document.tokens()
+      const values = tokens.out()
+      const types = tokens.out(its.type)
+      const normals = tokens.out(its.normal)
+      const lemmas = tokens.out(its.lemma)
+      const stopFlags = tokens.out(its.stopWordFlag)
 
-    const inEntity = new Uint8Array(values.length)
-    document.entities().each((entity: ItemEntity) => {
-      if (!DROPPED_ENTITIES.has(entity.out(its.type))) return
-      const [from, to] = entity.out(its.span) as readonly [number, number]
-      inEntity.fill(1, from, to + 1)
+      const inEntity = new Uint8Array(values.length)
+      document.entities().each((entity: ItemEntity) => {
+        if (!DROPPED_ENTITIES.has(entity.out(its.type))) return
+        const [from, to] = entity.out(its.span) as readonly [number, number]
+        inEntity.fill(1, from, to + 1)
+      })
+
+      const isNamePart = (i: number): boolean => names.words.has(withoutPossessive(normals[i] ?? "")) && /^\p{Lu}/u.test(values[i] ?? "")
+      // The capital at the start of a sentence says nothing about a word that the call also writes small:
+      // there it is a name only beside another part of a name or before a comma ("Price, would you …").
+      const isSpeakerName = (i: number): boolean =>
+        isNamePart(i) &&
+        (i > 0 && values[i - 1] !== MARK || !names.ordinary.has(withoutPossessive(normals[i]!)) || isNamePart(i + 1) || values[i + 1] === ",")
+
+      const cleaned: Array<string> = []
+      let kept: Array<string> = []
+      const endSentence = (): void => {
+        cleaned.push(kept.length < options.minWords ? "" : kept.join(" "))
+        kept = []
+      }
+      for (let i = 0; i < values.length; i++) {
+        if (values[i] === MARK) endSentence()
+        if (types[i] !== "word" || stopFlags[i] || inEntity[i]) continue
+        const normal = normals[i]!
+        const lemma = withoutPossessive(lemmas[i]!.toLowerCase())
+        if (!WORD.test(lemma) || CONTRACTION.test(normal) || DATE_OR_NUMBER.test(normal) || DATE_OR_NUMBER.test(lemma)) continue
+        if (extraStopWords.has(normal) || extraStopWords.has(lemma) || isSpeakerName(i)) continue
+        kept.push(lemma)
+      }
+      endSentence()
+      return cleaned
     })
-
-    const isNamePart = (i: number): boolean => nameWords.has(normals[i] ?? "") && /^\p{Lu}/u.test(values[i] ?? "")
-    // A capital at the start of a sentence says little ("Price increases …" while a Mr. Price is on the call):
-    // there a name must be tagged as one, or stand beside another part of a name or before a comma.
-    const isSpeakerName = (i: number): boolean =>
-      isNamePart(i) && (i > 0 || partsOfSpeech[i] === "PROPN" || isNamePart(i + 1) || values[i + 1] === ",")
-
-    const kept: Array<string> = []
-    for (let i = 0; i < values.length; i++) {
-      if (types[i] !== "word" || stopFlags[i] || inEntity[i]) continue
-      const normal = normals[i]!
-      const lemma = lemmas[i]!.toLowerCase()
-      if (!WORD.test(lemma) || CONTRACTION.test(normal) || DATE_OR_NUMBER.test(normal) || DATE_OR_NUMBER.test(lemma)) continue
-      if (extraStopWords.has(normal) || extraStopWords.has(lemma) || isSpeakerName(i)) continue
-      kept.push(lemma)
-    }
-    return kept.length < options.minWords ? "" : kept.join(" ")
   }
 }
+
+const withoutPossessive = (word: string): string => word.replace(/'s?$/, "")

@@ -3,7 +3,7 @@ import { type CallComponent, isOperatorTurn, sectionOf } from "./CallComponent.t
 import { normalizeText } from "./normalizeText.ts"
 import { isSafeHarbor } from "./safeHarbor.ts"
 import { makeSentenceCleaner } from "./SentenceCleaner.ts"
-import { speakerNameWords } from "./speakerNames.ts"
+import { speakerNames } from "./speakerNames.ts"
 import { splitSentences } from "./splitSentences.ts"
 import type { TextOptions } from "./TextOptions.ts"
 
@@ -25,7 +25,8 @@ export const makeCallSentences = (options: TextOptions): CallSentences => {
   const clean = makeSentenceCleaner(options)
 
   return ({ components, firmId, transcriptId }) => {
-    const nameWords = speakerNameWords(components.filter((component) => !isOperatorTurn(component)).map((component) => component.speakerName))
+    const spoken = components.filter((component) => !isOperatorTurn(component))
+    const names = speakerNames(spoken.map((component) => component.speakerName), spoken.flatMap((component) => component.text ?? []))
     const sentences: Array<TranscriptSentence> = []
     let questionsBegan = false
 
@@ -37,9 +38,10 @@ export const makeCallSentences = (options: TextOptions): CallSentences => {
       if (safeHarbor && !options.keepSafeHarbor) continue
       const section = sectionOf(component.componentTypeId, questionsBegan)
 
-      for (const { end, start } of splitSentences(text)) {
-        const rawText = text.slice(start, end)
-        const cleanedText = clean(rawText, nameWords)
+      const rawTexts = splitSentences(text).map(({ end, start }) => text.slice(start, end))
+      const cleanedTexts = clean(rawTexts, names)
+      for (const [i, rawText] of rawTexts.entries()) {
+        const cleanedText = cleanedTexts[i]!
         if (cleanedText === "") continue
         const position = sentences.length
         sentences.push({

@@ -5,16 +5,37 @@ const NOT_NAMES: ReadonlySet<string> = new Set([
   "analyst", "executive", "speaker", "attendee", "attendees", "shareholder", "company", "representative", "participant", "moderator"
 ])
 
-/** The words by which the call's own speakers are addressed, in lower case: `Ernest S. Rady` -> `ernest`, `rady`. */
-export const speakerNameWords = (speakerNames: Iterable<string | null>): ReadonlySet<string> => {
+/** The words by which the speakers of a call are addressed, in lower case. */
+export interface SpeakerNames {
+  readonly words: ReadonlySet<string>
+  /** Those of them that the call also uses as ordinary words: `price` where a Mr. Price is on the call. */
+  readonly ordinary: ReadonlySet<string>
+}
+
+export const noNames: SpeakerNames = { words: new Set(), ordinary: new Set() }
+
+/** `Ernest S. Rady` -> `ernest`, `rady`. */
+const nameWords = (speakers: Iterable<string | null>): ReadonlySet<string> => {
   const words = new Set<string>()
-  for (const name of speakerNames) {
+  for (const name of speakers) {
     if (name === null) continue
-    for (const word of name.normalize("NFKC").toLowerCase().split(/[^\p{L}'’-]+/u)) {
+    for (const word of name.normalize("NFKC").replaceAll("’", "'").toLowerCase().split(/[^\p{L}'-]+/u)) {
       for (const part of new Set([word, ...word.split("-")])) {
         if (part.length >= 2 && !NOT_NAMES.has(part)) words.add(part)
       }
     }
   }
   return words
+}
+
+/** The names of a call's speakers, given what was said in it. */
+export const speakerNames = (speakers: Iterable<string | null>, texts: ReadonlyArray<string>): SpeakerNames => {
+  const words = nameWords(speakers)
+  if (words.size === 0) return noNames
+  const escaped = [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+  // Written small somewhere in the call, and not as a part of another word.
+  const small = new RegExp(`(?<![\\p{L}'-])(?:${escaped.join("|")})(?![\\p{L}'-])`, "gu")
+  const ordinary = new Set<string>()
+  for (const text of texts) for (const [word] of text.matchAll(small)) ordinary.add(word)
+  return { words, ordinary }
 }
