@@ -1,7 +1,7 @@
-import type { BatchClient, JobDetail } from "@aws-sdk/client-batch"
+import type { BatchClient, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
 import { Effect, Layer, type Scope } from "effect"
 import { classifyBatchError, classifySubmitError } from "./classifyBatchError.ts"
-import { JobEngine, type JobEngineError, type JobAttempt, type JobSpec, type JobState } from "./JobEngine.ts"
+import { JobEngine, type JobEngineError, type JobAttempt, type JobSpec, type JobState, type PreflightFinding } from "./JobEngine.ts"
 
 export interface BatchEngineOptions {
   /** Name or ARN. */
@@ -78,6 +78,16 @@ export const submitRequest = (spec: JobSpec, options: BatchEngineOptions) => ({
   propagateTags: true
 })
 
+const queueFinding = (
+  wanted: string,
+  found: JobQueueDetail | undefined
+): PreflightFinding => {
+  if (found === undefined) return { ok: false, what: `there is no job queue ${wanted}; deploy it, or give --queue (aws batch describe-job-queues)` }
+  if (found.state !== "ENABLED") return { ok: false, what: `job queue ${wanted} is ${found.state}; aws batch update-job-queue --job-queue ${wanted} --state ENABLED` }
+  if (found.status !== "VALID") return { ok: false, what: `job queue ${wanted} is ${found.status}: ${found.statusReason ?? "no reason given"}` }
+  return { ok: true, what: `job queue ${wanted} is enabled` }
+}
+
 const call = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, JobEngineError> =>
   Effect.tryPromise({ try: run, catch: (cause) => classifyBatchError(what, cause) })
 
@@ -136,8 +146,28 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       // Cancels a job that waits and stops one that runs: SIGTERM, and SIGKILL 30 s later.
       Effect.asVoid(call("TerminateJob", () => patient.send(new aws.TerminateJobCommand({ jobId, reason }))))
 
+    const preflight = Effect.gen(function*() {
+      const findings: Array<PreflightFinding> = []
+      const asked = yield* call("DescribeJobQueues", () => patient.send(new aws.DescribeJobQueuesCommand({ jobQueues: queues })))
+      findings.push({ ok: true, what: "AWS credentials are accepted" })
+      for (const wanted of queues) {
+        const found = (asked.jobQueues ?? []).find((queue) => queue.jobQueueName === wanted || queue.jobQueueArn === wanted)
+        findings.push(queueFinding(wanted, found))
+      }
+      const name = options.jobDefinition
+      const definitions = yield* call("DescribeJobDefinitions", () => patient.send(new aws.DescribeJobDefinitionsCommand(
+        name.includes(":") ? { jobDefinitions: [name], status: "ACTIVE" } : { jobDefinitionName: name, status: "ACTIVE" }
+      )))
+      const newest = [...definitions.jobDefinitions ?? []].sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
+      findings.push(newest === undefined
+        ? { ok: false, what: `there is no active job definition ${name}; deploy it, or give --definition (aws batch describe-job-definitions --status ACTIVE)` }
+        : { ok: true, what: `job definition ${newest.jobDefinitionName}:${newest.revision} with image ${newest.containerProperties?.image ?? "unknown"}` })
+      return findings
+    })
+
     return JobEngine.of({
       kind: "batch",
+      preflight,
       pollMillis: options.pollMillis ?? 6_000,
       settleMillis: options.settleMillis ?? 10_000,
       submit, describe, listByName, terminate,

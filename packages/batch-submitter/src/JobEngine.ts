@@ -79,6 +79,13 @@ export class JobEngineError extends Schema.TaggedError<JobEngineError>()("JobEng
   }
 }
 
+/** One thing that must be so before a job is submitted. */
+export interface PreflightFinding {
+  readonly ok: boolean
+  /** What was looked at and found; for a problem, with what to do. */
+  readonly what: string
+}
+
 /** Where jobs run: processes on this machine, or AWS Batch. Nothing else in FTM knows which. */
 export class JobEngine extends Context.Service<JobEngine, {
   readonly kind: "local" | "batch"
@@ -86,6 +93,8 @@ export class JobEngine extends Context.Service<JobEngine, {
   readonly pollMillis: number
   /** So long after its submission a job may still be missing from `listByName` and `describe`, in milliseconds. */
   readonly settleMillis: number
+  /** Looks whether jobs can be run at all: log-in, queue, definition. Changes nothing. */
+  readonly preflight: Effect.Effect<ReadonlyArray<PreflightFinding>, JobEngineError>
   /** Hands the job over and gives its id. Never retried here: see `MaybeSubmitted`. */
   submit(spec: JobSpec): Effect.Effect<string, JobEngineError>
   /** The states of these jobs, in any order; a job that the engine does not (yet, or any longer) know is left out. */

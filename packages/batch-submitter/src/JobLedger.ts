@@ -1,7 +1,7 @@
 import { appendRunRecord, readRunRecords, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { explainEnd } from "./JobEnd.ts"
+import { explainEnd, isHostLoss } from "./JobEnd.ts"
 import type { JobState } from "./JobEngine.ts"
 
 /** A job of a quarter, as the ledger knows it. */
@@ -18,7 +18,7 @@ export interface BatchHistory {
   readonly open: LedgerJob | undefined
   /** Jobs of this batch whose end is recorded. */
   readonly ended: number
-  /** How many of those lost their machine. */
+  /** Attempts of those that lost their machine. */
   readonly hostLosses: number
 }
 
@@ -34,7 +34,8 @@ export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecor
     if (kind === "submitted" || kind === "adopted") {
       histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId } })
     } else if (kind === "ended" && before.open?.jobName === jobName) {
-      const lost = data.end === "host lost" ? 1 : 0
+      const attempts = Array.isArray(data.attempts) ? data.attempts as ReadonlyArray<{ readonly reason?: unknown }> : []
+      const lost = attempts.filter((attempt) => typeof attempt.reason === "string" && isHostLoss(attempt.reason)).length
       histories.set(batchId, { open: undefined, ended: before.ended + 1, hostLosses: before.hostLosses + lost })
     }
   }

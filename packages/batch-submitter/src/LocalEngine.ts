@@ -11,6 +11,8 @@ import {
 export interface LocalEngineOptions {
   /** So many processes at a time. */
   readonly jobs: number
+  /** Shared with other engines that run at the same time, so that all together keep to one limit; own ones unless given. */
+  readonly slots?: Semaphore.Semaphore
   /** Which program runs a job; a Node program loads `localJobModule(spec.name)`. */
   readonly command: (spec: JobSpec) => JobCommand
   /** Variables under the job's own ones, such as PATH. What is not named here or in the spec, the job does not see. */
@@ -43,7 +45,7 @@ const endReason = (end: ProcessEnd): string => {
 export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEngine, JobEngineError> =>
   Layer.effect(JobEngine, Effect.gen(function*() {
     const jobs = new Map<string, LocalJob>()
-    const slots = yield* Semaphore.make(options.jobs)
+    const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
     const fibers = yield* FiberSet.make<void>()
     const maxAttempts = options.attempts ?? 3
     yield* stopLeftOvers(options.folder)
@@ -152,6 +154,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
 
     return JobEngine.of({
       kind: "local", pollMillis: 200, settleMillis: 0, submit, describe, terminate, lastLines,
-      listByName: (name) => describe([name])
+      listByName: (name) => describe([name]),
+      preflight: Effect.succeed([{ ok: true, what: `${options.jobs} processes at a time on this machine` }])
     })
   }))

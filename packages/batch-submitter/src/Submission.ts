@@ -75,11 +75,22 @@ const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob) {
   return { how: "adopted" as const, ...open }
 })
 
+export interface SubmissionOptions<E, R> {
+  /** Asked before each batch; its failure ends the submitting, as when the lease was lost. */
+  readonly before?: Effect.Effect<void, E, R>
+  /** A batch that lost its machine so often goes where machines are not taken away; never unless told. */
+  readonly onDemandAfter?: number
+}
+
 /**
  * Sees to it that each of these batches has a job: the one that runs already (submitted by an orchestrator that has
  * died or was stopped), or else a new one. Everything is written to the quarter's ledger. Hold the quarter's lease.
  */
-export const submitBatches = Effect.fn("submitBatches")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>) {
+export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R = never>(
+  quarter: Quarter,
+  batchIds: ReadonlyArray<string>,
+  options: SubmissionOptions<E, R> = {}
+) {
   const store = yield* ObjectStore
   const settings = yield* JobSettingsReference
   const histories = yield* readHistories(quarter)
@@ -87,6 +98,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*(quarter: Quart
   for (const batchId of batchIds) {
     const history = historyOf(histories, batchId)
     let ended = history.ended
+    if (options.before !== undefined) yield* options.before
     if (history.open !== undefined) {
       const adopted = yield* adoptOpen(history.open)
       if (adopted !== undefined) {
@@ -101,7 +113,8 @@ export const submitBatches = Effect.fn("submitBatches")(function*(quarter: Quart
       quarter,
       batchId,
       manifestKey: StoreKeys.batchesManifest(quarter),
-      environment: jobEnvironment(store.location, quarter, batchId, settings)
+      environment: jobEnvironment(store.location, quarter, batchId, settings),
+      onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
     const job = yield* submitOnce(spec)
     yield* recordJob(job.how, job)

@@ -41,7 +41,7 @@ export class RememberingService {
 
   get layer(): Layer.Layer<JobEngine> {
     return Layer.succeed(JobEngine, {
-      kind: "batch", pollMillis: 2, settleMillis: 40,
+      kind: "batch", pollMillis: 2, settleMillis: 40, preflight: Effect.succeed([]),
       submit: (spec) => Effect.suspend(() => this.#submit(spec)),
       describe: (ids) => Effect.suspend(() => {
         if (ids.length > 100) return Effect.die(new Error("more than 100 ids"))

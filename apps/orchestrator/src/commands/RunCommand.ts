@@ -1,33 +1,72 @@
 import { storeLayer } from "@ftm/object-store"
-import { Console, Effect, Option } from "effect"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Cause, Console, Effect, Exit, Option, Semaphore } from "effect"
 import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
-import { type RunOptions, runQuarter } from "../RunQuarter.ts"
+import type { EngineSettings } from "../EngineSettings.ts"
+import { renderFindings } from "../Preflight.ts"
+import { renderPlan } from "../RunPlan.ts"
+import { planRun, requirePrefetch, type RunOptions, runQuarter } from "../RunQuarter.ts"
 import type { RunSummary } from "../RunSummary.ts"
 import { failed, wrongUsage } from "../Stop.ts"
 import { renderSummary } from "../SummaryTable.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarters } from "./QuarterArgument.ts"
 
-const nextStep = (summary: RunSummary): string => {
-  const same = `--quarter ${summary.quarter} --store ${summary.store}`
-  if (summary.state === "done") return ""
-  return `${summary.firms.remaining} firms remain. When the cause is mended, the same command goes on from the checkpoints; how it stands:\n` +
-    `  npm run orchestrate -- status ${same}`
-}
+const printJson = (results: ReadonlyArray<unknown>) => Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
 
-const run = Effect.fn("run")(function*(quarterText: string, options: RunOptions) {
-  if (options.jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
-  if (options.batchSize !== undefined && options.batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
-  const summaries = []
-  for (const quarter of yield* namedQuarters(quarterText)) {
-    const summary = yield* runQuarter(quarter, options)
-    summaries.push(summary)
-    if (!options.json) yield* Console.log(renderSummary(summary))
+const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, options: RunOptions) {
+  const results = []
+  for (const quarter of quarters) {
+    yield* requirePrefetch(quarter)
+    const result = yield* planRun(quarter, options)
+    results.push(result)
+    if (!options.json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}`)
   }
-  if (options.json) yield* Console.log(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries))
+  if (options.json) yield* printJson(results)
+  if (results.some(({ findings }) => findings.some((finding) => !finding.ok))) {
+    return yield* wrongUsage("The run cannot start before the problems above are mended.")
+  }
+})
+
+const unfinishedMessage = (summary: RunSummary): string =>
+  `${summary.quarter}: ${summary.firms.remaining} firms remain. When the cause is mended, the same command goes on from the checkpoints; how it stands:\n` +
+  `  npm run orchestrate -- status --quarter ${summary.quarter} --store ${summary.store}`
+
+/** One quarter to its end: its summary, or a failure when firms remain. */
+const runOne = Effect.fn("runOne")(function*(quarter: Quarter, options: RunOptions) {
+  const summary = yield* runQuarter(quarter, options)
+  if (!options.json) yield* Console.log(renderSummary(summary))
+  return summary
+})
+
+const runAll = Effect.fn("runAll")(function*(
+  quarters: ReadonlyArray<Quarter>,
+  options: RunOptions,
+  how: { readonly sideBySide: boolean; readonly stopOnFailure: boolean }
+) {
+  const { settings } = options
+  const slots = how.sideBySide && settings.engine === "local" ? yield* Semaphore.make(settings.jobs) : undefined
+  const shared: RunOptions = slots === undefined ? options : { ...options, slots }
+  const one = (quarter: Quarter) =>
+    Effect.gen(function*() {
+      const exit = yield* Effect.exit(runOne(quarter, shared))
+      if (Exit.isSuccess(exit) && exit.value.state === "done") return exit
+      if (Exit.isFailure(exit) && quarters.length > 1) {
+        const error = Cause.squash(exit.cause)
+        yield* Console.error(`${quarter} failed: ${error instanceof Error ? error.message : String(error)}`)
+      }
+      // The others go on unless the user wants otherwise.
+      if (how.stopOnFailure || quarters.length === 1) yield* exit
+      return exit
+    })
+  const exits = yield* Effect.forEach(quarters, one, { concurrency: how.sideBySide ? quarters.length : 1 })
+  const summaries = exits.flatMap((exit) => Exit.isSuccess(exit) ? [exit.value] : [])
+  if (options.json) yield* printJson(summaries)
+  const broken = exits.find(Exit.isFailure)
+  if (broken !== undefined) yield* broken
   const unfinished = summaries.filter((summary) => summary.state !== "done")
-  if (unfinished.length > 0) return yield* failed(unfinished.map(nextStep).join("\n"))
+  if (unfinished.length > 0) return yield* failed(unfinished.map(unfinishedMessage).join("\n"))
 })
 
 export const runCommand = Command.make(
@@ -35,31 +74,67 @@ export const runCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    engine: Flag.Literals("engine", ["local"]).pipe(
-      Flag.withDescription("local = processes on this machine"),
-      Flag.withDefault("local")
+    engine: Flag.Literals("engine", ["local", "batch"]).pipe(
+      Flag.withDescription("local = processes on this machine; batch = AWS Batch"),
+      Flag.withDefault("local" as const)
     ),
     jobs: Flag.Int("jobs").pipe(
-      Flag.withDescription("So many processes at a time; as many as this machine has cores unless told"),
+      Flag.withDescription("local: so many processes at a time; as many as this machine has cores unless told"),
       Flag.optional
     ),
     batchSize: Flag.Int("batch-size").pipe(
       Flag.withDescription("Firms a batch; 1000, or less for a local run so that every process has work"),
       Flag.optional
     ),
+    queue: Flag.String("queue").pipe(Flag.withDescription("batch: the job queue, name or ARN"), Flag.withDefault("ftm-queue")),
+    definition: Flag.String("definition").pipe(Flag.withDescription("batch: the job definition, name, name:revision or ARN"), Flag.withDefault("ftm-map")),
+    fallbackQueue: Flag.String("fallback-queue").pipe(
+      Flag.withDescription("batch: an on-demand queue for batches that lost their machine three times"),
+      Flag.optional
+    ),
+    region: Flag.String("region").pipe(Flag.withDescription("batch: AWS region; as the AWS CLI finds it unless told"), Flag.optional),
+    endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
+    timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run; as the definition says unless told"), Flag.optional),
+    pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(6)),
+    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine: for estimates of cost"), Flag.optional),
+    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of the quarter passes so many dollars"), Flag.optional),
+    retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Take up firms that failed, too"), Flag.withDefault(false)),
+    dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Check everything and print the plan; submit nothing"), Flag.withDefault(false)),
+    sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Several quarters at the same time, under the one limit of --jobs"), Flag.withDefault(false)),
+    stopOnFailure: Flag.Boolean("stop-on-failure").pipe(Flag.withDescription("Of several quarters, stop at the first that fails"), Flag.withDefault(false)),
     json: jsonFlag
   },
-  ({ batchSize, engine, jobs, json, quarter, store }) =>
-    run(quarter, {
-      engine,
-      jobs: Option.getOrElse(jobs, () => availableParallelism()),
-      batchSize: Option.getOrUndefined(batchSize),
-      json
-    }).pipe(Effect.provide(storeLayer(store)))
+  Effect.fn(function*(flags) {
+    const quarters = yield* namedQuarters(flags.quarter)
+    const jobs = Option.getOrElse(flags.jobs, () => availableParallelism())
+    const batchSize = Option.getOrUndefined(flags.batchSize)
+    const pricePerHour = Option.getOrUndefined(flags.pricePerHour)
+    const maxCost = Option.getOrUndefined(flags.maxCost)
+    if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
+    if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
+    if (maxCost !== undefined && pricePerHour === undefined) return yield* wrongUsage("--max-cost needs a price to count with: --price-per-hour DOLLARS.")
+    if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is more than 0.")
+    const settings: EngineSettings = flags.engine === "local"
+      ? { engine: "local", jobs }
+      : {
+        engine: "batch",
+        queue: flags.queue,
+        definition: flags.definition,
+        fallbackQueue: Option.getOrNull(flags.fallbackQueue),
+        region: Option.getOrNull(flags.region),
+        endpoint: Option.getOrNull(flags.endpoint),
+        timeoutSeconds: Option.getOrNull(flags.timeout),
+        pollSeconds: flags.pollSeconds
+      }
+    const options: RunOptions = { settings, batchSize, retryFailed: flags.retryFailed, pricePerHour, maxCost, json: flags.json }
+    const work = flags.dryRun ? dryRun(quarters, options) : runAll(quarters, options, flags)
+    yield* work.pipe(Effect.provide(storeLayer(flags.store)))
+  })
 ).pipe(
   Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Goes on where an earlier run stopped"),
   Command.withExamples([
     { command: "ftm-orchestrate run --quarter 2021Q1 --store ./store --engine local --jobs 4", description: "Four processes on this machine" },
-    { command: "ftm-orchestrate run --quarter 2021Q1 --store s3://my-bucket/ftm", description: "The store is a bucket" }
+    { command: "ftm-orchestrate run --quarter 2021Q1 --store s3://my-bucket/ftm --engine batch --queue ftm-queue --dry-run", description: "What a run on AWS Batch would do" },
+    { command: "ftm-orchestrate run --quarter 2022Q1..2023Q4 --store s3://my-bucket/ftm --engine batch", description: "Eight quarters, one after the other" }
   ])
 )

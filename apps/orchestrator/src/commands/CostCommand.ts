@@ -1,0 +1,51 @@
+import { readRunRecords } from "@ftm/manifest"
+import { storeLayer } from "@ftm/object-store"
+import { Console, Effect, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { requirePrefetch } from "../RunQuarter.ts"
+import { readSummary } from "../RunSummary.ts"
+import { type CostLine, ledgerCost, recordedPrice } from "../RunCost.ts"
+import { duration } from "../SummaryTable.ts"
+import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
+import { namedQuarter } from "./QuarterArgument.ts"
+
+const money = (dollars: number | null): string => dollars === null ? "-" : `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
+
+const line = (name: string, cost: CostLine): string =>
+  [name.padEnd(12), String(cost.attempts).padStart(8), duration(cost.seconds).padStart(14), money(cost.dollars).padStart(10),
+    String(cost.lostAttempts).padStart(6), duration(cost.lostSeconds).padStart(14), money(cost.lostDollars).padStart(10)].join(" ")
+
+const heading = ["batch".padEnd(12), "attempts".padStart(8), "machine time".padStart(14), "estimate".padStart(10),
+  "lost".padStart(6), "lost time".padStart(14), "of it".padStart(10)].join(" ")
+
+export const costCommand = Command.make(
+  "cost",
+  {
+    quarter: quarterFlag,
+    store: storeFlag,
+    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine; what the run was given unless told"), Flag.optional),
+    json: jsonFlag
+  },
+  Effect.fn(function*(flags) {
+    const quarter = yield* namedQuarter(flags.quarter)
+    const { records, summary } = yield* Effect.gen(function*() {
+      yield* requirePrefetch(quarter)
+      return { records: yield* readRunRecords(quarter), summary: yield* readSummary(quarter) }
+    }).pipe(Effect.provide(storeLayer(flags.store)))
+    const price = Option.getOrUndefined(flags.pricePerHour) ?? recordedPrice(records)
+    const cost = ledgerCost(records, price)
+    const perFirm = summary.firms.done === 0 || cost.total.dollars === null ? null : cost.total.dollars / summary.firms.done
+    if (flags.json) {
+      yield* Console.log(JSON.stringify({
+        quarter, estimate: true, price_per_hour: price ?? null, total: cost.total, dollars_per_firm: perFirm, batches: Object.fromEntries(cost.perBatch)
+      }))
+      return
+    }
+    yield* Console.log(heading)
+    for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
+    yield* Console.log(line("all", cost.total))
+    yield* Console.log(price === undefined
+      ? `No price is known: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`
+      : `An estimate: machine time x $${price} an hour${perFirm === null ? "" : `; $${perFirm.toFixed(5)} a firm done`}. Storage, requests and idle minutes are not in it.`)
+  })
+).pipe(Command.withDescription("What the jobs of a quarter took, per batch and in all, with lost attempts apart; an estimate"))

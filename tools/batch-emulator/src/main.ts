@@ -1,0 +1,114 @@
+import { Effect, Exit, Fiber } from "effect"
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { type BatchEmulator, type BatchEmulatorOptions, parseFaults, startBatchEmulator } from "./index.ts"
+
+const help = `AWS Batch on this machine: unmodified AWS tools talk to it, each job is a process. Until Ctrl-C or SIGTERM.
+
+  npm run batch-emulator -- [--port N] [--logs DIR] [--slots N] [--faults FILE] [--speed N] [--json]
+
+  --port N       port on 127.0.0.1; any free one when left out
+  --logs DIR     where the jobs' output goes (./ftm-batch-logs)
+  --slots N      jobs at a time (2)
+  --faults FILE  a script of faults: see Faults.ts
+  --speed N      Batch's waits and time-outs pass so many times faster (1)
+  --json         the ready line as one JSON object
+
+It prints one line when it takes requests:
+  ready endpoint=… queue=… fallbackQueue=… definition=…
+Then, in another terminal, with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION set to anything:
+  npm run orchestrate -- run --quarter 2021Q1 --store ./store --engine batch --endpoint http://127.0.0.1:PORT
+Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
+`
+
+/** The job definition ftm-map runs map-entrypoint from this workspace. */
+const mapCommand = (): ReadonlyArray<string> => {
+  const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
+  const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
+  return [process.execPath, ...conditions, "--disable-warning=ExperimentalWarning", entry]
+}
+
+/** Like a container's: what any program needs, and the AWS settings that a role would give. No Spot notice is asked for here. */
+const jobEnvironment = (): Record<string, string> => {
+  const chosen: Record<string, string> = { AWS_EC2_METADATA_DISABLED: "true" }
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && (["PATH", "HOME", "TMPDIR", "TEMP"].includes(name) || name.startsWith("AWS_") || name.startsWith("FTM_"))) chosen[name] = value
+  }
+  return chosen
+}
+
+interface Usage {
+  readonly options: BatchEmulatorOptions
+  readonly json: boolean
+}
+
+/** The options as typed, or what is wrong with them. */
+const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wrong: string } => {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: "string" }, logs: { type: "string", default: "ftm-batch-logs" }, slots: { type: "string", default: "2" },
+        faults: { type: "string" }, speed: { type: "string", default: "1" }, json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false }
+      }
+    })
+    if (values.help) return "help"
+    const number = (name: string, text: string): number => {
+      const n = Number(text)
+      if (!(n > 0)) throw new Error(`--${name} ${text}: a number above 0`)
+      return n
+    }
+    return {
+      json: values.json,
+      options: {
+        command: mapCommand(), environment: jobEnvironment(), logFolder: resolve(values.logs),
+        slots: number("slots", values.slots), speed: number("speed", values.speed),
+        ...(values.port === undefined ? {} : { port: number("port", values.port) }),
+        ...(values.faults === undefined ? {} : { faults: parseFaults(readFileSync(values.faults, "utf8")) })
+      }
+    }
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const readyLine = (emulator: BatchEmulator, json: boolean): string => {
+  const shown = { endpoint: emulator.endpoint, queue: emulator.jobQueue, fallbackQueue: emulator.fallbackQueue, definition: emulator.jobDefinition }
+  return json ? JSON.stringify(shown) : `ready ${Object.entries(shown).map(([name, value]) => `${name}=${value}`).join(" ")}`
+}
+
+const main = (): void => {
+  const usage = readUsage(process.argv.slice(2))
+  if (usage === "help") {
+    process.stdout.write(help)
+    return
+  }
+  if ("wrong" in usage) {
+    process.stderr.write(`batch-emulator: ${usage.wrong}; see npm run batch-emulator -- --help\n`)
+    process.exitCode = 2
+    return
+  }
+  const serve = Effect.scoped(Effect.gen(function*() {
+    const emulator = yield* startBatchEmulator(usage.options)
+    process.stdout.write(`${readyLine(emulator, usage.json)}\n`)
+    yield* Effect.never
+  }))
+  const fiber = Effect.runFork(serve)
+  let stopping = false
+  const stop = (): void => {
+    stopping = true
+    Effect.runFork(Fiber.interrupt(fiber))
+  }
+  process.on("SIGINT", stop)
+  process.on("SIGTERM", stop)
+  process.on("SIGHUP", stop)
+  fiber.addObserver((exit) => {
+    if (Exit.isFailure(exit) && !stopping) process.stderr.write(`batch-emulator: ${String(exit.cause)}\n`)
+    process.exit(stopping ? 0 : 1)
+  })
+}
+
+main()
