@@ -2,6 +2,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Cause, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, Command } from "effect/cli"
+import { doctorCommand } from "./commands/doctorCommand.ts"
 import { fetchCommand } from "./commands/fetchCommand.ts"
 import { prepareCommand } from "./commands/prepareCommand.ts"
 import { statusCommand } from "./commands/statusCommand.ts"
@@ -12,7 +13,7 @@ import { exitCodes } from "./Stop.ts"
 
 const root = Command.make("ftm-prefetch").pipe(
   Command.withDescription("A quarter of earnings calls from WRDS into the store, over one socket"),
-  Command.withSubcommands([fetchCommand, prepareCommand, verifyCommand, statusCommand])
+  Command.withSubcommands([fetchCommand, prepareCommand, verifyCommand, statusCommand, doctorCommand])
 )
 
 /** Errors of our libraries say in their message what happened and what to type next: that is all a user needs to see. */

@@ -1,0 +1,40 @@
+import { storeLayer } from "@ftm/object-store"
+import { WrdsConnection } from "@ftm/wrds-source"
+import { Console, Duration, Effect, Layer, Option, Result } from "effect"
+import { Command, Flag } from "effect/cli"
+import { noticeLayer } from "../approvalNotice.ts"
+import { askAtTerminal } from "../askAtTerminal.ts"
+import { Display } from "../Display.ts"
+import { bad, type Finding, renderFindings } from "../doctorReport.ts"
+import { examineStore } from "../examineStore.ts"
+import { examineWrds } from "../examineWrds.ts"
+import { failed, wrongUsage } from "../Stop.ts"
+import { jsonFlag, storeFlag } from "./flags.ts"
+
+/** A check that could not be made at all is a finding, not the end of the examination. */
+const orFinding = <R>(check: string, examine: Effect.Effect<ReadonlyArray<Finding>, { readonly message: string }, R>) =>
+  Effect.result(examine).pipe(Effect.map((result) => Result.isSuccess(result) ? result.success : [bad(check, "failed", result.failure.message)]))
+
+export const doctorCommand = Command.make(
+  "doctor",
+  {
+    store: storeFlag.pipe(Flag.optional),
+    approvalTimeout: Flag.Int("approval-timeout").pipe(Flag.withDescription("Seconds to wait for the approval of the Duo push"), Flag.withDefault(120)),
+    json: jsonFlag
+  },
+  Effect.fn(function*(flags) {
+    if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
+    const findings: Array<Finding> = []
+    // The store first: it costs no push.
+    if (Option.isSome(flags.store)) findings.push(...(yield* orFinding("store", examineStore.pipe(Effect.provide(storeLayer(flags.store.value))))))
+    const services = WrdsConnection.layer({ approvalTimeout: Duration.seconds(flags.approvalTimeout) }).pipe(
+      Layer.provide(Layer.mergeAll(askAtTerminal, noticeLayer)),
+      Layer.provideMerge(Display.layer)
+    )
+    findings.push(...(yield* orFinding("WRDS", examineWrds.pipe(Effect.provide(services)))))
+
+    const isBad = findings.some(({ state }) => state === "bad")
+    yield* Console.log(flags.json ? JSON.stringify({ ok: !isBad, findings }) : renderFindings(findings))
+    if (isBad) return yield* failed("Not all is well: do what stands behind each arrow, then run doctor again.")
+  })
+).pipe(Command.withDescription("Checks account, tables, limits, TLS, clock and store over one socket, and says what to do"))
