@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+/** What one run of the job's process took and said. */
+export interface JobRun {
+  /** From the first firm taken in hand to the last checkpoint: what the workers share. */
+  readonly workSeconds: number
+  /** From the start of the process to its end. */
+  readonly wholeSeconds: number
+  readonly saveSeconds: number
+  readonly firms: number
+  readonly maxMemoryMegabytes: number
+  readonly killed: boolean
+}
+
+export interface JobRunOptions {
+  readonly store: string
+  readonly quarter: string
+  readonly workers: number
+  /** Kill the process (SIGKILL) after this many firms. */
+  readonly killAfterFirms?: number
+}
+
+/** Runs `map-entrypoint` as a job does, and reads its figures from its log. */
+export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRunOptions): Promise<JobRun> =>
+  new Promise((resolve, reject) => {
+    const program = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
+    const startedAt = performance.now()
+    const child = spawn(process.execPath, ["--conditions=@ftm/source", program], {
+      env: {
+        PATH: process.env["PATH"] ?? "", DATA_SOURCE: "s3", FTM_STORE: store, QUARTER: quarter, BATCH_ID: "batch_000",
+        CHECKPOINT_INTERVAL: "50", FTM_WORKERS: String(workers)
+      },
+      stdio: ["ignore", "pipe", "inherit"]
+    })
+    let begunAt = startedAt
+    let endedAt = startedAt
+    let firms = 0
+    let saveSeconds = 0
+    let maxMemoryMegabytes = 0
+    let rest = ""
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n")
+      rest = lines.pop() ?? ""
+      for (const raw of lines) {
+        const line = JSON.parse(raw) as Readonly<Record<string, unknown>>
+        if (line["event"] === "begun") begunAt = performance.now()
+        if (line["event"] === "firm") firms += 1
+        if (line["event"] === "part") saveSeconds += Number(line["save_seconds"])
+        if (line["event"] === "summary") endedAt = performance.now()
+        maxMemoryMegabytes = Math.max(maxMemoryMegabytes, Number(line["MemoryMegabytes"] ?? 0))
+        if (line["event"] === "firm" && firms === killAfterFirms) child.kill("SIGKILL")
+      }
+    })
+    child.once("error", reject)
+    child.once("close", (code, signal) => {
+      if (code !== 0 && signal !== "SIGKILL") reject(new Error(`the job ended with ${code ?? signal}`))
+      const now = performance.now()
+      resolve({
+        workSeconds: ((signal === "SIGKILL" ? now : endedAt) - begunAt) / 1000,
+        wholeSeconds: (now - startedAt) / 1000,
+        saveSeconds,
+        firms,
+        maxMemoryMegabytes,
+        killed: signal === "SIGKILL"
+      })
+    })
+  })
