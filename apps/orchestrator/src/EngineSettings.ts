@@ -58,7 +58,7 @@ export const engineLayer = (
     jobQueue: settings.queue,
     jobDefinition: settings.definition,
     pollMillis: settings.pollSeconds * 1000,
-    settleMillis: Math.min(10_000, settings.pollSeconds * 2000),
+    settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
     tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
     ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue }),
     ...(settings.region === null ? {} : { region: settings.region }),

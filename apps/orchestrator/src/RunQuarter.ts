@@ -1,5 +1,5 @@
 import {
-  defaultJobSettings, explainEnd, JobEngine, JobSettingsReference, readHistories, submitBatches, withQuarterLease
+  adoptOtherJobs, defaultJobSettings, explainEnd, JobEngine, JobSettingsReference, readHistories, submitBatches, withQuarterLease
 } from "@ftm/batch-submitter"
 import { appendRunRecord, type Batch, createManifest, readBatches, readProgress, readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
@@ -130,9 +130,11 @@ const runJobs = Effect.fn("runJobs")(function*<E, R>(
 ) {
   const { location } = yield* ObjectStore
   const onSpent = yield* watchBudget(quarter, options)
+  let others = yield* adoptOtherJobs(quarter, batchIds)
   let toDo = batchIds
-  for (let round = 1; toDo.length > 0; round++) {
-    const jobs = yield* submitBatches(quarter, toDo, { before: stillOurs, onDemandAfter })
+  for (let round = 1; toDo.length + others.length > 0; round++) {
+    const jobs = [...others, ...yield* submitBatches(quarter, toDo, { before: stillOurs, onDemandAfter })]
+    others = []
     const adopted = jobs.filter((job) => job.how === "adopted").length
     if (adopted > 0) display.say(`${adopted} ${adopted === 1 ? "job was" : "jobs were"} under way already, and ${adopted === 1 ? "goes" : "go"} on.`)
     const states = yield* watchJobs(quarter, jobs, location, display, onSpent).pipe(
@@ -196,14 +198,16 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
     const progress = yield* readProgress(quarter)
     const firms = sumFirms(progress)
     const toDo = progress.filter((batch) => !batch.finished || (options.retryFailed && batch.failed > 0)).map((batch) => batch.batchId)
-    if (toDo.length === 0) {
+    const left = yield* openJobs(quarter)
+    if (toDo.length === 0 && left.length === 0) {
       const retry = firms.failed > 0 ? ` ${firms.failed} of them failed; --retry-failed takes them up again.` : ""
       display.say(`${quarter} is done already: all ${thousands(firms.total)} firms were gone through. Nothing was submitted.${retry}`)
       return
     }
 
     const here = firms.total - firms.remaining
-    display.say(
+    if (toDo.length === 0) display.say(`${quarter}: all ${thousands(firms.total)} firms were gone through; the last jobs are seen to their ends.`)
+    else display.say(
       `${quarter}: ${thousands(firms.total)} firms in ${batches.length} ${batches.length === 1 ? "batch" : "batches"} of up to ${thousands(size)}` +
         `${here > 0 ? `, ${thousands(here)} of them done before` : ""}; ${toDo.length} ${toDo.length === 1 ? "job" : "jobs"}` +
         (settings.engine === "local"

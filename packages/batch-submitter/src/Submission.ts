@@ -75,6 +75,21 @@ const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob) {
   return { how: "adopted" as const, ...open }
 })
 
+/**
+ * Looks after the jobs that the ledger holds open for other batches than these: batches that were finished while no
+ * orchestrator was there. Ended jobs get their end written down; those that still run are given back, to be watched.
+ */
+export const adoptOtherJobs = Effect.fn("adoptOtherJobs")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>) {
+  const except = new Set(batchIds)
+  const running: Array<SubmittedJob> = []
+  for (const [batchId, { open }] of yield* readHistories(quarter)) {
+    if (open === undefined || except.has(batchId)) continue
+    const adopted = yield* adoptOpen(open)
+    if (adopted !== undefined) running.push(adopted)
+  }
+  return running as ReadonlyArray<SubmittedJob>
+})
+
 export interface SubmissionOptions<E, R> {
   /** Asked before each batch; its failure ends the submitting, as when the lease was lost. */
   readonly before?: Effect.Effect<void, E, R>

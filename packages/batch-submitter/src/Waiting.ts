@@ -36,6 +36,7 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = n
 ) {
   const engine = yield* JobEngine
   const latest = new Map<string, JobState>()
+  const lastSeen = new Map<string, number>()
   const ended = new Set<string>()
   const begun = yield* Clock.currentTimeMillis
   let failures = 0
@@ -51,11 +52,14 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = n
       continue
     }
     failures = 0
-    for (const state of outcome.success) latest.set(state.jobId, state)
-    const settled = (yield* Clock.currentTimeMillis) - begun > engine.settleMillis
-    const answered = new Set(outcome.success.map((state) => state.jobId))
+    const now = yield* Clock.currentTimeMillis
+    for (const state of outcome.success) {
+      latest.set(state.jobId, state)
+      lastSeen.set(state.jobId, now)
+    }
     for (const id of new Set(waiting)) {
-      if (!answered.has(id) && settled) latest.set(id, vanished(id))
+      // A fresh job may be missing from an answer for a while; one that stays away was forgotten.
+      if (now - (lastSeen.get(id) ?? begun) > engine.settleMillis) latest.set(id, vanished(id))
       const state = latest.get(id)
       if (state === undefined || !isEnded(state)) continue
       ended.add(id)

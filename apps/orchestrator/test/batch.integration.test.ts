@@ -1,0 +1,172 @@
+import { parseQuarter } from "@ftm/transcript-schema"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { orchestrate, start, waitUntil } from "./commands.ts"
+import { awsEnvironment, type EmulatedBatch, mapJob, startEmulatedBatch } from "./emulatedBatch.ts"
+import { firmTopicRows } from "./firmTopics.ts"
+import { expectOneJobABatch, killAndFinish } from "./killing.ts"
+import { writePrefetchedStore } from "./prefetchedStore.ts"
+
+const quarter = parseQuarter("2021Q1")!
+const firms = (n: number) => Array.from({ length: n }, (_, i) => String(100 + i))
+let folder: string
+let store: string
+let service: EmulatedBatch | undefined
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ftm-batch-"))
+  store = join(folder, "store")
+  service = undefined
+})
+afterEach(async () => {
+  await service?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const begin = async (options: Parameters<typeof startEmulatedBatch>[1], firmCount = 12): Promise<EmulatedBatch> => {
+  await writePrefetchedStore(store, quarter, firms(firmCount), 30)
+  service = await startEmulatedBatch(folder, options)
+  return service
+}
+const run = ({ flags }: EmulatedBatch, ...more: ReadonlyArray<string>) => ["run", "--quarter", quarter, "--store", store, ...flags, "--batch-size", "4", ...more]
+const cloud = (...args: ReadonlyArray<string>) => start("@ftm/orchestrator", args, awsEnvironment)
+const records = (): ReadonlyArray<{ kind: string; data: Record<string, unknown> }> => {
+  const place = join(store, `runs/quarter=${quarter}/records`)
+  return readdirSync(place).sort().map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string; data: Record<string, unknown> })
+}
+const same = ["--quarter", quarter, "--store", ""] as Array<string>
+
+it("runs the real jobs through lost answers, throttling, late listings and a Spot reclaim, and gives the rows of a local run", async () => {
+  const batch = await begin({
+    command: mapJob,
+    faults: [
+      { on: "SubmitJob", call: 1, fault: "lost answer" }, { on: "SubmitJob", call: 2, fault: "throttle" }, { on: "SubmitJob", call: 4, fault: "server error" },
+      { on: "DescribeJobs", call: 3, fault: "server error" }, { on: "ListJobs", call: 1, fault: "throttle" },
+      { job: "batch_002", fault: "hidden", seconds: 1 }, { job: "batch_001", fault: "reclaim", seconds: 1 }
+    ]
+  })
+  const ended = await cloud(...run(batch, "--json")).ended
+  expect(ended.code, ended.stderr).toBe(0)
+  expect(JSON.parse(ended.stdout)).toMatchObject({ state: "done", firms: { total: 12, done: 12 } })
+  expect(ended.stderr).toMatch(/batch_001: attempt 1 was lost \(Host EC2 .* attempt 2 goes on/)
+  expectOneJobABatch(batch.emulator, 3)
+  const job = batch.emulator.jobs()[0]!
+  expect(job.request.tags).toMatchObject({ "ftm:quarter": quarter, "ftm:batch": "batch_000" })
+  expect(job.request.propagateTags).toBe(true)
+  expect(JSON.stringify(job.request.containerOverrides).length).toBeLessThan(1000)
+  expect(records().map((record) => record.kind).filter((kind) => kind === "adopted").length).toBeGreaterThan(0)
+
+  const local = join(folder, "local")
+  await writePrefetchedStore(local, quarter, firms(12), 30)
+  expect((await orchestrate("run", "--quarter", quarter, "--store", local, "--jobs", "2")).code).toBe(0)
+  expect(await firmTopicRows(store)).toEqual(await firmTopicRows(local))
+}, 90_000)
+
+it("submits every batch once though the orchestrator is killed again and again", async () => {
+  const batch = await begin({ jobSeconds: 1.5, slots: 2 }, 24)
+  expect(await killAndFinish(run(batch), 4, 1)).toBeGreaterThan(0)
+  expectOneJobABatch(batch.emulator, 6)
+  const ended = records().filter((record) => record.kind === "ended").map((record) => record.data.batch_id)
+  expect([...ended].sort()).toEqual(["batch_000", "batch_001", "batch_002", "batch_003", "batch_004", "batch_005"])
+}, 90_000)
+
+describe("stopping", () => {
+  it("SIGTERM leaves the jobs; watch takes them up from the ledger alone and sees them end", async () => {
+    const batch = await begin({ jobSeconds: 4 })
+    const first = cloud(...run(batch))
+    await waitUntil(() => batch.emulator.jobs().length === 3, "three jobs")
+    first.kill("SIGTERM")
+    const left = await first.ended
+    expect(left.code).toBe(143)
+    expect(left.stdout).toContain("orchestrate -- watch")
+    expect(batch.emulator.jobs().some((job) => job.isTerminated)).toBe(false)
+    const watched = await cloud("watch", ...same.with(3, store), "--json").ended
+    expect(watched.code, watched.stderr).toBe(0)
+    expect(JSON.parse(watched.stdout)).toMatchObject({ state: "done", firms: { done: 12 } })
+    expect(records().filter((record) => record.kind === "ended")).toHaveLength(3)
+    expectOneJobABatch(batch.emulator, 3)
+  }, 60_000)
+
+  it("Ctrl-C twice cancels the jobs and waits for their end; run goes on later", async () => {
+    const batch = await begin({ jobSeconds: 30, slots: 1 })
+    const first = cloud(...run(batch))
+    await waitUntil(() => batch.emulator.jobs().some((job) => job.status === "RUNNING"), "a running job")
+    first.kill("SIGINT")
+    await waitUntil(() => first.stdout().includes("Ctrl-C once more"), "the offer to cancel")
+    await new Promise((done) => setTimeout(done, 600)) // less than half a second apart counts as one press
+    first.kill("SIGINT")
+    const ended = await first.ended
+    expect(ended.code).toBe(130)
+    expect(batch.emulator.jobs().every((job) => job.isEnded && job.isTerminated)).toBe(true)
+    expect(records().filter((record) => record.kind === "ended").map((record) => record.data.end)).toEqual(["own stop", "own stop", "own stop"])
+  }, 60_000)
+
+  it("cancel stops them from another process", async () => {
+    const batch = await begin({ jobSeconds: 30 })
+    const first = cloud(...run(batch))
+    await waitUntil(() => batch.emulator.jobs().length === 3, "three jobs")
+    await waitUntil(() => records().filter((record) => record.kind === "submitted").length === 3, "the ledger")
+    const cancelled = await cloud("cancel", ...same.with(3, store), "--json").ended
+    expect(cancelled.code, cancelled.stderr).toBe(0)
+    const ended = await first.ended
+    expect(ended.code).toBe(1)
+    expect(ended.stdout).toContain("own stop")
+    expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
+  }, 60_000)
+})
+
+describe("before anything is submitted", () => {
+  it.each([
+    [["--queue", "ftm-closed"], "ftm-closed is DISABLED"],
+    [["--queue", "nowhere"], "no job queue nowhere"],
+    [["--definition", "nothing"], "no active job definition nothing"]
+  ])("%j is exit code 2", async (flags, message) => {
+    const batch = await begin({})
+    const ended = await cloud(...run(batch, ...flags)).ended
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(message)
+    expect(batch.emulator.jobs()).toEqual([])
+  })
+
+  it("--dry-run prints the plan and submits nothing", async () => {
+    const batch = await begin({})
+    const ended = await cloud(...run(batch, "--dry-run", "--price-per-hour", "0.5", "--json")).ended
+    expect(ended.code).toBe(0)
+    expect(JSON.parse(ended.stdout)).toMatchObject({ plan: { firms: 12, batches: 3, jobs: 3 } })
+    expect(JSON.parse(ended.stdout).plan.dollars).toBeGreaterThan(0)
+    expect(batch.emulator.jobs()).toEqual([])
+  })
+
+  it("no credentials, or no service, is said with what to do", async () => {
+    await writePrefetchedStore(store, quarter, firms(4), 30)
+    const nobody = await start("@ftm/orchestrator", ["run", "--quarter", quarter, "--store", store, "--engine", "batch", "--endpoint", "http://127.0.0.1:9"], awsEnvironment).ended
+    expect(nobody.code).toBe(2)
+    expect(nobody.stderr).toContain("ECONNREFUSED")
+  }, 60_000)
+})
+
+describe("ends and costs", () => {
+  it("explains a failure, keeps to the limit of what it may cost, and goes to the fallback queue after three lost machines", async () => {
+    const batch = await begin({ jobSeconds: 20, faults: [1, 2, 3].map((attempt) => ({ job: "batch_000-1-", attempt, fault: "reclaim" as const, seconds: 0.3 })), slots: 3 }, 4)
+    const ended = await cloud(...run(batch, "--fallback-queue", "ftm-on-demand", "--price-per-hour", "3600", "--max-cost", "8")).ended
+    expect(ended.code).toBe(1)
+    expect(ended.stdout).toContain("host lost")
+    expect(ended.stdout).toContain("submitted again")
+    expect(ended.stderr).toContain("--max-cost 8")
+    // Three attempts in the first queue, one job in the other; the budget stopped that one.
+    expect(batch.emulator.jobs().map((job) => job.request.jobQueue)).toEqual(["ftm-queue", "ftm-on-demand"])
+    expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
+    const cost = JSON.parse((await cloud("cost", ...same.with(3, store), "--json").ended).stdout)
+    expect(cost).toMatchObject({ estimate: true, price_per_hour: 3600, total: { lostAttempts: 3 } })
+    expect(cost.total.dollars).toBeGreaterThan(cost.total.lostDollars)
+  }, 60_000)
+
+  it("names the log stream and the command to read it", async () => {
+    const batch = await begin({ command: [process.execPath, "-e", "console.log('boom'); process.exit(1)"] }, 4)
+    const ended = await cloud(...run(batch)).ended
+    expect(ended.code).toBe(1)
+    expect(ended.stdout).toMatch(/batch_000: failed\. it failed with exit code 1\. Its log stream is ftm-map\/default\/[0-9a-f]{32}/)
+    expect(ended.stdout).toContain("aws logs get-log-events")
+  }, 60_000)
+})
