@@ -1,6 +1,7 @@
 import type { Curve } from "./Curve.ts"
 import type { Graph } from "./FuzzyGraph.ts"
-import { attractionTable, CELL_SHIFT, repulsionTable } from "./GradientTable.ts"
+import { attractionTable, type GradientTable, repulsionTable } from "./GradientTable.ts"
+import { layoutKernel } from "./LayoutKernel.ts"
 
 export interface LayoutOptions {
   readonly epochs: number
@@ -10,96 +11,132 @@ export interface LayoutOptions {
   readonly seed: number
 }
 
-/** No coordinate moves further than this, times the learning rate, at once. */
-const CLIP = 4
+type EpochFunction = (
+  epoch: number,
+  rate: number,
+  count: number,
+  stride: number,
+  positions: number,
+  edges: number,
+  heads: number,
+  tails: number,
+  everyPull: number,
+  nextPull: number,
+  nextPush: number,
+  negatives: number,
+  attraction: number,
+  repulsion: number,
+  state: number
+) => number
+
+const PAGE_BYTES = 65_536
+const LANES = 4
+
+let compiled: WebAssembly.Module | undefined
+
+/** Hands out pieces of the kernel's memory, each at an address that is a multiple of 16. */
+class Arena {
+  private next = 1024
+  take(bytes: number): number {
+    const address = this.next
+    this.next += Math.ceil(bytes / 16) * 16
+    return address
+  }
+  get pages(): number {
+    return Math.ceil(this.next / PAGE_BYTES)
+  }
+}
+
+interface Edge {
+  readonly head: number
+  readonly tail: number
+  readonly weight: number
+}
+
+/** The graph's edges in both directions, without those whose turn would never come. */
+const edgesOf = (graph: Graph, epochs: number): ReadonlyArray<Edge> => {
+  let heaviest = 0
+  for (const weight of graph.weight) heaviest = Math.max(heaviest, weight)
+  const edges: Array<Edge> = []
+  for (let head = 0; head < graph.count; head++) {
+    for (let e = graph.start[head]!; e < graph.start[head + 1]!; e++) {
+      const weight = graph.weight[e]! / heaviest
+      if (weight > 0 && weight >= 1 / epochs) edges.push({ head, tail: graph.to[e]!, weight })
+    }
+  }
+  return edges
+}
 
 /**
  * Stochastic gradient descent of the layout, in place: each edge is pulled together in proportion to its weight, its
  * head pushed away from points drawn at random. Source: UMAP (2018), algorithm 5; schedule and clipping as umap-learn's
- * `optimize_layout_euclidean` on one thread, learning rate 1 - epoch / epochs.
+ * `optimize_layout_euclidean` on one thread, learning rate 1 - epoch / epochs, no coordinate moved by more than 4 times
+ * that at once.
  *
- * One thread, a seeded generator and edges in a fixed order: the same positions on every machine.
+ * The inner loop is WebAssembly over vectors of four float32 numbers (assembly/layout.ts); gradients are read off a
+ * table. One thread, a seeded generator, edges in a fixed order: the same positions on every machine.
  *
  * @param positions n x dimensions.
  */
 export const optimizeLayout = (positions: Float64Array, dimensions: number, graph: Graph, options: LayoutOptions): void => {
-  const { epochs, negativeSamples, seed } = options
-  const n = graph.count
-  const attraction = attractionTable(options.curve)
-  const repulsion = repulsionTable(options.curve)
-  const asFloat = new Float32Array(1)
-  const asBits = new Uint32Array(asFloat.buffer)
+  const { curve, epochs, negativeSamples, seed } = options
+  const edges = edgesOf(graph, epochs)
+  const width = Math.ceil(dimensions / LANES) * LANES
+  const stride = width * 4
 
-  // Edges whose turn never comes are dropped.
-  let heaviest = 0
-  for (const weight of graph.weight) heaviest = Math.max(heaviest, weight)
-  const kept: Array<number> = []
-  const heads: Array<number> = []
-  for (let i = 0; i < n; i++) {
-    for (let e = graph.start[i]!; e < graph.start[i + 1]!; e++) {
-      if (graph.weight[e]! > 0 && graph.weight[e]! >= heaviest / epochs) {
-        kept.push(e)
-        heads.push(i)
-      }
-    }
+  const arena = new Arena()
+  const at = {
+    positions: arena.take(graph.count * stride),
+    heads: arena.take(edges.length * 4),
+    tails: arena.take(edges.length * 4),
+    everyPull: arena.take(edges.length * 8),
+    nextPull: arena.take(edges.length * 8),
+    nextPush: arena.take(edges.length * 8),
+    attraction: arena.take(2 * 4 * 32_768),
+    repulsion: arena.take(2 * 4 * 32_768)
   }
-  const edges = kept.length
-  const head = Int32Array.from(heads, (i) => i * dimensions)
-  const tail = Int32Array.from(kept, (e) => graph.to[e]! * dimensions)
-  const epochsPerPull = Float64Array.from(kept, (e) => heaviest / graph.weight[e]!)
-  const nextPull = epochsPerPull.slice()
-  const epochsPerPush = epochsPerPull.map((every) => every / negativeSamples)
-  const nextPush = epochsPerPush.slice()
+  const memory = new WebAssembly.Memory({ initial: arena.pages })
+  compiled ??= new WebAssembly.Module(Uint8Array.from(Buffer.from(layoutKernel, "base64")))
+  const epoch = new WebAssembly.Instance(compiled, { env: { memory } }).exports["epoch"] as EpochFunction
+
+  const coordinates = new Float32Array(memory.buffer, at.positions, graph.count * width)
+  for (let i = 0; i < graph.count; i++) {
+    for (let d = 0; d < dimensions; d++) coordinates[i * width + d] = positions[i * dimensions + d]!
+  }
+  new Uint32Array(memory.buffer, at.heads, edges.length).set(edges.map(({ head }) => head * stride))
+  new Uint32Array(memory.buffer, at.tails, edges.length).set(edges.map(({ tail }) => tail * stride))
+  const everyPull = edges.map(({ weight }) => 1 / weight)
+  new Float64Array(memory.buffer, at.everyPull, edges.length).set(everyPull)
+  new Float64Array(memory.buffer, at.nextPull, edges.length).set(everyPull)
+  new Float64Array(memory.buffer, at.nextPush, edges.length).set(everyPull.map((every) => every / negativeSamples))
+  const put = (address: number, { base, slope }: GradientTable): void => {
+    new Float32Array(memory.buffer, address, base.length).set(base)
+    new Float32Array(memory.buffer, address + 4 * base.length, slope.length).set(slope)
+  }
+  put(at.attraction, attractionTable(curve))
+  put(at.repulsion, repulsionTable(curve))
 
   let state = seed | 0
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const rate = 1 - epoch / epochs
-    const most = CLIP * rate
-    for (let e = 0; e < edges; e++) {
-      if (nextPull[e]! > epoch) continue
-      const h = head[e]!
-      const t = tail[e]!
-      let d2 = 0
-      for (let d = 0; d < dimensions; d++) {
-        const difference = positions[h + d]! - positions[t + d]!
-        d2 += difference * difference
-      }
-      if (d2 > 0) {
-        asFloat[0] = d2
-        const cell = asBits[0]! >>> CELL_SHIFT
-        const pull = (attraction.base[cell]! + attraction.slope[cell]! * d2) * rate
-        for (let d = 0; d < dimensions; d++) {
-          let step = pull * (positions[h + d]! - positions[t + d]!)
-          step = step > most ? most : step < -most ? -most : step
-          positions[h + d] = positions[h + d]! + step
-          positions[t + d] = positions[t + d]! - step
-        }
-      }
-      nextPull[e] = nextPull[e]! + epochsPerPull[e]!
-
-      const pushes = Math.floor((epoch - nextPush[e]!) / epochsPerPush[e]!)
-      for (let p = 0; p < pushes; p++) {
-        // mulberry32 (Tommy Ettinger): one 32-bit word of state.
-        state = (state + 0x6d2b79f5) | 0
-        let word = Math.imul(state ^ (state >>> 15), state | 1)
-        word ^= word + Math.imul(word ^ (word >>> 7), word | 61)
-        const other = Math.floor(((word ^ (word >>> 14)) >>> 0) / 4294967296 * n) * dimensions
-        if (other === h) continue
-        let apart = 0
-        for (let d = 0; d < dimensions; d++) {
-          const difference = positions[h + d]! - positions[other + d]!
-          apart += difference * difference
-        }
-        if (apart === 0) continue
-        asFloat[0] = apart
-        const place = asBits[0]! >>> CELL_SHIFT
-        const push = (repulsion.base[place]! + repulsion.slope[place]! * apart) * rate
-        for (let d = 0; d < dimensions; d++) {
-          const step = push * (positions[h + d]! - positions[other + d]!)
-          positions[h + d] = positions[h + d]! + (step > most ? most : step < -most ? -most : step)
-        }
-      }
-      nextPush[e] = nextPush[e]! + pushes * epochsPerPush[e]!
-    }
+  for (let number = 0; number < epochs; number++) {
+    state = epoch(
+      number,
+      1 - number / epochs,
+      graph.count,
+      stride,
+      at.positions,
+      edges.length,
+      at.heads,
+      at.tails,
+      at.everyPull,
+      at.nextPull,
+      at.nextPush,
+      negativeSamples,
+      at.attraction,
+      at.repulsion,
+      state
+    )
+  }
+  for (let i = 0; i < graph.count; i++) {
+    for (let d = 0; d < dimensions; d++) positions[i * dimensions + d] = coordinates[i * width + d]!
   }
 }

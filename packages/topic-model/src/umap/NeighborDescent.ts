@@ -1,5 +1,5 @@
 import { SeededRandom } from "../maths/SeededRandom.ts"
-import { cosineDistance, type Neighbors } from "./Neighbors.ts"
+import type { Distance, Neighbors } from "./Neighbors.ts"
 
 const ROUNDS = 12
 /** Stop when fewer than this share of the list entries changed in a round. */
@@ -11,8 +11,8 @@ const ENOUGH = 0.001
  * "Efficient k-nearest neighbor graph construction for generic similarity measures", 2011. The start comes from random
  * projection trees (as in pynndescent) drawn from a fixed seed, so the answer is the same on every run.
  */
-export const nearestByDescent = (unit: Float32Array, dimensions: number, k: number): Neighbors => {
-  const count = unit.length / dimensions
+export const nearestByDescent = (rows: Float32Array, dimensions: number, k: number, distanceOf: Distance): Neighbors => {
+  const count = rows.length / dimensions
   const random = new SeededRandom(42)
   const index = new Int32Array(count * k).fill(-1)
   const distance = new Float64Array(count * k).fill(Infinity)
@@ -37,14 +37,14 @@ export const nearestByDescent = (unit: Float32Array, dimensions: number, k: numb
   }
   const compare = (i: number, j: number): number => {
     if (i === j) return 0
-    const d = cosineDistance(unit, dimensions, i, j)
+    const d = distanceOf(rows, dimensions, i, j)
     return offer(i, j, d) + offer(j, i, d)
   }
 
   for (let i = 0; i < count; i++) offer(i, i, -1)
   const leafSize = Math.max(2 * k, 30)
   for (let tree = 0; tree < 8; tree++) {
-    for (const leaf of projectionTreeLeaves(unit, dimensions, count, leafSize, random)) {
+    for (const leaf of projectionTreeLeaves(rows, dimensions, count, leafSize, random)) {
       for (let a = 0; a < leaf.length; a++) for (let b = 0; b < a; b++) compare(leaf[a]!, leaf[b]!)
     }
   }
@@ -95,9 +95,9 @@ const candidateLists = (
   return lists
 }
 
-/** Split the points again and again by the plane between two random ones until few are left on a side. */
+/** Split the points again and again by the plane midway between two random ones until few are left on a side. */
 const projectionTreeLeaves = (
-  unit: Float32Array,
+  rows: Float32Array,
   dimensions: number,
   count: number,
   leafSize: number,
@@ -114,12 +114,14 @@ const projectionTreeLeaves = (
     }
     const a = members[random.nextInt() % members.length]!
     const b = members[random.nextInt() % members.length]!
-    for (let d = 0; d < dimensions; d++) normal[d] = unit[a * dimensions + d]! - unit[b * dimensions + d]!
+    for (let d = 0; d < dimensions; d++) normal[d] = rows[a * dimensions + d]! - rows[b * dimensions + d]!
+    let middle = 0
+    for (let d = 0; d < dimensions; d++) middle += normal[d]! * (rows[a * dimensions + d]! + rows[b * dimensions + d]!) / 2
     const left: Array<number> = []
     const right: Array<number> = []
     for (const i of members) {
-      let side = 0
-      for (let d = 0; d < dimensions; d++) side += normal[d]! * unit[i * dimensions + d]!
+      let side = -middle
+      for (let d = 0; d < dimensions; d++) side += normal[d]! * rows[i * dimensions + d]!
       // Points on the plane (all of them, where a and b coincide) go to either side by chance.
       if (side > 0 || (side === 0 && random.nextInt() % 2 === 0)) left.push(i)
       else right.push(i)

@@ -25,7 +25,7 @@ export const normaliseRows = (vectors: Float32Array, dimensions: number): Float3
 }
 
 /** Cosine distance of two rows of unit length (or of zeros, which are at distance 1 from everything). */
-export const cosineDistance = (unit: Float32Array, dimensions: number, i: number, j: number): number => {
+export const cosineDistance: Distance = (unit, dimensions, i, j) => {
   let a = i * dimensions
   let b = j * dimensions
   // Four running sums: the same order on every machine, and four times the pace of one.
@@ -45,9 +45,22 @@ export const cosineDistance = (unit: Float32Array, dimensions: number, i: number
   return distance > 0 ? distance : 0
 }
 
+/** Distance of two rows of `rows`. */
+export type Distance = (rows: Float32Array, dimensions: number, i: number, j: number) => number
+
+/** Straight-line distance of two rows. */
+export const euclideanDistance: Distance = (rows, dimensions, i, j) => {
+  let sum = 0
+  for (let d = 0, a = i * dimensions, b = j * dimensions; d < dimensions; d++, a++, b++) {
+    const difference = rows[a]! - rows[b]!
+    sum += difference * difference
+  }
+  return Math.sqrt(sum)
+}
+
 /** All pairs compared; of equal distances the lower index is nearer. O(n^2). */
-export const exactNeighbors = (unit: Float32Array, dimensions: number, k: number): Neighbors => {
-  const count = unit.length / dimensions
+export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number, distanceOf: Distance): Neighbors => {
+  const count = rows.length / dimensions
   const index = new Int32Array(count * k)
   const distance = new Float64Array(count * k).fill(Infinity)
   const filled = new Int32Array(count)
@@ -72,7 +85,7 @@ export const exactNeighbors = (unit: Float32Array, dimensions: number, k: number
   for (let i = 0; i < count; i++) {
     offer(i, i, -1) // itself first, even among points that coincide
     for (let j = 0; j < i; j++) {
-      const d = cosineDistance(unit, dimensions, i, j)
+      const d = distanceOf(rows, dimensions, i, j)
       offer(j, i, d)
       offer(i, j, d)
     }
@@ -81,8 +94,8 @@ export const exactNeighbors = (unit: Float32Array, dimensions: number, k: number
   return { count, k, index, distance }
 }
 
-/** The k nearest of each row by cosine distance: exact below 4,096 rows, by descent from there on. */
-export const nearestNeighbors = (unit: Float32Array, dimensions: number, k: number): Neighbors =>
-  unit.length / dimensions < EXACT_BELOW
-    ? exactNeighbors(unit, dimensions, k)
-    : nearestByDescent(unit, dimensions, k)
+/** The k nearest of each row: exact below 4,096 rows, by descent from there on. */
+export const nearestNeighbors = (rows: Float32Array, dimensions: number, k: number, distanceOf: Distance): Neighbors =>
+  rows.length / dimensions < EXACT_BELOW
+    ? exactNeighbors(rows, dimensions, k, distanceOf)
+    : nearestByDescent(rows, dimensions, k, distanceOf)

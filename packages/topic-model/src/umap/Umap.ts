@@ -1,7 +1,7 @@
 import { fitCurve } from "./Curve.ts"
 import { fuzzyGraph } from "./FuzzyGraph.ts"
 import { optimizeLayout } from "./Layout.ts"
-import { nearestNeighbors, normaliseRows } from "./Neighbors.ts"
+import { cosineDistance, euclideanDistance, nearestNeighbors, normaliseRows } from "./Neighbors.ts"
 import { spectralStart } from "./SpectralStart.ts"
 
 export interface UmapOptions {
@@ -11,13 +11,15 @@ export interface UmapOptions {
   readonly dimensions: number
   /** How near points may lie in the result. */
   readonly minDist: number
+  /** Default: `cosine`, which is what sentence embeddings are compared by. */
+  readonly metric?: "cosine" | "euclidean"
   /** Default: 500 for up to 10,000 points, 200 for more. */
   readonly epochs?: number
   readonly seed?: number
 }
 
 /**
- * UMAP (McInnes, Healy, Melville, 2018) under cosine distance, as umap-learn does it. Unlike there, few points are no
+ * UMAP (McInnes, Healy, Melville, 2018), as umap-learn does it. Unlike there, few points are no
  * error: neighbours and dimensions shrink with them.
  *
  * @param vectors n x inputDimensions.
@@ -32,8 +34,10 @@ export const umap = (
   const dimensions = Math.max(1, Math.min(options.dimensions, count - 2))
   if (count < 3) return { values: new Float64Array(count * dimensions), dimensions, count }
   const k = Math.min(options.neighbors, count)
-  const unit = normaliseRows(vectors, inputDimensions)
-  const graph = fuzzyGraph(nearestNeighbors(unit, inputDimensions, k))
+  const neighbors = options.metric === "euclidean"
+    ? nearestNeighbors(vectors, inputDimensions, k, euclideanDistance)
+    : nearestNeighbors(normaliseRows(vectors, inputDimensions), inputDimensions, k, cosineDistance)
+  const graph = fuzzyGraph(neighbors)
   const seed = options.seed ?? 42
   const values = spectralStart(graph, dimensions, seed)
   optimizeLayout(values, dimensions, graph, {

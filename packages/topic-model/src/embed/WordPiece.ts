@@ -1,0 +1,58 @@
+const LONGEST_WORD = 100
+const separators = /[\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff]/u
+
+/**
+ * Splits text into the word pieces of a BERT (uncased) vocabulary: lower case, accents off, punctuation apart, then the
+ * longest known piece again and again. Source: Wu et al., "Google's Neural Machine Translation System", 2016; details
+ * as in BERT's `BasicTokenizer` and `WordpieceTokenizer`.
+ */
+export class WordPiece {
+  private readonly idOf = new Map<string, number>()
+  private readonly known = new Map<string, ReadonlyArray<number>>()
+
+  /** @param vocabulary pieces in the order of their ids; a piece inside a word starts with `##`. */
+  constructor(vocabulary: ReadonlyArray<string>) {
+    vocabulary.forEach((piece, id) => this.idOf.set(piece, id))
+  }
+
+  /** Ids of the pieces of a text; words with an unknown piece are left out. */
+  encode(text: string): ReadonlyArray<number> {
+    const ids: Array<number> = []
+    const plain = text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "")
+    for (const chunk of plain.split(/[\s\p{C}]+/u)) {
+      if (chunk === "") continue
+      for (const word of separators.test(chunk) ? chunk.split(/([\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff])/u) : [chunk]) {
+        if (word !== "") ids.push(...this.pieces(word))
+      }
+    }
+    return ids
+  }
+
+  private pieces(word: string): ReadonlyArray<number> {
+    const found = this.known.get(word)
+    if (found !== undefined) return found
+    const ids = this.split(word)
+    // Words repeat; the memory is bounded so that odd input cannot fill it.
+    if (this.known.size < 50_000) this.known.set(word, ids)
+    return ids
+  }
+
+  private split(word: string): ReadonlyArray<number> {
+    if (word.length > LONGEST_WORD) return []
+    const ids: Array<number> = []
+    let start = 0
+    while (start < word.length) {
+      let end = word.length
+      let id: number | undefined
+      while (end > start) {
+        id = this.idOf.get((start > 0 ? "##" : "") + word.slice(start, end))
+        if (id !== undefined) break
+        end--
+      }
+      if (id === undefined) return []
+      ids.push(id)
+      start = end
+    }
+    return ids
+  }
+}

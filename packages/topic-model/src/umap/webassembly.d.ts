@@ -1,0 +1,14 @@
+// The little of WebAssembly that Layout.ts uses. TypeScript has its types among the browser's only.
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { readonly initial: number })
+    readonly buffer: ArrayBuffer
+  }
+  class Module {
+    constructor(bytes: Uint8Array)
+  }
+  class Instance {
+    constructor(module: Module, imports: { readonly env: { readonly memory: Memory } })
+    readonly exports: Readonly<Record<string, unknown>>
+  }
+}
