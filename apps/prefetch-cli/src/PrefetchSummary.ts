@@ -19,6 +19,8 @@ export interface PrefetchSummary {
   readonly connections: number
   /** Longest time in seconds between two reads of the socket. */
   readonly longest_socket_gap_seconds: number | null
+  /** Highest resident memory of this process, threads included. */
+  readonly peak_memory_mb: number
 }
 
 export interface RunFigures {
@@ -45,7 +47,8 @@ export const summaryOf = (manifest: PrefetchManifest, store: string, { alreadyCo
     seconds: Math.round(seconds * 10) / 10,
     firms_per_second: seconds > 0 ? Math.round((manifest.counts.firms / seconds) * 10) / 10 : null,
     connections: socket?.dialled ?? 0,
-    longest_socket_gap_seconds: socket === undefined ? null : socket.longestGapMillis / 1000
+    longest_socket_gap_seconds: socket === undefined ? null : socket.longestGapMillis / 1000,
+    peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1024)
   }
 }
 
@@ -64,7 +67,7 @@ export const renderSummary = (summary: PrefetchSummary): string => {
     ["sentences", number(summary.sentences)],
     ["files", `${number(summary.parts)} (${(summary.bytes / 1e6).toFixed(1)} MB)`],
     ["connections", number(summary.connections)],
-    ...(summary.already_complete ? [] : [["time", `${summary.seconds} s (${summary.firms_per_second} firms/s)`] as const])
+    ...(summary.already_complete ? [] : [["time", `${summary.seconds} s (${summary.firms_per_second} firms/s), ${summary.peak_memory_mb} MB of memory at most`] as const])
   ]
   return rows.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n")
 }

@@ -4,6 +4,7 @@ import { Cause, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, Command } from "effect/cli"
 import { doctorCommand } from "./commands/doctorCommand.ts"
 import { fetchCommand } from "./commands/fetchCommand.ts"
+import { importCommand } from "./commands/importCommand.ts"
 import { prepareCommand } from "./commands/prepareCommand.ts"
 import { statusCommand } from "./commands/statusCommand.ts"
 import { verifyCommand } from "./commands/verifyCommand.ts"
@@ -13,7 +14,7 @@ import { exitCodes } from "./Stop.ts"
 
 const root = Command.make("ftm-prefetch").pipe(
   Command.withDescription("A quarter of earnings calls from WRDS into the store, over one socket"),
-  Command.withSubcommands([fetchCommand, prepareCommand, verifyCommand, statusCommand, doctorCommand])
+  Command.withSubcommands([fetchCommand, prepareCommand, verifyCommand, statusCommand, doctorCommand, importCommand])
 )
 
 /** Errors of our libraries say in their message what happened and what to type next: that is all a user needs to see. */
