@@ -1,1 +1,6 @@
-export {}
+export { findThemes } from "./findThemes.ts"
+export type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
+export { contributionColumns, themeColumns } from "./themeColumns.ts"
+export * from "./ThemeModelError.ts"
+export { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
+export { type ThemesWritten, writeThemes } from "./writeThemes.ts"

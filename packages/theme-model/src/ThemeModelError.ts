@@ -1,0 +1,17 @@
+import { Schema } from "effect"
+
+/** The quarter has no firm topics yet. */
+export class NoFirmTopics extends Schema.TaggedError<NoFirmTopics>()("NoFirmTopics", {}) {}
+/** A file of firm topics is corrupt, or a firm is in two of them. */
+export class BadFirmTopics extends Schema.TaggedError<BadFirmTopics>()("BadFirmTopics", {}) {}
+/** The store did not take or give the bytes. */
+export class StoreFailed extends Schema.TaggedError<StoreFailed>()("StoreFailed", {}) {}
+/** The model itself failed. */
+export class ModelFailed extends Schema.TaggedError<ModelFailed>()("ModelFailed", {}) {}
+
+/** Why there are no themes; `message` says what happened and what to type next. */
+export class ThemeModelError extends Schema.TaggedError<ThemeModelError>()("ThemeModelError", {
+  message: Schema.String,
+  reason: Schema.Union([NoFirmTopics, BadFirmTopics, StoreFailed, ModelFailed]),
+  cause: Schema.optionalKey(Schema.Defect())
+}) {}

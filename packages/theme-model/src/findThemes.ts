@@ -1,0 +1,69 @@
+import { type Embedder, hdbscan, umap } from "@ftm/topic-model"
+import { embedTopics } from "./embedTopics.ts"
+import type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
+import { themeKeywords } from "./themeKeywords.ts"
+import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
+import { runsAcrossFirms } from "./themeRules.ts"
+
+const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
+
+/** Topics that lie together, by cluster; those in none are left out. */
+const clusterTopics = async (
+  topics: ReadonlyArray<TopicOfFirm>,
+  embedder: Embedder,
+  options: ThemeOptions
+): Promise<ReadonlyArray<ReadonlyArray<TopicOfFirm>>> => {
+  if (topics.length < 2 * options.hdbscan.minClusterSize) return []
+  const { dimensions, values } = await embedTopics(topics, embedder)
+  const { clusters, labels } = hdbscan(umap(values, dimensions, options.umap), options.hdbscan)
+  const groups: Array<Array<TopicOfFirm>> = Array.from({ length: clusters }, () => [])
+  topics.forEach((topic, i) => groups[labels[i] ?? -1]?.push(topic))
+  return groups
+}
+
+const sentencesIn = (topics: ReadonlyArray<TopicOfFirm>): number => topics.reduce((sum, topic) => sum + topic.nSentences, 0)
+
+const firmsIn = (topics: ReadonlyArray<TopicOfFirm>): number => new Set(topics.map((topic) => topic.firmId)).size
+
+const whyNone = (topics: ReadonlyArray<TopicOfFirm>, groups: number, options: ThemeOptions): string => {
+  const found = `${topics.length} topics of ${firmsIn(topics)} firms`
+  const least = 2 * options.hdbscan.minClusterSize
+  if (topics.length < least) return `No theme: ${found} are too few to compare; it takes ${least} topics or more.`
+  if (groups === 0) return `No theme: among ${found}, none lie nearer to each other than to the rest.`
+  const share = `${Math.round(options.greatestFirmShare * 100)} %`
+  return `No theme: ${found} make ${groups} groups, but each has fewer than ${options.leastFirms} firms or one firm with more than ${share} of its topics.`
+}
+
+/**
+ * The themes of a quarter: embed each topic -> UMAP -> HDBSCAN -> keep the groups that run across firms -> name them by
+ * c-TF-IDF. The same topics in any order give the same themes; too few topics give none, and say so.
+ */
+export const findThemes = async (
+  given: ReadonlyArray<TopicOfFirm>,
+  embedder: Embedder,
+  options: ThemeOptions = themeOptions(given.length)
+): Promise<ThemeResult> => {
+  // An order of their own, so that the order in which files were listed cannot matter.
+  const topics = given.toSorted((a, b) => compare(a.topicId, b.topicId))
+  const groups = await clusterTopics(topics, embedder, options)
+  const shared = groups.filter((group) => runsAcrossFirms(group, options))
+  if (shared.length === 0) return { themes: [], noThemes: whyNone(topics, groups.length, options) }
+
+  const themed = new Set(shared.flat())
+  const keywords = themeKeywords(
+    shared.map((group) => group.map((topic) => topic.keywords)),
+    topics.filter((topic) => !themed.has(topic)).map((topic) => topic.keywords),
+    options.keywords
+  )
+  const themes = shared.map((group, i): Theme => ({
+    keywords: keywords[i] ?? [],
+    topicIds: group.toSorted((a, b) => b.nSentences - a.nSentences || compare(a.topicId, b.topicId)).map((topic) => topic.topicId),
+    nFirms: firmsIn(group),
+    nSentences: sentencesIn(group)
+  }))
+  themes.sort((a, b) =>
+    b.nFirms - a.nFirms || b.topicIds.length - a.topicIds.length || b.nSentences - a.nSentences ||
+    compare(a.topicIds[0] ?? "", b.topicIds[0] ?? "")
+  )
+  return { themes }
+}

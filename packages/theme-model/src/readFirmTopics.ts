@@ -1,0 +1,60 @@
+import { ObjectStore } from "@ftm/object-store"
+import { openTable, type Row } from "@ftm/parquet-table"
+import { type FirmTopic, firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { BadFirmTopics, NoFirmTopics, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
+
+const list = (cell: Row[string] | undefined): ReadonlyArray<string> => Array.isArray(cell) ? cell : []
+
+// `openTable` has compared the columns and their types, so a conversion changes nothing.
+const firmTopic = (quarter: Quarter, row: Row): FirmTopic => ({
+  firmId: String(row["firm_id"]),
+  firmName: String(row["firm_name"]),
+  quarter,
+  permno: Number(row["permno"]),
+  gvkey: String(row["gvkey"]),
+  earningsCallDate: String(row["earnings_call_date"]),
+  topicId: String(row["topic_id"]),
+  representation: String(row["representation"]),
+  keywords: list(row["keywords"]),
+  nSentences: Number(row["n_sentences"]),
+  sentenceIds: list(row["sentence_ids"]),
+  processingTimestamp: Number(row["processing_timestamp"])
+})
+
+/** All firm topics of a quarter, in the order of their files. Fails where there are none or a firm is in two files. */
+export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const objects = yield* store.list(StoreKeys.firmTopicsPrefix(quarter)).pipe(
+    Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
+  )
+  const keys = objects.map((object) => object.key).filter((key) => key.endsWith(".parquet"))
+  const parts = yield* Effect.forEach(keys, (key) =>
+    openTable(key, { columns: firmTopicColumns }).pipe(
+      Effect.flatMap((table) => table.readAll),
+      Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new BadFirmTopics({}), cause }))
+    ), { concurrency: 8 })
+
+  const partOf = new Map<string, string>()
+  const topics: Array<FirmTopic> = []
+  for (const [index, rows] of parts.entries()) {
+    const key = keys[index] ?? ""
+    for (const row of rows) {
+      const topic = firmTopic(quarter, row)
+      const other = partOf.get(topic.firmId)
+      if (other !== undefined && other !== key) {
+        return yield* new ThemeModelError({
+          message: `Firm ${topic.firmId} is in two files, ${other} and ${key}. Delete the one that no checkpoint names and run the same command again.`,
+          reason: new BadFirmTopics({})
+        })
+      }
+      partOf.set(topic.firmId, key)
+      topics.push(topic)
+    }
+  }
+  if (topics.length > 0) return topics
+  return yield* new ThemeModelError({
+    message: `There are no firm topics of ${quarter} in ${store.location}. Type: npm run orchestrate -- run --quarter ${quarter} --store ${store.location}`,
+    reason: new NoFirmTopics({})
+  })
+})
