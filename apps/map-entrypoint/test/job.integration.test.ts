@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -96,6 +97,39 @@ describe("a job", () => {
     const failures = await Effect.runPromise(readFailures(quarter, "batch_000").pipe(Effect.provide(folderLayer(store))))
     expect(failures.map((failure) => failure.error_type)).toEqual([...Array(5).fill("BadData"), "CircuitBreaker"])
     expect(failures[0]?.error_message).toContain("part_0000.parquet")
+  })
+})
+
+describe("memory", () => {
+  it("a firm too large for --max-memory fails alone and is done once there is room", async () => {
+    const store = await newStore(8, (firm) => firm === 4 ? 900 : 20)
+    const tight = await runMap(jobEnvironment(store, { MAX_FAILURE_RATE: "1" }), { args: ["--max-memory", "380MB"] })
+    expect(tight.code).toBe(0)
+    expect(tight.lines.at(-1)).toMatchObject({ processed: 7, failed: 1 })
+    const failures = await Effect.runPromise(readFailures(quarter, "batch_000").pipe(Effect.provide(folderLayer(store))))
+    expect(failures).toMatchObject([{ firm_id: "4", error_type: "FirmTooLarge" }])
+    expect(failures[0]?.error_message).toContain("900 sentences")
+    const roomy = await runMap(jobEnvironment(store, { FTM_MAX_MEMORY: "2GB" }))
+    expect(roomy.lines.at(-1)).toMatchObject({ exit_code: 0, processed: 8, failed: 0 })
+  })
+})
+
+describe("as PID 1 of a container", () => {
+  const inNewPidNamespace = ["-pf", "--mount-proc", "--kill-child"]
+  const allowed = spawnSync("unshare", [...inNewPidNamespace, "true"]).status === 0
+
+  it("SIGTERM saves what is done and exits 143", async (test) => {
+    if (!allowed) test.skip("this machine does not let us make a PID namespace (unshare)")
+    const store = await newStore(60, () => 80)
+    const job = startMap(jobEnvironment(store, { CHECKPOINT_INTERVAL: "100" }), { wrapper: ["unshare", ...inNewPidNamespace] })
+    await job.line((line) => line["event"] === "firm" && line["firm_id"] === "2")
+    const inside = Number(readFileSync(`/proc/${job.child.pid}/task/${job.child.pid}/children`, "utf8").trim())
+    expect(readFileSync(`/proc/${inside}/status`, "utf8")).toMatch(/^NSpid:.*\t1$/m)
+    process.kill(inside, "SIGTERM")
+    const end = await job.ended
+    expect(end.code).toBe(143)
+    expect(end.lines.at(-1)).toMatchObject({ outcome: "stopped", exit_code: 143 })
+    expect((await checkpointOf(store)).completed_firm_ids.length).toBeGreaterThanOrEqual(2)
   })
 })
 

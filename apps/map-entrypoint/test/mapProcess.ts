@@ -29,12 +29,15 @@ export interface StartOptions {
   readonly program?: string
   readonly nodeArgs?: ReadonlyArray<string>
   readonly args?: ReadonlyArray<string>
+  /** A program, with its arguments, that is to start ours. */
+  readonly wrapper?: ReadonlyArray<string>
 }
 
 /** Starts the job's real program with this environment (and PATH, nothing else of ours). */
-export const startMap = (environment: Environment, { program = mainProgram, nodeArgs = [], args = [] }: StartOptions = {}): MapProcess => {
+export const startMap = (environment: Environment, { program = mainProgram, nodeArgs = [], args = [], wrapper = [] }: StartOptions = {}): MapProcess => {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ["--conditions=@ftm/source", ...nodeArgs, program, ...args], {
+  const [file, ...fileArgs] = [...wrapper, process.execPath, "--conditions=@ftm/source", ...nodeArgs, program, ...args]
+  const child = spawn(file ?? process.execPath, fileArgs, {
     env: { PATH: process.env["PATH"] ?? "", TMPDIR: process.env["TMPDIR"] ?? "/tmp", ...environment },
     stdio: ["ignore", "pipe", "pipe"]
   })

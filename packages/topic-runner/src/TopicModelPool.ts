@@ -72,7 +72,6 @@ const makePool = (options: PoolOptions): Piscina => {
     workerData: options.engine,
     // The worker's own promises must go on while it waits for its next firm.
     atomics: "disabled",
-    ...(fromSource && { execArgv: [...process.execArgv.filter((arg) => !arg.startsWith("--conditions")), "--conditions=@ftm/source"] }),
     ...(options.memory && { resourceLimits: { maxOldGenerationSizeMb: Math.floor(options.memory.heapBytes / 2 ** 20) } })
   })
   // A worker that dies between two firms is replaced; the firm it had, if any, hears of it by its own error.
