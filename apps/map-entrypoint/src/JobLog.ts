@@ -1,5 +1,5 @@
-import { type BatchEvent, type BatchSummary } from "@ftm/topic-runner"
-import { Clock, DateTime, Effect, Layer, Logger } from "effect"
+import type { BatchEvent, BatchSummary } from "@ftm/topic-runner"
+import { Clock, DateTime, Effect, type Layer, Logger } from "effect"
 import type { JobConfig } from "./JobConfig.ts"
 import { finalLine, metricLine, MetricSums } from "./Metrics.ts"
 import { ProgressBar } from "./ProgressBar.ts"

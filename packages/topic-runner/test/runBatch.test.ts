@@ -47,8 +47,8 @@ const timeless = async (store: Store, n: number): Promise<ReadonlyArray<Row>> =>
 /** Everything a reader finds: parts with their rows, and who is done, skipped and failed. */
 const result = async (store: Store) => ({
   parts: await Promise.all(parts(store).map(async (key) => [key, await timeless(store, Number(key.slice(-12, -8)))] as const)),
-  progress: (await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store.layer)))).map(({ updatedAt: _, failures, ...rest }) => ({
-    ...rest, failures: failures.map(({ timestamp: _at, ...failure }) => failure)
+  progress: (await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store.layer)))).map(({ updatedAt: _at, failures, ...rest }) => ({
+    ...rest, failures: failures.map(({ timestamp: _when, ...failure }) => failure)
   }))
 })
 const checkpointOf = async (store: Store) =>
