@@ -1,1 +1,5 @@
-export {}
+export type * from "./QuarterResults.ts"
+export { ReportError } from "./ReportError.ts"
+export { reportPage } from "./reportPage.ts"
+export { readResults } from "./readResults.ts"
+export { reportKey, writeReport } from "./writeReport.ts"

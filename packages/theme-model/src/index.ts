@@ -1,4 +1,5 @@
 export { findThemes } from "./findThemes.ts"
+export { readFirmTopics } from "./readFirmTopics.ts"
 export type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
 export { contributionColumns, themeColumns } from "./themeColumns.ts"
 export * from "./ThemeModelError.ts"

@@ -83,7 +83,8 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
   const metadata = {
     embedder: `${embedder.name} ${embedder.version}`,
     options: JSON.stringify(options),
-    text: sentences.size > 0 ? "keywords and sentences" : "keywords"
+    text: sentences.size > 0 ? "keywords and sentences" : "keywords",
+    ...(found.noThemes === undefined ? {} : { no_themes: found.noThemes })
   }
   const put = (key: string, bytes: Uint8Array) =>
     store.put(key, bytes).pipe(
