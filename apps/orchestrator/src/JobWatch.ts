@@ -2,11 +2,10 @@ import {
   explainEnd, isHostLoss, JobEngine, type JobState, type LedgerJob, logCommand, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
 import type { Quarter } from "@ftm/transcript-schema"
-import { readProgress } from "@ftm/manifest"
 import { Clock, Effect } from "effect"
+import { makeFirmProgress } from "./FirmProgress.ts"
 import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
 import { secondsSoFar } from "./RunCost.ts"
-import { sumFirms } from "./RunSummary.ts"
 
 /** What is known of the run beside the firms. */
 interface JobCounts {
@@ -19,9 +18,10 @@ interface JobCounts {
 const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, display: ProgressDisplay, everyMillis: number, jobs: JobCounts) {
   const begun = yield* Clock.currentTimeMillis
   let atStart: FirmCounts | undefined
+  const firmProgress = yield* makeFirmProgress(quarter)
   while (true) {
     const now = yield* Clock.currentTimeMillis
-    const counts = sumFirms(yield* readProgress(quarter))
+    const counts = yield* firmProgress
     atStart ??= counts
     let line = progressLine(quarter, counts, atStart, (now - begun) / 1000)
     if (jobs.lostHosts > 0) line += `, ${jobs.lostHosts} ${jobs.lostHosts === 1 ? "machine" : "machines"} lost`

@@ -221,11 +221,10 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
         engine: settings.engine, settings, batches: batches.length, firms: firms.total, ...thisProcess,
         ...(options.pricePerHour === undefined ? {} : { price_per_hour: options.pricePerHour })
       })
-      yield* runJobs(quarter, toDo, options, display, stillOurs).pipe(
-        Effect.onInterrupt(() => onStop(quarter, options, display))
-      )
+      yield* runJobs(quarter, toDo, options, display, stillOurs)
     })
     yield* running.pipe(
+      Effect.onInterrupt(() => onStop(quarter, options, display)),
       Effect.provide(engineLayer(settings, location, quarter, options.slots)),
       Effect.provideService(JobSettingsReference, { ...defaultJobSettings, checkpointInterval: chooseCheckpointInterval(size) })
     )

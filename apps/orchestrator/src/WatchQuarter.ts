@@ -1,13 +1,13 @@
 import { currentHolder, withQuarterLease } from "@ftm/batch-submitter"
-import { readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { engineLayer } from "./EngineSettings.ts"
+import { makeFirmProgress } from "./FirmProgress.ts"
 import { cancelJobs, openJobs, watchJobs } from "./JobWatch.ts"
 import { lastRunSettings } from "./LastRun.ts"
 import { ProgressDisplay, progressLine } from "./ProgressLine.ts"
-import { readSummary, sumFirms } from "./RunSummary.ts"
+import { readSummary } from "./RunSummary.ts"
 import { sayEnd } from "./RunQuarter.ts"
 import { failed } from "./Stop.ts"
 import { thisProcess } from "./ThisProcess.ts"
@@ -15,12 +15,13 @@ import { thisProcess } from "./ThisProcess.ts"
 /** Looks on while another orchestrator works, until it has gone. */
 const lookOn = Effect.fn("lookOn")(function*(quarter: Quarter, display: ProgressDisplay) {
   const begun = yield* Clock.currentTimeMillis
-  const atStart = sumFirms(yield* readProgress(quarter))
+  const firmProgress = yield* makeFirmProgress(quarter)
+  const atStart = yield* firmProgress
   while (true) {
     const now = yield* Clock.currentTimeMillis
-    const counts = sumFirms(yield* readProgress(quarter))
+    const counts = yield* firmProgress
     display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000), JSON.stringify(counts), now)
-    if (counts.remaining === 0 || (yield* currentHolder(quarter, thisProcess)) === undefined) break
+    if ((yield* currentHolder(quarter, thisProcess)) === undefined) break
     yield* Effect.sleep(2_000)
   }
   display.finish()

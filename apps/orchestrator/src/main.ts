@@ -5,13 +5,14 @@ import { CliError, Command } from "effect/cli"
 import { costCommand } from "./commands/CostCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
 import { statusCommand } from "./commands/StatusCommand.ts"
+import { themesCommand } from "./commands/ThemesCommand.ts"
 import { cancelCommand, watchCommand } from "./commands/WatchCommand.ts"
 import { signalExitCode, watchSignals } from "./Signals.ts"
 import { exitCodes } from "./Stop.ts"
 
 const root = Command.make("ftm-orchestrate").pipe(
-  Command.withDescription("A quarter of earnings calls, from prefetched transcripts to firm topics"),
-  Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, costCommand])
+  Command.withDescription("A quarter of earnings calls, from prefetched transcripts to firm topics and themes"),
+  Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, themesCommand, costCommand])
 )
 
 /** Errors of our libraries say in their message what happened and what to type next: that is all a user needs to see. */

@@ -1,5 +1,5 @@
 import { parseQuarter } from "@ftm/transcript-schema"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -73,7 +73,7 @@ it("submits every batch once though the orchestrator is killed again and again",
 
 describe("stopping", () => {
   it("SIGTERM leaves the jobs; watch takes them up from the ledger alone and sees them end", async () => {
-    const batch = await begin({ jobSeconds: 4 })
+    const batch = await begin({ jobSeconds: 4, slots: 3 })
     const first = cloud(...run(batch))
     await waitUntil(() => batch.emulator.jobs().length === 3, "three jobs")
     first.kill("SIGTERM")
@@ -146,14 +146,44 @@ describe("before anything is submitted", () => {
   }, 60_000)
 })
 
+it("--retry-failed takes up the firms that failed, and nothing else does", async () => {
+  const batch = await begin({ jobSeconds: 0 }, 8)
+  expect((await cloud(...run(batch)).ended).code).toBe(0)
+  const progress = join(store, `progress/quarter=${quarter}`)
+  const checkpoint = JSON.parse(readFileSync(join(progress, "batch_001_checkpoint.json"), "utf8")) as { completed_firm_ids: Array<string> }
+  const failed = checkpoint.completed_firm_ids.pop()
+  writeFileSync(join(progress, "batch_001_checkpoint.json"), JSON.stringify(checkpoint))
+  writeFileSync(join(progress, "batch_001_failures.json"), JSON.stringify([
+    { firm_id: failed, error_type: "BadData", error_message: "cut off", timestamp: "2026-01-01T00:00:00.000Z" }
+  ]))
+  const again = await cloud(...run(batch)).ended
+  expect(again.code).toBe(0)
+  expect(again.stdout).toContain("--retry-failed takes them up again")
+  expect(batch.emulator.jobs()).toHaveLength(2)
+  expect((await cloud(...run(batch, "--retry-failed")).ended).code).toBe(0)
+  expect(batch.emulator.jobs().map((job) => job.request.jobName.replace(/-[0-9a-f]{8}$/, ""))).toEqual([
+    `ftm-${quarter}-batch_000-1`, `ftm-${quarter}-batch_001-1`, `ftm-${quarter}-batch_001-2`
+  ])
+}, 60_000)
+
+it("runs several quarters side by side, each with its ledger; one without data does not stop the others", async () => {
+  const batch = await begin({ jobSeconds: 0.5 }, 4)
+  await writePrefetchedStore(store, parseQuarter("2021Q3")!, firms(4), 30)
+  const ended = await cloud("run", "--quarter", "2021Q1..2021Q3", "--store", store, ...batch.flags, "--side-by-side", "--json").ended
+  expect(ended.code).toBe(3)
+  expect(ended.stderr).toContain("2021Q2 failed")
+  const summaries = JSON.parse(ended.stdout) as ReadonlyArray<{ quarter: string; state: string }>
+  expect(summaries.map((summary) => [summary.quarter, summary.state])).toEqual([["2021Q1", "done"], ["2021Q3", "done"]])
+}, 60_000)
+
 describe("ends and costs", () => {
   it("explains a failure, keeps to the limit of what it may cost, and goes to the fallback queue after three lost machines", async () => {
     const batch = await begin({ jobSeconds: 20, faults: [1, 2, 3].map((attempt) => ({ job: "batch_000-1-", attempt, fault: "reclaim" as const, seconds: 0.3 })), slots: 3 }, 4)
-    const ended = await cloud(...run(batch, "--fallback-queue", "ftm-on-demand", "--price-per-hour", "3600", "--max-cost", "8")).ended
+    const ended = await cloud(...run(batch, "--fallback-queue", "ftm-on-demand", "--price-per-hour", "3600", "--max-cost", "3")).ended
     expect(ended.code).toBe(1)
     expect(ended.stdout).toContain("host lost")
     expect(ended.stdout).toContain("submitted again")
-    expect(ended.stderr).toContain("--max-cost 8")
+    expect(ended.stderr).toContain("--max-cost 3")
     // Three attempts in the first queue, one job in the other; the budget stopped that one.
     expect(batch.emulator.jobs().map((job) => job.request.jobQueue)).toEqual(["ftm-queue", "ftm-on-demand"])
     expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)

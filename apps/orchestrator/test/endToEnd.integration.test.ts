@@ -1,7 +1,7 @@
 import { writeSampleCorpus } from "@ftm/sample-corpus"
 import { startSandbox } from "@ftm/wrds-sandbox"
 import { Effect, Exit, Scope } from "effect"
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -80,6 +80,15 @@ describe("a quarter end to end", () => {
     expect(JSON.parse(status.stdout)).toMatchObject({ quarter, state: "done", firms: { failed: 0, remaining: 0 } })
     const table = await orchestrate("status", "--quarter", quarter, "--store", one)
     expect(table.stdout).toMatch(/\| quarter +\| 2023Q1: done/)
+  })
+
+  it("finds the themes across the firms, the same whatever the number of jobs was", async () => {
+    const [a, b] = await Promise.all([one, three].map((store) => orchestrate("themes", "--quarter", quarter, "--store", store, "--json")))
+    expect(a!.code, a!.stderr).toBe(0)
+    expect(JSON.parse(a!.stdout)).toMatchObject({ quarter })
+    expect(JSON.parse(b!.stdout)).toEqual(JSON.parse(a!.stdout))
+    const bytes = (store: string) => readFileSync(join(store, `processed/themes/quarter=${quarter}/themes.parquet`))
+    expect(bytes(three).equals(bytes(one))).toBe(true)
   })
 
   it("leaves no job's process id behind, and a log a job", () => {

@@ -59,11 +59,24 @@ const submitOnce = Effect.fn("submitOnce")(function*(spec: JobSpec) {
   }
 })
 
-/** The job of a batch that the ledger holds open, if the engine still runs it; writes its end down if not. */
-const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob) {
+/** AWS Batch describes at most 100 jobs a call. */
+const describeAtMost = 100
+
+/** The states of jobs that the ledger holds open, by id, a hundred a call. */
+const describeOpen = Effect.fn("describeOpen")(function*(open: ReadonlyArray<LedgerJob>) {
   const engine = yield* JobEngine
-  const [described] = yield* engine.describe([open.jobId])
-  const state = described ?? (yield* lookFor(open.jobName))
+  const states = new Map<string, JobState>()
+  for (let start = 0; start < open.length; start += describeAtMost) {
+    const ids = open.slice(start, start + describeAtMost).map((job) => job.jobId)
+    const answer = yield* engine.describe(ids).pipe(Effect.retry({ times: 4, while: (error) => error.isRetryable }))
+    for (const state of answer) states.set(state.jobId, state)
+  }
+  return states as ReadonlyMap<string, JobState>
+})
+
+/** The job of a batch that the ledger holds open, if the engine still runs it; writes its end down if not. */
+const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob, states: ReadonlyMap<string, JobState>) {
+  const state = states.get(open.jobId) ?? (yield* lookFor(open.jobName))
   if (state === undefined) {
     yield* recordVanished(open)
     return undefined
@@ -72,7 +85,9 @@ const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob) {
     yield* recordEnd(open, state)
     return undefined
   }
-  return { how: "adopted" as const, ...open }
+  const adopted: SubmittedJob = { how: "adopted", ...open }
+  yield* recordJob("adopted", adopted)
+  return adopted
 })
 
 /**
@@ -82,9 +97,11 @@ const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob) {
 export const adoptOtherJobs = Effect.fn("adoptOtherJobs")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>) {
   const except = new Set(batchIds)
   const running: Array<SubmittedJob> = []
-  for (const [batchId, { open }] of yield* readHistories(quarter)) {
-    if (open === undefined || except.has(batchId)) continue
-    const adopted = yield* adoptOpen(open)
+  const histories = yield* readHistories(quarter)
+  const others = [...histories.values()].flatMap(({ open }) => open === undefined || except.has(open.batchId) ? [] : [open])
+  const states = yield* describeOpen(others)
+  for (const open of others) {
+    const adopted = yield* adoptOpen(open, states)
     if (adopted !== undefined) running.push(adopted)
   }
   return running as ReadonlyArray<SubmittedJob>
@@ -108,23 +125,31 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
 ) {
   const store = yield* ObjectStore
   const settings = yield* JobSettingsReference
-  const histories = yield* readHistories(quarter)
+  let histories = yield* readHistories(quarter)
+  const states = yield* describeOpen(batchIds.flatMap((batchId) => historyOf(histories, batchId).open ?? []))
   const jobs: Array<SubmittedJob> = []
+  const settled = new Set<string>()
   for (const batchId of batchIds) {
-    const history = historyOf(histories, batchId)
-    let ended = history.ended
+    const { open } = historyOf(histories, batchId)
+    if (open === undefined) continue
+    const adopted = yield* adoptOpen(open, states)
+    if (adopted === undefined) settled.add(batchId)
+    else jobs.push(adopted)
+  }
+  const finished = new Set<string>()
+  if (settled.size > 0) {
+    histories = yield* readHistories(quarter)
+    // A job that has ended since the caller looked may have finished its batch: then there is nothing to submit.
+    for (const batch of yield* readProgress(quarter)) if (batch.finished && settled.has(batch.batchId)) finished.add(batch.batchId)
+  }
+  const adopted = new Set(jobs.map((job) => job.batchId))
+
+  for (const batchId of batchIds) {
+    if (adopted.has(batchId) || finished.has(batchId)) continue
     if (options.before !== undefined) yield* options.before
-    if (history.open !== undefined) {
-      const adopted = yield* adoptOpen(history.open)
-      if (adopted !== undefined) {
-        yield* recordJob("adopted", adopted)
-        jobs.push(adopted)
-        continue
-      }
-      ended += 1
-    }
+    const history = historyOf(histories, batchId)
     const spec: JobSpec = {
-      name: jobName(store.location, quarter, batchId, ended + 1),
+      name: jobName(store.location, quarter, batchId, history.ended + 1),
       quarter,
       batchId,
       manifestKey: StoreKeys.batchesManifest(quarter),

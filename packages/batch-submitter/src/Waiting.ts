@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Random } from "effect"
 import { isEnded, JobEngine, type JobState } from "./JobEngine.ts"
 
 /** AWS Batch describes at most 100 jobs a call. */
@@ -7,66 +7,69 @@ const describeAtMost = 100
 /** After so many polls in a row without an answer the wait fails; the jobs go on. */
 const failedPolls = 10
 
-/** The states of any number of jobs, asked for a hundred at a time. */
-export const describeJobs = Effect.fn("describeJobs")(function*(jobIds: ReadonlyArray<string>) {
-  const engine = yield* JobEngine
-  const states: Array<JobState> = []
-  for (let start = 0; start < jobIds.length; start += describeAtMost) {
-    states.push(...yield* engine.describe(jobIds.slice(start, start + describeAtMost)))
-  }
-  return states as ReadonlyArray<JobState>
-})
-
 const vanished = (jobId: string): JobState => ({
   jobId, name: jobId, status: "FAILED", reason: "the engine does not know this job any more", exitCode: null, attempts: [],
   createdAt: null, startedAt: null, stoppedAt: null, stoppedOnRequest: false
 })
 
+/** What `waitForCompletion` may be given to hear of things as they happen. */
+export interface WaitOptions<E1, R1, E2, R2> {
+  /** Called once for each job, as it ends. */
+  readonly onEnd?: (state: JobState) => Effect.Effect<void, E1, R1>
+  /** Called after every look, with all states known so far. */
+  readonly onPoll?: (states: ReadonlyArray<JobState>) => Effect.Effect<void, E2, R2>
+}
+
 /**
- * Asks for the jobs' states, at the pace the engine bears, until all have ended; gives the end states in the order
- * asked for. Throttling and outages are waited out. `onEnd` is called once for each job that has ended, as it ends;
- * `onPoll` after every poll, with all states known so far.
+ * Waits until all of these jobs have ended; gives their end states in the order asked for.
+ *
+ * One call for up to a hundred jobs every `pollMillis` (give or take a fifth, so that several orchestrators do not ask
+ * in step): a thousand jobs are gone through in ten such pauses, and the service's limit is kept however many there
+ * are. Throttling and outages are waited out. A fresh job may be missing from an answer; one that stays away for
+ * longer than `settleMillis` was forgotten, and counts as ended.
  */
 export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = never, R1 = never, E2 = never, R2 = never>(
   jobIds: ReadonlyArray<string>,
-  options: {
-    readonly onEnd?: (state: JobState) => Effect.Effect<void, E1, R1>
-    readonly onPoll?: (states: ReadonlyArray<JobState>) => Effect.Effect<void, E2, R2>
-  } = {}
+  options: WaitOptions<E1, R1, E2, R2> = {}
 ) {
   const engine = yield* JobEngine
   const latest = new Map<string, JobState>()
-  const lastSeen = new Map<string, number>()
-  const ended = new Set<string>()
-  const begun = yield* Clock.currentTimeMillis
+  const missingSince = new Map<string, number>()
+  // Those asked for longest ago come first.
+  let waiting = [...new Set(jobIds)]
   let failures = 0
 
-  while (ended.size < new Set(jobIds).size) {
-    const waiting = jobIds.filter((id) => !ended.has(id))
-    const outcome = yield* Effect.result(describeJobs(waiting))
+  while (waiting.length > 0) {
+    const asked = waiting.slice(0, describeAtMost)
+    const outcome = yield* Effect.result(engine.describe(asked))
+    const pause = engine.pollMillis * (0.8 + 0.4 * (yield* Random.next))
     if (outcome._tag === "Failure") {
       failures += 1
       if (!outcome.failure.isRetryable || failures === failedPolls) return yield* outcome.failure
       yield* Effect.logWarning(`${outcome.failure.message} Asking again (${failures} of ${failedPolls}).`)
-      yield* Effect.sleep(engine.pollMillis * Math.min(2 ** failures, 16))
+      yield* Effect.sleep(pause * Math.min(2 ** failures, 16))
       continue
     }
     failures = 0
     const now = yield* Clock.currentTimeMillis
-    for (const state of outcome.success) {
-      latest.set(state.jobId, state)
-      lastSeen.set(state.jobId, now)
+    const answers = new Map(outcome.success.map((state) => [state.jobId, state]))
+    for (const id of asked) {
+      const state = answers.get(id)
+      if (state !== undefined) {
+        latest.set(id, state)
+        missingSince.delete(id)
+        continue
+      }
+      const since = missingSince.get(id) ?? now
+      missingSince.set(id, since)
+      if (now - since > engine.settleMillis || engine.settleMillis === 0) latest.set(id, vanished(id))
     }
-    for (const id of new Set(waiting)) {
-      // A fresh job may be missing from an answer for a while; one that stays away was forgotten.
-      if (now - (lastSeen.get(id) ?? begun) > engine.settleMillis) latest.set(id, vanished(id))
-      const state = latest.get(id)
-      if (state === undefined || !isEnded(state)) continue
-      ended.add(id)
-      if (options.onEnd !== undefined) yield* options.onEnd(state)
-    }
+    const ended = asked.filter((id) => latest.has(id) && isEnded(latest.get(id) ?? vanished(id)))
+    for (const id of ended) if (options.onEnd !== undefined) yield* options.onEnd(latest.get(id) ?? vanished(id))
     if (options.onPoll !== undefined) yield* options.onPoll([...latest.values()])
-    if (ended.size < new Set(jobIds).size) yield* Effect.sleep(engine.pollMillis)
+    const done = new Set(ended)
+    waiting = [...waiting.slice(asked.length), ...asked.filter((id) => !done.has(id))]
+    if (waiting.length > 0) yield* Effect.sleep(pause)
   }
   return jobIds.map((id) => latest.get(id) ?? vanished(id))
 })

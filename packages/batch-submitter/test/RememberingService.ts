@@ -13,6 +13,9 @@ export class RememberingService {
   /** Jobs are missing from so many listings. */
   hiddenFor = 0
   describesThrottled = 0
+  /** Milliseconds between two calls of describe. */
+  readonly describeGaps: Array<number> = []
+  #lastDescribe: number | undefined
 
   #accept(spec: JobSpec): string {
     this.specs.push(spec)
@@ -44,6 +47,9 @@ export class RememberingService {
       kind: "batch", pollMillis: 2, settleMillis: 40, preflight: Effect.succeed([]),
       submit: (spec) => Effect.suspend(() => this.#submit(spec)),
       describe: (ids) => Effect.suspend(() => {
+        const now = performance.now()
+        if (this.#lastDescribe !== undefined) this.describeGaps.push(now - this.#lastDescribe)
+        this.#lastDescribe = now
         if (ids.length > 100) return Effect.die(new Error("more than 100 ids"))
         if (this.describesThrottled > 0) {
           this.describesThrottled -= 1

@@ -76,11 +76,21 @@ describe("a batch is submitted once", () => {
   })
 
   it("and again, under another name, when the first job has ended without finishing its batch", async () => {
-    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    await orchestrator(submitQuarter(quarter, ["1"], 1))
     service.end("id-1", "FAILED")
     await orchestrator(submitBatches(quarter, ["batch_000"]))
     expect(service.specs.map((spec) => spec.name.split("-")[3])).toEqual(["1", "2"])
     expect(await kinds()).toEqual(["submitted", "ended", "submitted"])
+  })
+
+  it("though the job finished its batch and ended a moment after the orchestrator had looked at the progress", async () => {
+    await orchestrator(submitQuarter(quarter, ["1"], 1))
+    const checkpoint = { completed_firm_ids: ["1"], skipped_firm_ids: [], last_chunk_id: 0, timestamp: "2026-01-01T00:00:00.000Z" }
+    objects.set(StoreKeys.checkpoint(quarter, "batch_000"), new TextEncoder().encode(JSON.stringify(checkpoint)))
+    service.end("id-1", "SUCCEEDED")
+    expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toEqual(Exit.succeed([]))
+    expect(service.specs).toHaveLength(1)
+    expect(await kinds()).toEqual(["submitted", "ended"])
   })
 
   it("not at all when it is not allowed", async () => {
@@ -100,7 +110,7 @@ it("submits nothing for a batch whose firms are all done", async () => {
 })
 
 describe("waiting", () => {
-  it("asks for a hundred at a time, bears throttling, and calls for each end once", async () => {
+  it("asks for a hundred at a time and no more a pause, bears throttling, and calls for each end once", async () => {
     const batches = Array.from({ length: 230 }, (_, n) => `batch_${String(n).padStart(3, "0")}`)
     service.describesThrottled = 3
     const ends: Array<string> = []
@@ -118,6 +128,9 @@ describe("waiting", () => {
     expect(Exit.isSuccess(exit)).toBe(true)
     expect(ends).toHaveLength(230)
     expect(new Set(ends).size).toBe(230)
+    // The states are asked for one call a pause, never two at once.
+    expect(Math.max(...service.describeGaps)).toBeGreaterThan(0)
+    expect(service.describeGaps.filter((gap) => gap < 1)).toEqual([])
   })
 
   it("calls a job that the service has forgotten an end, but not one that is only fresh", async () => {

@@ -54,9 +54,9 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
     }
     if (!options.keep) rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
-    say(`FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics. Everything is in ${shown(folder)}.`)
+    say(`FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics and themes. Everything is in ${shown(folder)}.`)
 
-    const steps = new Steps(4)
+    const steps = new Steps(5)
     const corpus = yield* steps.step("Make up the calls, as WRDS's five tables", writeSampleCorpus({ out: data, quarter, firms, seed: 1, onProgress: indent }).pipe(
       Effect.tap((summary) => Effect.sync(() => indent(
         `${summary.firms} firms, ${summary.kept} with a call to keep, ${summary.sentences} sentences, ${summary.topics} topics planted`
@@ -72,6 +72,9 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
       runCommand("prefetch", ["fetch", "--quarter", quarter, "--store", shown(store)], environment))
     yield* steps.step(`Model the topics of each firm, in ${jobs} processes`,
       runCommand("orchestrate", ["run", "--quarter", quarter, "--store", shown(store), "--engine", "local", "--jobs", String(jobs)], environment))
+
+    yield* steps.step("Find the themes that run across the firms",
+      runCommand("orchestrate", ["themes", "--quarter", quarter, "--store", shown(store)], environment))
 
     const examples = yield* exampleTopics(quarter, 3).pipe(
       Effect.provide(folderLayer(store)),
@@ -92,4 +95,5 @@ How the run stands, from the store alone:
 Your own WRDS account, on a machine whose address stays (one Duo push):
   export WRDS_USERNAME=your_wrds_name
   npm run prefetch -- fetch --quarter 2023Q1 --store ./store
-  npm run orchestrate -- run --quarter 2023Q1 --store ./store`
+  npm run orchestrate -- run --quarter 2023Q1 --store ./store
+  npm run orchestrate -- themes --quarter 2023Q1 --store ./store`

@@ -28,9 +28,11 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
   const code = await demo.ended
   const output = demo.output()
   expect(code, output).toBe(0)
-  for (const step of ["[1/", "[2/", "[3/", "[4/"]) expect(output).toContain(step)
+  for (const step of ["[1/5]", "[2/5]", "[3/5]", "[4/5]", "[5/5]"]) expect(output).toContain(step)
   expect(output).toMatch(/\| firms done +\| (\d+) of \1 /)
   expect(output).toMatch(/\d+ sentences {2}\w+, \w+/)
+  expect(output).toMatch(/2023Q1: \d+ themes? across \d firms/)
+  expect(existsSync(join(folder, "demo/store/processed/themes/quarter=2023Q1/themes.parquet"))).toBe(true)
   expect(output).toContain("npm run prefetch -- fetch --quarter 2023Q1 --store ./store")
   const topics = join(folder, "demo/store/intermediate/firm-topics/quarter=2023Q1")
   expect(readdirSync(topics).filter((name) => name.endsWith(".parquet")).length).toBeGreaterThan(0)
@@ -38,7 +40,7 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
 
 it("stops everything on Ctrl-C", async () => {
   const demo = startDemo("--firms", "40", "--jobs", "2")
-  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs")); i++) await new Promise((done) => setTimeout(done, 50))
+  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs/quarter=2023Q1/records")); i++) await new Promise((done) => setTimeout(done, 50))
   demo.child.kill("SIGINT")
   expect(await demo.ended).toBe(130)
   expect(demo.output()).toContain("To go on from there")

@@ -37,6 +37,9 @@ const unfinishedMessage = (summary: RunSummary): string =>
 const runOne = Effect.fn("runOne")(function*(quarter: Quarter, options: RunOptions) {
   const summary = yield* runQuarter(quarter, options)
   if (!options.json) yield* Console.log(renderSummary(summary))
+  if (!options.json && summary.state === "done" && summary.topics > 0) {
+    yield* Console.log(`Next, the themes that run across these firms:\n  npm run orchestrate -- themes --quarter ${quarter} --store ${summary.store}`)
+  }
   return summary
 })
 

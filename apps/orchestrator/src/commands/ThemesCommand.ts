@@ -1,0 +1,24 @@
+import { storeLayer } from "@ftm/object-store"
+import { Console, Effect } from "effect"
+import { Command } from "effect/cli"
+import { readThemes, renderThemes } from "../ThemeTable.ts"
+import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
+import { namedQuarters } from "./QuarterArgument.ts"
+
+const themes = Effect.fn("themes")(function*(quarterText: string, json: boolean) {
+  // Loaded here alone: the embedder's table would slow every other command.
+  const { writeThemes } = yield* Effect.promise(() => import("@ftm/theme-model"))
+  const results = []
+  for (const quarter of yield* namedQuarters(quarterText)) {
+    const written = yield* writeThemes(quarter)
+    results.push({ quarter, ...written })
+    if (!json) yield* Console.log(renderThemes(quarter, written, yield* readThemes(quarter)))
+  }
+  if (json) yield* Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
+})
+
+export const themesCommand = Command.make(
+  "themes",
+  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
+  ({ json, quarter, store }) => themes(quarter, json).pipe(Effect.provide(storeLayer(store)))
+).pipe(Command.withDescription("Finds the themes that run across the firms of a quarter, from their topics"))
