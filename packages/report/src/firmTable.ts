@@ -4,9 +4,10 @@ import type { ReportedTheme } from "./QuarterResults.ts"
 
 const topicsShown = 4
 const themesShown = 3
+const keywordsShown = 2
 
 const tableRow = (firm: FirmRow, themeNames: ReadonlyMap<string, string>): string => {
-  const topics = firm.topics.slice(0, topicsShown).map((topic) => escaped(topic.keywords.slice(0, 3).join(" ")))
+  const topics = firm.topics.slice(0, topicsShown).map((topic) => escaped(topic.keywords.slice(0, keywordsShown).join(", ")))
   const themes = [...firm.inThemes].sort((a, b) => b[1] - a[1]).slice(0, themesShown).map(([id]) => escaped(themeNames.get(id) ?? id))
   return `<tr><td>${escaped(firm.firmName)}</td><td>${firm.permno}</td><td>${escaped(firm.gvkey)}</td><td>${firm.callDate}</td><td>${
     firm.topics.length
@@ -15,7 +16,7 @@ const tableRow = (firm: FirmRow, themeNames: ReadonlyMap<string, string>): strin
 
 /** Every firm with topics, in a table that a reader can search and sort. */
 export const firmTable = (firms: ReadonlyArray<FirmRow>, themes: ReadonlyArray<ReportedTheme>): string => {
-  const names = new Map(themes.map((theme) => [theme.themeId, theme.name]))
+  const names = new Map(themes.map((theme) => [theme.themeId, theme.keywords.slice(0, keywordsShown).join(", ")]))
   const heads = ["Firm", "PERMNO", "GVKEY", "Call", "Topics", "Sentences", "Largest topics", "Themes"]
   return `<p><label>Search <input id="search" type="search" placeholder="a firm, a word, a PERMNO …"></label> <span id="found" class="dim" role="status"></span></p>
 <div class="scroll"><table id="firms"><thead><tr>${heads.map((head) => `<th><button type="button">${head}</button></th>`).join("")}</tr></thead>

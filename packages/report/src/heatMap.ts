@@ -6,11 +6,13 @@ import type { ReportedTheme } from "./QuarterResults.ts"
 const mostFirms = 60
 const mostThemes = 30
 
-const cell = 22
+const rowHeight = 22
 const gap = 2
 const nameWidth = 190
 const labelHeight = 150
 const labelOverhang = 120
+/** The squares share this width, so that few themes fill the page too. */
+const squaresWidth = 740
 
 /** Share of a firm's sentences in topics that belong to a theme. */
 const shareOf = (firm: FirmRow, theme: ReportedTheme): number =>
@@ -26,6 +28,7 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
   const themes = allThemes.slice(0, mostThemes)
   const shown = new Set(firms.toSorted((a, b) => inThemes(b) - inThemes(a) || (a.firmId < b.firmId ? -1 : 1)).slice(0, mostFirms))
   const rows = firms.filter((firm) => shown.has(firm))
+  const cell = Math.max(rowHeight, Math.min(2 * rowHeight, Math.floor(squaresWidth / themes.length)))
   const largest = Math.max(0.0001, ...rows.flatMap((firm) => themes.map((theme) => shareOf(firm, theme))))
 
   const labels = themes.map((theme, t) => {
@@ -35,22 +38,22 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
     }</text>`
   })
   const lines = rows.map((firm, f) => {
-    const y = labelHeight + f * cell
+    const y = labelHeight + f * rowHeight
     const squares = themes.map((theme, t) => {
       const share = shareOf(firm, theme)
       const opacity = share === 0 ? 0 : 0.12 + 0.88 * share / largest
       const says = `${firm.firmName}, ${theme.name}: ${percent(share)} of its sentences`
       return `<rect class="${share === 0 ? "none" : "some"}" x="${nameWidth + t * cell}" y="${y}" width="${cell - gap}" height="${
-        cell - gap
+        rowHeight - gap
       }" rx="3"${share === 0 ? "" : ` fill-opacity="${opacity.toFixed(3)}"`}><title>${escaped(says)}</title></rect>`
     })
-    const name = `<text x="${nameWidth - 8}" y="${y + cell / 2 + 3}" text-anchor="end"><title>${escaped(firm.firmName)}</title>${
+    const name = `<text x="${nameWidth - 8}" y="${y + rowHeight / 2 + 3}" text-anchor="end"><title>${escaped(firm.firmName)}</title>${
       escaped(shortened(firm.firmName, 28))
     }</text>`
     return name + squares.join("")
   })
   const width = nameWidth + themes.length * cell + labelOverhang
-  const height = labelHeight + rows.length * cell
+  const height = labelHeight + rows.length * rowHeight
   const caption = `Share of a firm's sentences that belong to a theme; the darkest square is ${percent(largest)}.` +
     (rows.length < firms.length ? ` The ${rows.length} firms of ${firms.length} with the most sentences in themes.` : "") +
     (themes.length < allThemes.length ? ` The ${themes.length} themes of ${allThemes.length} with the most firms.` : "")

@@ -13,3 +13,6 @@ export const counted = (n: number, noun: string): string => `${grouped(n)} ${nou
 
 /** At most `most` characters, the last an ellipsis where something was cut off. */
 export const shortened = (text: string, most: number): string => text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`
+
+/** `2023-04-01T09:30:12.345Z` -> `2023-04-01 09:30 UTC`. */
+export const minute = (iso: string): string => `${iso.slice(0, 16).replace("T", " ")} UTC`

@@ -2,7 +2,7 @@ import { firmRows } from "./firmRows.ts"
 import { firmTable, firmTableScript } from "./firmTable.ts"
 import { heatMap } from "./heatMap.ts"
 import { topicsHistogram } from "./histogram.ts"
-import { counted, escaped } from "./markup.ts"
+import { counted, escaped, minute } from "./markup.ts"
 import type { QuarterResults } from "./QuarterResults.ts"
 import { runSection, tiles } from "./runSection.ts"
 import { styles } from "./styles.ts"
@@ -22,7 +22,7 @@ export const reportPage = (results: QuarterResults): string => {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>Earnings-call themes ${quarter}</title><style>${styles}</style></head><body><main>
-<p class="dim">Earnings calls ${quarter} · written ${escaped(writtenAt)}</p>
+<p class="dim">Earnings calls ${quarter} · written ${escaped(minute(writtenAt))}</p>
 <h1>Themes across firms, ${quarter}</h1>
 ${tiles(results)}
 <h2>Themes</h2>

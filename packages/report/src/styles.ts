@@ -19,7 +19,7 @@ blockquote { margin: 10px 0; padding-left: 12px; border-left: 3px solid var(--li
 svg text { font: 12px system-ui, sans-serif; fill: var(--dim) } svg.bars { max-width: 640px; width: 100%; height: auto } svg.bars rect { fill: var(--accent) } svg.bars line { stroke: var(--line) }
 svg.heat { display: block; margin: 8px } svg.heat text { fill: var(--ink) } svg.heat .some { fill: var(--accent) } svg.heat .none { fill: var(--empty) }
 table { border-collapse: collapse; width: 100%; font-size: 14px } td, th { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid var(--line) }
-#firms td { min-width: 70px } #firms td:first-child { min-width: 170px } #firms td:nth-child(4) { white-space: nowrap } #firms td:nth-child(7), #firms td:nth-child(8) { min-width: 260px }
+#firms td { min-width: 70px } #firms td:first-child { min-width: 170px } #firms td:nth-child(4) { white-space: nowrap } #firms td:nth-child(7), #firms td:nth-child(8) { min-width: 220px }
 th button { all: unset; cursor: pointer; font-weight: 600 } th button:focus-visible { outline: 2px solid var(--accent) }
 th[aria-sort=ascending] button::after { content: " ▲" } th[aria-sort=descending] button::after { content: " ▼" }
 input { font: inherit; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); color: inherit; width: min(340px, 100%) }

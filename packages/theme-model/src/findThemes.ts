@@ -26,7 +26,8 @@ const sentencesIn = (topics: ReadonlyArray<TopicOfFirm>): number => topics.reduc
 const firmsIn = (topics: ReadonlyArray<TopicOfFirm>): number => new Set(topics.map((topic) => topic.firmId)).size
 
 const whyNone = (topics: ReadonlyArray<TopicOfFirm>, groups: number, options: ThemeOptions): string => {
-  const found = `${topics.length} topics of ${firmsIn(topics)} firms`
+  const firms = firmsIn(topics)
+  const found = `${topics.length} topics of ${firms} firm${firms === 1 ? "" : "s"}`
   const least = 2 * options.hdbscan.minClusterSize
   if (topics.length < least) return `No theme: ${found} are too few to compare; it takes ${least} topics or more.`
   if (groups === 0) return `No theme: among ${found}, none lie nearer to each other than to the rest.`

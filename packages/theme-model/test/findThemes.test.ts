@@ -55,7 +55,7 @@ describe("themes", () => {
   it.each([0, 1, 2])("there are none for %i firms, and it says why", async (firms) => {
     const { noThemes, themes } = await findThemes(topicsOf(firms), staticEmbedder)
     expect(themes).toEqual([])
-    expect(noThemes).toMatch(new RegExp(`^No theme: .*${firms * 6} topics of ${firms} firms`))
+    expect(noThemes).toMatch(new RegExp(`^No theme: .*${firms * 6} topics of ${firms} firm`))
   })
 
   it("any small quarter gives an answer", async () => {
