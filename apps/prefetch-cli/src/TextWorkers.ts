@@ -21,6 +21,8 @@ const startWorker = (location: string): Effect.Effect<Worker, never, Scope.Scope
     Effect.sync(() =>
       new Worker(new URL(fromSource ? "./textWorker.ts" : "./textWorker.js", import.meta.url), {
         workerData: { location },
+        // A part's text needs about 150 MB; without a limit a thread lets garbage grow to several times that before it collects.
+        resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
         execArgv: fromSource ? ["--conditions=@ftm/source"] : []
       })
     ),

@@ -27,8 +27,8 @@ const pullFromWrds: PullPart<WrdsError, WrdsConnection> = (firms, onCharacters) 
         let characters = 0
         for (const row of batch) {
           characters += row.componenttext?.length ?? 0
-          if (groups.at(-1)?.[0]?.["companyid"] === row.companyid) groups.at(-1)!.push({ ...row })
-          else groups.push([{ ...row }])
+          if (groups.at(-1)?.[0]?.["companyid"] === row.companyid) groups.at(-1)!.push(row)
+          else groups.push([row])
         }
         return onCharacters(characters)
       })

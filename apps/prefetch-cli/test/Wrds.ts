@@ -1,7 +1,7 @@
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { folderLayer, type ObjectStore } from "@ftm/object-store"
 import { defaultSelectionRules } from "@ftm/wrds-source"
-import { type Sandbox, startSandbox } from "@ftm/wrds-sandbox"
+import { type FaultProxy, type FaultProxyOptions, type Mfa, type Sandbox, startFaultProxy, startSandbox } from "@ftm/wrds-sandbox"
 import { writeSampleCorpus } from "@ftm/sample-corpus"
 import { ConfigProvider, Duration, Effect, Exit, Layer, Scope } from "effect"
 import { spawn } from "node:child_process"
@@ -26,7 +26,10 @@ const open = async <A, E>(make: Effect.Effect<A, E, Scope.Scope>): Promise<Opene
   return { value, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
 }
 
-export const openSandbox = (data: string): Promise<Opened<Sandbox>> => open(startSandbox({ data }))
+export const openSandbox = (data: string, mfa?: Mfa): Promise<Opened<Sandbox>> => open(startSandbox(mfa === undefined ? { data } : { data, mfa }))
+
+export const openProxy = (to: Sandbox, faults: FaultProxyOptions["faults"] = []): Promise<Opened<FaultProxy>> =>
+  open(startFaultProxy({ to, faults }))
 
 /** A folder that is gone at the end. */
 export const openFolder = (): Promise<Opened<string>> =>
@@ -35,10 +38,16 @@ export const openFolder = (): Promise<Opened<string>> =>
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
   ))
 
-/** A sandbox with a generated corpus, whose ground truth lies in the same folder. */
-export const openCorpus = async (firms: number, quarter: string): Promise<Opened<{ readonly sandbox: Sandbox; readonly folder: string }>> => {
+/** A folder with a generated corpus and its ground truth. */
+export const openCorpusFolder = async (firms: number, quarter: string): Promise<Opened<string>> => {
   const folder = await openFolder()
   await Effect.runPromise(writeSampleCorpus({ out: folder.value, quarter, firms, seed: 7 }))
+  return folder
+}
+
+/** A sandbox with a generated corpus, whose ground truth lies in the same folder. */
+export const openCorpus = async (firms: number, quarter: string): Promise<Opened<{ readonly sandbox: Sandbox; readonly folder: string }>> => {
+  const folder = await openCorpusFolder(firms, quarter)
   const sandbox = await openSandbox(folder.value)
   return {
     value: { sandbox: sandbox.value, folder: folder.value },

@@ -6,7 +6,7 @@ import { WrdsConnection, type WrdsRow } from "./WrdsConnection.ts"
 import { UnexpectedShape, WrdsError } from "./WrdsError.ts"
 
 /** A call with the version taken of it and the firm's identifiers at its date; field names are WRDS's own. */
-export interface SelectedCall {
+export type SelectedCall = {
   readonly companyid: string
   readonly companyname: string
   readonly gvkey: string

@@ -4,8 +4,8 @@ import type { SelectedCall, SelectedFirm } from "./Selection.ts"
 import { WrdsConnection, type WrdsRow } from "./WrdsConnection.ts"
 import type { WrdsError } from "./WrdsError.ts"
 
-/** A row of `raw/components`: a call's columns and one of its components, as WRDS said them. */
-export interface ComponentRow extends SelectedCall {
+/** A row of `raw/components`: a call's columns and one of its components, as WRDS said them. A type, not an interface, so that it is a table's Row as it is. */
+export type ComponentRow = SelectedCall & {
   readonly transcriptcomponentid: string
   readonly componentorder: number
   readonly transcriptcomponenttypeid: number | null
