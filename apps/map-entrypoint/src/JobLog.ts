@@ -81,6 +81,9 @@ export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: W
         rows_written: summary.rowsWritten,
         parts_written: summary.partsWritten,
         output: summary.output,
+        cpu_seconds: rounded((process.cpuUsage().user + process.cpuUsage().system) / 1e6),
+        // Node gives kilobytes of 1,024.
+        max_memory_megabytes: Math.round(process.resourceUsage().maxRSS * 1024 / 1e6),
         exit_code: exitCode,
         message: finalLine(summary, config.batchId)
       }),

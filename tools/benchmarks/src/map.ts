@@ -62,7 +62,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
         const made = await onFreshStore((store) => runJobProcess({ store, quarter, workers }))
         runsOf.set(workers, [...(runsOf.get(workers) ?? []), made])
         console.log(`${workers} worker${workers === 1 ? "" : "s"}: ${round((made.firms / made.workSeconds) * 60, 1)} firms/min, ` +
-          `${round(made.workSeconds)} s of work, ${made.maxMemoryMegabytes} MB`)
+          `${round(made.workSeconds)} s of work, ${round(made.cpuSeconds, 1)} s of CPU, ${made.maxMemoryMegabytes} MB`)
       }
     }
     const oneWorker = median((runsOf.get(1) ?? []).map((made) => made.firms / made.workSeconds))
@@ -72,6 +72,8 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
         workers,
         firmsPerMinute: round(rate * 60, 1),
         timesOneWorker: round(rate / oneWorker),
+        // The same work whatever the number of workers: where this stays and the rate does not rise, the machine is busy with something else.
+        cpuSecondsPerFirm: round(median(made.map(({ firms, cpuSeconds }) => cpuSeconds / firms)), 3),
         maxMemoryMegabytes: Math.max(...made.map(({ maxMemoryMegabytes }) => maxMemoryMegabytes))
       }
     })

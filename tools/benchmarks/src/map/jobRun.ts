@@ -10,6 +10,8 @@ export interface JobRun {
   readonly saveSeconds: number
   readonly firms: number
   readonly maxMemoryMegabytes: number
+  /** Of all threads, start included; 0 of a process that was killed. */
+  readonly cpuSeconds: number
   readonly killed: boolean
 }
 
@@ -38,6 +40,7 @@ export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRu
     let firms = 0
     let saveSeconds = 0
     let maxMemoryMegabytes = 0
+    let cpuSeconds = 0
     let rest = ""
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       const lines = (rest + text).split("\n")
@@ -47,8 +50,11 @@ export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRu
         if (line["event"] === "begun") begunAt = performance.now()
         if (line["event"] === "firm") firms += 1
         if (line["event"] === "part") saveSeconds += Number(line["save_seconds"])
-        if (line["event"] === "summary") endedAt = performance.now()
-        maxMemoryMegabytes = Math.max(maxMemoryMegabytes, Number(line["MemoryMegabytes"] ?? 0))
+        if (line["event"] === "summary") {
+          endedAt = performance.now()
+          maxMemoryMegabytes = Number(line["max_memory_megabytes"])
+          cpuSeconds = Number(line["cpu_seconds"])
+        }
         if (line["event"] === "firm" && firms === killAfterFirms) child.kill("SIGKILL")
       }
     })
@@ -62,6 +68,7 @@ export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRu
         saveSeconds,
         firms,
         maxMemoryMegabytes,
+        cpuSeconds,
         killed: signal === "SIGKILL"
       })
     })
