@@ -1,6 +1,4 @@
-import {
-  type Checkpoint, circuitBreakerType, type FirmFailure, readBatch, readCheckpoint, readFailures, writeCheckpoint, writeFailures
-} from "@ftm/manifest"
+import { circuitBreakerType, type FirmFailure, readBatch, readCheckpoint, readFailures, writeCheckpoint, writeFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
@@ -8,6 +6,7 @@ import { NotPrefetched, type Quarter, StoreKeys, TranscriptSourceError } from "@
 import { Clock, DateTime, Duration, Effect, Option, Queue, Stream } from "effect"
 import type { BatchEvent, BatchSummary } from "./BatchEvent.ts"
 import { type Chunk, planBatch } from "./BatchPlan.ts"
+import { BatchTally } from "./BatchTally.ts"
 import { type BreakerRules, breakerReason, countFirm, noFirmsYet } from "./CircuitBreaker.ts"
 import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
@@ -52,66 +51,28 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, batchId))
   const plan = planBatch(batch, checkpoint, options.checkpointInterval)
   yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine)
+  const tally = new BatchTally(batch, plan, checkpoint, yield* readFailures(quarter, batchId))
 
-  const done = new Set(checkpoint?.completed_firm_ids ?? [])
-  const skipped = new Set(checkpoint?.skipped_firm_ids ?? [])
-  const todo = new Set(plan.todo)
-  const failures = new Map<string, FirmFailure>()
-  for (const failure of yield* readFailures(quarter, batchId)) {
-    if (todo.has(failure.firm_id) && failure.error_type !== circuitBreakerType) failures.set(failure.firm_id, failure)
-  }
-  let lastChunkId = checkpoint?.last_chunk_id ?? -1
   let breaker = noFirmsYet
   let outcome: BatchSummary["outcome"] = "done"
   let reason: string | undefined
   let criticalError: string | undefined
-  const totals = { firms: 0, sentences: 0, topics: 0, readSeconds: 0, modelSeconds: 0, saveSeconds: 0, rows: 0, parts: 0 }
 
   yield* tell({
     type: "begun",
     firms: batch.firm_ids.length,
-    doneBefore: done.size,
-    skippedBefore: skipped.size,
+    doneBefore: tally.firmsDone,
+    skippedBefore: tally.firmsSkipped,
     todo: plan.todo.length,
     parts: plan.chunks.length,
     checkpointInterval: plan.interval,
     engine
   })
 
-  const countResult = Effect.fnUntraced(function*(result: FirmResult) {
-    failures.delete(result.firmId)
-    if (result.end === "done") done.add(result.firmId)
-    if (result.end === "skipped") skipped.add(result.firmId)
-    if (result.failure !== undefined) failures.set(result.firmId, yield* failureOf(result.firmId, result.failure.errorType, result.failure.message))
-    totals.firms += 1
-    totals.sentences += result.sentences
-    totals.topics += result.topics.length
-    totals.readSeconds += result.readSeconds
-    totals.modelSeconds += result.modelSeconds
-    yield* tell({
-      type: "firm",
-      firmId: result.firmId,
-      end: result.end,
-      sentences: result.sentences,
-      topics: result.topics.length,
-      readSeconds: result.readSeconds,
-      modelSeconds: result.modelSeconds,
-      ...(result.failure && { errorType: result.failure.errorType, errorMessage: result.failure.message })
-    })
-  })
-
   const saveProgress = Effect.fnUntraced(function*(breakerFailure: FirmFailure | undefined) {
-    const listed = batch.firm_ids.flatMap((firmId) => failures.get(firmId) ?? [])
-    yield* writeFailures(quarter, batchId, breakerFailure === undefined ? listed : [...listed, breakerFailure])
-    const next: Checkpoint = {
-      completed_firm_ids: batch.firm_ids.filter((firmId) => done.has(firmId)),
-      skipped_firm_ids: batch.firm_ids.filter((firmId) => skipped.has(firmId)),
-      last_chunk_id: lastChunkId,
-      timestamp: yield* isoNow,
-      checkpoint_interval: plan.interval,
-      engine: { name: engine.name, version: engine.version, parameters: engine.parameters }
-    }
-    yield* writeCheckpoint(quarter, batchId, next)
+    const failures = tally.failureList()
+    yield* writeFailures(quarter, batchId, breakerFailure === undefined ? failures : [...failures, breakerFailure])
+    yield* writeCheckpoint(quarter, batchId, tally.checkpoint(engine, yield* isoNow))
   })
 
   // The order is the promise: rows first, then the list of failures, then the checkpoint that says so.
@@ -122,16 +83,14 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
     breakerFailure: FirmFailure | undefined
   ) {
     const rows = chunk.firms.flatMap((firm) => rowsOf.get(firm.firmId) ?? [])
-    if (whole) lastChunkId = Math.max(lastChunkId, chunk.id)
+    if (whole) tally.finishChunk(chunk.id)
     const [time, part] = yield* Effect.timed(Effect.gen(function*() {
       const written = yield* writeFirmTopicPart(quarter, batchId, chunk.id, rows, engine)
       yield* saveProgress(breakerFailure)
       return written
     }))
     const saveSeconds = Duration.toSeconds(time)
-    totals.saveSeconds += saveSeconds
-    totals.rows += rows.length
-    if (part !== undefined) totals.parts += 1
+    tally.countSave(rows.length, part !== undefined, saveSeconds)
     yield* tell({
       type: "part",
       part: chunk.id,
@@ -179,7 +138,7 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
           if (result.failure?.errorType === "NotPrefetched") {
             return yield* new TranscriptSourceError({ message: result.failure.message, reason: new NotPrefetched({}) })
           }
-          yield* countResult(result)
+          yield* tell(tally.countFirm(result, yield* isoNow))
           counted += 1
           end = result.end
           if (end === "done") rowsOf.set(result.firmId, result.topics.map(firmTopicRow))
@@ -191,12 +150,17 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
         breaker = countFirm(breaker, end)
         const tripped = breakerReason(options.breaker, breaker)
         if (reason === undefined && tripped !== undefined) {
-          const last = failures.get(firm.firmId)
+          const last = tally.failureOf(firm.firmId)
           reason = last === undefined ? tripped : `${tripped}; the last one, firm ${firm.firmId}: ${last.error_type}: ${last.error_message}`
         }
         if (reason !== undefined) {
           outcome = "failed"
-          breakerFailure = yield* failureOf(firm.firmId, circuitBreakerType, `the batch was stopped: ${reason}`)
+          breakerFailure = {
+            firm_id: firm.firmId,
+            error_type: circuitBreakerType,
+            error_message: `the batch was stopped: ${reason}`,
+            timestamp: yield* isoNow
+          }
           break
         }
       }
@@ -212,35 +176,11 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
   )
 
   if (checkpoint === undefined && batch.firm_ids.length === 0) yield* saveProgress(undefined)
-  if (outcome === "done" && failures.size > 0 && !options.allowFailures) {
+  if (outcome === "done" && tally.firmsFailed > 0 && !options.allowFailures) {
     outcome = "failed"
-    reason = `${failures.size} firms failed and ALLOW_FAILURES=false; they are listed in ${StoreKeys.failures(quarter, batchId)}`
+    reason = `${tally.firmsFailed} firms failed and ALLOW_FAILURES=false; they are listed in ${StoreKeys.failures(quarter, batchId)}`
   }
-  const summary: BatchSummary = {
-    outcome,
-    reason,
-    criticalError,
-    firms: batch.firm_ids.length,
-    done: done.size,
-    skipped: skipped.size,
-    failed: failures.size,
-    remaining: batch.firm_ids.length - done.size - skipped.size - failures.size,
-    firmsThisAttempt: totals.firms,
-    sentences: totals.sentences,
-    topics: totals.topics,
-    readSeconds: totals.readSeconds,
-    modelSeconds: totals.modelSeconds,
-    saveSeconds: totals.saveSeconds,
-    rowsWritten: totals.rows,
-    partsWritten: totals.parts,
-    output: `${store.location}/${StoreKeys.firmTopicsPrefix(quarter)}`
-  }
-  return summary
+  return tally.summary({ outcome, reason, criticalError, output: `${store.location}/${StoreKeys.firmTopicsPrefix(quarter)}` })
 })
 
 const isoNow = Effect.map(DateTime.now, DateTime.formatIso)
-
-const failureOf = Effect.fnUntraced(function*(firmId: string, errorType: string, errorMessage: string) {
-  const failure: FirmFailure = { firm_id: firmId, error_type: errorType, error_message: errorMessage, timestamp: yield* isoNow }
-  return failure
-})
