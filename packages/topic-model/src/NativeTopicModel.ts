@@ -1,6 +1,6 @@
 import { Effect, Layer } from "effect"
 import type { Embedder } from "./embed/Embedder.ts"
-import { lexicalEmbedder } from "./embed/LexicalEmbedder.ts"
+import { staticEmbedder } from "./embed/StaticEmbedder.ts"
 import { findTopics } from "./FindTopics.ts"
 import { TopicModel, TopicModelError } from "./TopicModel.ts"
 import { topicOptions, type TopicSettings } from "./TopicOptions.ts"
@@ -9,13 +9,14 @@ import { topicOptions, type TopicSettings } from "./TopicOptions.ts"
 export const ENGINE_VERSION = "1"
 
 export interface NativeTopicModelOptions extends TopicSettings {
+  /** Default: the static embedder that comes with the package. */
   readonly embedder?: Embedder
 }
 
 /** The engine of this package: BERTopic's method in Node, exact and repeatable. */
 export const nativeTopicModelLayer = (settings: NativeTopicModelOptions = {}): Layer.Layer<TopicModel> => {
   const options = topicOptions(settings)
-  const embedder = settings.embedder ?? lexicalEmbedder
+  const embedder = settings.embedder ?? staticEmbedder
   return Layer.succeed(TopicModel, {
     engine: {
       name: "native",

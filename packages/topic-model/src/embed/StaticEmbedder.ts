@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs"
+import { contentWordsOf } from "../text/Terms.ts"
 import type { Embedder } from "./Embedder.ts"
-import { decodeStaticModel, embedText, type StaticModel } from "./StaticModel.ts"
+import { decodeStaticModel, type StaticModel, wordVector } from "./StaticModel.ts"
+import { embedWordsInContext } from "./WordsInContext.ts"
 
 const folder = new URL("../../models/static-minilm/", import.meta.url)
-
-/** Longer texts are embedded by their start: enough to know what they are about. */
-const MOST_CHARACTERS = 4000
 
 let loaded: StaticModel | undefined
 
@@ -19,8 +18,8 @@ const model = (): StaticModel => {
 }
 
 /**
- * The default: word-piece vectors distilled from all-MiniLM-L6-v2, averaged over the sentence. Comes with the package,
- * needs no network and no native code, and takes some microseconds a sentence. Source: Tulkens, van Dongen,
+ * The default: word vectors distilled from all-MiniLM-L6-v2, fitted to the sentences at hand. Comes with the package,
+ * needs no network and no native code, and takes tens of microseconds a sentence. Source: Tulkens, van Dongen,
  * "Model2Vec: Fast State-of-the-Art Static Embeddings", 2024. Made by tools/distil-embedder.
  */
 export const staticEmbedder: Embedder = {
@@ -28,10 +27,6 @@ export const staticEmbedder: Embedder = {
   version: "1",
   embed: (sentences) => {
     const { dimensions } = model()
-    const values = new Float32Array(sentences.length * dimensions)
-    sentences.forEach(({ text }, i) => {
-      embedText(model(), text.slice(0, MOST_CHARACTERS), values.subarray(i * dimensions, (i + 1) * dimensions))
-    })
-    return { values, dimensions }
+    return embedWordsInContext(sentences.map(contentWordsOf), dimensions, (word) => wordVector(model(), word))
   }
 }

@@ -1,3 +1,4 @@
+import { directionOfLetters } from "./WordsInContext.ts"
 import { WordPiece } from "./WordPiece.ts"
 
 /**
@@ -52,12 +53,16 @@ export const encodeVectors = (values: Float32Array, dimensions: number): Uint8Ar
   return bytes
 }
 
-/** Mean of the vectors of a text's word pieces, written to `into`; left as it is where no piece is known. */
-export const embedText = (model: StaticModel, text: string, into: Float32Array): void => {
+/** The vector of a word: the sum over its pieces, or a direction made from its letters where no piece is known. */
+export const wordVector = (model: StaticModel, word: string): Float32Array => {
   const { dimensions, entries, scales, tokens } = model
-  for (const id of tokens.encode(text)) {
+  const ids = tokens.encode(word)
+  if (ids.length === 0) return directionOfLetters(word, dimensions)
+  const vector = new Float32Array(dimensions)
+  for (const id of ids) {
     const scale = scales[id]!
     const start = id * dimensions
-    for (let d = 0; d < dimensions; d++) into[d] = into[d]! + entries[start + d]! * scale
+    for (let d = 0; d < dimensions; d++) vector[d] = vector[d]! + entries[start + d]! * scale
   }
+  return vector
 }

@@ -9,6 +9,13 @@ export const wordsOf = (cleanedText: string, text: string): ReadonlyArray<string
 /** A word that may tell one firm from another. */
 export const isContentWord = (word: string): boolean => word.length > 1 && !fillerWords.has(word)
 
+/** The content words of a sentence or, where it has none, all of its words. */
+export const contentWordsOf = (sentence: { readonly cleanedText: string; readonly text: string }): ReadonlyArray<string> => {
+  const words = wordsOf(sentence.cleanedText, sentence.text)
+  const content = words.filter(isContentWord)
+  return content.length > 0 ? content : words
+}
+
 /** Content words, and pairs of neighbouring content words joined by a space, in the order of the text. */
 export const termsOf = (words: ReadonlyArray<string>, longest: number): ReadonlyArray<string> => {
   const terms: Array<string> = []

@@ -1,0 +1,94 @@
+import { ln } from "../maths/ExactMath.ts"
+import { hashText, SeededRandom } from "../maths/SeededRandom.ts"
+import type { Embeddings } from "./Embedder.ts"
+
+/** How much of a word's vector comes from the sentences it stands in, at each of the rounds. */
+const CONTEXT = 0.6
+const ROUNDS = 2
+
+/** A direction made from a word's letters alone: the same for the word wherever it stands, unlike any other word's. */
+export const directionOfLetters = (word: string, dimensions: number): Float32Array => {
+  const random = new SeededRandom(hashText(word))
+  return Float32Array.from({ length: dimensions }, () => random.nextInt() % 2 === 0 ? -1 : 1)
+}
+
+/** Scale every row to length 1; rows of zeros stay. */
+const toUnitRows = (rows: Float32Array, dimensions: number): void => {
+  for (let start = 0; start < rows.length; start += dimensions) {
+    let square = 0
+    for (let d = start; d < start + dimensions; d++) square += rows[d]! * rows[d]!
+    if (square === 0) continue
+    const length = Math.sqrt(square)
+    for (let d = start; d < start + dimensions; d++) rows[d] = rows[d]! / length
+  }
+}
+
+/** Add `weight` times a row of `from` to a row of `to`. */
+const addRow = (to: Float32Array, t: number, from: Float32Array, f: number, weight: number, dimensions: number): void => {
+  for (let d = 0, a = t * dimensions, b = f * dimensions; d < dimensions; d++, a++, b++) to[a] = to[a]! + weight * from[b]!
+}
+
+/**
+ * Sentence vectors from word vectors, fitted to the sentences at hand.
+ *
+ * A sentence is the mean of its words, rare ones weighing more: ln(1 + n / occurrences). What all sentences share (the
+ * mean over all words) is taken off first, as in Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence
+ * embeddings", 2017. Then, twice, each word takes on some of the mean direction of the sentences it stands in: words
+ * that are used together come together, as in random indexing (Kanerva, Kristoferson, Holst, 2000). So `platform` of a
+ * driller and `platform` of a software house part, which a fixed vector cannot do.
+ *
+ * @param texts the words of each sentence; those without words get a row of zeros.
+ * @param vectorOf a word's vector, of any length.
+ */
+export const embedWordsInContext = (
+  texts: ReadonlyArray<ReadonlyArray<string>>,
+  dimensions: number,
+  vectorOf: (word: string) => Float32Array
+): Embeddings => {
+  const numberOf = new Map<string, number>()
+  const occurrences: Array<number> = []
+  const different = texts.map((words) =>
+    [...new Set(words)].map((word) => {
+      const known = numberOf.get(word)
+      const number = known ?? numberOf.size
+      if (known === undefined) numberOf.set(word, number)
+      occurrences[number] = (occurrences[number] ?? 0) + 1
+      return number
+    })
+  )
+  const spoken = texts.map((words) => words.map((word) => numberOf.get(word)!))
+  const weights = occurrences.map((n) => ln(1 + texts.length / n))
+
+  const own = new Float32Array(numberOf.size * dimensions)
+  for (const [word, number] of numberOf) own.set(vectorOf(word), number * dimensions)
+  toUnitRows(own, dimensions)
+  const shared = new Float32Array(dimensions)
+  const total = occurrences.reduce((sum, n) => sum + n, 0)
+  // One word alone is all that its sentences share: taking it off would leave nothing.
+  if (numberOf.size > 1) {
+    occurrences.forEach((n, word) => addRow(shared, 0, own, word, n / total, dimensions))
+    for (let word = 0; word < numberOf.size; word++) addRow(own, word, shared, 0, -1, dimensions)
+    toUnitRows(own, dimensions)
+  }
+
+  const sentencesOf = (words: Float32Array): Float32Array => {
+    const sentences = new Float32Array(texts.length * dimensions)
+    spoken.forEach((list, s) => {
+      for (const word of list) addRow(sentences, s, words, word, weights[word]!, dimensions)
+    })
+    toUnitRows(sentences, dimensions)
+    return sentences
+  }
+  let words = own
+  for (let round = 0; round < ROUNDS; round++) {
+    const sentences = sentencesOf(words)
+    const context = new Float32Array(own.length)
+    different.forEach((list, s) => {
+      for (const word of list) addRow(context, word, sentences, s, 1, dimensions)
+    })
+    toUnitRows(context, dimensions)
+    words = own.map((value, e) => (1 - CONTEXT) * value + CONTEXT * context[e]!)
+    toUnitRows(words, dimensions)
+  }
+  return { values: sentencesOf(words), dimensions }
+}

@@ -1,0 +1,3 @@
+export * from "./OurTopics.ts"
+export * from "./ReadCalls.ts"
+export * from "./Report.ts"
