@@ -27,7 +27,7 @@ export const startEmulatedBatch = async (
   const { jobSeconds = 1, ...more } = options
   const emulator = await Effect.runPromise(startBatchEmulator({
     command: quickJob, logFolder: join(folder, "container-logs"), ...more,
-    environment: { PATH: process.env.PATH ?? "", ...awsEnvironment, JOB_SECONDS: String(jobSeconds), FTM_WORKERS: "1" }
+    environment: { PATH: process.env.PATH ?? "", ...awsEnvironment, JOB_SECONDS: String(jobSeconds), FTM_WORKERS: "1", ...options.environment }
   }).pipe(Effect.provideService(Scope.Scope, scope)))
   return {
     emulator,

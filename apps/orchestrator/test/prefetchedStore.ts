@@ -1,7 +1,7 @@
-import { folderLayer } from "@ftm/object-store"
+import { folderLayer, type ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import { writePrefetchManifest, writeTranscriptsPart } from "@ftm/s3-source"
 import { type FirmTranscript, PrefetchManifest, type Quarter, sentenceId } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, type Layer } from "effect"
 
 const subjects = ["cloud software subscriptions", "copper mining output", "airline fuel costs", "clinical trial enrolment", "retail store traffic"]
 const verbs = ["grew", "declined", "improved", "slowed", "held up", "recovered"]
@@ -25,8 +25,13 @@ const call = (quarter: Quarter, firmId: string, sentences: number): FirmTranscri
   }
 }
 
-/** Writes a prefetched quarter of made-up calls into a folder: real Parquet, without a database. */
-export const writePrefetchedStore = (folder: string, quarter: Quarter, firmIds: ReadonlyArray<string>, sentences = 40): Promise<void> =>
+/** Writes a prefetched quarter of made-up calls into a folder, or another store: real Parquet, without a database. */
+export const writePrefetchedStore = (
+  store: string | Layer.Layer<ObjectStore, ObjectStoreError>,
+  quarter: Quarter,
+  firmIds: ReadonlyArray<string>,
+  sentences = 40
+): Promise<void> =>
   Effect.runPromise(Effect.gen(function*() {
     const transcripts = firmIds.map((id) => call(quarter, id, sentences))
     const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
@@ -40,4 +45,4 @@ export const writePrefetchedStore = (folder: string, quarter: Quarter, firmIds: 
         row_group: rowGroups.get(firm.firmId) ?? null
       }))
     }))
-  }).pipe(Effect.provide(folderLayer(folder))))
+  }).pipe(Effect.provide(typeof store === "string" ? folderLayer(store) : store)))

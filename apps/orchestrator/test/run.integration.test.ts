@@ -50,7 +50,7 @@ it("a quarter whose firms all lack data of the manifest's kind is told apart fro
 it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and the rows are those of a run without a stop", async () => {
   const whole = join(folder, "whole")
   const stopped = join(folder, "stopped")
-  for (const store of [whole, stopped]) await writePrefetchedStore(store, quarter, firms(24), 60)
+  for (const store of [whole, stopped]) await writePrefetchedStore(store, quarter, firms(16), 40)
   expect((await orchestrate(...run(whole))).code).toBe(0)
 
   const progress = join(stopped, "progress", `quarter=${quarter}`)
@@ -72,7 +72,7 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
 
   const third = await orchestrate(...run(stopped, "--batch-size", "7"))
   expect(third.code).toBe(0)
-  expect(third.stdout).toContain("begun with batches of 12 firms and keeps them")
+  expect(third.stdout).toContain("begun with batches of 8 firms and keeps them")
   expect(await firmTopicRows(stopped)).toEqual(await firmTopicRows(whole))
   expect(kinds(stopped).at(-1)).toBe("run finished")
 }, 120_000)
