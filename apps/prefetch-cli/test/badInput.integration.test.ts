@@ -1,0 +1,179 @@
+import { spawn } from "node:child_process"
+import { createServer } from "node:http"
+import { mkdirSync, writeFileSync } from "node:fs"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Sandbox } from "@ftm/wrds-sandbox"
+import { filesUnder } from "./StoredBytes.ts"
+import { openCorpus, openFolder, type Opened, type Ran, runPrefetch, wrdsVariables } from "./Wrds.ts"
+
+describe("bad input gives one clear message that ends with what to do", () => {
+  let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>
+  let folder: Opened<string>
+  beforeAll(async () => {
+    corpus = await openCorpus(40, "2023Q1")
+    folder = await openFolder()
+  })
+  afterAll(async () => {
+    await corpus.close()
+    await folder.close()
+  })
+  const run = (args: ReadonlyArray<string>, more: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+    runPrefetch(args, { ...wrdsVariables(corpus.value.sandbox), ...more })
+  const store = (name: string): string => join(folder.value, name)
+  const fileOf = (name: string, text: string): string => {
+    writeFileSync(join(folder.value, name), text)
+    return join(folder.value, name)
+  }
+
+  it("a malformed quarter", async () => {
+    const ran = await run(["fetch", "--quarter", "2023-Q1", "--store", store("a")])
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toContain("\"2023-Q1\" is not a quarter. A quarter is a year and Q1 to Q4: --quarter 2021Q1")
+    expect(filesUnder(store("a"))).toEqual([])
+  })
+
+  it("a missing option, an unknown rule, an unknown event type", async () => {
+    expect((await run(["fetch", "--store", store("a")])).code).toBe(2)
+    expect((await run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--version-rule", "best"])).code).toBe(2)
+    const types = await run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--event-types", "48;51"])
+    expect(types.code).toBe(2)
+    expect(types.stderr).toContain("such as 48 or 48,51")
+  })
+
+  it("a firms file with letters, without firms, or not there", async () => {
+    const fetchFirms = (path: string) => run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--firms", path])
+    const letters = await fetchFirms(fileOf("letters.txt", "24937\n\n# Apple\nAAPL\n"))
+    expect(letters.code).toBe(2)
+    expect(letters.stderr).toMatch(/Line 4 of .*letters\.txt is "AAPL", not a Capital IQ companyid/)
+    expect((await fetchFirms(fileOf("empty.txt", "# nobody\n"))).stderr).toContain("names no firm")
+    expect((await fetchFirms(store("missing.txt"))).stderr).toContain("cannot be read")
+  })
+
+  it("a quarter without calls", async () => {
+    const ran = await run(["fetch", "--quarter", "1999Q1", "--store", store("a")])
+    expect(ran.code).toBe(3)
+    expect(ran.stderr).toMatch(/no call of event type 48 in 1999Q1.*doctor/s)
+    expect(filesUnder(store("a"))).toEqual([])
+  })
+
+  it("other rules than those the quarter was fetched by", async () => {
+    expect((await run(["fetch", "--quarter", "2023Q1", "--store", store("rules"), "--workers", "1"])).code).toBe(0)
+    const ran = await run(["fetch", "--quarter", "2023Q1", "--store", store("rules"), "--version-rule", "earliest"])
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/version_rule was "latest", now "earliest".*--restart/s)
+  })
+
+  it("an unreachable host and a wrong setting", async () => {
+    const closed = await run(["fetch", "--quarter", "2023Q1", "--store", store("a")], { WRDS_PORT: "1" })
+    expect(closed.code).toBe(1)
+    expect(closed.stderr).toMatch(/Cannot reach 127\.0\.0\.1:1 \(ECONNREFUSED\)\. Check WRDS_HOST and WRDS_PORT/)
+    const unknown = await run(["fetch", "--quarter", "2023Q1", "--store", store("a")], { WRDS_HOST: "no-such-host.invalid" })
+    expect(unknown.code).toBe(1)
+    expect(unknown.stderr).toMatch(/Cannot reach no-such-host\.invalid/)
+    const port = await run(["fetch", "--quarter", "2023Q1", "--store", store("a")], { WRDS_PORT: "ninety" })
+    expect(port.code).toBe(2)
+    expect(port.stderr).toContain("WRDS_PORT is a number")
+  })
+
+  it("a store that is a file", async () => {
+    const ran = await run(["fetch", "--quarter", "2023Q1", "--store", fileOf("file", "x")])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain("--store")
+    expect(ran.stderr).not.toContain("Duo push")
+  })
+
+  it("a full disk in the middle of a run: what was saved stays and the next run goes on", async () => {
+    const target = store("full")
+    mkdirSync(target)
+    // A limit on the size of files stands in for a disk without room: writing a part fails in the middle.
+    const args = ["fetch", "--quarter", "2023Q1", "--store", target, "--firms-per-part", "10", "--workers", "1"]
+    const main = join(import.meta.dirname, "../src/main.ts")
+    const limited = await new Promise<{ readonly code: number | null; readonly stderr: string }>((resolve) => {
+      const child = spawn("/bin/sh", ["-c", "ulimit -f 300; exec \"$0\" \"$@\"", process.execPath, "--conditions=@ftm/source", main, ...args], {
+        env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...wrdsVariables(corpus.value.sandbox) },
+        stdio: ["ignore", "ignore", "pipe"]
+      })
+      let stderr = ""
+      child.stderr.on("data", (chunk: Buffer) => { stderr += chunk.toString() })
+      child.on("close", (code) => resolve({ code, stderr }))
+    })
+    expect(limited.code).toBe(1)
+    expect(limited.stderr).toMatch(/Could not write .*(EFBIG|ENOSPC)/)
+    const saved = filesUnder(target)
+    expect(saved.filter((name) => name.endsWith("manifest.json"))).toEqual([])
+    expect((await run(args)).code).toBe(0)
+    expect((await run(["verify", "--quarter", "2023Q1", "--store", target])).code).toBe(0)
+  })
+
+  it("a bucket that denies access in the middle of a run", async () => {
+    const objects = new Map<string, Buffer>()
+    let deniedFrom = Number.POSITIVE_INFINITY
+    let puts = 0
+    // As much of S3 as one prefetch needs; after some writes the bucket's policy changes.
+    const bucket = createServer((request, response) => {
+      const url = new URL(request.url ?? "/", "http://bucket")
+      const key = decodeURIComponent(url.pathname.replace(/^\/calls\/?/, ""))
+      const chunks: Array<Buffer> = []
+      request.on("data", (chunk: Buffer) => chunks.push(chunk))
+      request.on("end", () => {
+        const deny = (): void => {
+          response.writeHead(403, { "content-type": "application/xml" })
+          response.end(request.method === "HEAD" ? undefined : "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
+        }
+        if (request.method === "PUT") {
+          if (++puts > deniedFrom) return deny()
+          objects.set(key, Buffer.concat(chunks))
+          response.writeHead(200, { etag: "\"1\"" })
+          return void response.end()
+        }
+        if (url.searchParams.has("list-type")) {
+          const prefix = url.searchParams.get("prefix") ?? ""
+          const found = [...objects].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1)
+          const contents = found.map(([name, bytes]) => `<Contents><Key>${name}</Key><Size>${bytes.length}</Size></Contents>`).join("")
+          response.writeHead(200, { "content-type": "application/xml" })
+          return void response.end(`<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`)
+        }
+        const bytes = objects.get(key)
+        if (bytes === undefined) {
+          response.writeHead(404, { "content-type": "application/xml" })
+          return void response.end(request.method === "HEAD" ? undefined : "<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>no</Message></Error>")
+        }
+        const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "")
+        const body = range === null ? bytes : bytes.subarray(Number(range[1]), Number(range[2]) + 1)
+        response.writeHead(range === null ? 200 : 206, {
+          "content-length": body.length,
+          ...(range === null ? {} : { "content-range": `bytes ${range[1]}-${Number(range[1]) + body.length - 1}/${bytes.length}` })
+        })
+        response.end(request.method === "HEAD" ? undefined : body)
+      })
+    })
+    await new Promise<void>((resolve) => bucket.listen(0, "127.0.0.1", resolve))
+    const aws = {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_S3_FORCE_PATH_STYLE: "true"
+    }
+    const args = ["fetch", "--quarter", "2023Q1", "--store", "s3://calls", "--firms-per-part", "10", "--workers", "1"]
+    try {
+      deniedFrom = 3
+      const denied = await run(args, aws)
+      expect(denied.code).toBe(1)
+      expect(denied.stderr).toMatch(/s3:\/\/calls/)
+      expect(denied.stderr).toMatch(/AccessDenied|denied/i)
+      const saved = objects.size
+      expect(saved).toBe(3)
+      deniedFrom = Number.POSITIVE_INFINITY
+      expect((await run(args, aws)).code).toBe(0)
+      expect(objects.size).toBeGreaterThan(saved)
+      expect((await run(["verify", "--quarter", "2023Q1", "--store", "s3://calls"], aws)).code).toBe(0)
+    } finally {
+      bucket.close()
+      bucket.closeAllConnections()
+    }
+  })
+})
