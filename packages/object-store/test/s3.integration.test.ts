@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http"
 import { type AddressInfo } from "node:net"
-import { Effect, Layer } from "effect"
+import { Effect, type Layer } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ObjectStore, s3Layer } from "../src/index.ts"
 import { startFakeS3 } from "./fakeS3.ts"

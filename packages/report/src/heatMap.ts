@@ -34,7 +34,7 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
   const labels = themes.map((theme, t) => {
     const x = nameWidth + t * cell + cell / 2
     return `<text transform="translate(${x} ${labelHeight - 8}) rotate(-50)"><title>${escaped(theme.keywords.join(", "))}</title>${
-      escaped(shortened(theme.name, 24))
+      escaped(shortened(theme.keywords.slice(0, 2).join(", "), 24))
     }</text>`
   })
   const lines = rows.map((firm, f) => {

@@ -1,3 +1,4 @@
+import { keywordMentions } from "@ftm/theme-model"
 import { counted, escaped, percent, shortened } from "./markup.ts"
 import type { QuarterResults, ReportedTheme } from "./QuarterResults.ts"
 
@@ -11,15 +12,21 @@ const firmShares = (theme: ReportedTheme): ReadonlyArray<{ readonly name: string
     .map((own) => ({ name: own[0]?.firmName ?? "", share: own.reduce((sum, contribution) => sum + contribution.share, 0) }))
     .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1))
 
-/** A few sentences of different firms. */
-const examples = (theme: ReportedTheme): ReadonlyArray<{ readonly firm: string; readonly text: string }> => {
-  const firms = new Set<string>()
-  const chosen: Array<{ readonly firm: string; readonly text: string }> = []
-  for (const { example, firmId, firmName } of theme.contributions) {
+interface Example {
+  readonly firm: string
+  readonly text: string
+}
+
+/** A few sentences of different firms, those that speak most of the theme's keywords. */
+const examples = (theme: ReportedTheme): ReadonlyArray<Example> => {
+  const ranked = theme.contributions
+    .flatMap(({ example, firmName }) => example === null ? [] : [{ firm: firmName, text: example }])
+    .map((example) => ({ example, mentions: keywordMentions(example.text, theme.keywords) }))
+    .sort((a, b) => b.mentions - a.mentions)
+  const chosen: Array<Example> = []
+  for (const { example } of ranked) {
     if (chosen.length === examplesShown) break
-    if (example === null || firms.has(firmId)) continue
-    firms.add(firmId)
-    chosen.push({ firm: firmName, text: example })
+    if (!chosen.some(({ firm }) => firm === example.firm)) chosen.push(example)
   }
   return chosen
 }

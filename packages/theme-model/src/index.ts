@@ -1,4 +1,5 @@
 export { findThemes } from "./findThemes.ts"
+export { keywordMentions } from "./keywordMentions.ts"
 export { readFirmTopics } from "./readFirmTopics.ts"
 export type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
 export { contributionColumns, themeColumns } from "./themeColumns.ts"

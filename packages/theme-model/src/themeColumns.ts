@@ -28,6 +28,6 @@ export const contributionColumns: ReadonlyArray<Column> = [
   { name: "n_sentences", type: "INT32", nullable: false },
   // The topic's part of all sentences of the theme, 0 to 1.
   { name: "share", type: "DOUBLE", nullable: false },
-  // The topic's leading sentence as it was said; null where the sentences were not at hand.
+  // Of the topic's leading sentences the one that speaks most of the theme, as it was said; null where the sentences were not at hand.
   { name: "example", type: "STRING", nullable: true }
 ]

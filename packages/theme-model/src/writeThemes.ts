@@ -4,6 +4,7 @@ import { type Embedder, staticEmbedder } from "@ftm/topic-model"
 import { type FirmTopic, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { findThemes } from "./findThemes.ts"
+import { tellingSentence } from "./keywordMentions.ts"
 import { readFirmTopics } from "./readFirmTopics.ts"
 import type { Theme } from "./Theme.ts"
 import { contributionColumns, themeColumns } from "./themeColumns.ts"
@@ -77,7 +78,7 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
   const contributions = found.themes.flatMap((theme, n) =>
     theme.topicIds.flatMap((id) => {
       const topic = topicOf.get(id)
-      return topic === undefined ? [] : [contributionRow(quarter, theme, n, topic, sentences.get(id)?.[0])]
+      return topic === undefined ? [] : [contributionRow(quarter, theme, n, topic, tellingSentence(sentences.get(id) ?? [], theme.keywords))]
     })
   )
   const metadata = {

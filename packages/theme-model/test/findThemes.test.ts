@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import fc from "fast-check"
 import { findThemes, themeOptions } from "../src/index.ts"
 import { runsAcrossFirms } from "../src/themeRules.ts"
+import { keywordMentions, tellingSentence } from "../src/keywordMentions.ts"
 import { themeKeywords } from "../src/themeKeywords.ts"
 import { subjects, topicsOf } from "./quarter.ts"
 
@@ -96,5 +97,18 @@ describe("keywords of themes", () => {
   })
   it("a theme whose topics share no keyword takes any", () => {
     expect(themeKeywords([[["a"], ["b"]]], [], 5)).toEqual([["a", "b"]])
+  })
+})
+
+describe("sentences that tell of a theme", () => {
+  const keywords = ["supply chain", "freight"]
+  it.each([["Our supply chains are tight.", 1], ["Freight rates and supply of the chain.", 1.5], ["Freight only.", 0.5], ["None.", 0]])(
+    "%s",
+    (sentence, expected) => expect(keywordMentions(sentence, keywords)).toBe(expected)
+  )
+  it("the one that mentions most, of equals the first", () => {
+    expect(tellingSentence(["Hello.", "Freight is up.", "Freight is down."], keywords)).toBe("Freight is up.")
+    expect(tellingSentence(["Hello.", "Bye."], keywords)).toBe("Hello.")
+    expect(tellingSentence([], keywords)).toBeUndefined()
   })
 })
