@@ -1,6 +1,6 @@
 import { type Clustering, hdbscan } from "./hdbscan/Hdbscan.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
-import { umap } from "./umap/Umap.ts"
+import { umap, type UmapStageListener } from "./umap/Umap.ts"
 
 /** Every row in one cluster. */
 const together = (count: number): Clustering => ({
@@ -29,7 +29,8 @@ const usableRows = (values: Float32Array, dimensions: number, count: number): Re
 export const clusterVectors = (
   values: Float32Array,
   dimensions: number,
-  options: Pick<TopicOptions, "umap" | "hdbscan">
+  options: Pick<TopicOptions, "umap" | "hdbscan">,
+  onStage: UmapStageListener = () => {}
 ): Clustering => {
   const count = dimensions === 0 ? 0 : values.length / dimensions
   const rows = usableRows(values, dimensions, count)
@@ -38,7 +39,7 @@ export const clusterVectors = (
   const used = new Float32Array(rows.length * dimensions)
   rows.forEach((row, r) => used.set(values.subarray(row * dimensions, (row + 1) * dimensions), r * dimensions))
   const { epochs, ...umapOptions } = options.umap
-  const layout = umap(used, dimensions, epochs === "auto" ? umapOptions : { ...umapOptions, epochs })
+  const layout = umap(used, dimensions, epochs === "auto" ? umapOptions : { ...umapOptions, epochs }, onStage)
   let found = hdbscan(layout, options.hdbscan)
   for (let size = options.hdbscan.minClusterSize; found.clusters === 0 && size > 2;) {
     size = Math.max(2, Math.floor(size / 2))

@@ -6,10 +6,11 @@ import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts
 import { reduceOutliers } from "./ReduceOutliers.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
+import type { UmapStageListener } from "./umap/Umap.ts"
 import { normaliseRows } from "./umap/Neighbors.ts"
 
 /** Called when a stage is done: for progress and for benchmarks. */
-export type StageListener = (stage: "prepare" | "embed" | "cluster" | "describe") => void
+export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "describe") => void
 
 /**
  * The topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the same
@@ -34,7 +35,7 @@ export const findTopics = async (
   }
   onStage("embed")
 
-  const { clusters, labels, probabilities } = clusterVectors(values, dimensions, options)
+  const { clusters, labels, probabilities } = clusterVectors(values, dimensions, options, onStage)
   const unit = normaliseRows(values, dimensions)
   const sizes = new Int32Array(prepared.points.length)
   for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1

@@ -18,6 +18,9 @@ export interface UmapOptions {
   readonly seed?: number
 }
 
+/** Called when a stage is done: for progress and for benchmarks. */
+export type UmapStageListener = (stage: "neighbors" | "graph" | "start" | "layout") => void
+
 /**
  * UMAP (McInnes, Healy, Melville, 2018), as umap-learn does it. Unlike there, few points are no
  * error: neighbours and dimensions shrink with them.
@@ -28,7 +31,8 @@ export interface UmapOptions {
 export const umap = (
   vectors: Float32Array,
   inputDimensions: number,
-  options: UmapOptions
+  options: UmapOptions,
+  onStage: UmapStageListener = () => {}
 ): { readonly values: Float64Array; readonly dimensions: number; readonly count: number } => {
   const count = vectors.length / inputDimensions
   const dimensions = Math.max(1, Math.min(options.dimensions, count - 2))
@@ -37,14 +41,18 @@ export const umap = (
   const neighbors = options.metric === "euclidean"
     ? nearestNeighbors(vectors, inputDimensions, k, euclideanDistance)
     : nearestNeighbors(normaliseRows(vectors, inputDimensions), inputDimensions, k, cosineDistance)
+  onStage("neighbors")
   const graph = fuzzyGraph(neighbors)
+  onStage("graph")
   const seed = options.seed ?? 42
   const values = spectralStart(graph, dimensions, seed)
+  onStage("start")
   optimizeLayout(values, dimensions, graph, {
     epochs: options.epochs ?? (count <= 10_000 ? 500 : 200),
     curve: fitCurve(options.minDist),
     negativeSamples: 5,
     seed
   })
+  onStage("layout")
   return { values, dimensions, count }
 }

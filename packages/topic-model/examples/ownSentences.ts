@@ -1,0 +1,28 @@
+// Topics of any text file with a sentence a line, without anything else of this workspace:
+//   node --conditions=@ftm/source packages/topic-model/examples/ownSentences.ts FILE
+import { readFileSync } from "node:fs"
+import { Effect } from "effect"
+import { nativeTopicModelLayer, TopicModel } from "../src/index.ts"
+
+const file = process.argv[2]
+if (file === undefined) {
+  console.error("which file? It holds a sentence a line. Type: node packages/topic-model/examples/ownSentences.ts FILE")
+  process.exit(2)
+}
+
+const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "")
+// Without lemmas the words of the text itself are counted.
+const sentences = lines.map((text, i) => ({ id: String(i + 1), text, cleanedText: "" }))
+
+const program = Effect.gen(function*() {
+  const model = yield* TopicModel
+  const { outlierIds, topics } = yield* model.findTopics(sentences)
+  for (const topic of topics) {
+    console.log(`${topic.representation}  (${topic.sentenceIds.length} sentences)`)
+    for (const id of topic.sentenceIds.slice(0, 2)) console.log(`    line ${id}: ${lines[Number(id) - 1]}`)
+  }
+  console.log(`${outlierIds.length} of ${lines.length} sentences are in no topic; engine ${model.engine.name} ${model.engine.version}`)
+})
+
+// At most a fifth of the sentences that say something may stay in no topic.
+await Effect.runPromise(Effect.provide(program, nativeTopicModelLayer({ outlierShare: 0.2 })))
