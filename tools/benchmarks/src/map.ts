@@ -11,7 +11,7 @@ import { measureReadAmplification } from "./map/readAmplification.ts"
 
 const usage = `npm run bench -- map [--firms 60] [--workers ${availableParallelism()}] [--rounds 3] [--store DIR --quarter 2021Q1]
 
-Firms per minute of a map job for 1 to N workers, read amplification, time lost to a kill and the share of time that checkpoints take.
+Firms per minute of a map job for 1 to N workers, read amplification, time lost to a kill and to a stop, and the share of time that checkpoints take.
 Without --store it makes up a quarter of its own. A store that is named must hold a prefetched quarter and its manifest;
 it is copied, and not changed.`
 
@@ -80,15 +80,19 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     const all = [...runsOf.values()].flat()
     const checkpointShare = all.reduce((sum, made) => sum + made.saveSeconds, 0) / all.reduce((sum, made) => sum + made.workSeconds, 0)
 
-    // Killed in the middle and started again: what it costs beyond an unbroken run with as many workers.
+    // Ended in the middle and started again: what it costs beyond an unbroken run with as many workers.
     const unbroken = median((runsOf.get(maxWorkers) ?? []).map(({ wholeSeconds }) => wholeSeconds))
-    let brokenSeconds = 0
-    const second = await onFreshStore(async (store) => {
-      const first = await runJobProcess({ store, quarter, workers: maxWorkers, killAfterFirms: Math.ceil((runsOf.get(1)?.[0]?.firms ?? nFirms) * 0.7) })
-      brokenSeconds += first.wholeSeconds
-      return runJobProcess({ store, quarter, workers: maxWorkers })
-    })
-    brokenSeconds += second.wholeSeconds
+    const afterFirms = Math.ceil((all[0]?.firms ?? nFirms) * 0.7)
+    const secondsLostTo = async (name: "SIGKILL" | "SIGTERM"): Promise<number> => {
+      let firstSeconds = 0
+      const second = await onFreshStore(async (store) => {
+        const first = await runJobProcess({ store, quarter, workers: maxWorkers, signal: { name, afterFirms } })
+        firstSeconds = first.wholeSeconds
+        return runJobProcess({ store, quarter, workers: maxWorkers })
+      })
+      return firstSeconds + second.wholeSeconds - unbroken
+    }
+    const [lostToAKill, lostToAStop] = [await secondsLostTo("SIGKILL"), await secondsLostTo("SIGTERM")]
 
     const reading = await Effect.runPromise(measureReadAmplification(quarter, 50).pipe(Effect.provide(folderLayer(original))))
     const figures = {
@@ -97,10 +101,12 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
       cores: availableParallelism(),
       byWorkers,
       readAmplification: round(reading.amplification, 3),
-      secondsLostToAKill: round(brokenSeconds - unbroken),
+      secondsLostToAKill: round(lostToAKill),
+      secondsLostToAStop: round(lostToAStop),
       checkpointSharePercent: round(checkpointShare * 100, 3)
     }
-    console.log(`read amplification ${figures.readAmplification}, ${figures.secondsLostToAKill} s lost to a kill, ` +
+    console.log(`read amplification ${figures.readAmplification}, ${figures.secondsLostToAKill} s lost to a kill after ${afterFirms} firms, ` +
+      `${figures.secondsLostToAStop} s to a stop that saves its progress, ` +
       `${figures.checkpointSharePercent} % of the time for checkpoints`)
     console.log(JSON.stringify(figures))
   } finally {

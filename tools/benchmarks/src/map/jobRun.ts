@@ -12,19 +12,18 @@ export interface JobRun {
   readonly maxMemoryMegabytes: number
   /** Of all threads, start included; 0 of a process that was killed. */
   readonly cpuSeconds: number
-  readonly killed: boolean
 }
 
 export interface JobRunOptions {
   readonly store: string
   readonly quarter: string
   readonly workers: number
-  /** Kill the process (SIGKILL) after this many firms. */
-  readonly killAfterFirms?: number
+  /** Send the process this signal after this many firms. */
+  readonly signal?: { readonly name: "SIGKILL" | "SIGTERM"; readonly afterFirms: number }
 }
 
 /** Runs `map-entrypoint` as a job does, and reads its figures from its log. */
-export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRunOptions): Promise<JobRun> =>
+export const runJobProcess = ({ store, quarter, workers, signal: sent }: JobRunOptions): Promise<JobRun> =>
   new Promise((resolve, reject) => {
     const program = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
     const startedAt = performance.now()
@@ -55,12 +54,13 @@ export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRu
           maxMemoryMegabytes = Number(line["max_memory_megabytes"])
           cpuSeconds = Number(line["cpu_seconds"])
         }
-        if (line["event"] === "firm" && firms === killAfterFirms) child.kill("SIGKILL")
+        if (sent !== undefined && line["event"] === "firm" && firms === sent.afterFirms) child.kill(sent.name)
       }
     })
     child.once("error", reject)
     child.once("close", (code, signal) => {
-      if (code !== 0 && signal !== "SIGKILL") reject(new Error(`the job ended with ${code ?? signal}`))
+      const asAsked = sent !== undefined && (signal === sent.name || code === 143)
+      if (code !== 0 && !asAsked) reject(new Error(`the job ended with ${code ?? signal}`))
       const now = performance.now()
       resolve({
         workSeconds: ((signal === "SIGKILL" ? now : endedAt) - begunAt) / 1000,
@@ -68,8 +68,7 @@ export const runJobProcess = ({ store, quarter, workers, killAfterFirms }: JobRu
         saveSeconds,
         firms,
         maxMemoryMegabytes,
-        cpuSeconds,
-        killed: signal === "SIGKILL"
+        cpuSeconds
       })
     })
   })
