@@ -17,5 +17,5 @@ export interface PrefetchOptions {
   readonly restart: boolean
 }
 
-/** About 5 MB of text a part: small enough to hold two in memory, and little is lost when a run is killed. */
-export const DEFAULT_FIRMS_PER_PART = 100
+/** About 3 MB of text a part: small enough to hold two in memory, and little is lost when a run is killed. */
+export const DEFAULT_FIRMS_PER_PART = 60

@@ -22,7 +22,7 @@ const startWorker = (location: string): Effect.Effect<Worker, never, Scope.Scope
       new Worker(new URL(fromSource ? "./textWorker.ts" : "./textWorker.js", import.meta.url), {
         workerData: { location },
         // A part's text needs about 150 MB; without a limit a thread lets garbage grow to several times that before it collects.
-        resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+        resourceLimits: { maxOldGenerationSizeMb: 200, maxYoungGenerationSizeMb: 16 },
         execArgv: fromSource ? ["--conditions=@ftm/source"] : []
       })
     ),
