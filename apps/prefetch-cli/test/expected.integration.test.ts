@@ -34,7 +34,7 @@ const compare = async (sandbox: Sandbox, quarterText: string, expectedFile: stri
 
 describe("a prefetch by the default rules keeps exactly the expected firms, texts and links", () => {
   it("of a generated corpus", async () => {
-    const corpus = await openCorpus(120, "2023Q1")
+    const corpus = await openCorpus(80, "2023Q1")
     try {
       await compare(corpus.value.sandbox, "2023Q1", join(corpus.value.folder, "expected.json"))
     } finally {
@@ -43,11 +43,11 @@ describe("a prefetch by the default rules keeps exactly the expected firms, text
   })
 
   const samples = join(import.meta.dirname, "../../../../shared/wrds-sample")
-  it.each(["2021Q1", "2020Q4"])("of the real calls of %s", async (quarter) => {
+  it.for(["2021Q1", "2020Q4"])("of the real calls of %s", async (quarter, context) => {
     const folder = join(samples, quarter)
     if (!existsSync(join(folder, "expected.json"))) {
       console.log(`SKIPPED: the real calls of ${quarter} are not at ${folder}`)
-      return
+      context.skip(`the real calls of ${quarter} are not at ${folder}`)
     }
     const sandbox = await openSandbox(folder)
     try {

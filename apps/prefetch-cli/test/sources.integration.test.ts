@@ -37,7 +37,7 @@ const ask: Effect.Effect<Answers, unknown, TranscriptSource> = Effect.gen(functi
 describe("both sources give the same transcripts", () => {
   let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>
   beforeAll(async () => {
-    corpus = await openCorpus(60, "2023Q1")
+    corpus = await openCorpus(30, "2023Q1")
   })
   afterAll(() => corpus.close())
 
@@ -61,7 +61,7 @@ describe("both sources give the same transcripts", () => {
       const wrds = wrdsSourceLayerWith(selection, defaultTextOptions).pipe(Layer.provide(WrdsConnection.layer()), Layer.provide(wrdsConfig(sandbox)))
       const fromWrds = await Effect.runPromise(ask.pipe(Effect.provide(wrds)))
 
-      expect(fromWrds.firms.length).toBeGreaterThan(40)
+      expect(fromWrds.firms.length).toBeGreaterThan(20)
       expect(fromStore).toEqual(fromWrds)
       const manyCalls = fromWrds.all.filter((firm) => firm.sentences.some((sentence) => sentence.earlierCall !== undefined))
       expect(manyCalls.length > 0).toBe(selection.calls === "all")
