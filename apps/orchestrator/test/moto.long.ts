@@ -22,6 +22,8 @@ const freePort = (): Promise<number> =>
     })
   })
 
+const engine = (jobQueue: string) => batchEngineLayer({ jobQueue, jobDefinition: "ftm-map", endpoint, region, pollMillis: 200, settleMillis: 1000 })
+
 const post = (path: string, body: unknown): Promise<{ readonly [name: string]: unknown }> =>
   fetch(`${endpoint}${path}`, {
     method: "POST", body: JSON.stringify(body),
@@ -73,7 +75,9 @@ it("moto takes our requests: preflight, submit, describe, find by name, terminat
     expect((yield* engine.listByName(spec(1).name)).map((state) => state.jobId)).toEqual([ids[1]])
     expect(yield* engine.listByName("ftm-nothing")).toEqual([])
     yield* engine.terminate(ids[0]!, "over already")
-    const refused = yield* Effect.flip(engine.submit({ ...spec(2), name: "a name with spaces" }))
-    expect(refused.reason._tag).toBe("Refused")
-  }).pipe(Effect.provide(batchEngineLayer({ jobQueue: "ftm-queue", jobDefinition: "ftm-map", endpoint, region, pollMillis: 200, settleMillis: 1000 }))))
+  }).pipe(Effect.provide(engine("ftm-queue"))))
+  await Effect.runPromise(Effect.gen(function*() {
+    const { preflight } = yield* JobEngine
+    expect((yield* preflight).filter((finding) => !finding.ok).map((finding) => finding.what)).toEqual([expect.stringContaining("no job queue nowhere")])
+  }).pipe(Effect.provide(engine("nowhere"))))
 }, 60_000)

@@ -1,19 +1,19 @@
-import { readBatch, writeCheckpoint } from "@ftm/manifest"
-import { storeLayer } from "@ftm/object-store"
-import { parseQuarter } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 
-// Stands for map-entrypoint where a test is about the jobs' lives and not about topics.
-const { BATCH_ID = "", FTM_STORE = "", JOB_EXIT, JOB_SECONDS = "1", QUARTER = "" } = process.env
-const quarter = parseQuarter(QUARTER)
-if (quarter === undefined) process.exit(2)
+// Stands for map-entrypoint where a test is about the jobs' lives and not about topics. Plain files of a folder store,
+// without our libraries: many of these are started.
+const { BATCH_ID = "", FTM_STORE = "", JOB_SECONDS = "1", MANIFEST_S3_KEY = "", QUARTER = "" } = process.env
 process.on("SIGTERM", () => process.exit(143))
 console.log(`working on ${BATCH_ID}`)
 await new Promise((done) => setTimeout(done, Number(JOB_SECONDS) * 1000))
-if (JOB_EXIT !== undefined) process.exit(Number(JOB_EXIT))
-await Effect.runPromise(Effect.gen(function*() {
-  const batch = yield* readBatch(quarter, BATCH_ID)
-  yield* writeCheckpoint(quarter, BATCH_ID, {
-    completed_firm_ids: batch.firm_ids, skipped_firm_ids: [], last_chunk_id: 0, timestamp: new Date().toISOString()
-  })
-}).pipe(Effect.provide(storeLayer(FTM_STORE))))
+
+const batches = readFileSync(join(FTM_STORE, MANIFEST_S3_KEY), "utf8").trim().split("\n").map((line) => JSON.parse(line) as { batch_id: string; firm_ids: ReadonlyArray<string> })
+const batch = batches.find((candidate) => candidate.batch_id === BATCH_ID)
+if (batch === undefined) process.exit(2)
+const folder = join(FTM_STORE, "progress", `quarter=${QUARTER}`)
+const file = join(folder, `${BATCH_ID}_checkpoint.json`)
+const checkpoint = { completed_firm_ids: batch.firm_ids, skipped_firm_ids: [], last_chunk_id: 0, timestamp: new Date().toISOString() }
+mkdirSync(folder, { recursive: true })
+writeFileSync(`${file}.new`, JSON.stringify(checkpoint))
+renameSync(`${file}.new`, file)

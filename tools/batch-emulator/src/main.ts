@@ -3,23 +3,27 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { type S3Server, startS3Server } from "./startS3Server.ts"
 import { type BatchEmulator, type BatchEmulatorOptions, parseFaults, startBatchEmulator } from "./index.ts"
 
 const help = `AWS Batch on this machine: unmodified AWS tools talk to it, each job is a process. Until Ctrl-C or SIGTERM.
 
-  npm run batch-emulator -- [--port N] [--logs DIR] [--slots N] [--faults FILE] [--speed N] [--json]
+  npm run batch-emulator -- [--port N] [--logs DIR] [--slots N] [--s3 DIR] [--s3-port N] [--faults FILE] [--speed N] [--json]
 
   --port N       port on 127.0.0.1; any free one when left out
   --logs DIR     where the jobs' output goes (./ftm-batch-logs)
   --slots N      jobs at a time (2)
+  --s3 DIR       also start an S3 server with a bucket ftm, its objects in DIR
+  --s3-port N    its port; any free one when left out
   --faults FILE  a script of faults: see Faults.ts
   --speed N      Batch's waits and time-outs pass so many times faster (1)
   --json         the ready line as one JSON object
 
 It prints one line when it takes requests:
-  ready endpoint=… queue=… fallbackQueue=… definition=…
-Then, in another terminal, with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION set to anything:
-  npm run orchestrate -- run --quarter 2021Q1 --store ./store --engine batch --endpoint http://127.0.0.1:PORT
+  ready endpoint=… queue=… fallbackQueue=… definition=… and, with --s3, AWS_ENDPOINT_URL_S3=…
+Then, in another terminal:
+  export AWS_ACCESS_KEY_ID=S3RVER AWS_SECRET_ACCESS_KEY=S3RVER AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
+  npm run orchestrate -- run --quarter 2021Q1 --store s3://ftm --engine batch --endpoint http://127.0.0.1:PORT
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 `
 
@@ -41,6 +45,8 @@ const jobEnvironment = (): Record<string, string> => {
 
 interface Usage {
   readonly options: BatchEmulatorOptions
+  /** Folder and port of the S3 server; undefined when none is wanted. */
+  readonly s3: { readonly folder: string; readonly port: number } | undefined
   readonly json: boolean
 }
 
@@ -51,7 +57,7 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
       args: [...args],
       options: {
         port: { type: "string" }, logs: { type: "string", default: "ftm-batch-logs" }, slots: { type: "string", default: "2" },
-        faults: { type: "string" }, speed: { type: "string", default: "1" }, json: { type: "boolean", default: false },
+        s3: { type: "string" }, "s3-port": { type: "string" }, faults: { type: "string" }, speed: { type: "string", default: "1" }, json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false }
       }
     })
@@ -63,6 +69,9 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
     }
     return {
       json: values.json,
+      s3: values.s3 === undefined
+        ? undefined
+        : { folder: resolve(values.s3), port: values["s3-port"] === undefined ? 0 : number("s3-port", values["s3-port"]) },
       options: {
         command: mapCommand(), environment: jobEnvironment(), logFolder: resolve(values.logs),
         slots: number("slots", values.slots), speed: number("speed", values.speed),
@@ -75,8 +84,11 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
   }
 }
 
-const readyLine = (emulator: BatchEmulator, json: boolean): string => {
-  const shown = { endpoint: emulator.endpoint, queue: emulator.jobQueue, fallbackQueue: emulator.fallbackQueue, definition: emulator.jobDefinition }
+const readyLine = (emulator: BatchEmulator, s3: S3Server | undefined, json: boolean): string => {
+  const shown = {
+    endpoint: emulator.endpoint, queue: emulator.jobQueue, fallbackQueue: emulator.fallbackQueue, definition: emulator.jobDefinition,
+    ...(s3 === undefined ? {} : { AWS_ENDPOINT_URL_S3: s3.endpoint })
+  }
   return json ? JSON.stringify(shown) : `ready ${Object.entries(shown).map(([name, value]) => `${name}=${value}`).join(" ")}`
 }
 
@@ -92,8 +104,10 @@ const main = (): void => {
     return
   }
   const serve = Effect.scoped(Effect.gen(function*() {
-    const emulator = yield* startBatchEmulator(usage.options)
-    process.stdout.write(`${readyLine(emulator, usage.json)}\n`)
+    const s3 = usage.s3 === undefined ? undefined : yield* startS3Server(usage.s3.folder, usage.s3.port)
+    const environment = { ...usage.options.environment, ...s3?.environment }
+    const emulator = yield* startBatchEmulator({ ...usage.options, environment })
+    process.stdout.write(`${readyLine(emulator, s3, usage.json)}\n`)
     yield* Effect.never
   }))
   const fiber = Effect.runFork(serve)
