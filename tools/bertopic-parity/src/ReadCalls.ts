@@ -29,7 +29,7 @@ const plantedTopics = async (folder: string): Promise<ReadonlyMap<string, Map<st
   return byFirm
 }
 
-/** The first `most` prefetched firms of a quarter out of a store. */
+/** The first `most` prefetched firms of a quarter out of a store; with a truth folder, of those it knows. */
 export const readCalls = async (
   store: string,
   quarterText: string,
@@ -38,13 +38,14 @@ export const readCalls = async (
 ): Promise<ReadonlyArray<Call>> => {
   const quarter = parseQuarter(quarterText)
   if (quarter === undefined) throw new Error(`${quarterText} is no quarter: a quarter looks like 2021Q1`)
+  const planted = truthFolder === undefined ? undefined : await plantedTopics(truthFolder)
   const program = Effect.gen(function*() {
     const source = yield* TranscriptSource
     const firms = yield* source.listFirms(quarter)
-    return yield* source.fetchTranscripts(quarter, firms.slice(0, most))
+    const known = planted === undefined ? firms : firms.filter((firm) => planted.has(firm))
+    return yield* source.fetchTranscripts(quarter, known.slice(0, most))
   })
   const transcripts = await Effect.runPromise(program.pipe(Effect.provide(s3SourceLayer.pipe(Layer.provide(storeLayer(store))))))
-  const planted = truthFolder === undefined ? undefined : await plantedTopics(truthFolder)
   return transcripts.map((transcript) => ({
     firm: transcript.firmName,
     sentences: transcript.sentences.map((sentence) => ({

@@ -6,8 +6,12 @@ export const wordsOf = (cleanedText: string, text: string): ReadonlyArray<string
   return words.length > 0 ? words : text.toLowerCase().match(/\p{L}[\p{L}\p{N}'-]*/gu) ?? []
 }
 
+/** The word without an English ending, for words that were not made into lemmas: `wanted` -> `want`. */
+const withoutEnding = (word: string): string => word.replace(/(?:ing|ed|es|s|['’]s)$/, "")
+
 /** A word that may tell one firm from another. */
-export const isContentWord = (word: string): boolean => word.length > 1 && !fillerWords.has(word)
+export const isContentWord = (word: string): boolean =>
+  word.length > 1 && !fillerWords.has(word) && !fillerWords.has(withoutEnding(word)) && !fillerWords.has(word.replace(/s$/, ""))
 
 /** The content words of a sentence or, where it has none, all of its words. */
 export const contentWordsOf = (sentence: { readonly cleanedText: string; readonly text: string }): ReadonlyArray<string> => {
