@@ -1,5 +1,8 @@
-import model from "wink-eng-lite-web-model"
-import winkNLP, { type Document, type ItsFunction } from "wink-nlp"
+import { createRequire } from "node:module"
+import type { Document, ItsFunction, Model, WinkMethods } from "wink-nlp"
+
+// Loaded with the first reader, not with this module: the threads that only plan and write need no language model.
+const require = createRequire(import.meta.url)
 
 // wink's own declarations do not fit its own helpers: what each of them gives is said here, once.
 type Helpers = { readonly [helper in "type" | "normal" | "lemma"]: ItsFunction<string> } & {
@@ -25,18 +28,21 @@ export type WinkReader = <A>(text: string, use: (document: Document, its: Helper
  * first: what wink has learned from a text is forgotten behind it.
  */
 export const makeWinkReader = (): WinkReader => {
+  const winkNLP = require("wink-nlp") as (model: Model, pipe: ReadonlyArray<string>) => WinkMethods
+  const model = require("wink-eng-lite-web-model") as Model & { core(): { readonly features: { readonly lexeme: Lexemes } } }
+
   const load = () => {
     let lexemes: Lexemes | undefined
     const watched = {
       ...model,
       core: () => {
-        const core = (model as unknown as { core(): { readonly features: { readonly lexeme: Lexemes } } }).core()
+        const core = model.core()
         lexemes = core.features.lexeme
         return core
       }
     }
     // Lemmas need parts of speech; entities need their own step; the rest of wink's pipeline is not used.
-    const nlp = winkNLP(watched as unknown as typeof model, ["pos", "ner"])
+    const nlp = winkNLP(watched, ["pos", "ner"])
     if (lexemes === undefined) throw new Error("wink-nlp did not load its core model: another version than the pinned one is installed")
     return { nlp, its: nlp.its as unknown as Helpers, lexemes: lexemes as Lexemes }
   }
