@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { createServer } from "node:http"
 import { mkdirSync, writeFileSync } from "node:fs"
@@ -5,6 +6,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Sandbox } from "@ftm/wrds-sandbox"
+import { readFirmsFile } from "../src/readFirmsFile.ts"
 import { filesUnder } from "./StoredBytes.ts"
 import { openCorpus, openFolder, type Opened, type Ran, runPrefetch, wrdsVariables } from "./Wrds.ts"
 
@@ -12,7 +14,7 @@ describe("bad input gives one clear message that ends with what to do", () => {
   let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>
   let folder: Opened<string>
   beforeAll(async () => {
-    corpus = await openCorpus(40, "2023Q1")
+    corpus = await openCorpus(16, "2023Q1")
     folder = await openFolder()
   })
   afterAll(async () => {
@@ -35,20 +37,26 @@ describe("bad input gives one clear message that ends with what to do", () => {
   })
 
   it("a missing option, an unknown rule, an unknown event type", async () => {
-    expect((await run(["fetch", "--store", store("a")])).code).toBe(2)
-    expect((await run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--version-rule", "best"])).code).toBe(2)
+    const [missing, rule] = await Promise.all([
+      run(["fetch", "--store", store("a")]),
+      run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--version-rule", "best"])
+    ])
+    expect([missing.code, rule.code]).toEqual([2, 2])
     const types = await run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--event-types", "48;51"])
     expect(types.code).toBe(2)
     expect(types.stderr).toContain("such as 48 or 48,51")
   })
 
   it("a firms file with letters, without firms, or not there", async () => {
-    const fetchFirms = (path: string) => run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--firms", path])
-    const letters = await fetchFirms(fileOf("letters.txt", "24937\n\n# Apple\nAAPL\n"))
-    expect(letters.code).toBe(2)
-    expect(letters.stderr).toMatch(/Line 4 of .*letters\.txt is "AAPL", not a Capital IQ companyid/)
-    expect((await fetchFirms(fileOf("empty.txt", "# nobody\n"))).stderr).toContain("names no firm")
-    expect((await fetchFirms(store("missing.txt"))).stderr).toContain("cannot be read")
+    const refusal = (path: string) => Effect.runPromise(Effect.flip(readFirmsFile(path)))
+    const letters = fileOf("letters.txt", "24937\n\n# Apple\nAAPL\n")
+    const ran = await run(["fetch", "--quarter", "2023Q1", "--store", store("a"), "--firms", letters])
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/Line 4 of .*letters\.txt is "AAPL", not a Capital IQ companyid/)
+    expect((await refusal(fileOf("empty.txt", "# nobody\n"))).message).toContain("names no firm")
+    expect((await refusal(store("missing.txt"))).message).toContain("cannot be read")
+    expect((await refusal(fileOf("zero.txt", "024937\n"))).message).toContain("Line 1")
+    expect(await Effect.runPromise(readFirmsFile(fileOf("good.txt", "\uFEFF24937\r\n 24937 # again\n5\n")))).toEqual(["24937", "5"])
   })
 
   it("a quarter without calls", async () => {
@@ -88,10 +96,10 @@ describe("bad input gives one clear message that ends with what to do", () => {
     const target = store("full")
     mkdirSync(target)
     // A limit on the size of files stands in for a disk without room: writing a part fails in the middle.
-    const args = ["fetch", "--quarter", "2023Q1", "--store", target, "--firms-per-part", "10", "--workers", "1"]
+    const args = ["fetch", "--quarter", "2023Q1", "--store", target, "--firms-per-part", "5", "--workers", "1"]
     const main = join(import.meta.dirname, "../src/main.ts")
     const limited = await new Promise<{ readonly code: number | null; readonly stderr: string }>((resolve) => {
-      const child = spawn("/bin/sh", ["-c", "ulimit -f 300; exec \"$0\" \"$@\"", process.execPath, "--conditions=@ftm/source", main, ...args], {
+      const child = spawn("/bin/sh", ["-c", "ulimit -f 100; exec \"$0\" \"$@\"", process.execPath, "--conditions=@ftm/source", main, ...args], {
         env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...wrdsVariables(corpus.value.sandbox) },
         stdio: ["ignore", "ignore", "pipe"]
       })
@@ -158,7 +166,7 @@ describe("bad input gives one clear message that ends with what to do", () => {
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_S3_FORCE_PATH_STYLE: "true"
     }
-    const args = ["fetch", "--quarter", "2023Q1", "--store", "s3://calls", "--firms-per-part", "10", "--workers", "1"]
+    const args = ["fetch", "--quarter", "2023Q1", "--store", "s3://calls", "--firms-per-part", "5", "--workers", "1"]
     try {
       deniedFrom = 3
       const denied = await run(args, aws)
