@@ -5,6 +5,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, Command } from "effect/cli"
 import { costCommand } from "./commands/CostCommand.ts"
+import { reportCommand } from "./commands/ReportCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
 import { statusCommand } from "./commands/StatusCommand.ts"
 import { themesCommand } from "./commands/ThemesCommand.ts"
@@ -14,7 +15,7 @@ import { exitCodes } from "./Stop.ts"
 
 const root = Command.make("ftm-orchestrate").pipe(
   Command.withDescription("A quarter of earnings calls, from prefetched transcripts to firm topics and themes"),
-  Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, themesCommand, costCommand])
+  Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, themesCommand, reportCommand, costCommand])
 )
 
 /** Errors of our libraries say in their message what happened and what to type next: that is all a user needs to see. */

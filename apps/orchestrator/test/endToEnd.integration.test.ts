@@ -91,6 +91,14 @@ describe("a quarter end to end", () => {
     expect(bytes(three).equals(bytes(one))).toBe(true)
   })
 
+  it("writes a page about it", async () => {
+    const report = await orchestrate("report", "--quarter", quarter, "--store", one, "--json")
+    expect(report.code, report.stderr).toBe(0)
+    const place = (JSON.parse(report.stdout) as { report: string }).report
+    expect(place).toBe(join(one, `runs/quarter=${quarter}/report.html`))
+    expect(readFileSync(place, "utf8")).toContain(quarter)
+  })
+
   it("leaves no job's process id behind, and a log a job", () => {
     const logs = readdirSync(join(three, `runs/quarter=${quarter}/logs`))
     expect(logs.filter((name) => name.endsWith(".pid"))).toEqual([])

@@ -1,6 +1,6 @@
 import { folderLayer } from "@ftm/object-store"
 import { writeSampleCorpus } from "@ftm/sample-corpus"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { type Sandbox, startSandbox } from "@ftm/wrds-sandbox"
 import { Clock, Effect } from "effect"
 import { mkdirSync, rmSync } from "node:fs"
@@ -56,7 +56,7 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
     mkdirSync(folder, { recursive: true })
     say(`FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics and themes. Everything is in ${shown(folder)}.`)
 
-    const steps = new Steps(5)
+    const steps = new Steps(6)
     const corpus = yield* steps.step("Make up the calls, as WRDS's five tables", writeSampleCorpus({ out: data, quarter, firms, seed: 1, onProgress: indent }).pipe(
       Effect.tap((summary) => Effect.sync(() => indent(
         `${summary.firms} firms, ${summary.kept} with a call to keep, ${summary.sentences} sentences, ${summary.topics} topics planted`
@@ -76,10 +76,15 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
     yield* steps.step("Find the themes that run across the firms",
       runCommand("orchestrate", ["themes", "--quarter", quarter, "--store", shown(store)], environment))
 
+    yield* steps.step("Write a page about it",
+      runCommand("orchestrate", ["report", "--quarter", quarter, "--store", shown(store)], environment))
+
     const examples = yield* exampleTopics(quarter, 3).pipe(
       Effect.provide(folderLayer(store)),
       Effect.mapError(asDemoFailure("The results were not read"))
     )
+    say("\nHow the quarter stands, from the store alone:")
+    yield* runCommand("orchestrate", ["status", "--quarter", quarter, "--store", shown(store)], environment)
     const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
     say(`\nSome of what was found (the ${corpus.kept} firms' largest topics):\n${renderExamples(examples)}`)
     say(closing(quarter, shown(store), seconds))
@@ -88,12 +93,12 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
 const indent = (line: string): void => say(`      ${line}`)
 
 const closing = (quarter: Quarter, store: string, seconds: number): string => `
-The demo took ${seconds.toFixed(0)} s. Its files stay: look at them with DuckDB, pandas or R's arrow, for example
+The demo took ${seconds.toFixed(0)} s. Its files stay. The report, for a browser: ${store}/${StoreKeys.runsPrefix(quarter)}report.html
+Look at the tables with DuckDB, pandas or R's arrow, for example
   SELECT firm_name, representation, n_sentences FROM '${store}/intermediate/firm-topics/quarter=${quarter}/*.parquet' ORDER BY firm_name, n_sentences DESC;
-How the run stands, from the store alone:
-  npm run orchestrate -- status --quarter ${quarter} --store ${store}
 Your own WRDS account, on a machine whose address stays (one Duo push):
   export WRDS_USERNAME=your_wrds_name
   npm run prefetch -- fetch --quarter 2023Q1 --store ./store
   npm run orchestrate -- run --quarter 2023Q1 --store ./store
-  npm run orchestrate -- themes --quarter 2023Q1 --store ./store`
+  npm run orchestrate -- themes --quarter 2023Q1 --store ./store
+  npm run orchestrate -- report --quarter 2023Q1 --store ./store`

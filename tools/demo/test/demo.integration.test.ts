@@ -28,11 +28,12 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
   const code = await demo.ended
   const output = demo.output()
   expect(code, output).toBe(0)
-  for (const step of ["[1/5]", "[2/5]", "[3/5]", "[4/5]", "[5/5]"]) expect(output).toContain(step)
+  for (const step of ["[1/6]", "[2/6]", "[3/6]", "[4/6]", "[5/6]", "[6/6]"]) expect(output).toContain(step)
   expect(output).toMatch(/\| firms done +\| (\d+) of \1 /)
   expect(output).toMatch(/\d+ sentences {2}\w+, \w+/)
   expect(output).toMatch(/2023Q1: \d+ themes? across \d firms/)
   expect(existsSync(join(folder, "demo/store/processed/themes/quarter=2023Q1/themes.parquet"))).toBe(true)
+  expect(existsSync(join(folder, "demo/store/runs/quarter=2023Q1/report.html"))).toBe(true)
   expect(output).toContain("npm run prefetch -- fetch --quarter 2023Q1 --store ./store")
   const topics = join(folder, "demo/store/intermediate/firm-topics/quarter=2023Q1")
   expect(readdirSync(topics).filter((name) => name.endsWith(".parquet")).length).toBeGreaterThan(0)

@@ -12,7 +12,10 @@ const themes = Effect.fn("themes")(function*(quarterText: string, json: boolean)
   for (const quarter of yield* namedQuarters(quarterText)) {
     const written = yield* writeThemes(quarter)
     results.push({ quarter, ...written })
-    if (!json) yield* Console.log(renderThemes(quarter, written, yield* readThemes(quarter)))
+    if (json) continue
+    const found = yield* readThemes(quarter)
+    yield* Console.log(renderThemes(quarter, written, found))
+    yield* Console.log(`Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${found.location}`)
   }
   if (json) yield* Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
 })
