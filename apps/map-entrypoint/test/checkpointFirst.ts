@@ -15,7 +15,7 @@ const checkpointFirst = Layer.effect(ObjectStore, Effect.map(ObjectStore, (inner
       if (key.startsWith("intermediate/")) return Effect.sync(() => void held.set(key, bytes))
       return Effect.gen(function*() {
         yield* inner.put(key, bytes)
-        yield* Effect.sleep(250)
+        yield* Effect.sleep(150)
         for (const [part, content] of held) yield* inner.put(part, content)
         held.clear()
       })

@@ -135,7 +135,7 @@ describe("as PID 1 of a container", () => {
 
 describe("signals", () => {
   it.each([["SIGTERM", 143], ["SIGINT", 130]] as const)("%s saves what is done within 5 s and exits %i; the next job goes on", async (signal, code) => {
-    const store = await newStore(40, () => 80)
+    const store = await newStore(30, () => 60)
     const job = startMap(jobEnvironment(store, { CHECKPOINT_INTERVAL: "100" }))
     await job.line((line) => line["event"] === "firm" && line["firm_id"] === "6")
     const asked = performance.now()
@@ -146,12 +146,12 @@ describe("signals", () => {
     expect(end.lines.at(-1)).toMatchObject({ event: "summary", outcome: "stopped", exit_code: code })
     const { completed_firm_ids: done } = await checkpointOf(store)
     expect(done.length).toBeGreaterThanOrEqual(6)
-    expect(done.length).toBeLessThan(40)
+    expect(done.length).toBeLessThan(30)
     expect(done).toEqual(end.lines.filter((line) => line["event"] === "firm").map((line) => line["firm_id"]))
 
     const next = await runMap(jobEnvironment(store))
     expect(next.code).toBe(0)
-    expect(next.lines[0]).toMatchObject({ event: "begun", done_before: done.length, to_do: 40 - done.length })
+    expect(next.lines[0]).toMatchObject({ event: "begun", done_before: done.length, to_do: 30 - done.length })
   })
 
   it("a Spot notice (IMDSv2) is handled as a SIGTERM", async () => {

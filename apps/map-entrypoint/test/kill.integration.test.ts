@@ -77,7 +77,7 @@ describe("killed at any moment and started again, a batch has every firm once, a
 describe("the harness", () => {
   it("finds a runner that writes the checkpoint before the part", { timeout }, async () => {
     const program = fileURLToPath(new URL("./checkpointFirst.ts", import.meta.url))
-    const report = await killAndCompare({ ...onFolder("mistaken"), program, kills: 40, seed, untilDifferent: true })
+    const report = await killAndCompare({ ...onFolder("mistaken"), program, kills: 40, killsARound: 2, seed, untilDifferent: true })
     console.log(`checkpoint first: found after ${report.kills} kills: ${report.differences[0]}`)
     expect(report.differences.some((difference) => difference.includes("is lost"))).toBe(true)
   })

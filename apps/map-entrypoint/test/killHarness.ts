@@ -83,6 +83,8 @@ export interface KillOptions {
   readonly store: Layer.Layer<ObjectStore, unknown>
   /** Processes to kill, over as many rounds as it takes. */
   readonly kills: number
+  /** Kills on one store before it is left to come to its end and compared; ten unless told otherwise. */
+  readonly killsARound?: number
   readonly seed: number
   /** Stop at the first round that differs. */
   readonly untilDifferent?: boolean
@@ -124,10 +126,11 @@ export const killAndCompare = async (options: KillOptions): Promise<KillReport> 
   while (kills < options.kills && !(options.untilDifferent === true && found.length > 0)) {
     rounds += 1
     await options.prepare()
+    let killsThisRound = 0
     for (let done = false; !done;) {
       const job = start()
       const killer = new AbortController()
-      if (kills < options.kills) {
+      if (kills < options.kills && killsThisRound < (options.killsARound ?? 10)) {
         // One in eight dies while it starts; the others somewhere in their work, half of it at most, so that several fit in a round.
         const early = random() < 1 / 8
         const wait = random() * (early ? 300 : workMillis / 2)
@@ -140,8 +143,10 @@ export const killAndCompare = async (options: KillOptions): Promise<KillReport> 
       killer.abort()
       const begun = end.lines.find((line) => line["event"] === "begun")
       if (Number(begun?.["done_before"] ?? 0) > 0) killsMidWork += 1
-      if (end.signal === "SIGKILL") kills += 1
-      else if (end.code === 0) done = true
+      if (end.signal === "SIGKILL") {
+        kills += 1
+        killsThisRound += 1
+      } else if (end.code === 0) done = true
       else throw new Error(`the job failed: exit ${end.code} ${end.signal}\n${end.stdout}${end.stderr}`)
     }
     found.push(...differences(unbroken, await take()).map((difference) => `round ${rounds}: ${difference}`))
