@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import type { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { writeComponentsPart } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"

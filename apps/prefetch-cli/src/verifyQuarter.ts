@@ -120,8 +120,9 @@ const verifyComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest,
   const firms = new Map(manifest.firms.map((firm) => [firm.firm_id, firm]))
   const counts = new Map<string, number>()
   let last = ""
-  for (let group = 0; table !== undefined && group < table.rowGroups.length; group++) {
-    const rows = yield* table.readRowGroup(group).pipe(Effect.catch((error) => Effect.sync((): ReadonlyArray<Row> => {
+  const groups = table?.rowGroups.length ?? 0
+  for (let group = 0; group < groups; group++) {
+    const rows = yield* table!.readRowGroup(group).pipe(Effect.catch((error) => Effect.sync((): ReadonlyArray<Row> => {
       problems.push({ key: part.key, what: error.message })
       return []
     })))

@@ -1,8 +1,7 @@
-import { s3SourceLayer } from "@ftm/s3-source"
+import { readPrefetchManifest, s3SourceLayer } from "@ftm/s3-source"
 import { TranscriptSource } from "@ftm/transcript-schema"
-import { readPrefetchManifest } from "@ftm/s3-source"
 import { defaultTextOptions } from "@ftm/transcript-text"
-import { Effect } from "effect"
+import { Effect, type Layer } from "effect"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -66,7 +65,7 @@ describe("a quarter from files", () => {
   })
   afterAll(() => folder.close())
 
-  const run = <A, E>(effect: Effect.Effect<A, E, import("effect").Layer.Success<ReturnType<typeof services>>>): Promise<A> =>
+  const run = <A, E>(effect: Effect.Effect<A, E, Layer.Success<ReturnType<typeof services>>>): Promise<A> =>
     Effect.runPromise(effect.pipe(Effect.provide(services(store))))
   const options = { quarter, calls: "latest" as const, firmsPerPart: 4, restart: false }
 

@@ -9,7 +9,7 @@ export interface SentenceSpan {
 // Places where a sentence may end: full stops and marks with the quotes and brackets that close behind them, or a line break.
 const POSSIBLE_END = /[.!?]+["'”’)\]]*|\n+|[\])](?=\s)|\s(?=[•▪‣●])/gu
 const LINE_STARTS_BULLET = /^[-–—*•▪‣●o]\s/u
-const LAST_WORD = /[^\s"“”(\[—]+$/u
+const LAST_WORD = /[^\s"“”([—]+$/u
 const NEXT_WORD = /^["“'‘([]*([\p{L}\p{N}][\p{L}\p{N}'’&]*)/u
 const STARTS_LIKE_SENTENCE = /^["“'‘([]*(?:[\p{Lu}\p{N}$€£¥#@]|\p{Ll}\p{Lu})|^[-–—•*▪‣●]+\s/u
 const ONLY_LIST_MARKER = /^(?:\(?\d{1,2}|\(?[a-zA-Z]|[ivx]+)$/u
