@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Embedder, SentenceInput, TopicResult } from "../src/index.ts"
-import { findTopics, lexicalEmbedder, nativeTopicModelLayer, TopicModel, topicOptions } from "../src/index.ts"
+import { findTopics, lexicalEmbedder, nativeTopicModelLayer, staticEmbedder, TopicModel, topicOptions } from "../src/index.ts"
 import { adjustedRand } from "./agreement.ts"
 import { callSentences, shuffled } from "./callSentences.ts"
 
@@ -52,6 +52,27 @@ describe("findTopics", () => {
     const sentences = callSentences(240)
     const first = await topicsOf(sentences)
     for (const seed of [1, 2, 3]) expect(await topicsOf(shuffled(sentences, seed))).toEqual(first)
+  })
+
+  it("does not depend on the order with the default embedder, nor on the ids", async () => {
+    const sentences = callSentences(150)
+    const first = await findTopics(sentences, staticEmbedder, options)
+    expect(await findTopics(shuffled(sentences, 9), staticEmbedder, options)).toEqual(first)
+    const renamed = await findTopics(sentences.map((one) => ({ ...one, id: `x${one.id}` })), staticEmbedder, options)
+    expect(renamed.topics.map((topic) => topic.keywords)).toEqual(first.topics.map((topic) => topic.keywords))
+  })
+
+  it("hardly changes when a sentence in a hundred is missing, and not at all when one is said twice", async () => {
+    const sentences = callSentences(300)
+    const matters = async (given: ReadonlyArray<SentenceInput>): Promise<ReadonlyArray<number>> => {
+      const { topics } = await findTopics(given, staticEmbedder, topicOptions({ preset: "bertopic" }))
+      const topicOf = new Map(topics.flatMap((topic, t) => topic.sentenceIds.map((id) => [id, t] as const)))
+      return sentences.filter((_, i) => i % 100 !== 7).map(({ id }) => topicOf.get(id) ?? -1)
+    }
+    const whole = await matters(sentences)
+    expect(adjustedRand(await matters(sentences.filter((_, i) => i % 100 !== 7)), whole)).toBeGreaterThan(0.9)
+    // The doubled one may change the order of topics of nearly one size, but not who is with whom.
+    expect(adjustedRand(await matters([...sentences, { ...sentences[5]!, id: "again" }]), whole)).toBe(1)
   })
 
   it.each([0, 1, 2, 5, 14, 15, 16, 40])("is never empty: %i sentences", async (count) => {
