@@ -48,9 +48,8 @@ const endsHere = (text: string, start: number, mark: string, at: number): boolea
   const soFar = text.slice(start, after)
 
   if (mark.includes("\n")) {
-    // A line that breaks in the middle of a sentence goes on with a small letter.
-    const unfinished = /[\p{L}\p{N},]\s*$/u.test(text.slice(start, at))
-    return !(unfinished && /^\s*\p{Ll}/u.test(rest) && !LINE_STARTS_BULLET.test(rest.trimStart()))
+    // A line that goes on with a small letter was broken in the middle of a sentence, unless a mark before it has ended that already.
+    return !/^\s*\p{Ll}/u.test(rest) || LINE_STARTS_BULLET.test(rest.trimStart())
   }
   if (/^\s$/.test(mark)) return /\S/.test(soFar)
   if (mark === "]" || mark === ")") {
