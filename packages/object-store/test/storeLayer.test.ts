@@ -38,7 +38,7 @@ describe("the S3 client", () => {
       const { Effect } = await import("effect")
       const { ObjectStore, storeLayer } = await import(${JSON.stringify(index)})
       await Effect.runPromise(Effect.map(ObjectStore, (store) => store.location).pipe(Effect.provide(storeLayer(${JSON.stringify(location)}))))
-      console.log(loaded)`
+      process.stdout.write(String(loaded))`
     const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@ftm/source", "--input-type=module", "-e", script], {
       cwd: fileURLToPath(new URL("..", import.meta.url))
     })
