@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, Queue, type Scope } from "effect"
+import { Context, Effect, Layer, Queue, Scope } from "effect"
 import { Worker } from "node:worker_threads"
 import type { PreparedPart, PrepareTask } from "./preparePart.ts"
 import { failed, type Stop } from "./Stop.ts"
@@ -53,10 +53,18 @@ const ask = (worker: Worker, task: PrepareTask): Effect.Effect<PreparedPart, Sto
   })
 
 const make = Effect.fnUntraced(function*(location: string, count: number) {
-  const free = yield* Queue.unbounded<Worker>()
-  for (let i = 0; i < count; i++) yield* Queue.offer(free, yield* startWorker(location))
-  return TextWorkers.of({
-    count,
-    prepare: (task) => Effect.acquireUseRelease(Queue.take(free), (worker) => ask(worker, task), (worker) => Queue.offer(free, worker))
+  const scope = yield* Effect.scope
+  // A place without a thread yet: it is started with the first part it gets, so that a command that only says no costs nothing.
+  const places = yield* Queue.unbounded<Worker | undefined>()
+  for (let i = 0; i < count; i++) yield* Queue.offer(places, undefined)
+
+  const prepare = Effect.fnUntraced(function*(task: PrepareTask) {
+    let worker = yield* Queue.take(places)
+    const work = Effect.gen(function*() {
+      worker ??= yield* startWorker(location).pipe(Scope.provide(scope))
+      return yield* ask(worker, task)
+    })
+    return yield* work.pipe(Effect.ensuring(Effect.suspend(() => Queue.offer(places, worker))))
   })
+  return TextWorkers.of({ count, prepare })
 })
