@@ -46,7 +46,8 @@ export class ProgressDisplay {
 
   show(line: string, key: string, atMillis: number): void {
     if (this.#stream.isTTY) {
-      const width = this.#stream.columns ?? 100
+      // Some terminals say that they have no columns.
+      const width = this.#stream.columns || 100
       this.#stream.write(`\r\u001b[2K${line.slice(0, width - 1)}`)
       this.#open = true
       return

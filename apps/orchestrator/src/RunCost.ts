@@ -51,8 +51,12 @@ const priced = (spent: Spent, dollarsPerHour: number | undefined): CostLine => (
 export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: number | undefined): RunCost => {
   const perBatch = new Map<string, Spent>()
   const total = nothing()
+  const counted = new Set<unknown>()
   for (const { data, kind } of records) {
     if (kind !== "ended" || typeof data.batch_id !== "string" || !Array.isArray(data.attempts)) continue
+    // A cancel from another machine and the orchestrator that was watching both write the same end.
+    if (counted.has(data.job_name)) continue
+    counted.add(data.job_name)
     const batch = perBatch.get(data.batch_id) ?? nothing()
     perBatch.set(data.batch_id, batch)
     for (const attempt of data.attempts as ReadonlyArray<Readonly<Record<string, unknown>>>) {

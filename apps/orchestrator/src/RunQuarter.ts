@@ -136,7 +136,7 @@ const runJobs = Effect.fn("runJobs")(function*<E, R>(
     const jobs = [...others, ...yield* submitBatches(quarter, toDo, { before: stillOurs, onDemandAfter })]
     others = []
     const adopted = jobs.filter((job) => job.how === "adopted").length
-    if (adopted > 0) display.say(`${adopted} ${adopted === 1 ? "job was" : "jobs were"} under way already, and ${adopted === 1 ? "goes" : "go"} on.`)
+    if (adopted > 0) display.say(`${adopted} ${adopted === 1 ? "job was" : "jobs were"} submitted already; ${adopted === 1 ? "it was" : "they were"} found and adopted.`)
     const states = yield* watchJobs(quarter, jobs, location, display, onSpent).pipe(
       // Over budget: the one failure that also stops the jobs. With any other they go on, and are found again.
       Effect.tapError((error) => error._tag === "Stop" ? cancelJobs(quarter, "the cost limit was reached") : Effect.void)

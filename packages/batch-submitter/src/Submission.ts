@@ -156,8 +156,8 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
       environment: jobEnvironment(store.location, quarter, batchId, settings),
       onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
-    const job = yield* submitOnce(spec)
-    yield* recordJob(job.how, job)
+    // Not to be torn apart by a Ctrl-C: a job that was accepted is in the ledger, where a cancel finds it.
+    const job = yield* Effect.uninterruptible(submitOnce(spec).pipe(Effect.tap((job) => recordJob(job.how, job))))
     jobs.push(job)
   }
   return jobs as ReadonlyArray<SubmittedJob>

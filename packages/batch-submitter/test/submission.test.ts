@@ -3,7 +3,7 @@ import type { ObjectStore } from "@ftm/object-store"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Exit, Layer } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
-import { JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
+import { type JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 import { RememberingService } from "./RememberingService.ts"
 

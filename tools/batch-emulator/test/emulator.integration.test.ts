@@ -179,7 +179,7 @@ describe("limits", () => {
   refused("overrides of more than 8,192 characters", variable("FIRMS", 8192), /8192/)
   refused("a request of more than 30 KiB", { tags: { a: "x".repeat(31_000) } }, /30 KiB/)
   refused("eleven attempts", { retryStrategy: { attempts: 11 } }, /between 1 and 10/)
-  refused("six rules", { retryStrategy: { attempts: 2, evaluateOnExit: Array(6).fill({ onReason: "*", action: "EXIT" }) } }, /at most 5/)
+  refused("six rules", { retryStrategy: { attempts: 2, evaluateOnExit: Array.from({ length: 6 }, () => ({ onReason: "*", action: "EXIT" as const })) } }, /at most 5/)
   refused("a queue that is not there", { jobQueue: "nowhere" }, /does not exist/)
   refused("a queue that is closed", { jobQueue: "ftm-closed" }, /DISABLED/)
   refused("a definition that is not there", { jobDefinition: "nothing" }, /does not exist/)

@@ -1,0 +1,28 @@
+import type { RunRecord } from "@ftm/manifest"
+import { expect, it } from "vitest"
+import { ledgerCost, secondsSoFar } from "../src/RunCost.ts"
+
+const attempt = (from: number, to: number | null, reason = "Essential container in task exited") => ({ started_at: from * 1000, stopped_at: to === null ? null : to * 1000, reason })
+const ended = (batch: string, job: string, ...attempts: ReadonlyArray<unknown>): RunRecord => ({
+  sequence: 1, timestamp: "2026-01-01T00:00:00.000Z", kind: "ended", data: { batch_id: batch, job_name: job, attempts }
+})
+
+it("is machine time by the price, per batch and in all, with lost attempts apart", () => {
+  const cost = ledgerCost([
+    ended("batch_000", "a-1", attempt(0, 1800, "Host EC2 (instance i-0abc) terminated."), attempt(1900, 3700)),
+    ended("batch_001", "b-1", attempt(0, 3600)),
+    { sequence: 9, timestamp: "2026-01-01T00:00:00.000Z", kind: "submitted", data: { batch_id: "batch_002" } }
+  ], 2)
+  expect(cost.perBatch.get("batch_000")).toEqual({ attempts: 2, lostAttempts: 1, seconds: 3600, lostSeconds: 1800, dollars: 2, lostDollars: 1 })
+  expect(cost.total).toEqual({ attempts: 3, lostAttempts: 1, seconds: 7200, lostSeconds: 1800, dollars: 4, lostDollars: 1 })
+})
+it("counts an end once that two orchestrators wrote down", () => {
+  expect(ledgerCost([ended("batch_000", "a-1", attempt(0, 10)), ended("batch_000", "a-1", attempt(0, 10))], undefined).total).toMatchObject({ attempts: 1, seconds: 10, dollars: null })
+})
+it("leaves out an attempt that never started", () => {
+  expect(ledgerCost([ended("batch_000", "a-1", { started_at: null, stopped_at: 5, reason: "CannotPullContainerError" })], 1).total.attempts).toBe(0)
+})
+it("counts running attempts up to now", () => {
+  const running = { startedAt: 10_000, stoppedAt: null, exitCode: null, reason: null, log: null, host: null }
+  expect(secondsSoFar([running, { ...running, stoppedAt: 12_000 }, { ...running, startedAt: null }], 15_000)).toBe(7)
+})
