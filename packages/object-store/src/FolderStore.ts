@@ -3,12 +3,13 @@ import { readFile, rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { classifyFolderFailure } from "./classifyFolderFailure.ts"
 import type { ReadOrWrite } from "./FailureReason.ts"
-import { listFiles, sweepUnfinished } from "./folderFiles.ts"
+import { listFiles } from "./folderFiles.ts"
 import { badKey, badKeyPrefix } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
+import { sweepUnfinished } from "./unfinishedFiles.ts"
 import { createFile, readRange, replaceFile } from "./wholeFiles.ts"
 
-/** No writer needs this long for one file, so an unfinished file that is older has lost its writer. */
+/** No writer needs this long for one file: an unfinished file that is older has lost its writer, wherever that ran. */
 const unfinishedForMillis = 60 * 60 * 1000
 
 const codeOf = (cause: unknown): string | undefined =>
@@ -99,7 +100,7 @@ const checkFolder = (root: string): Effect.Effect<void, ObjectStoreError> =>
 /**
  * A folder on this machine as the store. Every write goes to a file of its own in the same folder, is synced, then
  * renamed: readers and a power cut see the old object or the new one. Files that a killed writer left behind are
- * never listed and are swept when they are an hour old.
+ * never listed, and are swept the next time the folder is used (an hour later where the writer ran on another machine).
  */
 export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.effect(

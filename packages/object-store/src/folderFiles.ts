@@ -1,10 +1,11 @@
 import { type Dirent } from "node:fs"
-import { readdir, rm, stat } from "node:fs/promises"
+import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { compareKeys, unfinishedPrefix } from "./ObjectKey.ts"
 import type { StoredObject } from "./ObjectStore.ts"
 
-const entriesOf = async (folder: string): Promise<ReadonlyArray<Dirent>> => {
+/** What is in a folder; nothing when there is no such folder. */
+export const entriesOf = async (folder: string): Promise<ReadonlyArray<Dirent>> => {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch (error) {
@@ -41,17 +42,4 @@ export const listFiles = async (root: string, prefix: string): Promise<ReadonlyA
   }
   await visit(prefix.slice(0, prefix.lastIndexOf("/") + 1))
   return found.sort((a, b) => compareKeys(a.key, b.key))
-}
-
-/** Deletes unfinished files that nobody has touched since `before` (milliseconds since 1970): their writers died. */
-export const sweepUnfinished = async (root: string, before: number): Promise<void> => {
-  for (const entry of await entriesOf(root)) {
-    const path = join(root, entry.name)
-    if (entry.isDirectory()) {
-      await sweepUnfinished(path, before)
-    } else if (entry.name.startsWith(unfinishedPrefix)) {
-      const modified = await stat(path).then((s) => s.mtimeMs, () => undefined)
-      if (modified !== undefined && modified < before) await rm(path, { force: true })
-    }
-  }
 }

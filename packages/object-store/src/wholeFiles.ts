@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto"
 import { link, mkdir, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { unfinishedPrefix } from "./ObjectKey.ts"
+import { unfinishedName } from "./unfinishedFiles.ts"
 
 /** Makes what was renamed or linked into a folder survive a power cut; some systems cannot open folders, then nothing is lost but that. */
 const syncFolder = async (folder: string): Promise<void> => {
@@ -15,7 +14,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
-  const unfinished = join(folder, `${unfinishedPrefix}${randomUUID()}`)
+  const unfinished = join(folder, unfinishedName())
   try {
     const handle = await open(unfinished, "wx")
     try {

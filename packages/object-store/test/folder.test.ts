@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process"
+import { hostname } from "node:os"
 import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises"
 import { getuid } from "node:process"
 import { tmpdir } from "node:os"
@@ -51,6 +53,16 @@ describe("a folder", () => {
     await utimes(old, twoHoursAgo, twoHoursAgo)
     expect(await run(folder, (store) => store.list(""))).toEqual([])
     expect(await readdir(join(folder, "raw"))).toEqual([".ftm-unfinished-young"])
+  })
+
+  it("sweeps at once what a writer of this machine left that does not run any more", async () => {
+    const folder = await emptyFolder()
+    const gone = spawnSync(process.execPath, ["-e", ""]).pid
+    const id = "00000000-0000-4000-8000-000000000000"
+    const name = (pid: number, host: string): string => `.ftm-unfinished-${pid}@${host}.${id}`
+    await Promise.all([name(gone, hostname()), name(process.pid, hostname()), name(gone, "elsewhere")].map((file) => writeFile(join(folder, file), "half")))
+    await run(folder, (store) => store.list(""))
+    expect((await readdir(folder)).sort()).toEqual([name(process.pid, hostname()), name(gone, "elsewhere")].sort())
   })
 
   it("is refused where the path is a file", async () => {
