@@ -39,6 +39,20 @@ describe("a packed library", () => {
     expect(names.trim().split(",").length).toBeGreaterThan(1)
   })
 
+  it("topic-model alone finds topics, its word vectors in the package", () => {
+    writeFileSync(join(project, "ownSentences.mjs"), `
+      import { nativeTopicModelLayer, TopicModel } from "@ftm/topic-model"
+      import { Effect } from "effect"
+      const subjects = { freight: "Container freight rates from Asia", wages: "Hourly wages in our warehouses", cloud: "Cloud subscription revenue" }
+      const sentences = Object.entries(subjects).flatMap(([id, subject]) =>
+        Array.from({ length: 20 }, (_, n) => ({ id: id + n, text: subject + " moved by " + n + " percent in region " + n, cleanedText: "" })))
+      const found = Effect.flatMap(TopicModel, (model) => model.findTopics(sentences))
+      const { topics } = await Effect.runPromise(Effect.provide(found, nativeTopicModelLayer()))
+      process.stdout.write(JSON.stringify(topics.flatMap((topic) => topic.keywords)))`)
+    const keywords = JSON.parse(run(process.execPath, ["ownSentences.mjs"], project)) as ReadonlyArray<string>
+    expect(keywords).toEqual(expect.arrayContaining([expect.stringContaining("freight"), expect.stringContaining("wage"), expect.stringContaining("cloud")]))
+  }, 60_000)
+
   it("they type-check, declarations included, in a strict project", () => {
     writeFileSync(join(project, "tsconfig.json"), JSON.stringify({
       compilerOptions: { module: "nodenext", target: "es2024", strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
