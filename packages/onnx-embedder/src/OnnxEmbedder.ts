@@ -7,8 +7,8 @@ import * as ort from "onnxruntime-node"
 export interface OnnxEmbedderOptions {
   /** Longer sentences are cut here. Default 256, as all-MiniLM-L6-v2. */
   readonly maxTokens?: number
-  /** Sentences a batch. Default 32. */
-  readonly batchSize?: number
+  /** Tokens a batch, padding included; a longer sentence is a batch of its own. Default 256, which was fastest on one core. */
+  readonly batchTokens?: number
   /** Default 1: the figures do not change with the machine's cores. */
   readonly threads?: number
 }
@@ -26,20 +26,22 @@ const fileIn = (folder: string, names: ReadonlyArray<string>): string => {
   const found = names.map((name) => join(folder, name)).find((path) => existsSync(path))
   if (found !== undefined) return found
   throw new Error(
-    `no ${names.join(" or ")} in ${folder}: put a sentence-transformer's tokenizer.json and model.onnx there, ` +
+    `no ${names.join(" or ")} in ${folder}: fetch a sentence transformer once with ` +
+      `npm run models -- pull all-MiniLM-L6-v2 --to ${folder}, ` +
       `or leave out the onnx embedder to use the static one that comes with the engine`
   )
 }
 
 /**
  * Sentence embeddings from a sentence-transformer folder (`tokenizer.json`; `model.onnx` or `onnx/model.onnx`, of any
- * precision). Batches are sorted by length, so little time goes into padding; a row does not depend on its batch except
- * for rounding.
+ * precision). Sentences are batched by length, so little time goes into padding; a row does not depend on its batch
+ * except for rounding. Models whose activations are quantised as they run (`DynamicQuantizeLinear`) share a scale within
+ * a batch and do depend on it: give `batchTokens: 1`, a sentence at a time, to have each row by itself.
  *
  * Not bit for bit the same on different processors: ONNX Runtime picks its kernels by what the processor can do.
  */
 export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOptions = {}): Promise<OnnxEmbedder> => {
-  const { batchSize = 32, maxTokens = 256, threads = 1 } = options
+  const { batchTokens = 256, maxTokens = 256, threads = 1 } = options
   const modelFile = fileIn(folder, ["model.onnx", "onnx/model.onnx", "onnx/model_quantized.onnx"])
   const tokenizerFile = fileIn(folder, ["tokenizer.json"])
   const configFile = join(folder, "tokenizer_config.json")
@@ -95,8 +97,7 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
   const poolTokens = async (lists: ReadonlyArray<ReadonlyArray<number>>): Promise<Embeddings> => {
     const order = lists.map((_, i) => i).sort((a, b) => lists[a]!.length - lists[b]!.length || a - b)
     const values = new Float32Array(lists.length * dimensions)
-    for (let start = 0; start < order.length; start += batchSize) {
-      const rows = order.slice(start, start + batchSize)
+    for (const rows of batchesOf(order, (row) => lists[row]!.length, batchTokens)) {
       const pooled = await runBatch(rows.map((row) => lists[row]!))
       rows.forEach((row, r) => values.set(pooled.values.subarray(r * dimensions, (r + 1) * dimensions), row * dimensions))
     }
@@ -118,6 +119,17 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
     embedTexts,
     embed: (sentences) => embedTexts(sentences.map((sentence) => sentence.text))
   }
+}
+
+/** Neighbours in the order, together while rows x longest row stay within the tokens of a batch. Lengths rise. */
+const batchesOf = (order: ReadonlyArray<number>, lengthOf: (row: number) => number, most: number): ReadonlyArray<ReadonlyArray<number>> => {
+  const batches: Array<Array<number>> = []
+  for (const row of order) {
+    const last = batches.at(-1)
+    if (last !== undefined && (last.length + 1) * lengthOf(row) <= most) last.push(row)
+    else batches.push([row])
+  }
+  return batches
 }
 
 /** The first tokens and the closing one. */

@@ -6,5 +6,5 @@ import { loadOnnxEmbedder } from "../src/index.ts"
 
 it("says what is missing in a folder without a model", async () => {
   const folder = mkdtempSync(join(tmpdir(), "no-model-"))
-  await expect(loadOnnxEmbedder(folder)).rejects.toThrow(/no model\.onnx .* in .*no-model-.*static one/)
+  await expect(loadOnnxEmbedder(folder)).rejects.toThrow(/no model\.onnx .* in .*no-model-.*npm run models -- pull .*static one/)
 })

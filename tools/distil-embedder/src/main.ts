@@ -72,7 +72,7 @@ const turned = (vectors: Float32Array, dimensions: number, map: Float64Array): F
 
 const distil = async (teacherFolder: string, wordnet: string, out: string): Promise<void> => {
   const dimensions = Number(flags.dimensions)
-  const teacher = await loadOnnxEmbedder(teacherFolder, { threads: 2, batchSize: 64 })
+  const teacher = await loadOnnxEmbedder(teacherFolder, { threads: 2 })
   const texts = wordNetGlosses(wordnet, Number(flags.every))
   const taught = await taughtVectors(teacher, texts, flags.cache)
 
