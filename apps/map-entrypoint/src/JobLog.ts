@@ -8,6 +8,8 @@ import { ProgressBar } from "./ProgressBar.ts"
 export interface JobLog {
   readonly event: (event: BatchEvent) => Effect.Effect<void>
   readonly summary: (summary: BatchSummary, exitCode: number) => Effect.Effect<void>
+  /** There was nothing to do: an earlier attempt has finished the batch. */
+  readonly doneBefore: (message: string, firms: { readonly processed: number; readonly skipped: number }) => Effect.Effect<void>
   /** The job could not be done at all. */
   readonly failure: (errorType: string, message: string, exitCode: number) => Effect.Effect<void>
   /** Replaces Effect's own loggers, so that warnings of the libraries (retries) come out the same way. */
@@ -87,6 +89,8 @@ export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: W
         exit_code: exitCode,
         message: finalLine(summary, config.batchId)
       }),
+    doneBefore: (message, { processed, skipped }) =>
+      line("info", "summary", { outcome: "done before", firms: processed + skipped, processed, skipped, failed: 0, remaining: 0, rows_written: 0, exit_code: 0, message }),
     failure: (errorType, message, exitCode) =>
       line("error", "failure", { error_type: errorType, message, exit_code: exitCode }),
     loggers: Logger.layer([
@@ -122,6 +126,7 @@ export const terminalLog = (config: Pick<JobConfig, "batchId">, write: Write): J
         write("\n")
         write(`${finalLine(summary, config.batchId)}\n`)
       }),
+    doneBefore: (message) => Effect.sync(() => write(`${message}\n`)),
     failure: (_errorType, message) => Effect.sync(() => write(`${message}\n`)),
     loggers: Logger.layer([Logger.make(({ message }) => say(textOf(message)))])
   }

@@ -15,7 +15,7 @@ export const usage = [
   ...variables.map(({ name, says, example }) => `  ${name.padEnd(nameWidth)}  ${says}; for example ${example}`),
   "",
   "With DATA_SOURCE=wrds also WRDS_HOST, WRDS_PORT, WRDS_DATABASE, WRDS_USERNAME, WRDS_PASSWORD, WRDS_SSLMODE and WRDS_CA_FILE.",
-  "Exit codes: 0 done, 1 failed, 2 wrong configuration, 3 not prefetched, 143/130 stopped with progress saved."
+  "Exit codes: 0 done, 1 failed, 2 wrong configuration, 3 not prefetched, 4 another attempt works on the batch, 143/130 stopped with progress saved."
 ].join("\n")
 
 /** `--max-memory 4GB`, `--max-memory=4GB`, `--help`; nothing else. */

@@ -8,11 +8,13 @@ export interface JobError {
 /** The most exact name of an error: its reason's, where it has one. */
 export const errorTypeOf = (error: JobError): string => error.reason?._tag ?? error._tag
 
-/** 2 wrong usage or configuration, 3 data missing (prefetch first), 1 anything else. */
+/** 2 wrong usage or configuration, 3 data missing (prefetch first), 4 another attempt works on the batch, 1 anything else. */
 export const exitCodeOf = (error: JobError): number => {
   switch (errorTypeOf(error)) {
     case "NotPrefetched":
       return 3
+    case "BatchClaimed":
+      return 4
     case "BadConfig":
     case "NoManifest":
     case "UnknownBatch":

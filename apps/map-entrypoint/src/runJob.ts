@@ -1,13 +1,16 @@
 import { constrainedMemory } from "node:process"
 import { totalmem } from "node:os"
-import { storeLayer } from "@ftm/object-store"
+import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
+import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { nativeEngine, runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
-import { Deferred, Effect, Layer, References } from "effect"
+import { StoreKeys } from "@ftm/transcript-schema"
+import { Deferred, Effect, Layer, Option, References } from "effect"
 import type { JobConfig } from "./JobConfig.ts"
 import type { JobLog } from "./JobLog.ts"
 import { loadSourceLayer } from "./sourceLayer.ts"
 import { awaitSpotNotice } from "./SpotNotice.ts"
 import { sigterm, type StopRequest } from "./StopRequest.ts"
+import { isGone, readThisAttempt } from "./ThisAttempt.ts"
 
 /** The container's limit where there is one, else the machine's memory; in bytes. */
 const memoryOfThisMachine = (): number => {
@@ -15,50 +18,75 @@ const memoryOfThisMachine = (): number => {
   return limit > 0 && limit < totalmem() ? limit : totalmem()
 }
 
+/** What an earlier attempt has finished: every firm done or skipped. Undefined when there is something to do. */
+const doneBefore = Effect.fn("doneBefore")(function*(config: JobConfig) {
+  const { firm_ids: firmIds } = yield* readBatch(config.quarter, config.batchId, config.manifestKey)
+  const checkpoint = Option.getOrUndefined(yield* readCheckpoint(config.quarter, config.batchId))
+  if (checkpoint === undefined) return undefined
+  const [completed, skipped] = [new Set(checkpoint.completed_firm_ids), new Set(checkpoint.skipped_firm_ids)]
+  // A checkpoint of other firms is for runBatch to refuse.
+  if (completed.size + skipped.size !== firmIds.length || firmIds.some((id) => !completed.has(id) && !skipped.has(id))) return undefined
+  return { processed: completed.size, skipped: skipped.size }
+})
+
+const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
+  if (config.metadataEndpoint !== undefined) {
+    // A reclaimed machine goes on to another attempt: the same as a SIGTERM.
+    yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
+      Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: sigterm.exitCode })),
+      Effect.forkScoped
+    )
+  }
+  const summary = yield* runBatch({
+    quarter: config.quarter,
+    batchId: config.batchId,
+    manifestKey: config.manifestKey,
+    checkpointInterval: config.checkpointInterval,
+    breaker: {
+      maxConsecutiveFailures: config.maxConsecutiveFailures,
+      maxFailureRate: config.maxFailureRate,
+      minProcessedForRate: config.minProcessedForRate
+    },
+    allowFailures: config.allowFailures,
+    workers: config.workers,
+    stop: Effect.map(Deferred.await(stop), (request) => request.reason),
+    onEvent: log.event
+  })
+  const exitCode = summary.outcome === "done" ? 0 : summary.outcome === "failed" ? 1 : (yield* Deferred.await(stop)).exitCode
+  yield* log.summary(summary, exitCode)
+  return exitCode
+})
+
 /**
  * Does the batch that the configuration names, and gives the exit code:
- * 0 done, 1 failed, 3 nothing was prefetched, 143 or 130 stopped with its progress saved.
+ * 0 done, now or before; 1 failed; 3 nothing was prefetched; 143 or 130 stopped with its progress saved.
+ * Fails with `BatchClaimed` where another live attempt works on the batch.
  */
-export const runJob = Effect.fn("runJob")(function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
-  const source = yield* loadSourceLayer(config.dataSource)
-  const model = topicModelPoolLayer({
-    workers: config.workers,
-    engine: nativeEngine(),
-    memory: shareMemory(config.maxMemory ?? memoryOfThisMachine(), config.workers)
-  })
-  const services = Layer.provideMerge(Layer.merge(source, model), storeLayer(config.store))
-
-  const work = Effect.gen(function*() {
-    if (config.metadataEndpoint !== undefined) {
-      // A reclaimed machine goes on to another attempt: the same as a SIGTERM.
-      yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
-        Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: sigterm.exitCode })),
-        Effect.forkScoped
-      )
+export const runJob = Effect.fn("runJob")(
+  function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
+    const done = yield* doneBefore(config)
+    if (done !== undefined) {
+      yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing was left to do`, done)
+      return 0
     }
-    const summary = yield* runBatch({
-      quarter: config.quarter,
-      batchId: config.batchId,
-      manifestKey: config.manifestKey,
-      checkpointInterval: config.checkpointInterval,
-      breaker: {
-        maxConsecutiveFailures: config.maxConsecutiveFailures,
-        maxFailureRate: config.maxFailureRate,
-        minProcessedForRate: config.minProcessedForRate
-      },
-      allowFailures: config.allowFailures,
+    const source = yield* loadSourceLayer(config.dataSource)
+    const model = topicModelPoolLayer({
       workers: config.workers,
-      stop: Effect.map(Deferred.await(stop), (request) => request.reason),
-      onEvent: log.event
+      engine: nativeEngine(),
+      memory: shareMemory(config.maxMemory ?? memoryOfThisMachine(), config.workers)
     })
-    const exitCode = summary.outcome === "done" ? 0 : summary.outcome === "failed" ? 1 : (yield* Deferred.await(stop)).exitCode
-    yield* log.summary(summary, exitCode)
-    return exitCode
-  })
-  return yield* work.pipe(
-    Effect.scoped,
-    Effect.provide(services),
-    // The store tells of each retry at debug level, and an operator wants to see them.
-    Effect.provideService(References.MinimumLogLevel, "Debug")
-  )
-})
+    const work = doBatch(config, log, stop).pipe(Effect.scoped, Effect.provide(Layer.merge(source, model)))
+    // Nothing is written, not even a claim, for a quarter that was not prefetched; the source says so.
+    const { head } = yield* ObjectStore
+    const prefetched = config.dataSource === "wrds" || Option.isSome(yield* head(StoreKeys.prefetchManifest(config.quarter)))
+    if (!prefetched) return yield* work
+    const self = yield* readThisAttempt
+    return yield* withBatchClaim(config.quarter, config.batchId, self, isGone(self), work)
+  },
+  (work, config) =>
+    work.pipe(
+      Effect.provide(storeLayer(config.store)),
+      // The store tells of each retry at debug level, and an operator wants to see them.
+      Effect.provideService(References.MinimumLogLevel, "Debug")
+    )
+)

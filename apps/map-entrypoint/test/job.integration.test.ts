@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -97,6 +97,41 @@ describe("a job", () => {
     const failures = await Effect.runPromise(readFailures(quarter, "batch_000").pipe(Effect.provide(folderLayer(store))))
     expect(failures.map((failure) => failure.error_type)).toEqual([...Array(5).fill("BadData"), "CircuitBreaker"])
     expect(failures[0]?.error_message).toContain("part_0000.parquet")
+  })
+})
+
+describe("a job whose batch needs none", () => {
+  const claimFile = (store: string) => join(store, "progress/quarter=2021Q1/batch_000_claim.json")
+
+  it("ends at once with exit code 0 when the batch is done already", async () => {
+    const store = await newStore(3)
+    expect((await runMap(jobEnvironment(store))).code).toBe(0)
+    expect(existsSync(claimFile(store))).toBe(false)
+    const again = await runMap(jobEnvironment(store))
+    expect(again.code).toBe(0)
+    expect(again.lines).toHaveLength(1)
+    expect(again.lines[0]).toMatchObject({ event: "summary", outcome: "done before", message: "Done before: batch_000: firms processed 3, skipped 0; nothing was left to do" })
+  })
+
+  it("ends at once with exit code 4 while another process works on it, and a later attempt of that job goes on", async () => {
+    const store = await newStore(30, () => 60)
+    const job = { AWS_BATCH_JOB_ID: "job-a", AWS_BATCH_JOB_ATTEMPT: "1", AWS_EC2_METADATA_DISABLED: "true" }
+    const first = startMap(jobEnvironment(store, { CHECKPOINT_INTERVAL: "5", ...job }))
+    await first.line((line) => line["event"] === "firm")
+    const second = await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-b" }))
+    expect(second.code).toBe(4)
+    expect(second.lines).toHaveLength(1)
+    expect(second.lines[0]).toMatchObject({ event: "failure", error_type: "BatchClaimed", exit_code: 4 })
+    expect(second.lines[0]?.["message"]).toContain("batch_000 is being worked on by another live attempt: attempt 1 of job job-a")
+    first.child.kill("SIGKILL")
+    await first.ended
+    // As if that machine were another one: only the job's id tells that the attempt is over.
+    const claim = JSON.parse(readFileSync(claimFile(store), "utf8")) as { owner: Record<string, unknown> }
+    writeFileSync(claimFile(store), JSON.stringify({ ...claim, owner: { ...claim.owner, host: "another-machine" } }))
+    expect((await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-b" }))).code).toBe(4)
+    const later = await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ATTEMPT: "2" }))
+    expect(later.lines.at(-1)).toMatchObject({ exit_code: 0, processed: 30 })
+    expect(existsSync(claimFile(store))).toBe(false)
   })
 })
 

@@ -3,7 +3,7 @@ import { type JobState } from "./JobEngine.ts"
 /** Why a job ended, in the words in which an operator thinks of it. */
 export type JobEndKind =
   | "done" | "own stop" | "host lost" | "image not pulled" | "timed out" | "out of memory" | "stuck in the queue"
-  | "wrong configuration" | "data missing" | "failed" | "unknown"
+  | "wrong configuration" | "data missing" | "worked on elsewhere" | "failed" | "unknown"
 
 export interface JobEnd {
   readonly kind: JobEndKind
@@ -46,6 +46,7 @@ export const explainEnd = (state: JobState): JobEnd => {
   }
   if (code === 2) return end("wrong configuration", "its configuration is wrong (exit code 2)", false)
   if (code === 3) return end("data missing", "the data it needs is not in the store (exit code 3)", false)
+  if (code === 4) return end("worked on elsewhere", "another live attempt works on its batch, so it ended without doing anything (exit code 4)", true)
   if (code !== null) return end("failed", `it failed with exit code ${code}${times}`, false)
   return end("unknown", reason === "" ? "the engine gave no reason" : reason, true)
 }

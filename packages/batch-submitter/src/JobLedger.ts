@@ -1,4 +1,4 @@
-import { appendRunRecord, readRunRecords, type RunRecord } from "@ftm/manifest"
+import { appendRunRecord, readRunRecords, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { explainEnd, isHostLoss } from "./JobEnd.ts"
@@ -56,9 +56,11 @@ export const recordJob = (kind: "submitted" | "adopted", job: LedgerJob) =>
   appendRunRecord(job.quarter, kind, jobData(job))
 
 /** The end of a job, its reason, and each attempt with its times: what the costs are counted from. */
-export const recordEnd = (job: LedgerJob, state: JobState) => {
+export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state: JobState) {
   const { kind, explanation } = explainEnd(state)
-  return appendRunRecord(job.quarter, "ended", {
+  // A job that lost its machine could not give its batch back, and the next one is to begin at once.
+  if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
+  return yield* appendRunRecord(job.quarter, "ended", {
     ...jobData(job),
     end: kind,
     explanation,
@@ -75,7 +77,7 @@ export const recordEnd = (job: LedgerJob, state: JobState) => {
       host: attempt.host
     }))
   })
-}
+})
 
 /** The end of a job that the engine no longer knows: its local process died with its orchestrator, or Batch has forgotten it. */
 export const recordVanished = (job: LedgerJob) =>

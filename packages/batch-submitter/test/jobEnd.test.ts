@@ -22,6 +22,7 @@ it.each<[string, JobState, boolean]>([
   ["stuck in the queue", ended({ reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT" }), false],
   ["wrong configuration", ended({}, { exitCode: 2 }), false],
   ["data missing", ended({}, { exitCode: 3 }), false],
+  ["worked on elsewhere", ended({ reason: "Essential container in task exited" }, { exitCode: 4 }), true],
   ["failed", ended({ reason: "Essential container in task exited" }, { exitCode: 1 }), false],
   ["unknown", ended({ attempts: [] }), true]
 ])("%s", (kind, state, mayBeRetried) => {

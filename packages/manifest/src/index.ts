@@ -1,4 +1,5 @@
 export { Batch, byFirmNumber, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./Batch.ts"
+export { BatchClaimed, ClaimOwner, claimStaleAfter, removeClaimOfEndedJob, withBatchClaim } from "./BatchClaim.ts"
 export { createManifest, type CreatedManifest, readBatch, readBatches } from "./BatchesManifest.ts"
 export { Checkpoint, CheckpointEngine, readCheckpoint, writeCheckpoint } from "./Checkpoint.ts"
 export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./Failures.ts"
