@@ -1,0 +1,99 @@
+import { mkdir, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { checkFile, download, sha256Of } from "./Download.ts"
+import { type HubFile, readHub } from "./HubFiles.ts"
+import { knownModels } from "./KnownModels.ts"
+import { ModelError } from "./ModelError.ts"
+import { lockFile, type ModelLock, readLock, writeLock } from "./ModelLock.ts"
+
+export interface PullOptions {
+  readonly name: string
+  /** Made when it is not there. */
+  readonly folder: string
+  /** Address of the hub or a mirror, without a closing slash. */
+  readonly base: string
+  readonly onProgress?: (line: string) => void
+}
+
+export interface Pulled {
+  readonly folder: string
+  readonly commit: string
+  /** Names of the files that were fetched; none when all were there and right. */
+  readonly fetched: ReadonlyArray<string>
+}
+
+interface Wanted {
+  readonly name: string
+  readonly path: string
+  readonly expected: HubFile
+}
+
+interface Plan {
+  readonly commit: string
+  readonly wanted: ReadonlyArray<Wanted>
+}
+
+/** The files as an earlier pull recorded them: the hub is not asked what they should be. */
+const planFromLock = (lock: ModelLock, name: string, folder: string): Plan => {
+  const known = knownModels[name]!
+  const names = Object.keys(known.files)
+  if (lock.model !== name || lock.repository !== known.repository || names.some((file) => lock.files[file]?.path !== known.files[file])) {
+    throw new ModelError(`${lockFile(folder)} is about ${lock.model}, not this ${name}; give another folder with --to DIR`)
+  }
+  return {
+    commit: lock.commit,
+    wanted: names.map((file) => {
+      const { bytes, path, sha256 } = lock.files[file]!
+      return { name: file, path, expected: { bytes, checksum: { kind: "sha256", hex: sha256 } } }
+    })
+  }
+}
+
+/** The files as the hub describes them now. */
+const planFromHub = async (name: string, base: string): Promise<Plan> => {
+  const { files, repository } = knownModels[name]!
+  const hub = await readHub(base, repository)
+  const wanted = Object.entries(files).map(([file, path]) => {
+    const expected = hub.files.get(path)
+    if (expected === undefined) {
+      throw new ModelError(`${repository} at ${base} lists no ${path} with size and checksum; for other models type: npm run models -- list`)
+    }
+    return { name: file, path, expected }
+  })
+  return { commit: hub.commit, wanted }
+}
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+
+/**
+ * Fetches a named model into a folder, once. Sizes and checksums come from the lock beside the model or, the first time,
+ * from the hub; every file is held against them, and the lock is written when all are right.
+ */
+export const pullModel = async ({ base, folder, name, onProgress = () => {} }: PullOptions): Promise<Pulled> => {
+  const known = Object.hasOwn(knownModels, name) ? knownModels[name] : undefined
+  if (known === undefined) throw new ModelError(`there is no model "${name}"; for those there are type: npm run models -- list`)
+  const lock = await readLock(folder)
+  const { commit, wanted } = lock === undefined ? await planFromHub(name, base) : planFromLock(lock, name, folder)
+  await mkdir(folder, { recursive: true })
+
+  const fetched: Array<string> = []
+  for (const { expected, name: file, path } of wanted) {
+    const to = join(folder, file)
+    const found = await checkFile(to, expected)
+    if (found === "right") continue
+    // A file that is there but wrong is the user's to remove: it may be theirs.
+    if (found !== "missing") throw new ModelError(`${to} ${found}; type: rm ${to} and pull again`)
+    onProgress(`${file}: ${(expected.bytes / 1e6).toFixed(1)} MB${await exists(`${to}.part`) ? ", going on with what is there" : ""}`)
+    await download(`${base}/${known.repository}/resolve/${commit}/${path}`, to, expected)
+    fetched.push(file)
+  }
+
+  if (lock === undefined) {
+    const files: Record<string, { path: string; bytes: number; sha256: string }> = {}
+    for (const { expected, name: file, path } of wanted) {
+      files[file] = { path, bytes: expected.bytes, sha256: await sha256Of(join(folder, file)) }
+    }
+    await writeLock(folder, { model: name, repository: known.repository, commit, files })
+  }
+  return { folder, commit, fetched }
+}

@@ -1,0 +1,6 @@
+export * from "./Download.ts"
+export * from "./HubFiles.ts"
+export * from "./KnownModels.ts"
+export * from "./ModelError.ts"
+export * from "./ModelLock.ts"
+export * from "./PullModel.ts"
