@@ -26,7 +26,8 @@ type EpochFunction = (
   negatives: number,
   attraction: number,
   repulsion: number,
-  state: number
+  state: number,
+  pushed: number
 ) => number
 
 const PAGE_BYTES = 65_536
@@ -71,7 +72,8 @@ const edgesOf = (graph: Graph, epochs: number): ReadonlyArray<Edge> => {
  * Stochastic gradient descent of the layout, in place: each edge is pulled together in proportion to its weight, its
  * head pushed away from points drawn at random. Source: UMAP (2018), algorithm 5; schedule and clipping as umap-learn's
  * `optimize_layout_euclidean` on one thread, learning rate 1 - epoch / epochs, no coordinate moved by more than 4 times
- * that at once.
+ * that at once. One thing differs: the points that push a head in one turn all push it from where it stands after the
+ * pull, not one after the other, which lets the processor work on them at the same time.
  *
  * The inner loop is WebAssembly over vectors of four float32 numbers (assembly/layout.ts); gradients are read off a
  * table. One thread, a seeded generator, edges in a fixed order: the same positions on every machine.
@@ -93,7 +95,8 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
     nextPull: arena.take(edges.length * 8),
     nextPush: arena.take(edges.length * 8),
     attraction: arena.take(2 * 4 * 32_768),
-    repulsion: arena.take(2 * 4 * 32_768)
+    repulsion: arena.take(2 * 4 * 32_768),
+    pushed: arena.take(stride)
   }
   const memory = new WebAssembly.Memory({ initial: arena.pages })
   compiled ??= new WebAssembly.Module(Uint8Array.from(Buffer.from(layoutKernel, "base64")))
@@ -133,7 +136,8 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
       negativeSamples,
       at.attraction,
       at.repulsion,
-      state
+      state,
+      at.pushed
     )
   }
   for (let i = 0; i < graph.count; i++) {
