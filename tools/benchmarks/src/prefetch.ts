@@ -25,9 +25,10 @@ interface Summary {
   readonly peak_memory_mb: number
 }
 
-const prefetch = (sandbox: Sandbox, store: string, workers: string | undefined): Promise<Summary> =>
+/** Prefetches a quarter from a sandbox into a store with the command, as its own process. */
+export const prefetch = (sandbox: Sandbox, store: string, quarter: string, workers?: string): Promise<Summary> =>
   new Promise((resolve, reject) => {
-    const args = ["--conditions=@ftm/source", main, "fetch", "--quarter", QUARTER, "--store", store, "--json", ...(workers === undefined ? [] : ["--workers", workers])]
+    const args = ["--conditions=@ftm/source", main, "fetch", "--quarter", quarter, "--store", store, "--json", ...(workers === undefined ? [] : ["--workers", workers])]
     const child = spawn(process.execPath, args, {
       env: {
         ...process.env,
@@ -59,7 +60,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     }
     const summary = await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
       const sandbox = yield* startSandbox({ data, onProgress: (line) => console.error(line) })
-      const summary = yield* Effect.promise(() => prefetch(sandbox, join(folder, "store"), values.workers))
+      const summary = yield* Effect.promise(() => prefetch(sandbox, join(folder, "store"), QUARTER, values.workers))
       const { connections, logIns } = yield* sandbox.counts
       return { ...summary, connections, logIns }
     })))

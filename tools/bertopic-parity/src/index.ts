@@ -1,3 +1,4 @@
 export * from "./OurTopics.ts"
 export * from "./ReadCalls.ts"
 export * from "./Report.ts"
+export * from "./ScoreEmbedders.ts"
