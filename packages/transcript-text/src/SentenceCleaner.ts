@@ -16,6 +16,8 @@ const DATE_OR_NUMBER = /^(?:q[1-4]|[1-4]q|[12]h|h[12]|fy|[1-4]?q?f?y?'?\d{2,4}|f
 const WORD = /^\p{L}[\p{L}\p{N}&.'-]*[\p{L}\p{N}&.]$/u
 // Contractions that wink keeps in one piece when the apostrophe is in lower-case text.
 const CONTRACTION = /^(?:i|you|we|he|she|it|they|that|there|who|what|where|how|let|here)'(?:m|re|s|ve|d|ll)$|n't$/
+// Where wink's lemma is not the word that a reader would look for (datum, medium, lense).
+const OWN_LEMMA: ReadonlyMap<string, string> = new Map([["data", "data"], ["media", "media"], ["lenses", "lens"]])
 // Remarks of the transcriber, not speech.
 const REMARK = /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic)\b[^\])]*[\])]/giu
 
@@ -62,7 +64,7 @@ export const makeSentenceCleaner = (options: TextOptions): SentenceCleaner => {
         if (values[i] === MARK) endSentence()
         if (types[i] !== "word" || stopFlags[i] || inEntity[i]) continue
         const normal = normals[i]!
-        const lemma = withoutPossessive(lemmas[i]!.toLowerCase())
+        const lemma = OWN_LEMMA.get(normal) ?? withoutPossessive(lemmas[i]!.toLowerCase())
         if (!WORD.test(lemma) || CONTRACTION.test(normal) || DATE_OR_NUMBER.test(normal) || DATE_OR_NUMBER.test(lemma)) continue
         if (extraStopWords.has(normal) || extraStopWords.has(lemma) || isSpeakerName(i)) continue
         kept.push(lemma)

@@ -92,6 +92,11 @@ describe("cleaned text", () => {
     ])
   })
 
+  it("has the words that readers look for where a dictionary has others", () => {
+    expect(derive(executive("Our data center sells contact lenses through social media.")).map(({ cleanedText }) => cleanedText))
+      .toEqual(["data center sell contact lens social media"])
+  })
+
   it("of sentences does not depend on what was cleaned before", () => {
     const texts = [
       ...labelledTexts().map(({ sentences }) => sentences),
