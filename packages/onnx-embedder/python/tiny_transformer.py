@@ -1,10 +1,13 @@
 """Makes the sentence transformer of a few kB that the tests read, and its vectors reckoned by numpy alone.
 
-    pip install -r requirements.txt && python tiny_transformer.py ../test/tiny-transformer
+    pip install -r requirements.txt
+    python tiny_transformer.py ../test/tiny-transformer
+    python tiny_transformer.py ../test/tiny-dynamic dynamic
 
 The model: hidden = tanh(E[ids] W + b); last_hidden_state = hidden + (mean of hidden over the attention mask) U.
 The second term makes every row depend on the mask, so a padded token that is not masked shows. [PAD] has a vector of
-its own that is not zero. Tokens come from the tokenizers library, numbers from numpy: neither is what the tests test.
+its own that is not zero. With "dynamic" the looked-up vectors go through 8 bits whose scale is that of the whole batch, as
+in models made by onnxruntime's quantize_dynamic. Tokens come from the tokenizers library, numbers from numpy: neither is what the tests test.
 """
 import json
 import os
@@ -16,6 +19,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 folder = sys.argv[1]
 os.makedirs(folder, exist_ok=True)
+DYNAMIC = sys.argv[2:] == ["dynamic"]
 DIMENSIONS = 8
 MOST_TOKENS = 16
 
@@ -34,8 +38,14 @@ random = np.random.default_rng(7)
 E, W, U = (random.normal(size=shape).astype(np.float32) for shape in [(len(pieces), DIMENSIONS), (DIMENSIONS, DIMENSIONS), (DIMENSIONS, DIMENSIONS)])
 b = random.normal(size=DIMENSIONS).astype(np.float32)
 
-nodes = [
-    helper.make_node("Gather", ["E", "input_ids"], ["looked_up"]),
+looked_up = [helper.make_node("Gather", ["E", "input_ids"], ["looked_up"])]
+if DYNAMIC:
+    looked_up = [
+        helper.make_node("Gather", ["E", "input_ids"], ["exact"]),
+        helper.make_node("DynamicQuantizeLinear", ["exact"], ["bytes", "scale", "zero"]),
+        helper.make_node("DequantizeLinear", ["bytes", "scale", "zero"], ["looked_up"]),
+    ]
+nodes = looked_up + [
     helper.make_node("MatMul", ["looked_up", "W"], ["turned"]),
     helper.make_node("Add", ["turned", "b"], ["shifted"]),
     helper.make_node("Tanh", ["shifted"], ["hidden"]),
@@ -59,12 +69,21 @@ checker.check_model(model)
 save(model, os.path.join(folder, "model.onnx"))
 
 
+def through_8_bits(values):
+    """DynamicQuantizeLinear's formula, and back."""
+    low, high = min(np.float32(0), values.min()), max(np.float32(0), values.max())
+    scale = (high - low) / np.float32(255)
+    zero = np.clip(np.rint(-low / scale), 0, 255)
+    return (np.clip(np.rint(values / scale) + zero, 0, 255) - zero) * scale
+
+
 def vector(text):
     """The sentence's vector in double precision, one sentence at a time: no batch, no padding."""
     ids = tokenizer.encode(text).ids
     if len(ids) > MOST_TOKENS:
         ids = ids[:MOST_TOKENS - 1] + ids[-1:]
-    hidden = np.tanh(E[ids].astype(np.float64) @ W + b)
+    found = through_8_bits(E[ids]) if DYNAMIC else E[ids]
+    hidden = np.tanh(found.astype(np.float64) @ W + b)
     pooled = (hidden + hidden.mean(axis=0) @ U).mean(axis=0)
     return pooled / np.linalg.norm(pooled)
 

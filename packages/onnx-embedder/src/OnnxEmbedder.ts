@@ -7,7 +7,10 @@ import * as ort from "onnxruntime-node"
 export interface OnnxEmbedderOptions {
   /** Longer sentences are cut here. Default 256, as all-MiniLM-L6-v2. */
   readonly maxTokens?: number
-  /** Tokens a batch, padding included; a longer sentence is a batch of its own. Default 256, which was fastest on one core. */
+  /**
+   * Tokens a batch, padding included; a longer sentence is a batch of its own. Default 256, which was fastest on one
+   * core; 1, so a sentence at a time, for models that quantise as they run.
+   */
   readonly batchTokens?: number
   /** Default 1: the figures do not change with the machine's cores. */
   readonly threads?: number
@@ -35,14 +38,17 @@ const fileIn = (folder: string, names: ReadonlyArray<string>): string => {
 /**
  * Sentence embeddings from a sentence-transformer folder (`tokenizer.json`; `model.onnx` or `onnx/model.onnx`, of any
  * precision). Sentences are batched by length, so little time goes into padding; a row does not depend on its batch
- * except for rounding. Models whose activations are quantised as they run (`DynamicQuantizeLinear`) share a scale within
- * a batch and do depend on it: give `batchTokens: 1`, a sentence at a time, to have each row by itself.
+ * except for rounding. A model that quantises its activations as it runs (int8 by onnxruntime's quantize_dynamic) takes
+ * one scale from a whole batch; it is given a sentence at a time, so that no sentence changes another one's vector.
  *
  * Not bit for bit the same on different processors: ONNX Runtime picks its kernels by what the processor can do.
  */
 export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOptions = {}): Promise<OnnxEmbedder> => {
-  const { batchTokens = 256, maxTokens = 256, threads = 1 } = options
+  const { maxTokens = 256, threads = 1 } = options
   const modelFile = fileIn(folder, ["model.onnx", "onnx/model.onnx", "onnx/model_quantized.onnx"])
+  const modelBytes = readFileSync(modelFile)
+  const batchTokens = options.batchTokens ?? (modelBytes.includes("DynamicQuantizeLinear") ? 1 : 256)
+  const modelSize = modelBytes.byteLength
   const tokenizerFile = fileIn(folder, ["tokenizer.json"])
   const configFile = join(folder, "tokenizer_config.json")
   const tokenizer = new Tokenizer(
@@ -112,7 +118,7 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
 
   return {
     name: `onnx:${folder.split(/[\\/]/).filter((part) => part !== "").at(-1) ?? folder}`,
-    version: `${readFileSync(modelFile).byteLength}`,
+    version: `${modelSize}`,
     dimensions,
     tokenizer,
     poolTokens,

@@ -61,3 +61,15 @@ it("cuts a long text after its first tokens and keeps the closing one", async ()
   const longer = await loadOnnxEmbedder(folder, { maxTokens: maxTokens + 5 })
   expect(worst((await longer.embedTexts([texts[long]!])).values, [long])).toBeGreaterThan(1e-3)
 })
+
+it("gives a model that quantises as it runs one sentence at a time, so that none changes another", async () => {
+  const dynamic = join(import.meta.dirname, "tiny-dynamic")
+  const expected = (JSON.parse(readFileSync(join(dynamic, "reference.json"), "utf8")) as typeof reference).sentences
+  const furthest = async (batchTokens?: number): Promise<number> => {
+    const embedder = await loadOnnxEmbedder(dynamic, batchTokens === undefined ? { maxTokens } : { maxTokens, batchTokens })
+    const { values } = await embedder.embedTexts(texts)
+    return Math.max(...expected.flatMap(({ vector }, row) => vector.map((value, d) => Math.abs(values[row * dimensions + d]! - value))))
+  }
+  expect(await furthest()).toBeLessThan(1e-4)
+  expect(await furthest(256)).toBeGreaterThan(1e-4)
+})
