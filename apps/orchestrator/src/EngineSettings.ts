@@ -38,6 +38,10 @@ const logFolder = (location: string, quarter: Quarter): string =>
     ? resolve("ftm-logs", location.slice("s3://".length), quarter)
     : join(location, StoreKeys.runsPrefix(quarter), "logs")
 
+/** An emulator that --endpoint names stands for Batch alone, unless AWS_ENDPOINT_URL says that one address answers for every service. */
+const besideEndpoint = (settings: { readonly endpoint: string | null }) =>
+  settings.endpoint === null || (process.env.AWS_ENDPOINT_URL ?? "") !== "" ? {} : { besideEndpoint: null }
+
 /** `slots` is shared by the quarters that are run side by side. */
 export const engineLayer = (
   settings: EngineSettings,
@@ -60,6 +64,7 @@ export const engineLayer = (
     pollMillis: settings.pollSeconds * 1000,
     settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
     tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
+    ...besideEndpoint(settings),
     ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue }),
     ...(settings.region === null ? {} : { region: settings.region }),
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),

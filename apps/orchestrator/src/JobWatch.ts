@@ -1,11 +1,12 @@
 import {
-  explainEnd, isHostLoss, JobEngine, type JobState, type LedgerJob, logCommand, readHistories, recordEnd, waitForCompletion
+  explainJobEnd, isHostLoss, JobEngine, type JobAttempt, type JobState, type LedgerJob, logCommand, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
+import { appendRunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { makeFirmProgress } from "./FirmProgress.ts"
 import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
-import { secondsSoFar } from "./RunCost.ts"
+import { machinePricesKind, secondsSoFar } from "./RunCost.ts"
 
 /** What is known of the run beside the firms. */
 interface JobCounts {
@@ -39,12 +40,12 @@ const nextStep = (quarter: Quarter, location: string, mayBeRetried: boolean): st
 
 /** One sentence, where its output is, and the last lines of it, for a job that did not do its work. */
 const explain = Effect.fn("explain")(function*(job: LedgerJob, state: JobState, location: string, display: ProgressDisplay) {
-  const end = explainEnd(state)
+  const end = yield* explainJobEnd(job, state)
   if (end.kind === "done") return
   const engine = yield* JobEngine
   const lines = yield* engine.lastLines(state, 5)
   const log = state.attempts.at(-1)?.log ?? null
-  const where = log === null ? "" : engine.kind === "batch" ? ` Its log stream is ${log}:\n    ${logCommand(log)}` : ` Its output: ${log}`
+  const where = log === null ? "" : engine.kind === "batch" ? ` Its log stream is ${log}${lines.length > 0 ? "" : `:\n    ${logCommand(log)}`}` : ` Its output: ${log}`
   const said = lines.length > 0 ? `\n${lines.map((line) => `    ${line}`).join("\n")}` : ""
   display.say(`${job.batchId}: ${end.kind}. ${end.explanation}.${where}${said}\n    ${nextStep(job.quarter, location, end.mayBeRetried)}`)
 })
@@ -56,6 +57,28 @@ const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) =
     display.say(`${batchOf(state)}: attempt ${n + 1} was lost (${state.attempts[n]?.reason ?? "no reason given"}); attempt ${n + 2} goes on from the checkpoint.`)
   }
   said.set(state.jobId, Math.max(before, state.attempts.length - 1))
+}
+
+/**
+ * Writes into the ledger what the machines of running attempts cost, each machine once, while it can be asked. Where it cannot,
+ * that is said once and the configured price stands.
+ */
+const recordPrices = (quarter: Quarter, display: ProgressDisplay) => {
+  const asked = new Set<string>()
+  let silent = false
+  return Effect.fn("recordPrices")(function*(attempts: ReadonlyArray<JobAttempt>) {
+    const hosts = attempts.flatMap(({ host, stoppedAt }) => host === null || stoppedAt !== null || asked.has(host) ? [] : [host])
+    if (silent || hosts.length === 0) return
+    for (const host of hosts) asked.add(host)
+    const engine = yield* JobEngine
+    const read = yield* Effect.result(engine.machinePrices([...new Set(hosts)]))
+    if (read._tag === "Failure") {
+      silent = true
+      display.say(`The machines' prices cannot be read (${read.failure.message}); costs are estimated with --price-per-hour where it is given.`)
+    } else if (read.success.length > 0) {
+      yield* appendRunRecord(quarter, machinePricesKind, { machines: read.success })
+    }
+  })
 }
 
 /**
@@ -74,6 +97,7 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E = never, R = never>(
   const counts: JobCounts = { lostHosts: 0, machineSeconds: 0, waiting: undefined }
   const sayLost = sayLostAttempts(new Map(), (state) => byId.get(state.jobId)?.batchId ?? state.name, display)
 
+  const priceMachines = recordPrices(quarter, display)
   const onEnd = Effect.fn("onEnd")(function*(state: JobState) {
     const job = byId.get(state.jobId)
     if (job === undefined) return
@@ -87,6 +111,7 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E = never, R = never>(
     counts.lostHosts = attempts.filter((attempt) => isHostLoss(attempt.reason)).length
     const stuck = states.find((state) => state.status === "RUNNABLE" && /^(CAPACITY|MISCONFIGURATION)/.test(state.reason ?? ""))
     counts.waiting = stuck === undefined ? undefined : `waiting for a machine (${stuck.reason})`
+    yield* priceMachines(attempts)
     yield* onSpent(secondsSoFar(attempts, now))
   })
   const watching = showProgress(quarter, display, Math.max(1_000, engine.pollMillis), counts)

@@ -10,7 +10,7 @@ export interface CostLine {
   /** Of all attempts, lost ones included. */
   readonly seconds: number
   readonly lostSeconds: number
-  /** Dollars; null without a price. */
+  /** Dollars; null when any attempt has no price. */
   readonly dollars: number | null
   readonly lostDollars: number | null
 }
@@ -25,11 +25,19 @@ interface Spent {
   lostAttempts: number
   seconds: number
   lostSeconds: number
+  dollars: number
+  lostDollars: number
+  /** Attempts without a price. */
+  unpriced: number
 }
 
-const nothing = (): Spent => ({ attempts: 0, lostAttempts: 0, seconds: 0, lostSeconds: 0 })
+const nothing = (): Spent => ({ attempts: 0, lostAttempts: 0, seconds: 0, lostSeconds: 0, dollars: 0, lostDollars: 0, unpriced: 0 })
 
-const add = (spent: Spent, seconds: number, lost: boolean): void => {
+const add = (spent: Spent, seconds: number, lost: boolean, dollarsPerHour: number | undefined): void => {
+  const dollars = seconds / 3600 * (dollarsPerHour ?? 0)
+  spent.dollars += dollars
+  if (lost) spent.lostDollars += dollars
+  if (dollarsPerHour === undefined) spent.unpriced += 1
   spent.attempts += 1
   spent.seconds += seconds
   if (lost) {
@@ -38,20 +46,35 @@ const add = (spent: Spent, seconds: number, lost: boolean): void => {
   }
 }
 
-const priced = (spent: Spent, dollarsPerHour: number | undefined): CostLine => ({
-  ...spent,
-  dollars: dollarsPerHour === undefined ? null : spent.seconds / 3600 * dollarsPerHour,
-  lostDollars: dollarsPerHour === undefined ? null : spent.lostSeconds / 3600 * dollarsPerHour
-})
+const priced = ({ dollars, lostDollars, unpriced, ...spent }: Spent, dollarsPerHour: number | undefined): CostLine => {
+  const known = unpriced === 0 && (spent.attempts > 0 || dollarsPerHour !== undefined)
+  return { ...spent, dollars: known ? dollars : null, lostDollars: known ? lostDollars : null }
+}
+
+/** The ledger's entries that hold what machines cost while they ran. */
+export const machinePricesKind = "machine prices"
+
+/** Dollars for an hour of each machine whose Spot price was read while it lived, by the name that attempts have for it. */
+export const recordedMachinePrices = (records: ReadonlyArray<RunRecord>): ReadonlyMap<string, number> => {
+  const prices = new Map<string, number>()
+  for (const { data, kind } of records) {
+    if (kind !== machinePricesKind || !Array.isArray(data.machines)) continue
+    for (const { dollarsPerHour, host } of data.machines as ReadonlyArray<Readonly<Record<string, unknown>>>) {
+      if (typeof host === "string" && typeof dollarsPerHour === "number") prices.set(host, dollarsPerHour)
+    }
+  }
+  return prices
+}
 
 /**
- * Counts the attempts that the ledger's `ended` entries hold: seconds from start to stop, times the price of a machine
- * hour. An estimate: one machine an attempt, without storage, requests, or the minutes before and after an attempt.
+ * Counts the attempts that the ledger's `ended` entries hold: seconds from start to stop, times the price of an hour of their
+ * machine: its Spot price where that was read while it lived, else the price given. An estimate: one machine an attempt, without storage, requests, or the minutes before and after an attempt.
  */
 export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: number | undefined): RunCost => {
   const perBatch = new Map<string, Spent>()
   const total = nothing()
   const counted = new Set<unknown>()
+  const machinePrices = recordedMachinePrices(records)
   for (const { data, kind } of records) {
     if (kind !== "ended" || typeof data.batch_id !== "string" || !Array.isArray(data.attempts)) continue
     // A cancel from another machine and the orchestrator that was watching both write the same end.
@@ -63,8 +86,9 @@ export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: nu
       if (typeof attempt.started_at !== "number" || typeof attempt.stopped_at !== "number") continue
       const seconds = (attempt.stopped_at - attempt.started_at) / 1000
       const lost = typeof attempt.reason === "string" && isHostLoss(attempt.reason)
-      add(batch, seconds, lost)
-      add(total, seconds, lost)
+      const price = (typeof attempt.host === "string" ? machinePrices.get(attempt.host) : undefined) ?? dollarsPerHour
+      add(batch, seconds, lost, price)
+      add(total, seconds, lost, price)
     }
   }
   return {

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly batchSize: number | undefined
   /** Take up firms that failed, too. */
   readonly retryFailed: boolean
+  /** Read every prefetched file and compare its hash before anything is submitted. */
+  readonly verify: boolean
   /** Dollars for an hour of one machine. */
   readonly pricePerHour: number | undefined
   /** Dollars at which the run is stopped. */
@@ -94,13 +96,13 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
     batchSize: size,
     ...estimateRun({ firmsToDo: firmIds.length - firmsDone, firmsDone, secondsSpent: cost.total.seconds, pricePerHour: options.pricePerHour })
   }
-  const findings = yield* preflight(quarter, options.settings).pipe(Effect.provide(engineLayer(options.settings, store.location, quarter)))
+  const findings = yield* preflight(quarter, options.settings, options.verify).pipe(Effect.provide(engineLayer(options.settings, store.location, quarter)))
   return { plan, findings }
 })
 
 /** Looks at everything first; exit code 2, with what to do, when something is not as it must be. */
 const requirePreflight = Effect.fn("requirePreflight")(function*(quarter: Quarter, options: RunOptions) {
-  const findings = yield* preflight(quarter, options.settings)
+  const findings = yield* preflight(quarter, options.settings, options.verify)
   if (findings.every((finding) => finding.ok)) return
   return yield* wrongUsage(`${quarter} was not started, and nothing was submitted:\n${renderFindings(findings)}`)
 })

@@ -143,6 +143,20 @@ describe("before anything is submitted", () => {
     expect(batch.emulator.jobs()).toEqual([])
   })
 
+  it("--verify finds a file whose size is right and whose content is not", async () => {
+    const batch = await begin({})
+    const good = await cloud(...run(batch, "--dry-run", "--verify")).ended
+    expect(good.stdout).toContain("all there with their sizes and hashes")
+    expect(good.stdout).toMatch(/image .*: not checked/)
+    const part = join(store, `raw/transcripts/quarter=${quarter}/part_0000.parquet`)
+    const bytes = readFileSync(part)
+    bytes[100]! ^= 1
+    writeFileSync(part, bytes)
+    const bad = await cloud(...run(batch, "--dry-run", "--verify")).ended
+    expect(bad.code).toBe(2)
+    expect(bad.stdout).toContain("its SHA-256 differs")
+  })
+
   it("no credentials, or no service, is said with what to do", async () => {
     await writePrefetchedStore(store, quarter, firms(4), 30)
     const nobody = await start("@ftm/orchestrator", ["run", "--quarter", quarter, "--store", store, "--engine", "batch", "--endpoint", "http://127.0.0.1:9"], awsEnvironment).ended

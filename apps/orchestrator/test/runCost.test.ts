@@ -22,6 +22,17 @@ it("counts an end once that two orchestrators wrote down", () => {
 it("leaves out an attempt that never started", () => {
   expect(ledgerCost([ended("batch_000", "a-1", { started_at: null, stopped_at: 5, reason: "CannotPullContainerError" })], 1).total.attempts).toBe(0)
 })
+it("takes a machine's own Spot price where it was read, and gives no sum where one attempt has no price", () => {
+  const on = (host: string, seconds: number) => ({ ...attempt(0, seconds), host })
+  const records: ReadonlyArray<RunRecord> = [
+    { sequence: 1, timestamp: "2026-01-01T00:00:00.000Z", kind: "machine prices", data: { machines: [{ host: "a", dollarsPerHour: 0.5 }, { host: "c", dollarsPerHour: null }] } },
+    ended("batch_000", "a-1", on("a", 3600)), ended("batch_001", "b-1", on("b", 3600)), ended("batch_002", "c-1", on("c", 1800))
+  ]
+  const cost = ledgerCost(records, 2)
+  expect([...cost.perBatch.values(), cost.total].map((line) => line.dollars)).toEqual([0.5, 2, 1, 3.5])
+  const without = ledgerCost(records, undefined)
+  expect([...without.perBatch.values(), without.total].map((line) => line.dollars)).toEqual([0.5, null, null, null])
+})
 it("counts running attempts up to now", () => {
   const running = { startedAt: 10_000, stoppedAt: null, exitCode: null, reason: null, log: null, host: null }
   expect(secondsSoFar([running, { ...running, stoppedAt: 12_000 }, { ...running, startedAt: null }], 15_000)).toBe(7)

@@ -1,6 +1,9 @@
 import type { BatchClient, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
 import { Effect, Layer, type Scope } from "effect"
 import { classifyBatchError, classifySubmitError } from "./classifyBatchError.ts"
+import { checkImage } from "./ImageCheck.ts"
+import { batchLogGroup, readLogTail } from "./LogTail.ts"
+import { readMachinePrices } from "./MachinePrices.ts"
 import { JobEngine, type JobEngineError, type JobAttempt, type JobSpec, type JobState, type PreflightFinding } from "./JobEngine.ts"
 
 export interface BatchEngineOptions {
@@ -19,6 +22,8 @@ export interface BatchEngineOptions {
   /** As the AWS SDK finds them (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_BATCH, …) unless told. */
   readonly region?: string
   readonly endpoint?: string
+  /** Where EC2, ECS, ECR and CloudWatch Logs are: as the AWS SDK finds them unless told; null when they are not to be asked. */
+  readonly besideEndpoint?: string | null
   /** One DescribeJobs of 100 jobs per so many milliseconds; 6,000 unless told. The rate is shared by the whole account. */
   readonly pollMillis?: number
   /** A fresh job may be missing from listings for so long; 10,000 unless told. */
@@ -99,6 +104,10 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint })
     }
+    const beside = {
+      ...(options.region === undefined ? {} : { region: options.region }),
+      ...(options.besideEndpoint === undefined ? {} : { endpoint: options.besideEndpoint })
+    }
     const open = (more: { readonly maxAttempts: number }): Effect.Effect<BatchClient, never, Scope.Scope> =>
       Effect.acquireRelease(Effect.sync(() => new aws.BatchClient({ ...settings, ...more })), (client) => Effect.sync(() => client.destroy()))
     // SubmitJob has no token that makes a repetition harmless, so the SDK must not repeat it by itself.
@@ -162,8 +171,15 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       findings.push(newest === undefined
         ? { ok: false, what: `there is no active job definition ${name}; deploy it, or give --definition (aws batch describe-job-definitions --status ACTIVE)` }
         : { ok: true, what: `job definition ${newest.jobDefinitionName}:${newest.revision} with image ${newest.containerProperties?.image ?? "unknown"}` })
+      const image = newest?.containerProperties?.image
+      if (image !== undefined) findings.push(yield* checkImage(beside, image))
       return findings
     })
+
+    const lastLines = (state: JobState, count: number) => {
+      const stream = state.attempts.at(-1)?.log ?? null
+      return stream === null ? Effect.succeed([]) : readLogTail(beside, stream, count)
+    }
 
     return JobEngine.of({
       kind: "batch",
@@ -171,11 +187,12 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       pollMillis: options.pollMillis ?? 6_000,
       settleMillis: options.settleMillis ?? 10_000,
       submit, describe, listByName, terminate,
-      // The output is in CloudWatch under the attempt's log stream; see `logCommand`.
-      lastLines: () => Effect.succeed([])
+      // Where CloudWatch cannot be read there is `logCommand`.
+      lastLines,
+      machinePrices: (hosts) => readMachinePrices(beside, hosts)
     })
   }))
 
 /** How to read a cloud attempt's output. */
 export const logCommand = (stream: string): string =>
-  `aws logs get-log-events --log-group-name /aws/batch/job --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`
+  `aws logs get-log-events --log-group-name ${batchLogGroup} --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`

@@ -1,4 +1,5 @@
 import { Context, type Effect, Schema } from "effect"
+import type { MachinePrice } from "./MachinePrices.ts"
 import type { Quarter } from "@ftm/transcript-schema"
 
 /** One batch of firms as a job: everything that it is told, and nothing large. */
@@ -105,4 +106,6 @@ export class JobEngine extends Context.Service<JobEngine, {
   terminate(jobId: string, reason: string): Effect.Effect<void, JobEngineError>
   /** The last lines of what the job's last attempt printed; empty where they cannot be had. */
   lastLines(state: JobState, count: number): Effect.Effect<ReadonlyArray<string>, JobEngineError>
+  /** What the machines of running attempts (`JobAttempt.host`) cost now; those of which nothing is known are left out. */
+  machinePrices(hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError>
 }>()("@ftm/batch-submitter/JobEngine") {}

@@ -1,7 +1,8 @@
 import { appendRunRecord, readRunRecords, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { explainEnd, isHostLoss } from "./JobEnd.ts"
+import { explainJobEnd } from "./explainJobEnd.ts"
+import { isHostLoss } from "./JobEnd.ts"
 import type { JobState } from "./JobEngine.ts"
 
 /** A job of a quarter, as the ledger knows it. */
@@ -57,7 +58,7 @@ export const recordJob = (kind: "submitted" | "adopted", job: LedgerJob) =>
 
 /** The end of a job, its reason, and each attempt with its times: what the costs are counted from. */
 export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state: JobState) {
-  const { kind, explanation } = explainEnd(state)
+  const { kind, explanation } = yield* explainJobEnd(job, state)
   // A job that lost its machine could not give its batch back, and the next one is to begin at once.
   if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
   return yield* appendRunRecord(job.quarter, "ended", {

@@ -154,6 +154,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
 
     return JobEngine.of({
       kind: "local", pollMillis: 200, settleMillis: 0, submit, describe, terminate, lastLines,
+      machinePrices: () => Effect.succeed([]),
       listByName: (name) => describe([name]),
       preflight: Effect.succeed([{ ok: true, what: `${options.jobs} processes at a time on this machine` }])
     })

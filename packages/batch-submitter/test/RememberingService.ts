@@ -65,7 +65,8 @@ export class RememberingService {
         return [...this.jobs.values()].filter((job) => job.name === name)
       }),
       terminate: () => Effect.void,
-      lastLines: () => Effect.succeed([])
+      lastLines: () => Effect.succeed([]),
+      machinePrices: () => Effect.succeed([])
     })
   }
 }

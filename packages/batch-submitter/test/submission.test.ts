@@ -3,7 +3,7 @@ import type { ObjectStore } from "@ftm/object-store"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Exit, Layer } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
-import { type JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
+import { explainJobEnd, type JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 import { RememberingService } from "./RememberingService.ts"
 
@@ -23,6 +23,22 @@ const kinds = async () => {
   const records = await Effect.runPromise(readRunRecords(quarter).pipe(Effect.provide(memoryStore(objects))))
   return records.map((record) => record.kind)
 }
+
+it("a job that failed by its circuit breaker is told from a plain failure, and an earlier job's stop is not taken for it", async () => {
+  const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id" }
+  const stoppedAt = Date.parse("2026-01-01T10:00:00Z")
+  const state = (startedAt: number) => ({
+    jobId: "id", name: "j", status: "FAILED" as const, reason: null, exitCode: 1, createdAt: 0, startedAt, stoppedAt, stoppedOnRequest: false,
+    attempts: [{ startedAt, stoppedAt, exitCode: 1, reason: "Essential container in task exited", log: null, host: null }]
+  })
+  const explained = (startedAt: number) => Effect.runPromise(explainJobEnd(job, state(startedAt)).pipe(Effect.provide(memoryStore(objects))))
+  expect((await explained(stoppedAt - 5000)).kind).toBe("failed")
+  objects.set(StoreKeys.failures(quarter, "batch_000"), new TextEncoder().encode(JSON.stringify([
+    { firm_id: "9", error_type: "CircuitBreaker", error_message: "5 firms failed in a row", timestamp: "2026-01-01T10:00:00Z" }
+  ])))
+  expect(await explained(stoppedAt - 5000)).toEqual({ kind: "breaker", mayBeRetried: false, explanation: "its circuit breaker stopped it at firm 9 (5 firms failed in a row)" })
+  expect((await explained(stoppedAt + 3_600_000)).kind).toBe("failed")
+})
 
 describe("a batch is submitted once", () => {
   it("with all that the job needs to know", async () => {

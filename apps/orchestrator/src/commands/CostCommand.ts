@@ -4,7 +4,7 @@ import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { requirePrefetch } from "../RunQuarter.ts"
 import { readSummary } from "../RunSummary.ts"
-import { type CostLine, ledgerCost, recordedPrice } from "../RunCost.ts"
+import { type CostLine, ledgerCost, recordedMachinePrices, recordedPrice } from "../RunCost.ts"
 import { duration } from "../SummaryTable.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarter } from "./QuarterArgument.ts"
@@ -35,17 +35,20 @@ export const costCommand = Command.make(
     const price = Option.getOrUndefined(flags.pricePerHour) ?? recordedPrice(records)
     const cost = ledgerCost(records, price)
     const perFirm = summary.firms.done === 0 || cost.total.dollars === null ? null : cost.total.dollars / summary.firms.done
+    const machines = recordedMachinePrices(records).size
     if (flags.json) {
       yield* Console.log(JSON.stringify({
-        quarter, estimate: true, price_per_hour: price ?? null, total: cost.total, dollars_per_firm: perFirm, batches: Object.fromEntries(cost.perBatch)
+        quarter, estimate: true, price_per_hour: price ?? null, machines_with_spot_price: machines, total: cost.total, dollars_per_firm: perFirm, batches: Object.fromEntries(cost.perBatch)
       }))
       return
     }
     yield* Console.log(heading)
     for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
     yield* Console.log(line("all", cost.total))
-    yield* Console.log(price === undefined
-      ? `No price is known: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`
-      : `An estimate: machine time x $${price} an hour${perFirm === null ? "" : `; $${perFirm.toFixed(5)} a firm done`}. Storage, requests and idle minutes are not in it.`)
+    const spot = machines === 0 ? "" : `the Spot price of ${machines} ${machines === 1 ? "machine" : "machines"}, read while they ran`
+    const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
+    yield* Console.log(cost.total.dollars === null
+      ? `${machines === 0 ? "No price is known" : "Not every machine's price is known"}: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`
+      : `An estimate: machine time x ${[spot, given].filter((text) => text !== "").join(", ")}${perFirm === null ? "" : `; $${perFirm.toFixed(5)} a firm done`}. Storage, requests and idle minutes are not in it.`)
   })
 ).pipe(Command.withDescription("What the jobs of a quarter took, per batch and in all, with lost attempts apart; an estimate"))

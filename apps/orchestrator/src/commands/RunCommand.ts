@@ -102,6 +102,7 @@ export const runCommand = Command.make(
     pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine: for estimates of cost"), Flag.optional),
     maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of the quarter passes so many dollars"), Flag.optional),
     retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Take up firms that failed, too"), Flag.withDefault(false)),
+    verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file first; reads them all"), Flag.withDefault(false)),
     dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Check everything and print the plan; submit nothing"), Flag.withDefault(false)),
     sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Several quarters at the same time, under the one limit of --jobs"), Flag.withDefault(false)),
     stopOnFailure: Flag.Boolean("stop-on-failure").pipe(Flag.withDescription("Of several quarters, stop at the first that fails"), Flag.withDefault(false)),
@@ -129,7 +130,7 @@ export const runCommand = Command.make(
         timeoutSeconds: Option.getOrNull(flags.timeout),
         pollSeconds: flags.pollSeconds
       }
-    const options: RunOptions = { settings, batchSize, retryFailed: flags.retryFailed, pricePerHour, maxCost, json: flags.json }
+    const options: RunOptions = { settings, batchSize, retryFailed: flags.retryFailed, verify: flags.verify, pricePerHour, maxCost, json: flags.json }
     const work = flags.dryRun ? dryRun(quarters, options) : runAll(quarters, options, flags)
     yield* work.pipe(Effect.provide(storeLayer(flags.store)))
   })
