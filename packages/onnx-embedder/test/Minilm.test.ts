@@ -9,7 +9,9 @@ const folder = process.env["FTM_MINILM"]
 
 it("agrees with onnxruntime in Python to 1e-4 on all-MiniLM-L6-v2", async (ctx) => {
   if (folder === undefined || folder === "") {
-    return ctx.skip("FTM_MINILM names no model folder: npm run models -- pull all-MiniLM-L6-v2 --to DIR, then FTM_MINILM=DIR")
+    const reason = "skipped: FTM_MINILM names no model folder; npm run models -- pull all-MiniLM-L6-v2 --to DIR, then FTM_MINILM=DIR"
+    console.log(reason)
+    return ctx.skip(reason)
   }
   const file = join(folder, "reference.json")
   if (!existsSync(file)) throw new Error(`no reference.json in ${folder}: make it with python/minilm_reference.py`)
