@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { classTermWeights } from "../src/describe/ClassTermWeights.ts"
+import { topicKeywords, withoutParts } from "../src/describe/Keywords.ts"
 import { marginalRelevance } from "../src/describe/MarginalRelevance.ts"
 import { reduceOutliers } from "../src/ReduceOutliers.ts"
 import { isBoilerplate } from "../src/text/Boilerplate.ts"
@@ -28,6 +29,43 @@ describe("marginalRelevance", () => {
   })
   it("goes by relevance alone without diversity", () => {
     expect(marginalRelevance([0.6, 1, 0.9], same, 5, 0)).toEqual([1, 2, 0])
+  })
+})
+
+describe("withoutParts", () => {
+  const weighted = (text: string) => text.split(",").map((term, i) => ({ term, weight: 10 - i }))
+  const left = (text: string, said: Record<string, number>) =>
+    withoutParts(weighted(text), new Map(Object.entries(said))).map(({ term, weight }) => `${term} ${weight}`)
+
+  it("lets a longer term stand for its words", () => {
+    expect(left("chain,cost,supply,supply chain", { chain: 9, cost: 5, supply: 10, "supply chain": 8 }))
+      .toEqual(["supply chain 10", "cost 9"])
+  })
+  it("keeps a word that is also said without the longer term", () => {
+    expect(left("rate,interest rate,interest", { rate: 20, "interest rate": 9, interest: 10 })).toEqual(["rate 10", "interest rate 9"])
+  })
+  it("compares whole words", () => {
+    expect(left("rate,corporate tax", { rate: 2, "corporate tax": 2 })).toEqual(["rate 10", "corporate tax 9"])
+  })
+  it("goes on over three words, and drops no term without one that stands for it", () => {
+    expect(left("b,a b,a b c,c", { a: 5, b: 5, "a b": 5, "a b c": 5, c: 5 })).toEqual(["a b c 10"])
+    const words = fc.constantFrom("a", "b", "c")
+    fc.assert(fc.property(fc.uniqueArray(fc.array(words, { minLength: 1, maxLength: 3 }).map((list) => list.join(" "))), fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (terms, counts) => {
+      const said = new Map(terms.map((term) => [term, counts.next().value!]))
+      const kept = withoutParts(terms.map((term) => ({ term, weight: 1 })), said).map(({ term }) => term)
+      for (const term of terms) expect(kept.some((longer) => ` ${longer} `.includes(` ${term} `))).toBe(true)
+    }))
+  })
+  it("shows in a topic's keywords", () => {
+    const words = ["supply chain cost", "cost of supply chain", "supply chain disruption", "freight cost", "freight rate"]
+      .map((text) => text.split(" "))
+    const unit = new Float32Array(words.length).fill(1)
+    const options = { count: 10, inRepresentation: 4, longest: 2, candidates: 30, minSentences: 2, meaning: 0, diversity: 0.3 }
+    const [keywords] = topicKeywords(words, [[0, 1, 2, 3, 4]], [], unit, 1, options)
+    expect(keywords).toContain("supply chain")
+    expect(keywords).not.toContain("supply")
+    expect(keywords).not.toContain("chain")
+    expect(keywords).toContain("freight")
   })
 })
 

@@ -7,6 +7,9 @@ import { cosine, meanDirection } from "./TopicVectors.ts"
 /** Similarity of a keyword to one that holds it, such as `supply` and `supply chain`. */
 const PART_OF = 0.9
 
+/** A term that is said this often inside one longer keyword of its topic says nothing of its own. */
+const COVERED = 0.7
+
 /** Said of a topic in which there is not a single word. */
 const WORDLESS = "(no words)"
 
@@ -24,7 +27,8 @@ const lastResort = (texts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<
 /**
  * Keywords of each topic, best first. Candidates are the leading terms by c-TF-IDF. They are ranked by c-TF-IDF and by
  * meaning, as KeyBERT does: the direction of a term is the mean of all sentences that hold it, and it counts how near
- * that is to the topic's. Maximal marginal relevance then drops what repeats a better keyword.
+ * that is to the topic's. A word that the topic says nearly always as part of one longer candidate gives way to that:
+ * `supply chain` alone, not `chain` and `supply` too. Maximal marginal relevance then drops what repeats a better keyword.
  *
  * @param words the words of each point.
  * @param topics the points of each topic.
@@ -53,7 +57,9 @@ export const topicKeywords = (
   })
 
   return topics.map((points, t) => {
-    const candidates = candidateTerms(weighted[t]!, points, pointsWith, options)
+    const said = new Map<string, number>()
+    for (const p of points) for (const term of terms[p]!) said.set(term, (said.get(term) ?? 0) + 1)
+    const candidates = withoutParts(candidateTerms(weighted[t]!, points, pointsWith, options), said)
     if (candidates.length === 0) return lastResort(points.map((p) => words[p]!))
     const topicDirection = meanDirection(unit, dimensions, points)
     const directions = candidates.map(({ term }) => meanDirection(unit, dimensions, pointsWith.get(term)!))
@@ -68,6 +74,33 @@ export const topicKeywords = (
     }
     return marginalRelevance(relevance, similarity, options.count, options.diversity).map((c) => candidates[c]!.term)
   })
+}
+
+/**
+ * The terms without those that are mostly said inside a longer one of them. The longer term takes over the weight of
+ * the heaviest that it stands for, and with it the place.
+ *
+ * @param said how often the topic says each term.
+ */
+export const withoutParts = (
+  candidates: ReadonlyArray<WeightedTerm>,
+  said: ReadonlyMap<string, number>
+): ReadonlyArray<WeightedTerm> => {
+  const kept = new Map(candidates.map(({ term, weight }) => [term, weight]))
+  const shorterFirst = [...candidates].sort((a, b) => a.term.split(" ").length - b.term.split(" ").length)
+  for (const { term } of shorterFirst) {
+    const longer = candidates.filter((other) =>
+      other.term !== term && ` ${other.term} `.includes(` ${term} `) &&
+      said.get(other.term)! >= COVERED * said.get(term)!
+    )
+    if (longer.length === 0) continue
+    const weight = kept.get(term)!
+    kept.delete(term)
+    for (const other of longer) kept.set(other.term, Math.max(weight, kept.get(other.term)!))
+  }
+  return [...kept].map(([term, weight]) => ({ term, weight })).sort((a, b) =>
+    b.weight - a.weight || (a.term < b.term ? -1 : 1)
+  )
 }
 
 /** The leading terms, those in enough sentences of the topic first. */
