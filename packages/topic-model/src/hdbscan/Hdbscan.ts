@@ -2,7 +2,9 @@ import { selectClusters, type SelectionMethod } from "./ClusterSelection.ts"
 import { condense, type CondensedTree } from "./CondensedTree.ts"
 import { coreDistances, type Points } from "./CoreDistances.ts"
 import { type Dendrogram, singleLinkage } from "./SingleLinkage.ts"
-import { mutualReachabilityTree } from "./SpanningTree.ts"
+import { kdTree } from "./KdTree.ts"
+import { mutualReachabilityTree, type SpanningTree } from "./SpanningTree.ts"
+import { coreDistancesByTree, treeByBoruvka, treePays } from "./TreeSearch.ts"
 
 export interface HdbscanOptions {
   /** The smallest group that is a cluster. */
@@ -59,14 +61,21 @@ export const clustersOf = (dendrogram: Dendrogram, options: HdbscanOptions): Clu
   return label(tree, selectClusters(tree, options.selection))
 }
 
+const byPairs = (points: Points, { minSamples }: HdbscanOptions): SpanningTree =>
+  mutualReachabilityTree(points, coreDistances(points, minSamples))
+
+const byTree = (points: Points, { minSamples }: HdbscanOptions): SpanningTree => {
+  const tree = kdTree(points)
+  return treeByBoruvka(tree, coreDistancesByTree(tree, minSamples))
+}
+
 /**
  * HDBSCAN, exact, on Euclidean points: core distances, minimum spanning tree of mutual reachability, single linkage,
- * condensed tree, selection. Labels and probabilities follow scikit-learn-contrib/hdbscan (`allow_single_cluster`
+ * condensed tree, selection. Many points in few dimensions are searched by a k-d tree, others compared in pairs. Labels and probabilities follow scikit-learn-contrib/hdbscan (`allow_single_cluster`
  * off): when nothing splits, everything is noise.
  */
 export const hdbscan = (points: Points, options: HdbscanOptions): Clustering => {
   const n = points.count
   if (n < 2) return { labels: new Int32Array(n).fill(-1), probabilities: new Float64Array(n), clusters: 0 }
-  const core = coreDistances(points, options.minSamples)
-  return clustersOf(singleLinkage(mutualReachabilityTree(points, core)), options)
+  return clustersOf(singleLinkage(treePays(points) ? byTree(points, options) : byPairs(points, options)), options)
 }

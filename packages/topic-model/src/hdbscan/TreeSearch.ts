@@ -1,0 +1,130 @@
+import { euclidean, keepSmallest, type Points } from "./CoreDistances.ts"
+import { type KdTree, squareToBox } from "./KdTree.ts"
+import type { SpanningTree } from "./SpanningTree.ts"
+
+/** Boxes are compared with this much to spare, so that rounding never hides a point. */
+const SPARE = 1 - 1e-12
+
+/** Distance from point i to the box of node v, never more than that to any point within. */
+const toBox = (tree: KdTree, v: number, i: number): number => SPARE * Math.sqrt(squareToBox(tree, v, i))
+
+/** `coreDistances` by a k-d tree: the same numbers, for many points in few dimensions. */
+export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Array => {
+  const { points } = tree
+  const core = new Float64Array(points.count)
+  const k = Math.min(minSamples, points.count - 1)
+  if (k < 1) return core
+  const nearest = new Float64Array(k)
+  const search = (i: number, v: number, reach: number): void => {
+    if (reach >= nearest[k - 1]!) return
+    if (tree.leaf[v] === 1) {
+      for (let place = tree.start[v]!; place < tree.end[v]!; place++) {
+        const j = tree.order[place]!
+        if (j !== i) keepSmallest(nearest, euclidean(points, i, j))
+      }
+      return
+    }
+    const left = toBox(tree, 2 * v + 1, i)
+    const right = toBox(tree, 2 * v + 2, i)
+    if (left <= right) search(i, 2 * v + 1, left)
+    search(i, 2 * v + 2, right)
+    if (left > right) search(i, 2 * v + 1, left)
+  }
+  for (let i = 0; i < points.count; i++) {
+    nearest.fill(Infinity)
+    search(i, 0, 0)
+    core[i] = nearest[k - 1]!
+  }
+  return core
+}
+
+/**
+ * `mutualReachabilityTree` by Boruvka's algorithm: in every round each component takes the lightest edge that leaves it,
+ * looked for in the k-d tree, where boxes too far away or wholly of the component are passed over. Source: March, Ram,
+ * Gray, "Fast Euclidean minimum spanning tree", 2010, with one tree. Of equal edges the one of the lower points wins;
+ * weights are those of Prim's tree, which edges of equal weight are taken may differ.
+ */
+export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree => {
+  const { points } = tree
+  const n = points.count
+  const edges = Math.max(0, n - 1)
+  const result = { from: new Int32Array(edges), to: new Int32Array(edges), weight: new Float64Array(edges) }
+  const component = Int32Array.from({ length: n }, (_, i) => i)
+  const root = (i: number): number => {
+    while (component[i]! !== i) {
+      component[i] = component[component[i]!]!
+      i = component[i]!
+    }
+    return i
+  }
+  const of = new Int32Array(n)
+  const ofNode = new Int32Array(tree.nodes)
+  const leastCore = new Float64Array(tree.nodes).fill(Infinity)
+  for (let v = 0; v < tree.nodes; v++) {
+    for (let place = tree.start[v]!; place < tree.end[v]!; place++) {
+      leastCore[v] = Math.min(leastCore[v]!, core[tree.order[place]!]!)
+    }
+  }
+  const best = new Float64Array(n)
+  const bestFrom = new Int32Array(n)
+  const bestTo = new Int32Array(n)
+  /** Equal weights are put in order by their points, the same seen from either end: so no circle can close. */
+  const comesBefore = (i: number, j: number, c: number): boolean => {
+    const low = Math.min(i, j)
+    const lowBest = Math.min(bestFrom[c]!, bestTo[c]!)
+    return low < lowBest || (low === lowBest && Math.max(i, j) < Math.max(bestFrom[c]!, bestTo[c]!))
+  }
+  const search = (i: number, c: number, v: number, reach: number): void => {
+    if (ofNode[v] === c || reach > best[c]!) return
+    if (tree.leaf[v] === 1) {
+      for (let place = tree.start[v]!; place < tree.end[v]!; place++) {
+        const j = tree.order[place]!
+        if (of[j] === c || core[j]! > best[c]!) continue
+        const weight = Math.max(euclidean(points, i, j), core[i]!, core[j]!)
+        if (weight < best[c]! || (weight === best[c]! && comesBefore(i, j, c))) {
+          best[c] = weight
+          bestFrom[c] = i
+          bestTo[c] = j
+        }
+      }
+      return
+    }
+    const left = Math.max(toBox(tree, 2 * v + 1, i), leastCore[2 * v + 1]!)
+    const right = Math.max(toBox(tree, 2 * v + 2, i), leastCore[2 * v + 2]!)
+    if (left <= right) search(i, c, 2 * v + 1, left)
+    search(i, c, 2 * v + 2, right)
+    if (left > right) search(i, c, 2 * v + 1, left)
+  }
+
+  for (let taken = 0; taken < edges;) {
+    for (let i = 0; i < n; i++) of[i] = root(i)
+    for (let v = tree.nodes - 1; v >= 0; v--) {
+      if (tree.leaf[v] === 0) ofNode[v] = ofNode[2 * v + 1] === ofNode[2 * v + 2] ? ofNode[2 * v + 1]! : -1
+      else {
+        ofNode[v] = of[tree.order[tree.start[v]!]!]!
+        for (let place = tree.start[v]!; place < tree.end[v]!; place++) {
+          if (of[tree.order[place]!] !== ofNode[v]) ofNode[v] = -1
+        }
+      }
+    }
+    best.fill(Infinity)
+    for (const i of tree.order) {
+      if (core[i]! <= best[of[i]!]!) search(i, of[i]!, 0, core[i]!)
+    }
+    for (let c = 0; c < n; c++) {
+      if (of[c] !== c) continue
+      const a = root(bestFrom[c]!)
+      const b = root(bestTo[c]!)
+      if (a === b) continue
+      result.from[taken] = bestFrom[c]!
+      result.to[taken] = bestTo[c]!
+      result.weight[taken] = best[c]!
+      taken++
+      component[Math.max(a, b)] = Math.min(a, b)
+    }
+  }
+  return result
+}
+
+/** From this many points on, in at most this many dimensions, the tree is quicker than comparing all pairs. */
+export const treePays = ({ count, dimensions }: Points): boolean => count > 2000 && dimensions <= 15
