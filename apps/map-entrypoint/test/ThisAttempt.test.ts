@@ -14,7 +14,7 @@ it("knows which processes of its own machine are gone, and nothing of other mach
 it("counts a process that has ended and that nobody asks about as gone", async (test) => {
   if (!existsSync("/proc/self/stat")) test.skip("there is no /proc on this machine")
   // The shell becomes a sleep, which never asks how its child ended.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 20"], { stdio: ["ignore", "pipe", "ignore"] })
+  const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 20"], { stdio: ["ignore", "pipe", "ignore"] })
   try {
     const pid = await new Promise<number>((told) => parent.stdout.once("data", (text: Buffer) => told(Number(text.toString().trim()))))
     for (let i = 0; i < 100 && !isGone(self)({ ...self, pid }); i++) await new Promise((later) => setTimeout(later, 20))
