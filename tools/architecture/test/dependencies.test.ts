@@ -56,9 +56,9 @@ describe("dependencies point one way: apps -> packages -> transcript-schema", ()
 
 describe("each foreign client has one room", () => {
   const rooms: ReadonlyArray<readonly [RegExp, string]> = [
-    [/^(pg|pg-cursor|pgpass)$/, "wrds-source"],
+    [/^(pg|pg-cursor|@aws-sdk\/client-secrets-manager)$/, "wrds-source"],
     [/^@aws-sdk\/client-s3$/, "object-store"],
-    [/^@aws-sdk\/client-batch$/, "batch-submitter"],
+    [/^@aws-sdk\/client-(batch|ec2|ecs|ecr|cloudwatch-logs)$/, "batch-submitter"],
     [/^wink-/, "transcript-text"],
     [/^hyparquet/, "parquet-table"]
   ]
