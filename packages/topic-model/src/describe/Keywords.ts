@@ -9,6 +9,8 @@ const PART_OF = 0.9
 
 /** A term that is said this often inside one longer keyword of its topic says nothing of its own. */
 const COVERED = 0.7
+/** A longer term that is said more seldom is chance, not a name: in a small topic it would displace words that say more. */
+const LEAST_SAID = 3
 
 /** Said of a topic in which there is not a single word. */
 const WORDLESS = "(no words)"
@@ -91,7 +93,7 @@ export const withoutParts = (
   for (const { term } of shorterFirst) {
     const longer = candidates.filter((other) =>
       other.term !== term && ` ${other.term} `.includes(` ${term} `) &&
-      said.get(other.term)! >= COVERED * said.get(term)!
+      said.get(other.term)! >= LEAST_SAID && said.get(other.term)! >= COVERED * said.get(term)!
     )
     if (longer.length === 0) continue
     const weight = kept.get(term)!
