@@ -131,10 +131,15 @@ export const killAndCompare = async (options: KillOptions): Promise<KillReport> 
       const job = start()
       const killer = new AbortController()
       if (kills < options.kills && killsThisRound < (options.killsARound ?? 10)) {
-        // One in eight dies while it starts; the others somewhere in their work, half of it at most, so that several fit in a round.
+        // One in eight dies while it starts; the others when they have begun or have written one or two parts, and a while
+        // later. Counting parts keeps the moments in the midst of the work, however busy the machine is.
         const early = random() < 1 / 8
-        const wait = random() * (early ? 300 : workMillis / 2)
-        const ready = early ? Promise.resolve() : job.line((line) => line["event"] === "begun")
+        const parts = Math.floor(random() * 3)
+        const wait = random() * (early ? 300 : workMillis / 8)
+        let written = 0
+        const ready = early
+          ? Promise.resolve()
+          : job.line((line) => parts === 0 ? line["event"] === "begun" : line["event"] === "part" && ++written === parts)
         void ready.then(() => new Promise((later) => setTimeout(later, wait))).then(() => {
           if (!killer.signal.aborted) job.child.kill("SIGKILL")
         })
