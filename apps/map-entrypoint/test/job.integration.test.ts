@@ -114,10 +114,12 @@ describe("a job whose batch needs none", () => {
   })
 
   it("ends at once with exit code 4 while another process works on it, and a later attempt of that job goes on", async () => {
-    const store = await newStore(30, () => 60)
+    const store = await newStore(60, () => 60)
     const job = { AWS_BATCH_JOB_ID: "job-a", AWS_BATCH_JOB_ATTEMPT: "1", AWS_EC2_METADATA_DISABLED: "true" }
     const first = startMap(jobEnvironment(store, { CHECKPOINT_INTERVAL: "5", ...job }))
     await first.line((line) => line["event"] === "firm")
+    // Held in the midst of its work: it lives, and cannot be done before the second one looks.
+    first.child.kill("SIGSTOP")
     const second = await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-b" }))
     expect(second.code).toBe(4)
     expect(second.lines).toHaveLength(1)
@@ -130,7 +132,7 @@ describe("a job whose batch needs none", () => {
     writeFileSync(claimFile(store), JSON.stringify({ ...claim, owner: { ...claim.owner, host: "another-machine" } }))
     expect((await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-b" }))).code).toBe(4)
     const later = await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ATTEMPT: "2" }))
-    expect(later.lines.at(-1)).toMatchObject({ exit_code: 0, processed: 30 })
+    expect(later.lines.at(-1)).toMatchObject({ exit_code: 0, processed: 60 })
     expect(existsSync(claimFile(store))).toBe(false)
   })
 })
