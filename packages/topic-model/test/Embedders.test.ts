@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest"
 import { lexicalEmbedder, staticEmbedder, WordPiece } from "../src/index.ts"
 import { decodeStaticModel, encodeVectors, wordVector } from "../src/embed/StaticModel.ts"
 import { embedWordsInContext } from "../src/embed/WordsInContext.ts"
-import { cosineDistance, normaliseRows } from "../src/umap/Neighbors.ts"
+import { cosineMetric } from "../src/umap/Metric.ts"
+import { normaliseRows } from "../src/umap/Neighbors.ts"
 import { callSentences, shuffled } from "./callSentences.ts"
 
 const sentence = (cleanedText: string) => ({ text: cleanedText, cleanedText })
 const similarity = (values: Float32Array, dimensions: number, i: number, j: number): number =>
-  1 - cosineDistance(normaliseRows(values, dimensions), dimensions, i, j)
+  1 - cosineMetric.between(normaliseRows(values, dimensions), dimensions, i, j)
 
 describe("WordPiece", () => {
   const words = new WordPiece(["un", "##aff", "##able", "un", "##a", "caf", "cafe", "##s", "$", "5", ".", "a"])

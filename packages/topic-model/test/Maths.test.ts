@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { exp, ln, log2, pow } from "../src/maths/ExactMath.ts"
 import { fitCurve } from "../src/umap/Curve.ts"
-import { attractionTable, CELL_SHIFT, repulsionTable } from "../src/umap/GradientTable.ts"
+import { CELL_SHIFT, gradientTables } from "../src/umap/GradientTable.ts"
 
 const near = (a: number, b: number): number => Math.abs(a - b) / Math.max(Math.abs(b), 1e-300)
 
@@ -40,8 +40,7 @@ describe("the layout's curve", () => {
     const { a, b } = fitCurve(0.01)
     const bits = new Uint32Array(1)
     const float = new Float32Array(bits.buffer)
-    const attraction = attractionTable({ a, b })
-    const repulsion = repulsionTable({ a, b })
+    const { attraction, repulsion } = gradientTables({ a, b })
     for (let exponent = -40; exponent < 20; exponent += 0.013) {
       const d2 = 2 ** exponent
       float[0] = d2

@@ -4,7 +4,8 @@ import { hdbscan } from "../src/hdbscan/Hdbscan.ts"
 import { SeededRandom } from "../src/maths/SeededRandom.ts"
 import { fuzzyGraph } from "../src/umap/FuzzyGraph.ts"
 import { nearestByDescent } from "../src/umap/NeighborDescent.ts"
-import { cosineDistance, euclideanDistance, exactNeighbors, normaliseRows } from "../src/umap/Neighbors.ts"
+import { cosineMetric, euclideanMetric } from "../src/umap/Metric.ts"
+import { exactNeighbors, normaliseRows } from "../src/umap/Neighbors.ts"
 import { connectedComponents } from "../src/umap/SpectralStart.ts"
 import { umap } from "../src/umap/Umap.ts"
 import { adjustedRand } from "./agreement.ts"
@@ -30,7 +31,7 @@ const fixtures: {
 
 const valuesOf = (rows: Rows): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(rows.points, "base64")).buffer)
 const rank = (values: Float32Array, dimensions: number) =>
-  exactNeighbors(values, dimensions, values.length / dimensions, euclideanDistance)
+  exactNeighbors(values, dimensions, values.length / dimensions, euclideanMetric)
 
 /** How far the layout's neighbours are neighbours in the data, 0 to 1. Venna, Kaski, 2001; as in scikit-learn. */
 const trustworthiness = (before: Float32Array, dimensions: number, after: Float32Array, afterDimensions: number, k: number): number => {
@@ -55,8 +56,8 @@ describe("umap", () => {
   it.each(fixtures.graphs.map((c) => [c.name, c] as const))("builds umap-learn's graph: %s", (_, c) => {
     const values = valuesOf(c)
     const neighbors = c.metric === "cosine"
-      ? exactNeighbors(normaliseRows(values, c.dimensions), c.dimensions, c.neighbors, cosineDistance)
-      : exactNeighbors(values, c.dimensions, c.neighbors, euclideanDistance)
+      ? exactNeighbors(normaliseRows(values, c.dimensions), c.dimensions, c.neighbors, cosineMetric)
+      : exactNeighbors(values, c.dimensions, c.neighbors, euclideanMetric)
     const graph = fuzzyGraph(neighbors)
     const ours = new Map<string, number>()
     for (let i = 0; i < graph.count; i++) {
@@ -89,7 +90,7 @@ describe("umap", () => {
 
   it("lays out a disconnected graph", () => {
     const { blobs } = fixtures
-    const graph = fuzzyGraph(exactNeighbors(valuesOf(blobs), blobs.dimensions, 10, euclideanDistance))
+    const graph = fuzzyGraph(exactNeighbors(valuesOf(blobs), blobs.dimensions, 10, euclideanMetric))
     expect(connectedComponents(graph).count).toBeGreaterThan(1)
   })
 
@@ -108,8 +109,8 @@ describe("umap", () => {
   it("finds nearly all neighbours of many points by descent", () => {
     const dimensions = 12
     const rows = normaliseRows(randomRows(3000, dimensions, 5), dimensions)
-    const exact = exactNeighbors(rows, dimensions, 15, cosineDistance)
-    const found = nearestByDescent(rows, dimensions, 15, cosineDistance)
+    const exact = exactNeighbors(rows, dimensions, 15, cosineMetric)
+    const found = nearestByDescent(rows, dimensions, 15, cosineMetric.between)
     let common = 0
     for (let i = 0; i < 3000; i++) {
       const list = found.index.subarray(i * 15, (i + 1) * 15)

@@ -87,8 +87,9 @@ export const embedWordsInContext = (
       for (const word of list) addRow(context, word, sentences, s, 1, dimensions)
     })
     toUnitRows(context, dimensions)
-    words = own.map((value, e) => (1 - CONTEXT) * value + CONTEXT * context[e]!)
-    toUnitRows(words, dimensions)
+    for (let e = 0; e < own.length; e++) context[e] = (1 - CONTEXT) * own[e]! + CONTEXT * context[e]!
+    toUnitRows(context, dimensions)
+    words = context
   }
   return { values: sentencesOf(words), dimensions }
 }

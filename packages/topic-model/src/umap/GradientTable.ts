@@ -43,10 +43,24 @@ const tabulate = (f: (d2: number) => number): GradientTable => {
   return { base, slope }
 }
 
-/** The pull on an edge: -2ab d^(2(b-1)) / (1 + a d^2b), times the difference of the two points. */
-export const attractionTable = ({ a, b }: Curve): GradientTable =>
-  tabulate((d2) => -2 * a * b * pow(d2, b - 1) / (1 + a * pow(d2, b)))
+export interface GradientTables {
+  /** The pull on an edge: -2ab d^(2(b-1)) / (1 + a d^2b), times the difference of the two points. */
+  readonly attraction: GradientTable
+  /** The push between a point and one drawn at random: 2b / ((0.001 + d^2)(1 + a d^2b)). */
+  readonly repulsion: GradientTable
+}
 
-/** The push between a point and one drawn at random: 2b / ((0.001 + d^2)(1 + a d^2b)). */
-export const repulsionTable = ({ a, b }: Curve): GradientTable =>
-  tabulate((d2) => 2 * b / ((0.001 + d2) * (1 + a * pow(d2, b))))
+let last: { readonly curve: Curve; readonly tables: GradientTables } | undefined
+
+/** Both tables of a curve. Those of the last curve are kept: every firm of a run has the same one. */
+export const gradientTables = (curve: Curve): GradientTables => {
+  const { a, b } = curve
+  if (last === undefined || last.curve.a !== a || last.curve.b !== b) {
+    const tables = {
+      attraction: tabulate((d2) => -2 * a * b * pow(d2, b - 1) / (1 + a * pow(d2, b))),
+      repulsion: tabulate((d2) => 2 * b / ((0.001 + d2) * (1 + a * pow(d2, b))))
+    }
+    last = { curve, tables }
+  }
+  return last.tables
+}

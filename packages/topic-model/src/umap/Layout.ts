@@ -1,6 +1,7 @@
 import type { Curve } from "./Curve.ts"
 import type { Graph } from "./FuzzyGraph.ts"
-import { attractionTable, type GradientTable, repulsionTable } from "./GradientTable.ts"
+import { type GradientTable, gradientTables } from "./GradientTable.ts"
+import { Arena, Kernel } from "./KernelMemory.ts"
 import { layoutKernel } from "./LayoutKernel.ts"
 
 export interface LayoutOptions {
@@ -30,23 +31,8 @@ type EpochFunction = (
   pushed: number
 ) => number
 
-const PAGE_BYTES = 65_536
 const LANES = 4
-
-let compiled: WebAssembly.Module | undefined
-
-/** Hands out pieces of the kernel's memory, each at an address that is a multiple of 16. */
-class Arena {
-  private next = 1024
-  take(bytes: number): number {
-    const address = this.next
-    this.next += Math.ceil(bytes / 16) * 16
-    return address
-  }
-  get pages(): number {
-    return Math.ceil(this.next / PAGE_BYTES)
-  }
-}
+const kernel = new Kernel<EpochFunction>(layoutKernel, "epoch")
 
 interface Edge {
   readonly head: number
@@ -98,26 +84,25 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
     repulsion: arena.take(2 * 4 * 32_768),
     pushed: arena.take(stride)
   }
-  const memory = new WebAssembly.Memory({ initial: arena.pages })
-  compiled ??= new WebAssembly.Module(Uint8Array.from(Buffer.from(layoutKernel, "base64")))
-  const epoch = new WebAssembly.Instance(compiled, { env: { memory } }).exports["epoch"] as EpochFunction
+  const { buffer, run: epoch } = kernel.withRoom(arena.bytes)
 
-  const coordinates = new Float32Array(memory.buffer, at.positions, graph.count * width)
+  const coordinates = new Float32Array(buffer, at.positions, graph.count * width).fill(0)
   for (let i = 0; i < graph.count; i++) {
     for (let d = 0; d < dimensions; d++) coordinates[i * width + d] = positions[i * dimensions + d]!
   }
-  new Uint32Array(memory.buffer, at.heads, edges.length).set(edges.map(({ head }) => head * stride))
-  new Uint32Array(memory.buffer, at.tails, edges.length).set(edges.map(({ tail }) => tail * stride))
+  new Uint32Array(buffer, at.heads, edges.length).set(edges.map(({ head }) => head * stride))
+  new Uint32Array(buffer, at.tails, edges.length).set(edges.map(({ tail }) => tail * stride))
   const everyPull = edges.map(({ weight }) => 1 / weight)
-  new Float64Array(memory.buffer, at.everyPull, edges.length).set(everyPull)
-  new Float64Array(memory.buffer, at.nextPull, edges.length).set(everyPull)
-  new Float64Array(memory.buffer, at.nextPush, edges.length).set(everyPull.map((every) => every / negativeSamples))
+  new Float64Array(buffer, at.everyPull, edges.length).set(everyPull)
+  new Float64Array(buffer, at.nextPull, edges.length).set(everyPull)
+  new Float64Array(buffer, at.nextPush, edges.length).set(everyPull.map((every) => every / negativeSamples))
   const put = (address: number, { base, slope }: GradientTable): void => {
-    new Float32Array(memory.buffer, address, base.length).set(base)
-    new Float32Array(memory.buffer, address + 4 * base.length, slope.length).set(slope)
+    new Float32Array(buffer, address, base.length).set(base)
+    new Float32Array(buffer, address + 4 * base.length, slope.length).set(slope)
   }
-  put(at.attraction, attractionTable(curve))
-  put(at.repulsion, repulsionTable(curve))
+  const { attraction, repulsion } = gradientTables(curve)
+  put(at.attraction, attraction)
+  put(at.repulsion, repulsion)
 
   let state = seed | 0
   for (let number = 0; number < epochs; number++) {

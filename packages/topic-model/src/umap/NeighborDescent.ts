@@ -1,5 +1,6 @@
 import { SeededRandom } from "../maths/SeededRandom.ts"
-import type { Distance, Neighbors } from "./Neighbors.ts"
+import type { Distance } from "./Metric.ts"
+import type { Neighbors } from "./Neighbors.ts"
 
 const ROUNDS = 12
 /** Stop when fewer than this share of the list entries changed in a round. */

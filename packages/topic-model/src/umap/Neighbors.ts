@@ -1,3 +1,4 @@
+import type { Metric } from "./Metric.ts"
 import { nearestByDescent } from "./NeighborDescent.ts"
 
 /** For each of n points its k nearest, itself first: `index[i * k + r]` at `distance[i * k + r]`, nearest first. */
@@ -24,42 +25,8 @@ export const normaliseRows = (vectors: Float32Array, dimensions: number): Float3
   return normal
 }
 
-/** Cosine distance of two rows of unit length (or of zeros, which are at distance 1 from everything). */
-export const cosineDistance: Distance = (unit, dimensions, i, j) => {
-  let a = i * dimensions
-  let b = j * dimensions
-  // Four running sums: the same order on every machine, and four times the pace of one.
-  let s0 = 0
-  let s1 = 0
-  let s2 = 0
-  let s3 = 0
-  const end = a + dimensions - (dimensions % 4)
-  for (; a < end; a += 4, b += 4) {
-    s0 += unit[a]! * unit[b]!
-    s1 += unit[a + 1]! * unit[b + 1]!
-    s2 += unit[a + 2]! * unit[b + 2]!
-    s3 += unit[a + 3]! * unit[b + 3]!
-  }
-  for (const last = (i + 1) * dimensions; a < last; a++, b++) s0 += unit[a]! * unit[b]!
-  const distance = 1 - (s0 + s1 + (s2 + s3))
-  return distance > 0 ? distance : 0
-}
-
-/** Distance of two rows of `rows`. */
-export type Distance = (rows: Float32Array, dimensions: number, i: number, j: number) => number
-
-/** Straight-line distance of two rows. */
-export const euclideanDistance: Distance = (rows, dimensions, i, j) => {
-  let sum = 0
-  for (let d = 0, a = i * dimensions, b = j * dimensions; d < dimensions; d++, a++, b++) {
-    const difference = rows[a]! - rows[b]!
-    sum += difference * difference
-  }
-  return Math.sqrt(sum)
-}
-
 /** All pairs compared; of equal distances the lower index is nearer. O(n^2). */
-export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number, distanceOf: Distance): Neighbors => {
+export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number, metric: Metric): Neighbors => {
   const count = rows.length / dimensions
   const index = new Int32Array(count * k)
   const distance = new Float64Array(count * k).fill(Infinity)
@@ -82,10 +49,12 @@ export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number
     distance[start + place] = d
     index[start + place] = j
   }
+  const distancesToEarlier = metric.toEarlier(rows, dimensions)
   for (let i = 0; i < count; i++) {
     offer(i, i, -1) // itself first, even among points that coincide
+    const earlier = distancesToEarlier(i)
     for (let j = 0; j < i; j++) {
-      const d = distanceOf(rows, dimensions, i, j)
+      const d = earlier[j]!
       offer(j, i, d)
       offer(i, j, d)
     }
@@ -95,7 +64,7 @@ export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number
 }
 
 /** The k nearest of each row: exact below 4,096 rows, by descent from there on. */
-export const nearestNeighbors = (rows: Float32Array, dimensions: number, k: number, distanceOf: Distance): Neighbors =>
+export const nearestNeighbors = (rows: Float32Array, dimensions: number, k: number, metric: Metric): Neighbors =>
   rows.length / dimensions < EXACT_BELOW
-    ? exactNeighbors(rows, dimensions, k, distanceOf)
-    : nearestByDescent(rows, dimensions, k, distanceOf)
+    ? exactNeighbors(rows, dimensions, k, metric)
+    : nearestByDescent(rows, dimensions, k, metric.between)

@@ -1,7 +1,8 @@
 import { fitCurve } from "./Curve.ts"
 import { fuzzyGraph } from "./FuzzyGraph.ts"
 import { optimizeLayout } from "./Layout.ts"
-import { cosineDistance, euclideanDistance, nearestNeighbors, normaliseRows } from "./Neighbors.ts"
+import { cosineMetric, euclideanMetric } from "./Metric.ts"
+import { nearestNeighbors, normaliseRows } from "./Neighbors.ts"
 import { spectralStart } from "./SpectralStart.ts"
 
 export interface UmapOptions {
@@ -39,8 +40,8 @@ export const umap = (
   if (count < 3) return { values: new Float64Array(count * dimensions), dimensions, count }
   const k = Math.min(options.neighbors, count)
   const neighbors = options.metric === "euclidean"
-    ? nearestNeighbors(vectors, inputDimensions, k, euclideanDistance)
-    : nearestNeighbors(normaliseRows(vectors, inputDimensions), inputDimensions, k, cosineDistance)
+    ? nearestNeighbors(vectors, inputDimensions, k, euclideanMetric)
+    : nearestNeighbors(normaliseRows(vectors, inputDimensions), inputDimensions, k, cosineMetric)
   onStage("neighbors")
   const graph = fuzzyGraph(neighbors)
   onStage("graph")

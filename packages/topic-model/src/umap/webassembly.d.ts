@@ -1,8 +1,9 @@
-// The little of WebAssembly that Layout.ts uses. TypeScript has its types among the browser's only.
+// The little of WebAssembly that KernelMemory.ts uses. TypeScript has its types among the browser's only.
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { readonly initial: number })
     readonly buffer: ArrayBuffer
+    grow(pages: number): number
   }
   class Module {
     constructor(bytes: Uint8Array)

@@ -1,0 +1,50 @@
+const PAGE_BYTES = 65_536
+
+/** Plans where the pieces of a kernel's memory lie, each at an address that is a multiple of 16. */
+export class Arena {
+  private next = 1024
+  take(bytes: number): number {
+    const address = this.next
+    this.next += Math.ceil(bytes / 16) * 16
+    return address
+  }
+  /** Bytes from the start of the memory to the end of the last piece. */
+  get bytes(): number {
+    return this.next
+  }
+}
+
+/**
+ * A compiled WebAssembly kernel and its memory, kept from one call to the next: a job models thousands of firms, and
+ * making both anew for each would leave the garbage collector more to do than the kernel itself.
+ * A kernel belongs to its thread. What lies in the memory is the last call's.
+ */
+export class Kernel<F> {
+  readonly #code: string
+  readonly #name: string
+  #ready: { readonly memory: WebAssembly.Memory; readonly run: F } | undefined
+
+  /**
+   * @param code the module, in base64.
+   * @param name of the exported function.
+   */
+  constructor(code: string, name: string) {
+    this.#code = code
+    this.#name = name
+  }
+
+  /** The function and its memory, with room for that many bytes. Addresses planned by an `Arena` are good until the next call. */
+  withRoom(bytes: number): { readonly buffer: ArrayBuffer; readonly run: F } {
+    const pages = Math.ceil(bytes / PAGE_BYTES)
+    if (this.#ready === undefined) {
+      const memory = new WebAssembly.Memory({ initial: pages })
+      const module = new WebAssembly.Module(Uint8Array.from(Buffer.from(this.#code, "base64")))
+      const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+      this.#ready = { memory, run: exports[this.#name] as F }
+    }
+    const { memory, run } = this.#ready
+    const missing = pages - memory.buffer.byteLength / PAGE_BYTES
+    if (missing > 0) memory.grow(missing)
+    return { buffer: memory.buffer, run }
+  }
+}
