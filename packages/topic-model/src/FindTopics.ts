@@ -58,8 +58,10 @@ const describe = (
   const membersOf = new Map<number, Array<number>>()
   const noise: Array<number> = []
   labels.forEach((label, p) => {
+    const members = membersOf.get(label)
     if (label === -1) noise.push(p)
-    else membersOf.set(label, [...(membersOf.get(label) ?? []), p])
+    else if (members === undefined) membersOf.set(label, [p])
+    else members.push(p)
   })
 
   const topics = [...membersOf.values()].map((members) => {

@@ -91,9 +91,9 @@ export const withoutParts = (
   const kept = new Map(candidates.map(({ term, weight }) => [term, weight]))
   const shorterFirst = [...candidates].sort((a, b) => a.term.split(" ").length - b.term.split(" ").length)
   for (const { term } of shorterFirst) {
+    const enough = Math.max(LEAST_SAID, COVERED * said.get(term)!)
     const longer = candidates.filter((other) =>
-      other.term !== term && ` ${other.term} `.includes(` ${term} `) &&
-      said.get(other.term)! >= LEAST_SAID && said.get(other.term)! >= COVERED * said.get(term)!
+      other.term.length > term.length && said.get(other.term)! >= enough && ` ${other.term} `.includes(` ${term} `)
     )
     if (longer.length === 0) continue
     const weight = kept.get(term)!

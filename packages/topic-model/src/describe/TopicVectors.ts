@@ -5,9 +5,10 @@ export const meanDirection = (unit: Float32Array, dimensions: number, rows: Read
     for (let d = 0; d < dimensions; d++) mean[d] = mean[d]! + unit[row * dimensions + d]!
   }
   let square = 0
-  for (const value of mean) square += value * value
+  for (let d = 0; d < dimensions; d++) square += mean[d]! * mean[d]!
   const length = Math.sqrt(square)
-  return length > 0 ? mean.map((value) => value / length) : mean
+  if (length > 0) for (let d = 0; d < dimensions; d++) mean[d] = mean[d]! / length
+  return mean
 }
 
 /** Cosine of a unit row with a unit vector. */

@@ -21,7 +21,7 @@ export const leadingEigenvectors = (
   const random = new SeededRandom(1)
 
   let taken = 0
-  let current = Float64Array.from({ length: n }, () => random.next() + 0.5)
+  let current = new Float64Array(n).map(() => random.next() + 0.5)
   let length = norm(current)
   while (taken < steps) {
     const row = basis.subarray(taken * n, (taken + 1) * n)
@@ -36,7 +36,7 @@ export const leadingEigenvectors = (
     if (length < 1e-10) {
       // The space found so far is closed: go on in a direction outside of it, not coupled with it.
       off[taken - 1] = 0
-      current = Float64Array.from({ length: n }, () => random.next() - 0.5)
+      current = new Float64Array(n).map(() => random.next() - 0.5)
       removeProjections(current, basis, taken, n)
       length = norm(current)
       if (length < 1e-8) break
@@ -59,20 +59,24 @@ export const leadingEigenvectors = (
   return result
 }
 
-/** Four running sums: the same order on every machine, and no addition waits for the one before. */
-const dot = (a: Float64Array, b: Float64Array): number => {
+/**
+ * Dot product of `a` with the n numbers of `b` from `start` on. Four running sums: the same order on every machine, and no
+ * addition waits for the one before.
+ */
+const dot = (a: Float64Array, b: Float64Array, start = 0): number => {
   let s0 = 0
   let s1 = 0
   let s2 = 0
   let s3 = 0
   let i = 0
-  for (const end = a.length - (a.length % 4); i < end; i += 4) {
-    s0 += a[i]! * b[i]!
-    s1 += a[i + 1]! * b[i + 1]!
-    s2 += a[i + 2]! * b[i + 2]!
-    s3 += a[i + 3]! * b[i + 3]!
+  let j = start
+  for (const end = a.length - (a.length % 4); i < end; i += 4, j += 4) {
+    s0 += a[i]! * b[j]!
+    s1 += a[i + 1]! * b[j + 1]!
+    s2 += a[i + 2]! * b[j + 2]!
+    s3 += a[i + 3]! * b[j + 3]!
   }
-  for (; i < a.length; i++) s0 += a[i]! * b[i]!
+  for (; i < a.length; i++, j++) s0 += a[i]! * b[j]!
   return s0 + s1 + (s2 + s3)
 }
 
@@ -81,10 +85,9 @@ const norm = (a: Float64Array): number => Math.sqrt(dot(a, a))
 /** Make `x` orthogonal to the first rows of the basis; twice, since once loses digits. */
 const removeProjections = (x: Float64Array, basis: Float64Array, rows: number, n: number): void => {
   for (let pass = 0; pass < 2; pass++) {
-    for (let s = 0; s < rows; s++) {
-      const row = basis.subarray(s * n, (s + 1) * n)
-      const share = dot(row, x)
-      for (let i = 0; i < n; i++) x[i] = x[i]! - share * row[i]!
+    for (let start = 0; start < rows * n; start += n) {
+      const share = dot(x, basis, start)
+      for (let i = 0; i < n; i++) x[i] = x[i]! - share * basis[start + i]!
     }
   }
 }

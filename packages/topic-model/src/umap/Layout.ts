@@ -34,24 +34,24 @@ type EpochFunction = (
 const LANES = 4
 const kernel = new Kernel<EpochFunction>(layoutKernel, "epoch")
 
-interface Edge {
-  readonly head: number
-  readonly tail: number
-  readonly weight: number
-}
-
-/** The graph's edges in both directions, without those whose turn would never come. */
-const edgesOf = (graph: Graph, epochs: number): ReadonlyArray<Edge> => {
+/** The graph's edges in both directions, without those whose turn would never come; the heaviest weighs 1. */
+const edgesOf = (graph: Graph, epochs: number) => {
   let heaviest = 0
   for (const weight of graph.weight) heaviest = Math.max(heaviest, weight)
-  const edges: Array<Edge> = []
+  const room = graph.to.length
+  const [heads, tails, weights] = [new Uint32Array(room), new Uint32Array(room), new Float64Array(room)]
+  let count = 0
   for (let head = 0; head < graph.count; head++) {
     for (let e = graph.start[head]!; e < graph.start[head + 1]!; e++) {
       const weight = graph.weight[e]! / heaviest
-      if (weight > 0 && weight >= 1 / epochs) edges.push({ head, tail: graph.to[e]!, weight })
+      if (!(weight > 0 && weight >= 1 / epochs)) continue
+      heads[count] = head
+      tails[count] = graph.to[e]!
+      weights[count] = weight
+      count++
     }
   }
-  return edges
+  return { count, heads, tails, weights }
 }
 
 /**
@@ -75,11 +75,11 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
   const arena = new Arena()
   const at = {
     positions: arena.take(graph.count * stride),
-    heads: arena.take(edges.length * 4),
-    tails: arena.take(edges.length * 4),
-    everyPull: arena.take(edges.length * 8),
-    nextPull: arena.take(edges.length * 8),
-    nextPush: arena.take(edges.length * 8),
+    heads: arena.take(edges.count * 4),
+    tails: arena.take(edges.count * 4),
+    everyPull: arena.take(edges.count * 8),
+    nextPull: arena.take(edges.count * 8),
+    nextPush: arena.take(edges.count * 8),
     attraction: arena.take(2 * 4 * 32_768),
     repulsion: arena.take(2 * 4 * 32_768),
     pushed: arena.take(stride)
@@ -90,12 +90,18 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
   for (let i = 0; i < graph.count; i++) {
     for (let d = 0; d < dimensions; d++) coordinates[i * width + d] = positions[i * dimensions + d]!
   }
-  new Uint32Array(buffer, at.heads, edges.length).set(edges.map(({ head }) => head * stride))
-  new Uint32Array(buffer, at.tails, edges.length).set(edges.map(({ tail }) => tail * stride))
-  const everyPull = edges.map(({ weight }) => 1 / weight)
-  new Float64Array(buffer, at.everyPull, edges.length).set(everyPull)
-  new Float64Array(buffer, at.nextPull, edges.length).set(everyPull)
-  new Float64Array(buffer, at.nextPush, edges.length).set(everyPull.map((every) => every / negativeSamples))
+  const heads = new Uint32Array(buffer, at.heads, edges.count)
+  const tails = new Uint32Array(buffer, at.tails, edges.count)
+  const everyPull = new Float64Array(buffer, at.everyPull, edges.count)
+  const nextPull = new Float64Array(buffer, at.nextPull, edges.count)
+  const nextPush = new Float64Array(buffer, at.nextPush, edges.count)
+  for (let e = 0; e < edges.count; e++) {
+    heads[e] = edges.heads[e]! * stride
+    tails[e] = edges.tails[e]! * stride
+    everyPull[e] = 1 / edges.weights[e]!
+    nextPull[e] = everyPull[e]!
+    nextPush[e] = everyPull[e]! / negativeSamples
+  }
   const put = (address: number, { base, slope }: GradientTable): void => {
     new Float32Array(buffer, address, base.length).set(base)
     new Float32Array(buffer, address + 4 * base.length, slope.length).set(slope)
@@ -112,7 +118,7 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
       graph.count,
       stride,
       at.positions,
-      edges.length,
+      edges.count,
       at.heads,
       at.tails,
       at.everyPull,
