@@ -1,6 +1,10 @@
 import { availableParallelism } from "node:os"
+import { parseTopicSettings } from "@ftm/topic-model"
 import { Quarter } from "@ftm/transcript-schema"
 import { Config, Effect, Option, Result, Schema } from "effect"
+import { variables } from "./JobVariables.ts"
+import { parseBytes } from "./parseBytes.ts"
+import type { TopicChoice } from "./topicEngine.ts"
 
 /** Everything that a job is told, all of it from the environment. */
 export interface JobConfig {
@@ -16,7 +20,7 @@ export interface JobConfig {
   readonly maxConsecutiveFailures: number
   readonly maxFailureRate: number
   readonly minProcessedForRate: number
-  readonly topicEngine: "native"
+  readonly topics: TopicChoice
   /** Firms modelled at the same time, each in a worker thread. */
   readonly workers: number
   /** Bytes that the whole process may use; undefined for the container's or machine's memory. */
@@ -24,41 +28,6 @@ export interface JobConfig {
   /** Where the Spot notice is polled; undefined when it is not. */
   readonly metadataEndpoint: string | undefined
   readonly spotPollSeconds: number
-}
-
-/** One variable: its name, what it is, and how it is read. The list is also the text of `--help`. */
-interface Variable {
-  readonly name: string
-  readonly says: string
-  readonly example: string
-}
-
-export const variables: ReadonlyArray<Variable> = [
-  { name: "DATA_SOURCE", says: "where sentences come from: s3 (the prefetched store) or wrds", example: "s3" },
-  { name: "FTM_STORE", says: "the store: s3://bucket[/prefix] or a folder (or S3_BUCKET: a bucket's name)", example: "s3://my-bucket" },
-  { name: "QUARTER", says: "the quarter", example: "2021Q1" },
-  { name: "BATCH_ID", says: "the batch of the quarter's manifest to work through", example: "batch_000" },
-  { name: "MANIFEST_S3_KEY", says: "key of batches.jsonl in the store", example: "manifests/quarter=2021Q1/batches.jsonl" },
-  { name: "CHECKPOINT_INTERVAL", says: "firms a part and checkpoint", example: "50" },
-  { name: "ALLOW_FAILURES", says: "false: exit 1 when any firm failed", example: "true" },
-  { name: "MAX_CONSECUTIVE_FAILURES", says: "stop after this many failures in a row", example: "5" },
-  { name: "MAX_FAILURE_RATE", says: "stop when a larger share of firms failed, 0 to 1", example: "0.05" },
-  { name: "MIN_PROCESSED_FOR_RATE", says: "… looked at from this many firms on", example: "100" },
-  { name: "TOPIC_ENGINE", says: "the topic model: native", example: "native" },
-  { name: "FTM_WORKERS", says: "firms modelled at the same time; the machine's cores unless set", example: "2" },
-  { name: "FTM_MAX_MEMORY", says: "memory that the process may use (also --max-memory); the container's limit unless set", example: "4GB" },
-  { name: "AWS_EC2_METADATA_SERVICE_ENDPOINT", says: "where the Spot notice is polled; only in a Batch job unless set", example: "http://169.254.169.254" },
-  { name: "FTM_SPOT_POLL_SECONDS", says: "seconds between two looks at it", example: "5" }
-]
-
-/** `4GB`, `512MB`, `2GiB` or plain bytes, in bytes; undefined when it is none of these. */
-export const parseBytes = (text: string): number | undefined => {
-  const match = /^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|KIB|MIB|GIB|K|M|G)?$/i.exec(text.trim())
-  if (match === null) return undefined
-  const powers: Readonly<Record<string, number>> = {
-    B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30
-  }
-  return Math.round(Number(match[1]) * (powers[(match[2] ?? "B").toUpperCase()] ?? 1))
 }
 
 /** What is wrong with the configuration: every problem, not only the first. */
@@ -105,7 +74,17 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*(maxMemoryFlag?
   const maxConsecutiveFailures = yield* read("MAX_CONSECUTIVE_FAILURES", wholeNumber, 5)
   const maxFailureRate = yield* read("MAX_FAILURE_RATE", share, 0.05)
   const minProcessedForRate = yield* read("MIN_PROCESSED_FOR_RATE", wholeNumber, 100)
-  const topicEngine = yield* read("TOPIC_ENGINE", Schema.Literals(["native"]), "native")
+  const topicEngine = yield* read("TOPIC_ENGINE", Schema.Literals(["native", "bertopic"]), "native")
+  const embedder = yield* read("EMBEDDER", Schema.Literals(["static", "onnx"]), "static")
+  const model = Option.getOrUndefined(yield* text("EMBEDDER_MODEL"))
+  if (embedder === "onnx" && model === undefined) {
+    problems.push("EMBEDDER=onnx needs EMBEDDER_MODEL=FOLDER with tokenizer.json and model.onnx; `npm run models -- pull all-MiniLM-L6-v2` fetches one")
+  }
+  if (embedder === "static" && model !== undefined) problems.push(`EMBEDDER_MODEL=${model} is used with EMBEDDER=onnx alone: set that, or leave out the model`)
+  const python = Option.getOrElse(yield* text("BERTOPIC_PYTHON"), () => "python3")
+  const settings = parseTopicSettings(Option.getOrElse(yield* text("TOPIC_SETTINGS"), () => "{}"))
+  const topicSettings = Result.getOrElse(settings, () => ({}))
+  if (Result.isFailure(settings)) problems.push(`TOPIC_SETTINGS is not valid: ${settings.failure.message.replace(/\s*\n\s*/g, " ")}`)
   const workers = yield* read("FTM_WORKERS", wholeNumber, availableParallelism())
 
   const spotPollSeconds = yield* read("FTM_SPOT_POLL_SECONDS", Schema.FiniteFromString.pipe(Schema.check(Schema.isGreaterThan(0))), 5)
@@ -158,7 +137,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*(maxMemoryFlag?
     maxConsecutiveFailures,
     maxFailureRate,
     minProcessedForRate,
-    topicEngine,
+    topics: { engine: topicEngine, model, settings: topicSettings, python },
     workers,
     maxMemory,
     metadataEndpoint,

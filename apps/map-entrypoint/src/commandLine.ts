@@ -1,4 +1,4 @@
-import { variables } from "./JobConfig.ts"
+import { variables } from "./JobVariables.ts"
 
 export interface Arguments {
   readonly help: boolean

@@ -2,7 +2,7 @@ import { constrainedMemory } from "node:process"
 import { totalmem } from "node:os"
 import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
-import { nativeEngine, runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
+import { runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Layer, Option, References } from "effect"
 import type { JobConfig } from "./JobConfig.ts"
@@ -11,6 +11,7 @@ import { loadSourceLayer } from "./sourceLayer.ts"
 import { awaitSpotNotice } from "./SpotNotice.ts"
 import { sigterm, type StopRequest } from "./StopRequest.ts"
 import { isGone, readThisAttempt } from "./ThisAttempt.ts"
+import { topicEngine } from "./topicEngine.ts"
 
 /** The container's limit where there is one, else the machine's memory; in bytes. */
 const memoryOfThisMachine = (): number => {
@@ -72,7 +73,7 @@ export const runJob = Effect.fn("runJob")(
     const source = yield* loadSourceLayer(config.dataSource)
     const model = topicModelPoolLayer({
       workers: config.workers,
-      engine: nativeEngine(),
+      engine: topicEngine(config.topics),
       memory: shareMemory(config.maxMemory ?? memoryOfThisMachine(), config.workers)
     })
     const work = doBatch(config, log, stop).pipe(Effect.scoped, Effect.provide(Layer.merge(source, model)))

@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os"
 import { ConfigProvider, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { parseArguments, usage } from "../src/commandLine.ts"
-import { parseBytes, readJobConfig, variables } from "../src/JobConfig.ts"
+import { readJobConfig } from "../src/JobConfig.ts"
+import { variables } from "../src/JobVariables.ts"
+import { parseBytes } from "../src/parseBytes.ts"
 
 type Environment = Readonly<Record<string, string>>
 const least: Environment = { DATA_SOURCE: "s3", FTM_STORE: "./store", QUARTER: "2021Q1", BATCH_ID: "batch_000" }
@@ -15,7 +17,8 @@ describe("readJobConfig", () => {
   it("has defaults for everything but what, where and which", async () => {
     expect(await read(least)).toEqual({
       dataSource: "s3", store: "./store", quarter: "2021Q1", batchId: "batch_000", manifestKey: undefined, checkpointInterval: 50,
-      allowFailures: true, maxConsecutiveFailures: 5, maxFailureRate: 0.05, minProcessedForRate: 100, topicEngine: "native",
+      allowFailures: true, maxConsecutiveFailures: 5, maxFailureRate: 0.05, minProcessedForRate: 100,
+      topics: { engine: "native", model: undefined, settings: {}, python: "python3" },
       workers: availableParallelism(), maxMemory: undefined, metadataEndpoint: undefined, spotPollSeconds: 5
     })
   })
@@ -39,12 +42,30 @@ describe("readJobConfig", () => {
   it("lists every problem at once, with an example each", async () => {
     const all = await problems({
       DATA_SOURCE: "oracle", QUARTER: "2021-Q1", BATCH_ID: " ", CHECKPOINT_INTERVAL: "0", ALLOW_FAILURES: "maybe", MAX_CONSECUTIVE_FAILURES: "2.5",
-      MAX_FAILURE_RATE: "5", MIN_PROCESSED_FOR_RATE: "x", TOPIC_ENGINE: "lda", FTM_WORKERS: "-1", FTM_MAX_MEMORY: "lots", MANIFEST_S3_KEY: "s3://other/k"
+      MAX_FAILURE_RATE: "5", MIN_PROCESSED_FOR_RATE: "x", TOPIC_ENGINE: "lda", EMBEDDER: "onnx",
+      TOPIC_SETTINGS: '{"hdbscan":{"minClusterSize":1},"unknown":2}', FTM_WORKERS: "-1", FTM_MAX_MEMORY: "lots", MANIFEST_S3_KEY: "s3://other/k"
     })
     const named = ["DATA_SOURCE", "QUARTER", "BATCH_ID", "CHECKPOINT_INTERVAL", "ALLOW_FAILURES", "MAX_CONSECUTIVE_FAILURES", "MAX_FAILURE_RATE",
-      "MIN_PROCESSED_FOR_RATE", "TOPIC_ENGINE", "FTM_WORKERS", "FTM_STORE", "MANIFEST_S3_KEY", "FTM_MAX_MEMORY"]
+      "MIN_PROCESSED_FOR_RATE", "TOPIC_ENGINE", "EMBEDDER", "TOPIC_SETTINGS", "FTM_WORKERS", "FTM_STORE", "MANIFEST_S3_KEY", "FTM_MAX_MEMORY"]
     for (const name of named) expect(all.filter((problem) => problem.startsWith(name))).toHaveLength(1)
     expect(all).toHaveLength(named.length)
+  })
+
+  it("reads which topic model, with what embedder and settings", async () => {
+    const given = {
+      TOPIC_ENGINE: "bertopic", EMBEDDER: "onnx", EMBEDDER_MODEL: "models/m", BERTOPIC_PYTHON: "/opt/python",
+      TOPIC_SETTINGS: '{"preset":"bertopic","umap":{"seed":7}}'
+    }
+    expect((await read({ ...least, ...given })).topics).toEqual({
+      engine: "bertopic", model: "models/m", settings: { preset: "bertopic", umap: { seed: 7 } }, python: "/opt/python"
+    })
+    expect(await problems({ ...least, EMBEDDER_MODEL: "models/m" })).toEqual([expect.stringContaining("EMBEDDER=onnx alone")])
+  })
+
+  it("says which of the topic settings are wrong, and what they may be", async () => {
+    const [problem, ...more] = await problems({ ...least, TOPIC_SETTINGS: '{"hdbscan":{"selection":"best"},"umap":{"neighbours":5}}' })
+    expect(more).toEqual([])
+    for (const part of ['"eom" | "leaf"', '["hdbscan"]["selection"]', '["umap"]["neighbours"]']) expect(problem).toContain(part)
   })
 
   it("polls the Spot notice in a Batch job, where told, and not where it is switched off", async () => {

@@ -14,10 +14,11 @@ export const mapJobCommand = (spec: JobSpec): JobCommand => {
 }
 
 const passedOn = ["PATH", "HOME", "USER", "TMPDIR", "TMP", "TEMP", "LANG", "LC_ALL", "TZ", "SystemRoot",
-  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS"]
+  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS", "BERTOPIC_PYTHON"]
 
 /**
- * What a local job sees of our environment: what any program needs, and the AWS settings for a store in a bucket.
+ * What a local job sees of our environment: what any program needs, the AWS settings for a
+ * store in a bucket, and BERTopic's interpreter.
  * Never WRDS_*: a job must not be able to dial WRDS. So many jobs at a time share this machine's cores and memory.
  */
 export const localJobEnvironment = (environment: NodeJS.ProcessEnv, jobs: number): Record<string, string> => {

@@ -17,10 +17,13 @@ import { awaitSecondPress, stoppedByKeyboard } from "./Signals.ts"
 import { dataMissing, failed, wrongUsage } from "./Stop.ts"
 import { thousands } from "./SummaryTable.ts"
 import { thisProcess } from "./ThisProcess.ts"
+import { topicFlagsTyped } from "./TopicFlags.ts"
 
 /** What the user asked for. */
 export interface RunOptions {
   readonly settings: EngineSettings
+  /** Which topic model: the variables of a job. */
+  readonly topics: Readonly<Record<string, string>>
   readonly batchSize: number | undefined
   /** Take up firms that failed, too. */
   readonly retryFailed: boolean
@@ -43,7 +46,7 @@ const onDemandAfter = 3
 const cancelWindowMillis = 10_000
 
 const command = (quarter: Quarter, location: string, options: RunOptions): string =>
-  `npm run orchestrate -- run --quarter ${quarter} --store ${location} ${engineFlags(options.settings)}`
+  `npm run orchestrate -- run --quarter ${quarter} --store ${location} ${engineFlags(options.settings)}${topicFlagsTyped(options.topics)}`
 
 /** Stops with exit code 3 when the quarter was not prefetched: a run never dials WRDS by itself. */
 export const requirePrefetch = Effect.fn("requirePrefetch")(function*(quarter: Quarter) {
@@ -228,7 +231,7 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
     yield* running.pipe(
       Effect.onInterrupt(() => onStop(quarter, options, display)),
       Effect.provide(engineLayer(settings, location, quarter, options.slots)),
-      Effect.provideService(JobSettingsReference, { ...defaultJobSettings, checkpointInterval: chooseCheckpointInterval(size) })
+      Effect.provideService(JobSettingsReference, { ...defaultJobSettings, topicVariables: options.topics, checkpointInterval: chooseCheckpointInterval(size) })
     )
     yield* sayEnd(quarter, display)
   })

@@ -13,8 +13,8 @@ export interface JobSettings {
   readonly maxFailureRate: number
   /** looked at from this many firms on. */
   readonly minProcessedForRate: number
-  /** `native` or `bertopic`. */
-  readonly topicEngine: string
+  /** Which topic model: `TOPIC_ENGINE`, `EMBEDDER`, `TOPIC_SETTINGS`, … as map-entrypoint reads them. */
+  readonly topicVariables: Readonly<Record<string, string>>
   /** `s3` = the prefetched store. `wrds` dials WRDS from the job, which costs an approval each. */
   readonly dataSource: "s3" | "wrds"
 }
@@ -25,7 +25,7 @@ export const defaultJobSettings: JobSettings = {
   maxConsecutiveFailures: 5,
   maxFailureRate: 0.05,
   minProcessedForRate: 100,
-  topicEngine: "native",
+  topicVariables: { TOPIC_ENGINE: "native" },
   dataSource: "s3"
 }
 
@@ -51,5 +51,5 @@ export const jobEnvironment = (
   MAX_CONSECUTIVE_FAILURES: String(settings.maxConsecutiveFailures),
   MAX_FAILURE_RATE: String(settings.maxFailureRate),
   MIN_PROCESSED_FOR_RATE: String(settings.minProcessedForRate),
-  TOPIC_ENGINE: settings.topicEngine
+  ...settings.topicVariables
 })

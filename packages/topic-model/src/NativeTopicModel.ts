@@ -3,7 +3,8 @@ import type { Embedder } from "./embed/Embedder.ts"
 import { staticEmbedder } from "./embed/StaticEmbedder.ts"
 import { findTopics } from "./FindTopics.ts"
 import { TopicModel, TopicModelError } from "./TopicModel.ts"
-import { topicOptions, type TopicSettings } from "./TopicOptions.ts"
+import { topicOptions } from "./TopicOptions.ts"
+import type { TopicSettings } from "./TopicSettings.ts"
 
 /** Version of the engine: rises when the same sentences may give other topics. */
 export const ENGINE_VERSION = "1"

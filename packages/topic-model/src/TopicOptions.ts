@@ -1,4 +1,5 @@
 import type { SelectionMethod } from "./hdbscan/ClusterSelection.ts"
+import type { TopicSettings } from "./TopicSettings.ts"
 
 /** How topics are made from vectors. Stored with the results. */
 export interface TopicOptions {
@@ -64,16 +65,6 @@ export const presets: Readonly<Record<PresetName, TopicOptions>> = {
     keywords: { ...keywords, longest: 1, minSentences: 1, diversity: 0, meaning: 0 },
     outlierShare: 1
   }
-}
-
-/** A preset's name and what differs from it. */
-export interface TopicSettings {
-  /** Default: `earnings-call`. */
-  readonly preset?: PresetName
-  readonly umap?: Partial<TopicOptions["umap"]>
-  readonly hdbscan?: Partial<TopicOptions["hdbscan"]>
-  readonly keywords?: Partial<TopicOptions["keywords"]>
-  readonly outlierShare?: number
 }
 
 /** The full options that the settings stand for. */

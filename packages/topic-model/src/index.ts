@@ -8,5 +8,6 @@ export { type Clustering, hdbscan, type HdbscanOptions } from "./hdbscan/Hdbscan
 export * from "./NativeTopicModel.ts"
 export * from "./TopicModel.ts"
 export * from "./TopicOptions.ts"
+export * from "./TopicSettings.ts"
 export { leadingEigenvectors } from "./umap/Lanczos.ts"
 export { umap, type UmapOptions } from "./umap/Umap.ts"

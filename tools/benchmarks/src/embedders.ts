@@ -18,7 +18,7 @@ How well k-means on an embedder's vectors finds known labels (AMI, mean of eight
   firms    --calls DIR: WRDS tables as the sandbox loads them; every 14th firm, mixed; which firm said it
 
 --teacher DIR holds model.onnx and tokenizer.json (npm run models -- pull all-MiniLM-L6-v2): scored too, and the ratio.
---python PYTHON has tools/bertopic-parity/python/requirements.txt installed.`
+--python PYTHON has packages/bertopic-engine/python/requirements.txt installed.`
 
 type Scores = { readonly static: EmbedderScore; readonly teacher?: EmbedderScore }
 

@@ -13,24 +13,18 @@ import time
 from itertools import combinations
 from math import log
 
-os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 import numpy as np
-from bertopic import BERTopic
-from hdbscan import HDBSCAN
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
-from umap import UMAP
+
+# The same BERTopic as TOPIC_ENGINE=bertopic runs.
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../packages/bertopic-engine/python"))
+from bertopic_model import EARNINGS_CALL, bertopic_model
 
 
 def bertopic(docs, vectors, seed):
     """The earnings-call configuration: UMAP 15/10d/0.01, HDBSCAN 6/2/leaf, n-grams 1-2."""
-    model = BERTopic(
-        embedding_model=None,
-        umap_model=UMAP(n_neighbors=15, n_components=10, min_dist=0.01, metric="cosine", random_state=seed, n_jobs=1),
-        hdbscan_model=HDBSCAN(min_cluster_size=6, min_samples=2, cluster_selection_method="leaf", prediction_data=True),
-        vectorizer_model=CountVectorizer(ngram_range=(1, 2)),
-        calculate_probabilities=False,
-    )
+    model = bertopic_model({**EARNINGS_CALL, "umap": {**EARNINGS_CALL["umap"], "seed": seed}})
     start = time.perf_counter()
     labels, _ = model.fit_transform(docs, embeddings=vectors)
     seconds = time.perf_counter() - start

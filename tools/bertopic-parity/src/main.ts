@@ -8,7 +8,7 @@ import { readCalls } from "./ReadCalls.ts"
 import { type CallScore, reportSection, summarise } from "./Report.ts"
 
 const usage = "npm start -w @ftm/bertopic-parity -- --store STORE --quarter Q --python PYTHON [--firms 30] [--truth FOLDER] [--title T] [--out FILE.md]\n" +
-  "STORE holds a prefetched quarter; PYTHON is one with python/requirements.txt installed (pip install --no-deps -r)."
+  "STORE holds a prefetched quarter; PYTHON is one with packages/bertopic-engine/python/requirements.txt installed (pip install --no-deps -r)."
 
 const { values: flags } = parseArgs({
   options: {

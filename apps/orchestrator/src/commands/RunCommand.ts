@@ -10,6 +10,7 @@ import { planRun, requirePrefetch, type RunOptions, runQuarter } from "../RunQua
 import type { RunSummary } from "../RunSummary.ts"
 import { failed, wrongUsage } from "../Stop.ts"
 import { renderSummary } from "../SummaryTable.ts"
+import { topicFlags, topicVariables } from "../TopicFlags.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarters } from "./QuarterArgument.ts"
 
@@ -89,6 +90,7 @@ export const runCommand = Command.make(
       Flag.withDescription("Firms a batch; 1000, or less for a local run so that every process has work"),
       Flag.optional
     ),
+    ...topicFlags,
     queue: Flag.String("queue").pipe(Flag.withDescription("batch: the job queue, name or ARN"), Flag.withDefault("ftm-queue")),
     definition: Flag.String("definition").pipe(Flag.withDescription("batch: the job definition, name, name:revision or ARN"), Flag.withDefault("ftm-map")),
     fallbackQueue: Flag.String("fallback-queue").pipe(
@@ -130,7 +132,8 @@ export const runCommand = Command.make(
         timeoutSeconds: Option.getOrNull(flags.timeout),
         pollSeconds: flags.pollSeconds
       }
-    const options: RunOptions = { settings, batchSize, retryFailed: flags.retryFailed, verify: flags.verify, pricePerHour, maxCost, json: flags.json }
+    const topics = yield* topicVariables(flags, flags.engine, process.env)
+    const options: RunOptions = { settings, topics, batchSize, retryFailed: flags.retryFailed, verify: flags.verify, pricePerHour, maxCost, json: flags.json }
     const work = flags.dryRun ? dryRun(quarters, options) : runAll(quarters, options, flags)
     yield* work.pipe(Effect.provide(storeLayer(flags.store)))
   })

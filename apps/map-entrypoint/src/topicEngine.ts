@@ -1,0 +1,31 @@
+import { type Embedder, nativeTopicModelLayer, staticEmbedder, type TopicModel, TopicModelError, type TopicSettings } from "@ftm/topic-model"
+import type { EngineModule } from "@ftm/topic-runner"
+import { Effect, Layer } from "effect"
+
+/** Which topic model a job uses. */
+export interface TopicChoice {
+  readonly engine: "native" | "bertopic"
+  /** Folder of the sentence transformer; undefined for the static embedder. */
+  readonly model: string | undefined
+  readonly settings: TopicSettings
+  /** The interpreter of BERTopic. */
+  readonly python: string
+}
+
+const loadEmbedder = async (model: string | undefined): Promise<Embedder> =>
+  model === undefined ? staticEmbedder : (await import("@ftm/onnx-embedder")).loadOnnxEmbedder(model)
+
+/** What a worker thread makes of the choice. Only what is chosen is loaded. */
+export const topicModelLayer = (choice: TopicChoice): Layer.Layer<TopicModel, TopicModelError> =>
+  Layer.unwrap(Effect.tryPromise({
+    try: async (): Promise<Layer.Layer<TopicModel, TopicModelError>> => {
+      const embedder = await loadEmbedder(choice.model)
+      if (choice.engine === "native") return nativeTopicModelLayer({ ...choice.settings, embedder })
+      const { bertopicTopicModelLayer } = await import("@ftm/bertopic-engine")
+      return bertopicTopicModelLayer({ ...choice.settings, embedder, python: choice.python })
+    },
+    catch: (cause) => new TopicModelError({ message: cause instanceof Error ? cause.message : String(cause), cause })
+  }))
+
+/** The choice as the pool of worker threads wants it: this very module, and what to call it with. */
+export const topicEngine = (choice: TopicChoice): EngineModule => ({ url: import.meta.url, settings: choice })

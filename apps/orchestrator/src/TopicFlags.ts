@@ -1,0 +1,71 @@
+import { parseTopicSettings } from "@ftm/topic-model"
+import { Effect, Option, Result } from "effect"
+import { Flag } from "effect/cli"
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+import { wrongUsage } from "./Stop.ts"
+
+/** The flags that choose the topic model; each falls back to the variable that a job reads. */
+export const topicFlags = {
+  topicEngine: Flag.Literals("topic-engine", ["native", "bertopic"]).pipe(
+    Flag.withDescription("native = this program's own; bertopic = BERTopic itself, in Python. TOPIC_ENGINE unless told, or native"),
+    Flag.optional
+  ),
+  embedder: Flag.Literals("embedder", ["static", "onnx"]).pipe(
+    Flag.withDescription("static = comes with the program; onnx = a sentence transformer. EMBEDDER unless told, or static"),
+    Flag.optional
+  ),
+  embedderModel: Flag.String("embedder-model").pipe(
+    Flag.withDescription("onnx: the folder with tokenizer.json and model.onnx, as the jobs see it. EMBEDDER_MODEL unless told"),
+    Flag.optional
+  ),
+  topicSettings: Flag.String("topic-settings").pipe(
+    Flag.withDescription("A preset and what differs from it, as JSON: {\"preset\":\"earnings-call\",\"hdbscan\":{\"minClusterSize\":8}}. TOPIC_SETTINGS unless told"),
+    Flag.optional
+  )
+}
+
+interface GivenTopicFlags {
+  readonly topicEngine: Option.Option<string>
+  readonly embedder: Option.Option<string>
+  readonly embedderModel: Option.Option<string>
+  readonly topicSettings: Option.Option<string>
+}
+
+/** The variables of the chosen topic model for a job, looked through before anything is submitted. */
+export const topicVariables = Effect.fn("topicVariables")(function*(flags: GivenTopicFlags, engine: "local" | "batch", environment: NodeJS.ProcessEnv) {
+  const chosen = (flag: Option.Option<string>, variable: string): string | undefined =>
+    Option.getOrElse(flag, () => environment[variable]?.trim() || undefined)
+  const topicEngine = chosen(flags.topicEngine, "TOPIC_ENGINE") ?? "native"
+  const embedder = chosen(flags.embedder, "EMBEDDER") ?? "static"
+  const model = chosen(flags.embedderModel, "EMBEDDER_MODEL")
+  const settings = chosen(flags.topicSettings, "TOPIC_SETTINGS")
+  if (topicEngine !== "native" && topicEngine !== "bertopic") return yield* wrongUsage(`TOPIC_ENGINE=${topicEngine} is not a topic engine: native or bertopic.`)
+  if (embedder !== "static" && embedder !== "onnx") return yield* wrongUsage(`EMBEDDER=${embedder} is not an embedder: static or onnx.`)
+  if (embedder === "static" && model !== undefined) return yield* wrongUsage(`--embedder-model ${model} is used with --embedder onnx alone.`)
+  if (embedder === "onnx" && model === undefined) {
+    return yield* wrongUsage("--embedder onnx needs --embedder-model FOLDER; `npm run models -- pull all-MiniLM-L6-v2` fetches one.")
+  }
+  if (engine === "local" && model !== undefined && !existsSync(model)) {
+    return yield* wrongUsage(`There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${model}\` fetches a sentence transformer into it.`)
+  }
+  const parsed = parseTopicSettings(settings ?? "{}")
+  if (Result.isFailure(parsed)) return yield* wrongUsage(`--topic-settings ${settings} is not valid: ${parsed.failure.message.replace(/\s*\n\s*/g, " ")}`)
+  const variables: Readonly<Record<string, string>> = {
+    TOPIC_ENGINE: topicEngine,
+    EMBEDDER: embedder,
+    ...(model === undefined ? {} : { EMBEDDER_MODEL: engine === "local" ? resolve(model) : model }),
+    ...(settings === undefined ? {} : { TOPIC_SETTINGS: settings })
+  }
+  return variables
+})
+
+/** What differs from the defaults, as a user types it after `run`. */
+export const topicFlagsTyped = (variables: Readonly<Record<string, string>>): string => {
+  const { EMBEDDER, EMBEDDER_MODEL, TOPIC_ENGINE, TOPIC_SETTINGS } = variables
+  return [
+    TOPIC_ENGINE === "bertopic" ? " --topic-engine bertopic" : "",
+    EMBEDDER === "onnx" ? ` --embedder onnx --embedder-model ${EMBEDDER_MODEL}` : "",
+    TOPIC_SETTINGS === undefined ? "" : ` --topic-settings '${TOPIC_SETTINGS}'`
+  ].join("")
+}

@@ -1,0 +1,94 @@
+"""Answers one firm after the other: a line of JSON in, a line of JSON out.
+
+First line out: {"ready": {package: version}} or {"failed": reason}.
+A line in:  {"id", "docs": [lemmas], "dimensions", "vectors": base64 of float32, "options": TopicOptions}
+A line out: {"id", "labels": [-1: no topic], "probabilities": [...], "keywords": [[...]]} or {"id", "error"}
+Ends when its input ends, so it does not outlive the process that started it.
+"""
+import base64
+import json
+import os
+import queue
+import sys
+import threading
+import warnings
+
+# The answers have the real standard output for themselves: whatever else prints, prints to standard error.
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+
+def say(message):
+    answers.write(json.dumps(message) + "\n")
+    answers.flush()
+
+
+try:
+    from importlib.metadata import version
+
+    import numpy as np
+
+    from bertopic_model import bertopic_model
+    from sklearn.feature_extraction.text import CountVectorizer
+except Exception as problem:  # a missing package, or one that does not fit the others
+    say({"failed": f"{type(problem).__name__}: {problem}"})
+    sys.exit(1)
+
+warnings.filterwarnings("ignore")
+
+
+def one_topic(docs, keywords):
+    """All sentences in one topic, its words by how often they are said."""
+    try:
+        vectorizer = CountVectorizer(ngram_range=(1, keywords["longest"]))
+        counts = np.asarray(vectorizer.fit_transform(docs).sum(axis=0)).ravel()
+        terms = vectorizer.get_feature_names_out()
+        words = [str(terms[i]) for i in np.lexsort((terms, -counts))[: keywords["count"]]]
+    except ValueError:  # not a word in any of the sentences
+        words = []
+    return {"labels": [0] * len(docs), "probabilities": [1.0] * len(docs), "keywords": [words]}
+
+
+def topics_of(request):
+    docs, options = request["docs"], request["options"]
+    vectors = np.frombuffer(base64.b64decode(request["vectors"]), "<f4").reshape(len(docs), request["dimensions"])
+    # UMAP needs more points than neighbours and dimensions to say anything.
+    if len(docs) <= max(options["umap"]["neighbors"], options["umap"]["dimensions"] + 2):
+        return one_topic(docs, options["keywords"])
+    model = bertopic_model(options)
+    try:
+        labels, _ = model.fit_transform(docs, embeddings=vectors)
+    except ValueError as problem:
+        if "empty vocabulary" in str(problem):
+            return one_topic(docs, options["keywords"])
+        raise
+    topics = sorted(label for label in set(labels) if label >= 0)
+    if not topics:  # everything is an outlier
+        return one_topic(docs, options["keywords"])
+    return {
+        "labels": [int(label) for label in labels],
+        "probabilities": [float(p) for p in model.hdbscan_model.probabilities_],
+        "keywords": [[word for word, _ in model.get_topic(topic) if word] for topic in topics],
+    }
+
+
+def read_requests(requests):
+    for line in sys.stdin.buffer:
+        requests.put(line)
+    os._exit(0)  # also in the middle of a firm: nobody is there to take the answer
+
+
+def main():
+    requests = queue.Queue()
+    threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
+    say({"ready": {name: version(name) for name in ("bertopic", "umap-learn", "hdbscan", "scikit-learn", "numpy")}})
+    while True:
+        request = json.loads(requests.get())
+        try:
+            say({"id": request["id"], **topics_of(request)})
+        except Exception as problem:
+            say({"id": request["id"], "error": f"{type(problem).__name__}: {problem}"})
+
+
+if __name__ == "__main__":
+    main()

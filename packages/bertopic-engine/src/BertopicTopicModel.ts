@@ -1,0 +1,148 @@
+import { fileURLToPath } from "node:url"
+import { type Embedder, type SentenceInput, staticEmbedder, TopicModel, TopicModelError, topicOptions, type TopicResult, type TopicSettings } from "@ftm/topic-model"
+import { Effect, Layer, Schema, Semaphore } from "effect"
+import { PythonWorker } from "./PythonWorker.ts"
+
+const inPackage = (name: string): string => fileURLToPath(new URL(`../python/${name}`, import.meta.url))
+
+export interface BertopicOptions extends TopicSettings {
+  /** Default: the static embedder that comes with @ftm/topic-model. */
+  readonly embedder?: Embedder
+  /** A Python with the packages of python/requirements.txt. Default: `python3`. */
+  readonly python?: string
+  /** The script that the interpreter runs. Default: python/worker.py of this package. */
+  readonly script?: string
+  /** Seconds that Python may take to load its packages. Default 180. */
+  readonly startSeconds?: number
+  /** Seconds that one firm may take before its worker is given up. Default 600. */
+  readonly firmSeconds?: number
+}
+
+/** What the worker says about a firm. */
+const Answer = Schema.Union([
+  Schema.Struct({ error: Schema.String }),
+  Schema.Struct({
+    labels: Schema.Array(Schema.Int),
+    probabilities: Schema.Array(Schema.Finite),
+    keywords: Schema.Array(Schema.Array(Schema.String))
+  })
+])
+
+/** Said of a topic in which there is not a single word; as the native engine does. */
+const WORDLESS = "(no words)"
+
+/**
+ * The topic model of BERTopic itself, in a Python process of its own. Sentences are embedded here; the process reduces,
+ * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. Of the settings it knows
+ * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare` and the other ways of choosing keywords are
+ * the native engine's.
+ *
+ * Sentences that are known not to carry a topic (safe harbour) are left out; nothing else is, and repetitions are not
+ * folded: that is BERTopic's way. Where there are no more sentences than UMAP has neighbours, or everything is an
+ * outlier, all sentences are one topic. The process is started with the layer, ended with it, and replaced when it
+ * dies or does not answer; the firm that it had fails.
+ */
+export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.Layer<TopicModel, TopicModelError> =>
+  Layer.effect(TopicModel, Effect.gen(function*() {
+    const { embedder = staticEmbedder, python = "python3", script, startSeconds = 180, firmSeconds = 600, ...settings } = options
+    const topics = topicOptions(settings)
+    const worker = yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        new PythonWorker({
+          python,
+          script: script ?? inPackage("worker.py"),
+          startMillis: startSeconds * 1000,
+          answerMillis: firmSeconds * 1000
+        })
+      ),
+      (made) => Effect.sync(() => made.stop())
+    )
+    const versions = yield* Effect.tryPromise({
+      try: () => worker.versions(),
+      catch: (cause) =>
+        new TopicModelError({
+          message: `${messageOf(cause)}. TOPIC_ENGINE=bertopic needs a Python with BERTopic: install it with ` +
+            `\`${python} -m pip install --no-deps -r ${inPackage("requirements.txt")}\`, or name another with BERTOPIC_PYTHON`,
+          cause
+        })
+    })
+    const { bertopic = "unknown", ...beside } = versions
+    const oneAtATime = yield* Semaphore.make(1)
+
+    const findTopics = Effect.fn("BertopicTopicModel.findTopics")(function*(sentences: ReadonlyArray<SentenceInput>) {
+      if (sentences.length === 0) return { topics: [], outlierIds: [] }
+      const failed = (cause: unknown) =>
+        new TopicModelError({ message: `no topics from ${sentences.length} sentences: ${messageOf(cause)}`, cause })
+      const carrying = sentences.filter((sentence) => sentence.boilerplate !== true)
+      const used = carrying.length > 0 ? carrying : sentences
+      const { dimensions, values } = yield* Effect.tryPromise({ try: async () => embedder.embed(used), catch: failed })
+      const said = yield* Effect.tryPromise({
+        try: async (signal) => {
+          signal.addEventListener("abort", () => worker.stop())
+          return worker.ask({
+            docs: used.map(({ cleanedText }) => cleanedText),
+            dimensions,
+            vectors: base64(values),
+            options: topics
+          })
+        },
+        catch: failed
+      })
+      const answer = yield* Schema.decodeUnknownEffect(Answer)(said).pipe(Effect.mapError(failed))
+      if ("error" in answer) return yield* failed(new Error(`BERTopic failed: ${answer.error}`))
+      if (answer.labels.length !== used.length || answer.probabilities.length !== used.length) {
+        return yield* failed(new Error(`the Python worker gave ${answer.labels.length} labels for ${used.length} sentences`))
+      }
+      return topicResult(sentences, used, answer, topics.keywords.inRepresentation)
+    })
+
+    return TopicModel.of({
+      engine: {
+        name: "bertopic",
+        version: bertopic,
+        parameters: {
+          preset: settings.preset ?? "earnings-call",
+          embedder: { name: embedder.name, version: embedder.version },
+          packages: beside,
+          umap: topics.umap,
+          hdbscan: topics.hdbscan,
+          keywords: { count: topics.keywords.count, longest: topics.keywords.longest }
+        }
+      },
+      findTopics: (sentences) => oneAtATime.withPermits(1)(findTopics(sentences))
+    })
+  }))
+
+interface Labelled {
+  readonly labels: ReadonlyArray<number>
+  readonly probabilities: ReadonlyArray<number>
+  readonly keywords: ReadonlyArray<ReadonlyArray<string>>
+}
+
+/** Topics by falling size, as BERTopic numbers them; sentences of each by falling probability. */
+const topicResult = (
+  sentences: ReadonlyArray<SentenceInput>,
+  used: ReadonlyArray<SentenceInput>,
+  { keywords, labels, probabilities }: Labelled,
+  inRepresentation: number
+): TopicResult => {
+  const members = keywords.map((): Array<number> => [])
+  labels.forEach((label, i) => members[label]?.push(i))
+  const inTopic = new Set<string>()
+  const topics = members.map((places, topic) => {
+    places.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b)
+    const sentenceIds = places.map((i) => used[i]!.id)
+    for (const id of sentenceIds) inTopic.add(id)
+    const words = keywords[topic]!.length > 0 ? keywords[topic]! : [WORDLESS]
+    return { keywords: words, representation: words.slice(0, inRepresentation).join("_"), sentenceIds }
+  })
+  return { topics, outlierIds: sentences.filter(({ id }) => !inTopic.has(id)).map(({ id }) => id) }
+}
+
+/** The numbers in base64; what is no number, or infinite, is 0. */
+const base64 = (values: Float32Array): string => {
+  const finite = values.map((value) => Number.isFinite(value) ? value : 0)
+  return Buffer.from(finite.buffer, finite.byteOffset, finite.byteLength).toString("base64")
+}
+
+const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)

@@ -1,0 +1,1 @@
+export { type BertopicOptions, bertopicTopicModelLayer } from "./BertopicTopicModel.ts"

@@ -1,0 +1,41 @@
+import { Schema } from "effect"
+
+const atLeast = (least: number) => Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(least)))
+const zeroToOne = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
+const positive = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
+
+/**
+ * A preset's name and what differs from it: what a user configures, as JSON in `TOPIC_SETTINGS` or as an object. What
+ * each field means is said in `TopicOptions`; the preset is `earnings-call` unless named.
+ */
+export const TopicSettings = Schema.Struct({
+  preset: Schema.optionalKey(Schema.Literals(["earnings-call", "bertopic"])),
+  umap: Schema.optionalKey(Schema.Struct({
+    neighbors: Schema.optionalKey(atLeast(2)),
+    dimensions: Schema.optionalKey(atLeast(1)),
+    minDist: Schema.optionalKey(positive),
+    epochs: Schema.optionalKey(Schema.Union([Schema.Literal("auto"), atLeast(1)])),
+    seed: Schema.optionalKey(atLeast(0))
+  })),
+  hdbscan: Schema.optionalKey(Schema.Struct({
+    minClusterSize: Schema.optionalKey(atLeast(2)),
+    minSamples: Schema.optionalKey(atLeast(1)),
+    selection: Schema.optionalKey(Schema.Literals(["eom", "leaf"]))
+  })),
+  keywords: Schema.optionalKey(Schema.Struct({
+    count: Schema.optionalKey(atLeast(1)),
+    longest: Schema.optionalKey(Schema.Literals([1, 2])),
+    candidates: Schema.optionalKey(atLeast(1)),
+    minSentences: Schema.optionalKey(atLeast(1)),
+    diversity: Schema.optionalKey(zeroToOne),
+    meaning: Schema.optionalKey(zeroToOne),
+    inRepresentation: Schema.optionalKey(atLeast(1))
+  })),
+  outlierShare: Schema.optionalKey(zeroToOne)
+})
+export type TopicSettings = typeof TopicSettings.Type
+
+const decode = Schema.decodeUnknownResult(Schema.fromJsonString(TopicSettings), { onExcessProperty: "error", errors: "all" })
+
+/** Reads settings from their JSON; the failure's message names the fields that are wrong and what they may be. */
+export const parseTopicSettings = (json: string) => decode(json)
