@@ -116,9 +116,12 @@ it("says which program could not be started", async () => {
   expect(state!.reason).toContain("no-such-program")
 })
 
+// It says that it is up only once it listens for the signal.
 const savesOnTerm = `
-  require("node:fs").writeFileSync(process.env.OUT + "/" + process.env.BATCH_ID + ".up", String(process.pid))
-  process.on("SIGTERM", () => { setTimeout(() => { require("node:fs").writeFileSync(process.env.OUT + "/" + process.env.BATCH_ID + ".saved", ""); process.exit(143) }, 200) })
+  const { writeFileSync } = require("node:fs")
+  const file = process.env.OUT + "/" + process.env.BATCH_ID
+  process.on("SIGTERM", () => { setTimeout(() => { writeFileSync(file + ".saved", ""); process.exit(143) }, 200) })
+  writeFileSync(file + ".up", String(process.pid))
   setInterval(() => {}, 1000)`
 
 it("terminates one job: it may save its progress first; one that waits never starts", async () => {
