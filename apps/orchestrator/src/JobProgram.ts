@@ -9,7 +9,8 @@ export const mapJobCommand = (spec: JobSpec): JobCommand => {
   const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
   return {
     file: process.execPath,
-    args: [...conditions, "--disable-warning=ExperimentalWarning", "--import", localJobModule(spec.name), entry]
+    // The worker threads fill the cores: a collector of garbage with threads of its own would only take turns from them.
+    args: [...conditions, "--single-threaded-gc", "--disable-warning=ExperimentalWarning", "--import", localJobModule(spec.name), entry]
   }
 }
 

@@ -1,17 +1,16 @@
 import {
   explainJobEnd, isHostLoss, JobEngine, type JobAttempt, type JobState, type LedgerJob, logCommand, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
-import { appendRunRecord } from "@ftm/manifest"
+import { appendRunRecord, readRunRecords } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { makeFirmProgress } from "./FirmProgress.ts"
 import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
-import { machinePricesKind, secondsSoFar } from "./RunCost.ts"
+import { dollarsSoFar, machinePricesKind, recordedMachinePrices, type SpentSoFar } from "./RunCost.ts"
 
 /** What is known of the run beside the firms. */
 interface JobCounts {
   lostHosts: number
-  machineSeconds: number
   waiting: string | undefined
 }
 
@@ -38,14 +37,22 @@ const nextStep = (quarter: Quarter, location: string, mayBeRetried: boolean): st
     ? `The same run command takes it up again.`
     : `When the cause is mended: npm run orchestrate -- run --quarter ${quarter} --store ${location} (with the same engine).`
 
+/** The log's name and, where its last lines could not be had, the command that shows them. */
+const whereItsOutputIs = (engine: "local" | "batch", { attempts, logGroup }: JobState, shown: boolean): string => {
+  const log = attempts.at(-1)?.log ?? null
+  if (log === null) return ""
+  if (engine === "local") return ` Its output: ${log}`
+  if (logGroup === undefined) return ` Its log stream is ${log}, with a log driver that is not CloudWatch's: look there.`
+  return ` Its log stream is ${log} in ${logGroup}${shown ? "" : `:\n    ${logCommand(logGroup, log)}`}`
+}
+
 /** One sentence, where its output is, and the last lines of it, for a job that did not do its work. */
 const explain = Effect.fn("explain")(function*(job: LedgerJob, state: JobState, location: string, display: ProgressDisplay) {
   const end = yield* explainJobEnd(job, state)
   if (end.kind === "done") return
   const engine = yield* JobEngine
   const lines = yield* engine.lastLines(state, 5)
-  const log = state.attempts.at(-1)?.log ?? null
-  const where = log === null ? "" : engine.kind === "batch" ? ` Its log stream is ${log}${lines.length > 0 ? "" : `:\n    ${logCommand(log)}`}` : ` Its output: ${log}`
+  const where = whereItsOutputIs(engine.kind, state, lines.length > 0)
   const said = lines.length > 0 ? `\n${lines.map((line) => `    ${line}`).join("\n")}` : ""
   display.say(`${job.batchId}: ${end.kind}. ${end.explanation}.${where}${said}\n    ${nextStep(job.quarter, location, end.mayBeRetried)}`)
 })
@@ -60,10 +67,10 @@ const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) =
 }
 
 /**
- * Writes into the ledger what the machines of running attempts cost, each machine once, while it can be asked. Where it cannot,
- * that is said once and the configured price stands.
+ * Writes into the ledger, and into `prices`, what the machines of running attempts cost, each machine once, while it can be
+ * asked. Where it cannot, that is said once and the configured price stands.
  */
-const recordPrices = (quarter: Quarter, display: ProgressDisplay) => {
+const recordPrices = (quarter: Quarter, prices: Map<string, number>, display: ProgressDisplay) => {
   const asked = new Set<string>()
   let silent = false
   return Effect.fn("recordPrices")(function*(attempts: ReadonlyArray<JobAttempt>) {
@@ -77,27 +84,30 @@ const recordPrices = (quarter: Quarter, display: ProgressDisplay) => {
       display.say(`The machines' prices cannot be read (${read.failure.message}); costs are estimated with --price-per-hour where it is given.`)
     } else if (read.success.length > 0) {
       yield* appendRunRecord(quarter, machinePricesKind, { machines: read.success })
+      for (const { dollarsPerHour, host } of read.success) if (dollarsPerHour !== null) prices.set(host, dollarsPerHour)
     }
   })
 }
 
 /**
  * Waits for jobs to end: shows the firms' progress, explains each end, and writes it into the ledger.
- * `onSpent` hears after each look how many machine seconds the jobs have taken.
+ * `onSpent` hears after each look what the jobs have cost.
  */
 export const watchJobs = Effect.fn("watchJobs")(function*<E = never, R = never>(
   quarter: Quarter,
   jobs: ReadonlyArray<LedgerJob>,
   location: string,
   display: ProgressDisplay,
-  onSpent: (machineSeconds: number) => Effect.Effect<void, E, R>
+  pricePerHour: number | undefined,
+  onSpent: (spent: SpentSoFar) => Effect.Effect<void, E, R>
 ) {
   const engine = yield* JobEngine
   const byId = new Map(jobs.map((job) => [job.jobId, job]))
-  const counts: JobCounts = { lostHosts: 0, machineSeconds: 0, waiting: undefined }
+  const counts: JobCounts = { lostHosts: 0, waiting: undefined }
   const sayLost = sayLostAttempts(new Map(), (state) => byId.get(state.jobId)?.batchId ?? state.name, display)
 
-  const priceMachines = recordPrices(quarter, display)
+  const prices = new Map(recordedMachinePrices(yield* readRunRecords(quarter)))
+  const priceMachines = recordPrices(quarter, prices, display)
   const onEnd = Effect.fn("onEnd")(function*(state: JobState) {
     const job = byId.get(state.jobId)
     if (job === undefined) return
@@ -112,7 +122,7 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E = never, R = never>(
     const stuck = states.find((state) => state.status === "RUNNABLE" && /^(CAPACITY|MISCONFIGURATION)/.test(state.reason ?? ""))
     counts.waiting = stuck === undefined ? undefined : `waiting for a machine (${stuck.reason})`
     yield* priceMachines(attempts)
-    yield* onSpent(secondsSoFar(attempts, now))
+    yield* onSpent(dollarsSoFar(attempts, now, prices, pricePerHour))
   })
   const watching = showProgress(quarter, display, Math.max(1_000, engine.pollMillis), counts)
   return yield* Effect.raceFirst(waitForCompletion(jobs.map((job) => job.jobId), { onEnd, onPoll }), watching)

@@ -12,6 +12,8 @@ export interface CostLine {
   readonly lostSeconds: number
   /** Dollars; null when any attempt has no price. */
   readonly dollars: number | null
+  /** Dollars of the attempts that have a price. */
+  readonly knownDollars: number
   readonly lostDollars: number | null
 }
 
@@ -48,7 +50,7 @@ const add = (spent: Spent, seconds: number, lost: boolean, dollarsPerHour: numbe
 
 const priced = ({ dollars, lostDollars, unpriced, ...spent }: Spent, dollarsPerHour: number | undefined): CostLine => {
   const known = unpriced === 0 && (spent.attempts > 0 || dollarsPerHour !== undefined)
-  return { ...spent, dollars: known ? dollars : null, lostDollars: known ? lostDollars : null }
+  return { ...spent, knownDollars: dollars, dollars: known ? dollars : null, lostDollars: known ? lostDollars : null }
 }
 
 /** The ledger's entries that hold what machines cost while they ran. */
@@ -97,9 +99,30 @@ export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: nu
   }
 }
 
-/** Machine seconds of attempts so far, the running ones up to now. */
-export const secondsSoFar = (attempts: ReadonlyArray<JobAttempt>, nowMillis: number): number =>
-  attempts.reduce((sum, { startedAt, stoppedAt }) => startedAt === null ? sum : sum + Math.max(0, (stoppedAt ?? nowMillis) - startedAt) / 1000, 0)
+/** What jobs that are being watched have cost until now. */
+export interface SpentSoFar {
+  /** Of the attempts whose machine has a price. */
+  readonly dollars: number
+  /** Attempts whose machine has none: neither read while it lived nor given. */
+  readonly unpriced: number
+}
+
+/** Counts attempts, the running ones up to now, by their machine's price where that was read, else by the price given. */
+export const dollarsSoFar = (
+  attempts: ReadonlyArray<JobAttempt>,
+  nowMillis: number,
+  machinePrices: ReadonlyMap<string, number>,
+  dollarsPerHour: number | undefined
+): SpentSoFar => {
+  let [dollars, unpriced] = [0, 0]
+  for (const { host, startedAt, stoppedAt } of attempts) {
+    if (startedAt === null) continue
+    const price = (host === null ? undefined : machinePrices.get(host)) ?? dollarsPerHour
+    if (price === undefined) unpriced += 1
+    else dollars += Math.max(0, (stoppedAt ?? nowMillis) - startedAt) / 3_600_000 * price
+  }
+  return { dollars, unpriced }
+}
 
 /** The price that the quarter's last run was given. */
 export const recordedPrice = (records: ReadonlyArray<RunRecord>): number | undefined => {

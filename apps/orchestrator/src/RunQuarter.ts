@@ -10,7 +10,7 @@ import { engineFlags, engineLayer, type EngineSettings } from "./EngineSettings.
 import { cancelJobs, openJobs, watchJobs } from "./JobWatch.ts"
 import { preflight, renderFindings } from "./Preflight.ts"
 import { ProgressDisplay, progressLine } from "./ProgressLine.ts"
-import { ledgerCost } from "./RunCost.ts"
+import { ledgerCost, type SpentSoFar } from "./RunCost.ts"
 import { chooseBatchSize, chooseCheckpointInterval, estimateRun, type PlannedRun } from "./RunPlan.ts"
 import { readSummary, sumFirms } from "./RunSummary.ts"
 import { awaitSecondPress, stoppedByKeyboard } from "./Signals.ts"
@@ -110,14 +110,22 @@ const requirePreflight = Effect.fn("requirePreflight")(function*(quarter: Quarte
   return yield* wrongUsage(`${quarter} was not started, and nothing was submitted:\n${renderFindings(findings)}`)
 })
 
-/** Stops the run when the machine time costs more than was allowed. */
-const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, options: RunOptions) {
+/** Stops the run when the machine time of the quarter, jobs that ended before included, costs more than was allowed. */
+const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, options: RunOptions, display: ProgressDisplay) {
   const { maxCost, pricePerHour } = options
-  const before = ledgerCost(yield* readRunRecords(quarter), pricePerHour).total.dollars ?? 0
-  return (machineSeconds: number) =>
+  const before = ledgerCost(yield* readRunRecords(quarter), pricePerHour).total.knownDollars
+  let said = false
+  return (spent: SpentSoFar) =>
     Effect.gen(function*() {
-      if (maxCost === undefined || pricePerHour === undefined) return
-      const dollars = before + machineSeconds / 3600 * pricePerHour
+      if (maxCost === undefined) return
+      if (spent.unpriced > 0 && !said) {
+        said = true
+        display.say(
+          `--max-cost ${maxCost} does not count ${spent.unpriced} of the machines yet: their Spot price is not known. ` +
+            "--price-per-hour DOLLARS counts machines without one."
+        )
+      }
+      const dollars = before + spent.dollars
       if (dollars <= maxCost) return
       return yield* failed(
         `The estimated cost of ${quarter} has reached $${dollars.toFixed(2)}, more than --max-cost ${maxCost}. The jobs are asked to save and stop.`
@@ -134,7 +142,6 @@ const runJobs = Effect.fn("runJobs")(function*<E, R>(
   stillOurs: Effect.Effect<void, E, R>
 ) {
   const { location } = yield* ObjectStore
-  const onSpent = yield* watchBudget(quarter, options)
   let others = yield* adoptOtherJobs(quarter, batchIds)
   let toDo = batchIds
   for (let round = 1; toDo.length + others.length > 0; round++) {
@@ -142,7 +149,9 @@ const runJobs = Effect.fn("runJobs")(function*<E, R>(
     others = []
     const adopted = jobs.filter((job) => job.how === "adopted").length
     if (adopted > 0) display.say(`${adopted} ${adopted === 1 ? "job was" : "jobs were"} submitted already; ${adopted === 1 ? "it was" : "they were"} found and adopted.`)
-    const states = yield* watchJobs(quarter, jobs, location, display, onSpent).pipe(
+    // Asked anew each round: what the rounds before have cost is in the ledger by now.
+    const onSpent = yield* watchBudget(quarter, options, display)
+    const states = yield* watchJobs(quarter, jobs, location, display, options.pricePerHour, onSpent).pipe(
       // Over budget: the one failure that also stops the jobs. With any other they go on, and are found again.
       Effect.tapError((error) => error._tag === "Stop" ? cancelJobs(quarter, "the cost limit was reached") : Effect.void)
     )

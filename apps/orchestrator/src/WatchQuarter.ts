@@ -46,7 +46,7 @@ export const watchQuarter = Effect.fn("watchQuarter")(function*(quarter: Quarter
       if (holder === undefined) display.say(`No job of ${quarter} is under way.`)
       return
     }
-    yield* watchJobs(quarter, open, location, display, () => Effect.void).pipe(Effect.provide(engineLayer(settings, location, quarter)))
+    yield* watchJobs(quarter, open, location, display, undefined, () => Effect.void).pipe(Effect.provide(engineLayer(settings, location, quarter)))
     yield* sayEnd(quarter, display)
   })
   yield* withQuarterLease(quarter, thisProcess, () => adopt).pipe(

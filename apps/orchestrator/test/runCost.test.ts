@@ -1,6 +1,6 @@
 import type { RunRecord } from "@ftm/manifest"
 import { expect, it } from "vitest"
-import { ledgerCost, secondsSoFar } from "../src/RunCost.ts"
+import { dollarsSoFar, ledgerCost } from "../src/RunCost.ts"
 
 const attempt = (from: number, to: number | null, reason = "Essential container in task exited") => ({ started_at: from * 1000, stopped_at: to === null ? null : to * 1000, reason })
 const ended = (batch: string, job: string, ...attempts: ReadonlyArray<unknown>): RunRecord => ({
@@ -13,8 +13,8 @@ it("is machine time by the price, per batch and in all, with lost attempts apart
     ended("batch_001", "b-1", attempt(0, 3600)),
     { sequence: 9, timestamp: "2026-01-01T00:00:00.000Z", kind: "submitted", data: { batch_id: "batch_002" } }
   ], 2)
-  expect(cost.perBatch.get("batch_000")).toEqual({ attempts: 2, lostAttempts: 1, seconds: 3600, lostSeconds: 1800, dollars: 2, lostDollars: 1 })
-  expect(cost.total).toEqual({ attempts: 3, lostAttempts: 1, seconds: 7200, lostSeconds: 1800, dollars: 4, lostDollars: 1 })
+  expect(cost.perBatch.get("batch_000")).toEqual({ attempts: 2, lostAttempts: 1, seconds: 3600, lostSeconds: 1800, dollars: 2, knownDollars: 2, lostDollars: 1 })
+  expect(cost.total).toEqual({ attempts: 3, lostAttempts: 1, seconds: 7200, lostSeconds: 1800, dollars: 4, knownDollars: 4, lostDollars: 1 })
 })
 it("counts an end once that two orchestrators wrote down", () => {
   expect(ledgerCost([ended("batch_000", "a-1", attempt(0, 10)), ended("batch_000", "a-1", attempt(0, 10))], undefined).total).toMatchObject({ attempts: 1, seconds: 10, dollars: null })
@@ -33,7 +33,9 @@ it("takes a machine's own Spot price where it was read, and gives no sum where o
   const without = ledgerCost(records, undefined)
   expect([...without.perBatch.values(), without.total].map((line) => line.dollars)).toEqual([0.5, null, null, null])
 })
-it("counts running attempts up to now", () => {
+it("counts running attempts up to now, by their machine's price before the one that was given", () => {
   const running = { startedAt: 10_000, stoppedAt: null, exitCode: null, reason: null, log: null, host: null }
-  expect(secondsSoFar([running, { ...running, stoppedAt: 12_000 }, { ...running, startedAt: null }], 15_000)).toBe(7)
+  const attempts = [running, { ...running, stoppedAt: 12_000, host: "m" }, { ...running, startedAt: null }]
+  expect(dollarsSoFar(attempts, 15_000, new Map([["m", 7200]]), 3600)).toEqual({ dollars: 5 + 4, unpriced: 0 })
+  expect(dollarsSoFar(attempts, 15_000, new Map([["m", 7200]]), undefined)).toEqual({ dollars: 4, unpriced: 1 })
 })

@@ -67,8 +67,15 @@ export const toJobState = (job: JobDetail): JobState => {
     createdAt: job.createdAt ?? null,
     startedAt: job.startedAt ?? null,
     stoppedAt: job.stoppedAt ?? null,
-    stoppedOnRequest: job.isCancelled === true || job.isTerminated === true
+    stoppedOnRequest: job.isCancelled === true || job.isTerminated === true,
+    logGroup: logGroupOf(job)
   }
+}
+
+/** Batch's own group, the one that the job definition names, or none when another log driver takes the output. */
+const logGroupOf = ({ container }: JobDetail): string | undefined => {
+  const logging = container?.logConfiguration
+  return logging === undefined || logging.logDriver === "awslogs" ? logging?.options?.["awslogs-group"] ?? batchLogGroup : undefined
 }
 
 /** The whole request for one job. Firm lists never go in here: a job reads its batch from the manifest. */
@@ -178,7 +185,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
 
     const lastLines = (state: JobState, count: number) => {
       const stream = state.attempts.at(-1)?.log ?? null
-      return stream === null ? Effect.succeed([]) : readLogTail(beside, stream, count)
+      return stream === null || state.logGroup === undefined ? Effect.succeed([]) : readLogTail(beside, state.logGroup, stream, count)
     }
 
     return JobEngine.of({
@@ -194,5 +201,5 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
   }))
 
 /** How to read a cloud attempt's output. */
-export const logCommand = (stream: string): string =>
-  `aws logs get-log-events --log-group-name ${batchLogGroup} --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`
+export const logCommand = (group: string, stream: string): string =>
+  `aws logs get-log-events --log-group-name ${group} --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`

@@ -49,6 +49,8 @@ export interface JobState {
   readonly stoppedAt: number | null
   /** Somebody asked for its end (`terminate`, or a cancel on the console): not a failure of the job. */
   readonly stoppedOnRequest: boolean
+  /** The group of CloudWatch Logs that the attempts' `log` streams are in; undefined where the output goes elsewhere. */
+  readonly logGroup?: string | undefined
 }
 
 /** SUCCEEDED or FAILED: nothing more will happen to this job. */

@@ -11,7 +11,7 @@ const pagesAtMost = 20
  * The last lines of a log stream in CloudWatch Logs, oldest first; empty where they cannot be had. An empty page is not the
  * end of a stream: that is where the same token comes back. The client is loaded here and not before.
  */
-export const readLogTail = (beside: BesideBatch, stream: string, count: number): Effect.Effect<ReadonlyArray<string>> =>
+export const readLogTail = (beside: BesideBatch, group: string, stream: string, count: number): Effect.Effect<ReadonlyArray<string>> =>
   Effect.gen(function*() {
     const settings = besideSettings(beside)
     if (settings === undefined) return []
@@ -21,7 +21,7 @@ export const readLogTail = (beside: BesideBatch, stream: string, count: number):
     let nextToken: string | undefined
     for (let page = 0; page < pagesAtMost && lines.length < count; page++) {
       const request = {
-        logGroupName: batchLogGroup, logStreamName: stream, limit: count, startFromHead: false,
+        logGroupName: group, logStreamName: stream, limit: count, startFromHead: false,
         ...(nextToken === undefined ? {} : { nextToken })
       }
       const answer = yield* Effect.tryPromise(() => client.send(new aws.GetLogEventsCommand(request)))

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Effect } from "effect"
 import { afterEach, beforeEach, expect, it } from "vitest"
+import { toJobState } from "../src/BatchEngine.ts"
 import { checkImage } from "../src/ImageCheck.ts"
 import { readLogTail } from "../src/LogTail.ts"
 import { readMachinePrices } from "../src/MachinePrices.ts"
@@ -76,7 +77,7 @@ it("says what could not be read, and asks nobody where nobody is to be asked", a
   expect(error.message).toContain("DescribeContainerInstances: not allowed to describe")
   asked = []
   expect(await Effect.runPromise(readMachinePrices({ endpoint: null }, [arn(1)]))).toEqual([])
-  expect(await Effect.runPromise(readLogTail({ endpoint: null }, "s", 5))).toEqual([])
+  expect(await Effect.runPromise(readLogTail({ endpoint: null }, "g", "s", 5))).toEqual([])
   expect(asked).toEqual([])
 })
 
@@ -89,12 +90,12 @@ it("reads the last lines of a log stream past empty pages, up to where the same 
     "b/4": { events: [], nextBackwardToken: "b/4" }
   }
   answer = ({ body }) => ({ json: pages[(JSON.parse(body) as { nextToken?: string }).nextToken ?? ""] })
-  expect(await Effect.runPromise(readLogTail(beside(), "ftm-map/default/1", 5))).toEqual(["one", "two", "three"])
+  expect(await Effect.runPromise(readLogTail(beside(), "/our/group", "ftm-map/default/1", 5))).toEqual(["one", "two", "three"])
   expect(asked).toHaveLength(5)
-  expect(JSON.parse(asked[0]!.body)).toMatchObject({ logGroupName: "/aws/batch/job", logStreamName: "ftm-map/default/1" })
-  expect(await Effect.runPromise(readLogTail(beside(), "ftm-map/default/1", 2))).toEqual(["two", "three"])
+  expect(JSON.parse(asked[0]!.body)).toMatchObject({ logGroupName: "/our/group", logStreamName: "ftm-map/default/1" })
+  expect(await Effect.runPromise(readLogTail(beside(), "/our/group", "ftm-map/default/1", 2))).toEqual(["two", "three"])
   answer = () => ({ status: 400, json: { __type: "ResourceNotFoundException", message: "no such stream" } })
-  expect(await Effect.runPromise(readLogTail(beside(), "nothing", 5))).toEqual([])
+  expect(await Effect.runPromise(readLogTail(beside(), "/our/group", "nothing", 5))).toEqual([])
 })
 
 it("looks whether an ECR image is there, and says where it did not look", async () => {
@@ -109,4 +110,16 @@ it("looks whether an ECR image is there, and says where it did not look", async 
   answer = () => ({ status: 400, json: { __type: "AccessDeniedException", message: "not you" } })
   expect(await Effect.runPromise(checkImage(beside(), image))).toEqual({ ok: true, what: `image ${image}: not checked (AccessDeniedException: not you)` })
   expect((await Effect.runPromise(checkImage(beside(), "ghcr.io/ftm/map:1"))).what).toContain("not checked (it is not in Amazon ECR)")
+})
+
+it("knows the log group that the job definition names, Batch's own without one, and none of another driver", () => {
+  const groupOf = (logConfiguration?: NonNullable<NonNullable<Parameters<typeof toJobState>[0]["container"]>["logConfiguration"]>) =>
+    toJobState({
+      jobName: "j", jobId: "i", jobQueue: "q", status: "RUNNING", startedAt: 0, jobDefinition: "d",
+      container: logConfiguration === undefined ? {} : { logConfiguration }
+    }).logGroup
+  expect(groupOf()).toBe("/aws/batch/job")
+  expect(groupOf({ logDriver: "awslogs" })).toBe("/aws/batch/job")
+  expect(groupOf({ logDriver: "awslogs", options: { "awslogs-group": "/our/group" } })).toBe("/our/group")
+  expect(groupOf({ logDriver: "splunk" })).toBeUndefined()
 })

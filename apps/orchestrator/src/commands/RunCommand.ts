@@ -102,7 +102,7 @@ export const runCommand = Command.make(
     timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run; as the definition says unless told"), Flag.optional),
     pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(6)),
     pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine: for estimates of cost"), Flag.optional),
-    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of the quarter passes so many dollars"), Flag.optional),
+    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of the quarter passes so many dollars: by Spot prices read while machines live, else by --price-per-hour"), Flag.optional),
     retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Take up firms that failed, too"), Flag.withDefault(false)),
     verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file first; reads them all"), Flag.withDefault(false)),
     dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Check everything and print the plan; submit nothing"), Flag.withDefault(false)),
@@ -118,7 +118,9 @@ export const runCommand = Command.make(
     const maxCost = Option.getOrUndefined(flags.maxCost)
     if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
     if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
-    if (maxCost !== undefined && pricePerHour === undefined) return yield* wrongUsage("--max-cost needs a price to count with: --price-per-hour DOLLARS.")
+    if (maxCost !== undefined && pricePerHour === undefined && flags.engine === "local") {
+      return yield* wrongUsage("--max-cost needs a price to count with, and this machine has none: --price-per-hour DOLLARS.")
+    }
     if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is more than 0.")
     const settings: EngineSettings = flags.engine === "local"
       ? { engine: "local", jobs }

@@ -22,12 +22,12 @@ export interface JobRunOptions {
   readonly signal?: { readonly name: "SIGKILL" | "SIGTERM"; readonly afterFirms: number }
 }
 
-/** Runs `map-entrypoint` as a job does, and reads its figures from its log. */
+/** Runs `map-entrypoint` as the orchestrator does, and reads its figures from its log. */
 export const runJobProcess = ({ store, quarter, workers, signal: sent }: JobRunOptions): Promise<JobRun> =>
   new Promise((resolve, reject) => {
     const program = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
     const startedAt = performance.now()
-    const child = spawn(process.execPath, ["--conditions=@ftm/source", program], {
+    const child = spawn(process.execPath, ["--conditions=@ftm/source", "--single-threaded-gc", program], {
       env: {
         PATH: process.env["PATH"] ?? "", DATA_SOURCE: "s3", FTM_STORE: store, QUARTER: quarter, BATCH_ID: "batch_000",
         CHECKPOINT_INTERVAL: "50", FTM_WORKERS: String(workers)

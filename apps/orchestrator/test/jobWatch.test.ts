@@ -1,0 +1,54 @@
+import { JobEngine, type JobState } from "@ftm/batch-submitter"
+import { createManifest, readRunRecords } from "@ftm/manifest"
+import { folderLayer } from "@ftm/object-store"
+import { parseQuarter } from "@ftm/transcript-schema"
+import { Effect, Layer } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { watchJobs } from "../src/JobWatch.ts"
+import { ProgressDisplay } from "../src/ProgressLine.ts"
+import type { SpentSoFar } from "../src/RunCost.ts"
+
+const quarter = parseQuarter("2021Q1")!
+const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id" }
+const hour = 3_600_000
+const attempt = (host: string) => ({ startedAt: 0, stoppedAt: null, exitCode: null, reason: null, log: null, host })
+const running: JobState = {
+  jobId: "id", name: "j", status: "RUNNING", reason: null, exitCode: null, createdAt: 0, startedAt: 0, stoppedAt: null, stoppedOnRequest: false,
+  // The first one has ended; the other has run since 1970.
+  attempts: [{ ...attempt("spot"), stoppedAt: hour }, attempt("spot"), attempt("other")]
+}
+const ended: JobState = {
+  ...running, status: "SUCCEEDED", exitCode: 0, attempts: running.attempts.map((a) => ({ ...a, stoppedAt: hour, exitCode: 0 }))
+}
+
+it("counts what jobs cost by the Spot prices read while their machines live, and tells of machines without a price", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ftm-watch-"))
+  const looks = [running, ended]
+  const engine = Layer.succeed(JobEngine, {
+    kind: "batch" as const, pollMillis: 1, settleMillis: 0, preflight: Effect.succeed([]),
+    submit: () => Effect.die("nothing is submitted"),
+    describe: () => Effect.sync(() => [looks.shift() ?? ended]),
+    listByName: () => Effect.succeed([]),
+    terminate: () => Effect.void,
+    lastLines: () => Effect.succeed([]),
+    machinePrices: (hosts: ReadonlyArray<string>) => Effect.succeed(hosts.map((host) => ({
+      host, instanceId: "i", instanceType: "c7i.large", zone: "a", isSpot: host === "spot", dollarsPerHour: host === "spot" ? 2 : null
+    })))
+  })
+  const heard: Array<SpentSoFar> = []
+  const work = Effect.gen(function*() {
+    yield* createManifest(quarter, ["1"], 1)
+    yield* watchJobs(quarter, [job], folder, new ProgressDisplay(true), undefined, (spent) => Effect.sync(() => heard.push(spent)))
+    return yield* readRunRecords(quarter)
+  })
+  const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, folderLayer(folder)))))
+  expect(records.map(({ kind }) => kind)).toContain("machine prices")
+  expect(heard.at(0)!.dollars).toBeGreaterThan(2)
+  expect(heard.at(0)!.unpriced).toBe(1)
+  // Two attempts of an hour each on the Spot machine, at $2; the other machine has no price.
+  expect(heard.at(-1)).toEqual({ dollars: 4, unpriced: 1 })
+  rmSync(folder, { recursive: true, force: true })
+})
