@@ -97,7 +97,13 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
     batches,
     jobs: begun === undefined ? batches : progress.filter((batch) => !batch.finished).length,
     batchSize: size,
-    ...estimateRun({ firmsToDo: firmIds.length - firmsDone, firmsDone, secondsSpent: cost.total.seconds, pricePerHour: options.pricePerHour })
+    ...estimateRun({
+      firmsToDo: firmIds.length - firmsDone,
+      firmsDone,
+      secondsSpent: cost.total.seconds,
+      pricePerHour: options.pricePerHour,
+      topicEngine: options.topics["TOPIC_ENGINE"] ?? "native"
+    })
   }
   const findings = yield* preflight(quarter, options.settings, options.verify).pipe(Effect.provide(engineLayer(options.settings, store.location, quarter)))
   return { plan, findings }
