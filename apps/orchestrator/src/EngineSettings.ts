@@ -42,6 +42,9 @@ const logFolder = (location: string, quarter: Quarter): string =>
 const besideEndpoint = (settings: { readonly endpoint: string | null }) =>
   settings.endpoint === null || (process.env.AWS_ENDPOINT_URL ?? "") !== "" ? {} : { besideEndpoint: null }
 
+/** Spot prices are read beside Batch; neither this machine nor an emulator has any. */
+export const hasPrices = (settings: EngineSettings): boolean => settings.engine === "batch" && !("besideEndpoint" in besideEndpoint(settings))
+
 /** `slots` is shared by the quarters that are run side by side. */
 export const engineLayer = (
   settings: EngineSettings,

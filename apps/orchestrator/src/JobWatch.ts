@@ -66,26 +66,34 @@ const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) =
   said.set(state.jobId, Math.max(before, state.attempts.length - 1))
 }
 
+/** So long after prices could not be read, or were not there, they are asked for again. */
+const askAgainMillis = 60_000
+
 /**
  * Writes into the ledger, and into `prices`, what the machines of running attempts cost, each machine once, while it can be
- * asked. Where it cannot, that is said once and the configured price stands.
+ * asked. Where it cannot, that is said once, the configured price stands, and a minute later it is tried again.
  */
 const recordPrices = (quarter: Quarter, prices: Map<string, number>, display: ProgressDisplay) => {
-  const asked = new Set<string>()
-  let silent = false
-  return Effect.fn("recordPrices")(function*(attempts: ReadonlyArray<JobAttempt>) {
-    const hosts = attempts.flatMap(({ host, stoppedAt }) => host === null || stoppedAt !== null || asked.has(host) ? [] : [host])
-    if (silent || hosts.length === 0) return
-    for (const host of hosts) asked.add(host)
+  const answered = new Set<string>()
+  let said = false
+  let notBefore = 0
+  return Effect.fn("recordPrices")(function*(attempts: ReadonlyArray<JobAttempt>, now: number) {
+    const hosts = new Set(attempts.flatMap(({ host, stoppedAt }) => host === null || stoppedAt !== null || answered.has(host) ? [] : [host]))
+    if (hosts.size === 0 || now < notBefore) return
     const engine = yield* JobEngine
-    const read = yield* Effect.result(engine.machinePrices([...new Set(hosts)]))
+    const read = yield* Effect.result(engine.machinePrices([...hosts]))
     if (read._tag === "Failure") {
-      silent = true
-      display.say(`The machines' prices cannot be read (${read.failure.message}); costs are estimated with --price-per-hour where it is given.`)
-    } else if (read.success.length > 0) {
-      yield* appendRunRecord(quarter, machinePricesKind, { machines: read.success })
-      for (const { dollarsPerHour, host } of read.success) if (dollarsPerHour !== null) prices.set(host, dollarsPerHour)
+      notBefore = now + askAgainMillis
+      if (!said) display.say(`The machines' prices cannot be read (${read.failure.message}); costs are estimated with --price-per-hour where it is given.`)
+      said = true
+      return
     }
+    if (read.success.length > 0) yield* appendRunRecord(quarter, machinePricesKind, { machines: read.success })
+    for (const { dollarsPerHour, host } of read.success) {
+      answered.add(host)
+      if (dollarsPerHour !== null) prices.set(host, dollarsPerHour)
+    }
+    if (read.success.length < hosts.size) notBefore = now + askAgainMillis
   })
 }
 
@@ -121,7 +129,7 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E = never, R = never>(
     counts.lostHosts = attempts.filter((attempt) => isHostLoss(attempt.reason)).length
     const stuck = states.find((state) => state.status === "RUNNABLE" && /^(CAPACITY|MISCONFIGURATION)/.test(state.reason ?? ""))
     counts.waiting = stuck === undefined ? undefined : `waiting for a machine (${stuck.reason})`
-    yield* priceMachines(attempts)
+    yield* priceMachines(attempts, now)
     yield* onSpent(dollarsSoFar(attempts, now, prices, pricePerHour))
   })
   const watching = showProgress(quarter, display, Math.max(1_000, engine.pollMillis), counts)

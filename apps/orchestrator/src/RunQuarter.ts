@@ -127,8 +127,8 @@ const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, options
       if (spent.unpriced > 0 && !said) {
         said = true
         display.say(
-          `--max-cost ${maxCost} does not count ${spent.unpriced} of the machines yet: their Spot price is not known. ` +
-            "--price-per-hour DOLLARS counts machines without one."
+          `--max-cost ${maxCost} does not count attempts on machines whose Spot price is not known, ${spent.unpriced} of them now. ` +
+            "--price-per-hour DOLLARS counts those too."
         )
       }
       const dollars = before + spent.dollars

@@ -218,4 +218,12 @@ describe("ends and costs", () => {
     expect(ended.stdout).toMatch(/batch_000: failed\. it failed with exit code 1\. Its log stream is ftm-map\/default\/[0-9a-f]{32}/)
     expect(ended.stdout).toContain("aws logs get-log-events")
   }, 60_000)
+
+  it("refuses a cost limit that nothing could be counted against", async () => {
+    const batch = await begin({}, 2)
+    const refused = await cloud(...run(batch, "--max-cost", "3")).ended
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain("--price-per-hour DOLLARS")
+    expect(batch.emulator.jobs()).toEqual([])
+  }, 60_000)
 })

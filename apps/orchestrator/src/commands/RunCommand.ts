@@ -3,7 +3,7 @@ import type { Quarter } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option, Semaphore } from "effect"
 import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
-import type { EngineSettings } from "../EngineSettings.ts"
+import { type EngineSettings, hasPrices } from "../EngineSettings.ts"
 import { renderFindings } from "../Preflight.ts"
 import { renderPlan } from "../RunPlan.ts"
 import { planRun, requirePrefetch, type RunOptions, runQuarter } from "../RunQuarter.ts"
@@ -118,9 +118,6 @@ export const runCommand = Command.make(
     const maxCost = Option.getOrUndefined(flags.maxCost)
     if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
     if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
-    if (maxCost !== undefined && pricePerHour === undefined && flags.engine === "local") {
-      return yield* wrongUsage("--max-cost needs a price to count with, and this machine has none: --price-per-hour DOLLARS.")
-    }
     if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is more than 0.")
     const settings: EngineSettings = flags.engine === "local"
       ? { engine: "local", jobs }
@@ -134,6 +131,10 @@ export const runCommand = Command.make(
         timeoutSeconds: Option.getOrNull(flags.timeout),
         pollSeconds: flags.pollSeconds
       }
+    if (maxCost !== undefined && pricePerHour === undefined && !hasPrices(settings)) {
+      const where = settings.engine === "local" ? "this machine has none" : `none can be read beside ${settings.endpoint}`
+      return yield* wrongUsage(`--max-cost needs a price to count with, and ${where}: --price-per-hour DOLLARS.`)
+    }
     const topics = yield* topicVariables(flags, flags.engine, process.env)
     const options: RunOptions = { settings, topics, batchSize, retryFailed: flags.retryFailed, verify: flags.verify, pricePerHour, maxCost, json: flags.json }
     const work = flags.dryRun ? dryRun(quarters, options) : runAll(quarters, options, flags)
