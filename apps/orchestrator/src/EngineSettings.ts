@@ -17,6 +17,8 @@ const BatchSettings = Schema.Struct({
   queue: Schema.String,
   definition: Schema.String,
   fallbackQueue: Schema.NullOr(Schema.String),
+  /** A batch that has lost its machine so often goes to the fallback queue; so many attempts has a job. */
+  fallbackAfter: Schema.Int,
   region: Schema.NullOr(Schema.String),
   endpoint: Schema.NullOr(Schema.String),
   /** Seconds between two looks at the jobs. */
@@ -38,19 +40,34 @@ const logFolder = (location: string, quarter: Quarter): string =>
     ? resolve("ftm-logs", location.slice("s3://".length), quarter)
     : join(location, StoreKeys.runsPrefix(quarter), "logs")
 
-/** An emulator that --endpoint names stands for Batch alone, unless AWS_ENDPOINT_URL says that one address answers for every service. */
+const given = (text: string | undefined): string | null => text === undefined || text === "" ? null : text
+
+/** Where the Batch service is, if the user named a place for it alone: `--endpoint`, or the variable that the AWS SDK reads. */
+const ownEndpoint = (settings: { readonly endpoint: string | null }): string | null => settings.endpoint ?? given(process.env.AWS_ENDPOINT_URL_BATCH)
+
+/** Where the Batch service is, if it is not at AWS. */
+export const batchEndpoint = (settings: { readonly endpoint: string | null }): string | null => ownEndpoint(settings) ?? given(process.env.AWS_ENDPOINT_URL)
+
+/** An emulator stands for Batch alone, unless AWS_ENDPOINT_URL says that one address answers for every service. */
 const besideEndpoint = (settings: { readonly endpoint: string | null }) =>
-  settings.endpoint === null || (process.env.AWS_ENDPOINT_URL ?? "") !== "" ? {} : { besideEndpoint: null }
+  ownEndpoint(settings) === null || given(process.env.AWS_ENDPOINT_URL) !== null ? {} : { besideEndpoint: null }
 
 /** Spot prices are read beside Batch; neither this machine nor an emulator has any. */
 export const hasPrices = (settings: EngineSettings): boolean => settings.engine === "batch" && !("besideEndpoint" in besideEndpoint(settings))
 
-/** `slots` is shared by the quarters that are run side by side. */
+/** What quarters that are run side by side have in common. */
+export interface SharedLimits {
+  /** Local processes at a time, all together. */
+  readonly slots: Semaphore.Semaphore
+  /** So many quarters ask the Batch service; each the more seldom, so that all together ask no more often than one would. */
+  readonly quarters: number
+}
+
 export const engineLayer = (
   settings: EngineSettings,
   location: string,
   quarter: Quarter,
-  slots?: Semaphore.Semaphore
+  shared?: SharedLimits
 ): Layer.Layer<JobEngine, JobEngineError> => {
   if (settings.engine === "local") {
     return localEngineLayer({
@@ -58,17 +75,17 @@ export const engineLayer = (
       command: mapJobCommand,
       environment: localJobEnvironment(process.env, settings.jobs),
       folder: logFolder(location, quarter),
-      ...(slots === undefined ? {} : { slots })
+      ...(shared === undefined ? {} : { slots: shared.slots })
     })
   }
   return batchEngineLayer({
     jobQueue: settings.queue,
     jobDefinition: settings.definition,
-    pollMillis: settings.pollSeconds * 1000,
+    pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
     settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
     tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
     ...besideEndpoint(settings),
-    ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue }),
+    ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue, attempts: Math.min(10, settings.fallbackAfter) }),
     ...(settings.region === null ? {} : { region: settings.region }),
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
     ...(settings.timeoutSeconds === null ? {} : { timeoutSeconds: settings.timeoutSeconds })
@@ -79,9 +96,10 @@ export const engineLayer = (
 export const engineFlags = (settings: EngineSettings): string => {
   if (settings.engine === "local") return `--engine local --jobs ${settings.jobs}`
   const more = [
-    settings.fallbackQueue === null ? "" : ` --fallback-queue ${settings.fallbackQueue}`,
+    settings.fallbackQueue === null ? "" : ` --fallback-queue ${settings.fallbackQueue} --fallback-after ${settings.fallbackAfter}`,
     settings.region === null ? "" : ` --region ${settings.region}`,
-    settings.endpoint === null ? "" : ` --endpoint ${settings.endpoint}`
+    settings.endpoint === null ? "" : ` --endpoint ${settings.endpoint}`,
+    settings.timeoutSeconds === null ? "" : ` --timeout ${settings.timeoutSeconds}`
   ]
   return `--engine batch --queue ${settings.queue} --definition ${settings.definition}${more.join("")}`
 }

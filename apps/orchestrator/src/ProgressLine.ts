@@ -12,9 +12,9 @@ const barWidth = 24
 
 /**
  * One line of progress: `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left, 1 failed`.
- * The rate counts what was done since this command began, not what it found done.
+ * The rate counts what was done since this command began, not what it found done. `notes` come last.
  */
-export const progressLine = (label: string, now: FirmCounts, atStart: FirmCounts, elapsedSeconds: number): string => {
+export const progressLine = (label: string, now: FirmCounts, atStart: FirmCounts, elapsedSeconds: number, notes = ""): string => {
   const gone = now.done + now.skipped + now.failed
   const goneHere = gone - (atStart.done + atStart.skipped + atStart.failed)
   const share = now.total === 0 ? 1 : gone / now.total
@@ -27,25 +27,28 @@ export const progressLine = (label: string, now: FirmCounts, atStart: FirmCounts
   }
   if (now.skipped > 0) parts.push(`${now.skipped} skipped`)
   if (now.failed > 0) parts.push(`${now.failed} failed`)
+  if (notes !== "") parts.push(notes)
   return `${label} [${"#".repeat(filled)}${"-".repeat(barWidth - filled)}] ${parts.join(", ")}`
 }
 
 /**
- * Shows progress: on a terminal one line that is drawn over; in a pipe a plain line whenever something has changed,
- * and at least one a minute. With `--json` it goes to stderr, since stdout carries the result.
+ * Shows progress: on a terminal one line that is drawn over; in a pipe, or where several runs share the terminal, a plain line
+ * whenever something has changed, and at least one a minute. With `json` it goes to stderr, since stdout carries the result.
  */
 export class ProgressDisplay {
   readonly #stream: NodeJS.WriteStream
+  readonly #drawnOver: boolean
   #lastKey = ""
   #lastAt = Number.NEGATIVE_INFINITY
   #open = false
 
-  constructor(json: boolean) {
+  constructor(json: boolean, alone = true) {
     this.#stream = json ? process.stderr : process.stdout
+    this.#drawnOver = alone && this.#stream.isTTY
   }
 
   show(line: string, key: string, atMillis: number): void {
-    if (this.#stream.isTTY) {
+    if (this.#drawnOver) {
       // Some terminals say that they have no columns.
       const width = this.#stream.columns || 100
       this.#stream.write(`\r\u001b[2K${line.slice(0, width - 1)}`)

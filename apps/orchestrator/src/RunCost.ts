@@ -1,5 +1,4 @@
 import type { JobAttempt } from "@ftm/batch-submitter"
-import { isHostLoss } from "@ftm/batch-submitter"
 import type { RunRecord } from "@ftm/manifest"
 
 /** What a batch, or a whole quarter, took. Machine time is certain; money is an estimate. */
@@ -68,30 +67,74 @@ export const recordedMachinePrices = (records: ReadonlyArray<RunRecord>): Readon
   return prices
 }
 
+/** A stretch of time, in milliseconds, on a machine; null where the machine has no name. */
+interface Stretch {
+  readonly host: string | null
+  readonly from: number
+  readonly to: number
+}
+
 /**
- * Counts the attempts that the ledger's `ended` entries hold: seconds from start to stop, times the price of an hour of their
- * machine: its Spot price where that was read while it lived, else the price given. An estimate: one machine an attempt, without storage, requests, or the minutes before and after an attempt.
+ * Which part of a stretch each machine is to be paid for: a machine that ran two jobs at the same time was paid for once, so
+ * each of them counts for half. By machine: milliseconds in which anything ran, over the milliseconds of all stretches.
  */
-export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: number | undefined): RunCost => {
-  const perBatch = new Map<string, Spent>()
-  const total = nothing()
+const machineShares = (stretches: ReadonlyArray<Stretch>): ReadonlyMap<string | null, number> => {
+  const shares = new Map<string | null, number>()
+  for (const [host, own] of Map.groupBy(stretches, (stretch) => stretch.host)) {
+    if (host === null) continue
+    let [busy, sum, until] = [0, 0, Number.NEGATIVE_INFINITY]
+    for (const { from, to } of [...own].sort((a, b) => a.from - b.from)) {
+      busy += Math.max(0, to - Math.max(from, until))
+      sum += to - from
+      until = Math.max(until, to)
+    }
+    shares.set(host, sum === 0 ? 1 : busy / sum)
+  }
+  return shares
+}
+
+/** An attempt of an `ended` entry that ran: where, when, and whether its machine was taken away. */
+interface LedgerAttempt extends Stretch {
+  readonly batchId: string
+  readonly lost: boolean
+}
+
+const ledgerAttempts = (records: ReadonlyArray<RunRecord>): ReadonlyArray<LedgerAttempt> => {
+  const attempts: Array<LedgerAttempt> = []
   const counted = new Set<unknown>()
-  const machinePrices = recordedMachinePrices(records)
   for (const { data, kind } of records) {
     if (kind !== "ended" || typeof data.batch_id !== "string" || !Array.isArray(data.attempts)) continue
     // A cancel from another machine and the orchestrator that was watching both write the same end.
     if (counted.has(data.job_name)) continue
     counted.add(data.job_name)
-    const batch = perBatch.get(data.batch_id) ?? nothing()
-    perBatch.set(data.batch_id, batch)
     for (const attempt of data.attempts as ReadonlyArray<Readonly<Record<string, unknown>>>) {
-      if (typeof attempt.started_at !== "number" || typeof attempt.stopped_at !== "number") continue
-      const seconds = (attempt.stopped_at - attempt.started_at) / 1000
-      const lost = typeof attempt.reason === "string" && isHostLoss(attempt.reason)
-      const price = (typeof attempt.host === "string" ? machinePrices.get(attempt.host) : undefined) ?? dollarsPerHour
-      add(batch, seconds, lost, price)
-      add(total, seconds, lost, price)
+      const { host, started_at: from, stopped_at: to } = attempt
+      if (typeof from !== "number" || typeof to !== "number") continue
+      attempts.push({ batchId: data.batch_id, host: typeof host === "string" ? host : null, from, to, lost: attempt.lost === true })
     }
+  }
+  return attempts
+}
+
+/**
+ * Counts the attempts that the ledger's `ended` entries hold: seconds from start to stop, times the price of an hour of their
+ * machine: its Spot price where that was read while it lived, else the price given. Attempts that shared a machine share its price.
+ * An estimate: without storage, requests, or the minutes before and after an attempt.
+ */
+export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: number | undefined): RunCost => {
+  const perBatch = new Map<string, Spent>()
+  const total = nothing()
+  const machinePrices = recordedMachinePrices(records)
+  const attempts = ledgerAttempts(records)
+  const shares = machineShares(attempts)
+  for (const { batchId, from, host, lost, to } of attempts) {
+    const batch = perBatch.get(batchId) ?? nothing()
+    perBatch.set(batchId, batch)
+    const seconds = (to - from) / 1000
+    const price = (host === null ? undefined : machinePrices.get(host)) ?? dollarsPerHour
+    const ownPrice = price === undefined ? undefined : price * (shares.get(host) ?? 1)
+    add(batch, seconds, lost, ownPrice)
+    add(total, seconds, lost, ownPrice)
   }
   return {
     perBatch: new Map([...perBatch].map(([batch, spent]) => [batch, priced(spent, dollarsPerHour)])),
@@ -103,7 +146,9 @@ export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: nu
 export interface SpentSoFar {
   /** Of the attempts whose machine has a price. */
   readonly dollars: number
-  /** Attempts whose machine has none: neither read while it lived nor given. */
+  /** Attempts that were counted with the Spot price of their machine. */
+  readonly bySpotPrice: number
+  /** Attempts whose machine has no price: neither read while it lived nor given. */
   readonly unpriced: number
 }
 
@@ -114,15 +159,23 @@ export const dollarsSoFar = (
   machinePrices: ReadonlyMap<string, number>,
   dollarsPerHour: number | undefined
 ): SpentSoFar => {
-  let [dollars, unpriced] = [0, 0]
-  for (const { host, startedAt, stoppedAt } of attempts) {
-    if (startedAt === null) continue
-    const price = (host === null ? undefined : machinePrices.get(host)) ?? dollarsPerHour
+  const stretches = attempts.flatMap(({ host, startedAt, stoppedAt }) =>
+    startedAt === null ? [] : [{ host, from: startedAt, to: Math.max(startedAt, stoppedAt ?? nowMillis) }])
+  const shares = machineShares(stretches)
+  let [dollars, bySpotPrice, unpriced] = [0, 0, 0]
+  for (const { from, host, to } of stretches) {
+    const spotPrice = host === null ? undefined : machinePrices.get(host)
+    const price = spotPrice ?? dollarsPerHour
+    if (spotPrice !== undefined) bySpotPrice += 1
     if (price === undefined) unpriced += 1
-    else dollars += Math.max(0, (stoppedAt ?? nowMillis) - startedAt) / 3_600_000 * price
+    else dollars += (to - from) / 3_600_000 * price * (shares.get(host) ?? 1)
   }
-  return { dollars, unpriced }
+  return { dollars, bySpotPrice, unpriced }
 }
+
+/** Dollars for an hour of a machine, averaged over what the quarter's attempts cost; undefined where not every one has a price. */
+export const averagePrice = ({ total }: RunCost): number | undefined =>
+  total.dollars === null || total.seconds === 0 ? undefined : total.dollars / (total.seconds / 3600)
 
 /** The price that the quarter's last run was given. */
 export const recordedPrice = (records: ReadonlyArray<RunRecord>): number | undefined => {

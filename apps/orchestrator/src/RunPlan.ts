@@ -31,13 +31,20 @@ export interface PlannedRun {
   readonly store: string
   readonly firms: number
   readonly firmsDone: number
+  /** Firms of the jobs to come that have no topics yet. */
+  readonly firmsToDo: number
   readonly batches: number
+  /** To submit, or to adopt where they run already. */
   readonly jobs: number
+  /** Where the jobs run, in words. */
+  readonly place: string
   readonly batchSize: number
-  /** Machine seconds for the firms that remain; null where nothing is known to judge by. */
-  readonly machineSeconds: number | null
+  /** Machine seconds for the firms to do. */
+  readonly machineSeconds: number
   /** Where `machineSeconds` comes from. */
   readonly basis: string
+  /** Jobs that run at the same time, if there are machines for all. */
+  readonly jobsAtATime: number
   /** An estimate; null without a price. */
   readonly dollars: number | null
 }
@@ -66,15 +73,21 @@ export const estimateRun = (options: {
   }
 }
 
+const seconds = (plan: PlannedRun): string => {
+  const { basis, jobsAtATime, machineSeconds } = plan
+  const together = jobsAtATime > 1 ? `, ${duration(machineSeconds / jobsAtATime)} with ${thousands(jobsAtATime)} jobs at a time` : ""
+  return `about ${duration(machineSeconds)} of machine time${together} (${basis})`
+}
+
+/** A heading and a line a figure. */
 export const renderPlan = (plan: PlannedRun): string => {
-  const lines = [
-    `Plan for ${plan.quarter} in ${plan.store}: nothing was submitted.`,
-    `  firms      ${thousands(plan.firms)}${plan.firmsDone > 0 ? `, ${thousands(plan.firmsDone)} of them done` : ""}`,
-    `  batches    ${plan.batches} of up to ${thousands(plan.batchSize)} firms; ${plan.jobs} ${plan.jobs === 1 ? "job" : "jobs"} to submit`
-  ]
-  if (plan.machineSeconds !== null) lines.push(`  time       about ${duration(plan.machineSeconds)} of machine time (${plan.basis}), shared by the machines that run at a time`)
-  lines.push(plan.dollars === null
-    ? "  cost       no estimate without a price: --price-per-hour DOLLARS of a machine"
-    : `  cost       about $${plan.dollars.toFixed(plan.dollars < 1 ? 4 : 2)} (estimate: machine time x the price given)`)
-  return lines.join("\n")
+  const { batches, batchSize, dollars, firms, firmsDone, jobs } = plan
+  return [
+    `Plan for ${plan.quarter} in ${plan.store}`,
+    `  firms      ${thousands(firms)}${firmsDone > 0 ? `, ${thousands(firmsDone)} of them done; ${thousands(plan.firmsToDo)} to do` : ""}`,
+    `  batches    ${thousands(batches)} of up to ${thousands(batchSize)} firms`,
+    `  jobs       ${thousands(jobs)}, ${plan.place}`,
+    `  time       ${seconds(plan)}`,
+    `  cost       ${dollars === null ? "no estimate without a price: --price-per-hour DOLLARS of a machine" : `about $${dollars.toFixed(dollars < 1 ? 4 : 2)}, an estimate`}`
+  ].join("\n")
 }

@@ -1,4 +1,4 @@
-import { batchHistories, currentHolder } from "@ftm/batch-submitter"
+import { batchHistories, workUnderWay } from "@ftm/batch-submitter"
 import { type BatchProgress, type FirmFailure, readBatches, readCheckpoint, readProgress, readRunRecords, type RunRecord } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
@@ -15,6 +15,8 @@ export interface RunSummary {
   readonly quarter: Quarter
   readonly store: string
   readonly state: RunState
+  /** What the one who works on the quarter has to tell beside the firms, such as `2 machines lost`; empty when nobody does. */
+  readonly note: string
   readonly firms: { readonly total: number; readonly done: number; readonly skipped: number; readonly failed: number; readonly remaining: number }
   /** Sentences of the firms that are done. */
   readonly sentences: number
@@ -103,14 +105,16 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
     : { total: prefetch.firms.length, done: 0, skipped: 0, failed: 0, remaining: prefetch.firms.length }
   const lastCheckpoint = progress.map((batch) => batch.updatedAt).filter((at) => at !== undefined).sort().at(-1)
   let state: RunState = "not started"
+  const work = yield* workUnderWay(quarter, thisProcess)
   if (hasManifest && firms.remaining === 0) state = "done"
-  else if (hasCloudJobs(quarter, records) || (yield* currentHolder(quarter, thisProcess)) !== undefined) state = "under way"
-  else if (records.length > 0 || begun.length > 0) state = "stopped"
+  else if (hasCloudJobs(quarter, records) || work !== undefined) state = "under way"
+  else if (records.some((record) => record.kind === "run started") || begun.length > 0) state = "stopped"
 
   const summary: RunSummary = {
     quarter,
     store: store.location,
     state,
+    note: work?.note ?? "",
     firms,
     sentences: prefetch.firms.filter((firm) => completed.has(firm.firm_id)).reduce((sum, firm) => sum + firm.n_sentences, 0),
     topics,

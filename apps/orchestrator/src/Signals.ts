@@ -5,7 +5,8 @@ import { exitCodes } from "./Stop.ts"
 const samePress = 500
 
 let first: { readonly signal: "SIGINT" | "SIGTERM"; readonly at: number } | undefined
-let onSecondPress: () => void = () => process.exit(signalExitCode())
+/** Those who wait for a second Ctrl-C. When there is nobody, it ends the process. */
+const waiting = new Set<() => void>()
 
 /** The exit code of a command that a signal has ended. */
 export const signalExitCode = (): number => first?.signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted
@@ -20,25 +21,28 @@ export const stoppedByKeyboard = (): boolean => first?.signal === "SIGINT"
 export const watchSignals = (): void => {
   const note = (signal: "SIGINT" | "SIGTERM") => () => {
     const now = Date.now()
-    if (first === undefined) first = { signal, at: now }
-    else if (now - first.at > samePress) onSecondPress()
+    if (first === undefined) {
+      first = { signal, at: now }
+      return
+    }
+    if (now - first.at <= samePress) return
+    if (waiting.size === 0) process.exit(signalExitCode())
+    first = { ...first, at: now }
+    for (const resume of waiting) resume()
   }
   process.on("SIGINT", note("SIGINT"))
   process.on("SIGTERM", note("SIGTERM"))
 }
 
-/** Waits so long for another Ctrl-C, which then does not end the process but gives true. The one after it does end it. */
+/** Waits so long for another Ctrl-C, which then does not end the process but gives true to all who wait. The one after it does end it. */
 export const awaitSecondPress = (millis: number): Effect.Effect<boolean> =>
   Effect.callback<boolean>((resume) => {
-    const leave = (): void => process.exit(signalExitCode())
-    const timer = setTimeout(() => {
-      onSecondPress = leave
-      resume(Effect.succeed(false))
-    }, millis)
-    onSecondPress = () => {
+    const end = (pressed: boolean) => (): void => {
       clearTimeout(timer)
-      onSecondPress = leave
-      if (first !== undefined) first = { ...first, at: Date.now() }
-      resume(Effect.succeed(true))
+      waiting.delete(onPress)
+      resume(Effect.succeed(pressed))
     }
+    const onPress = end(true)
+    const timer = setTimeout(end(false), millis)
+    waiting.add(onPress)
   })

@@ -18,7 +18,7 @@ const listAtMost = 10
 export const renderSummary = (summary: RunSummary): string => {
   const { firms } = summary
   const rows: Array<readonly [string, string]> = [
-    ["quarter", `${summary.quarter}: ${summary.state}`],
+    ["quarter", `${summary.quarter}: ${summary.state}${summary.note === "" ? "" : `; ${summary.note}`}`],
     ["firms done", `${thousands(firms.done)} of ${thousands(firms.total)}`],
     ["firms skipped", `${thousands(firms.skipped)}${firms.skipped > 0 ? " (no usable call)" : ""}`],
     ["firms failed", thousands(firms.failed)]

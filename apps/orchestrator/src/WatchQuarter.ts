@@ -1,14 +1,16 @@
-import { currentHolder, withQuarterLease } from "@ftm/batch-submitter"
+import { currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
+import { watchBudget } from "./Budget.ts"
 import { engineLayer } from "./EngineSettings.ts"
 import { makeFirmProgress } from "./FirmProgress.ts"
 import { cancelJobs, openJobs, watchJobs } from "./JobWatch.ts"
-import { lastRunSettings } from "./LastRun.ts"
+import { lastRunStart, type RunStart } from "./LastRun.ts"
+import { cancelAndSay, leaveJobs } from "./LeaveJobs.ts"
 import { ProgressDisplay, progressLine } from "./ProgressLine.ts"
-import { readSummary } from "./RunSummary.ts"
 import { sayEnd } from "./RunQuarter.ts"
+import { readSummary } from "./RunSummary.ts"
 import { failed } from "./Stop.ts"
 import { thisProcess } from "./ThisProcess.ts"
 
@@ -18,13 +20,22 @@ const lookOn = Effect.fn("lookOn")(function*(quarter: Quarter, display: Progress
   const firmProgress = yield* makeFirmProgress(quarter)
   const atStart = yield* firmProgress
   while (true) {
+    const work = yield* workUnderWay(quarter, thisProcess)
+    if (work === undefined) break
     const now = yield* Clock.currentTimeMillis
     const counts = yield* firmProgress
-    display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000), JSON.stringify(counts), now)
-    if ((yield* currentHolder(quarter, thisProcess)) === undefined) break
+    display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, work.note), JSON.stringify([counts, work.note]), now)
     yield* Effect.sleep(2_000)
   }
   display.finish()
+})
+
+/** Sees the jobs to their ends that the ledger holds open, as the one orchestrator of the quarter. The engine is open. */
+const seeToTheirEnds = Effect.fn("seeToTheirEnds")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay, lease: HeldLease) {
+  const onLook = yield* watchBudget(quarter, start, display)
+  yield* watchJobs(quarter, yield* openJobs(quarter), { display, lease, onLook, start }).pipe(
+    Effect.tapError((error) => error._tag === "Stop" ? cancelJobs(quarter, error.message, display) : Effect.void)
+  )
 })
 
 /**
@@ -34,35 +45,46 @@ const lookOn = Effect.fn("lookOn")(function*(quarter: Quarter, display: Progress
 export const watchQuarter = Effect.fn("watchQuarter")(function*(quarter: Quarter, json: boolean) {
   const { location } = yield* ObjectStore
   const display = new ProgressDisplay(json)
-  const settings = yield* lastRunSettings(quarter)
+  const start = yield* lastRunStart(quarter)
   const holder = yield* currentHolder(quarter, thisProcess)
-  if (holder !== undefined) {
-    display.say(`Process ${holder.pid} on ${holder.host} works on ${quarter}; this only looks on.`)
-    yield* lookOn(quarter, display)
+  if (holder !== undefined) display.say(`Process ${holder.pid} on ${holder.host} works on ${quarter}; this only looks on.`)
+
+  // Local jobs end with their orchestrator.
+  if (start.settings.engine === "local") {
+    if (holder === undefined) display.say(`No job of ${quarter} is under way.`)
+    else yield* lookOn(quarter, display)
+    return yield* readSummary(quarter)
   }
-  const adopt = Effect.gen(function*() {
-    const open = yield* openJobs(quarter)
-    if (open.length === 0 || settings.engine === "local") {
+
+  const work = Effect.gen(function*() {
+    if (holder !== undefined) yield* lookOn(quarter, display)
+    if ((yield* openJobs(quarter)).length === 0) {
       if (holder === undefined) display.say(`No job of ${quarter} is under way.`)
       return
     }
-    yield* watchJobs(quarter, open, location, display, undefined, () => Effect.void).pipe(Effect.provide(engineLayer(settings, location, quarter)))
-    yield* sayEnd(quarter, display)
+    yield* withQuarterLease(quarter, thisProcess, (lease) =>
+      Effect.andThen(seeToTheirEnds(quarter, start, display, lease), sayEnd(quarter, display))).pipe(
+      // Somebody else has begun in the meantime: they write the ledger.
+      Effect.catchTag("QuarterInUse", () => lookOn(quarter, display))
+    )
   })
-  yield* withQuarterLease(quarter, thisProcess, () => adopt).pipe(
-    // Somebody else has begun in the meantime: they write the ledger.
-    Effect.catchTag("QuarterInUse", () => Effect.void)
+  yield* work.pipe(
+    Effect.onInterrupt(() => leaveJobs(quarter, start, display)),
+    Effect.provide(engineLayer(start.settings, location, quarter))
   )
   return yield* readSummary(quarter)
 })
 
-/** Stops a run from anywhere: its jobs save their progress first. Waits until they have ended. */
+/** Stops a run from anywhere: its jobs save their progress first. Waits until they have ended. Gives the summary. */
 export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quarter, json: boolean) {
   const { location } = yield* ObjectStore
   const display = new ProgressDisplay(json)
-  const settings = yield* lastRunSettings(quarter)
+  const start = yield* lastRunStart(quarter)
   const holder = yield* currentHolder(quarter, thisProcess)
-  if (settings.engine === "local") {
+  const holderIsGone = Effect.gen(function*() {
+    while ((yield* currentHolder(quarter, thisProcess)) !== undefined) yield* Effect.sleep(200)
+  })
+  if (start.settings.engine === "local") {
     if (holder === undefined) {
       display.say(`No job of ${quarter} is under way.`)
     } else if (holder.host !== thisProcess.host) {
@@ -70,12 +92,17 @@ export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quart
     } else {
       display.say(`Process ${holder.pid} is asked to stop; its jobs save their progress first …`)
       yield* Effect.sync(() => process.kill(holder.pid, "SIGTERM"))
-      while ((yield* currentHolder(quarter, thisProcess)) !== undefined) yield* Effect.sleep(200)
+      yield* holderIsGone
     }
     return yield* readSummary(quarter)
   }
-  display.say("The jobs are asked to save their progress and stop; they are killed after 30 s …")
-  const stopped = yield* cancelJobs(quarter, "cancelled by the operator").pipe(Effect.provide(engineLayer(settings, location, quarter)))
-  display.say(stopped === 0 ? `No job of ${quarter} is under way.` : `${stopped} ${stopped === 1 ? "job has" : "jobs have"} ended.`)
+  yield* Effect.gen(function*() {
+    yield* cancelAndSay(quarter, start, display)
+    if (holder === undefined) return
+    display.say(`Process ${holder.pid} on ${holder.host}, which works on ${quarter}, is waited for …`)
+    yield* holderIsGone
+    // What it had submitted in the last moment.
+    yield* cancelJobs(quarter, "cancelled by the operator", display)
+  }).pipe(Effect.provide(engineLayer(start.settings, location, quarter)))
   return yield* readSummary(quarter)
 })

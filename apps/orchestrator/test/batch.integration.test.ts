@@ -38,7 +38,7 @@ const records = (): ReadonlyArray<{ kind: string; data: Record<string, unknown> 
 }
 const same = ["--quarter", quarter, "--store", ""] as Array<string>
 
-it("runs the real jobs on a bucket, through lost answers, throttling, late listings and a Spot reclaim, and gives the rows of a local run", async () => {
+it("runs the real jobs on a bucket, through lost answers, throttling, late listings and Spot reclaims with and without notice, and gives the rows of a local run", async () => {
   const bucket = await startS3Server(join(folder, "bucket"))
   await writePrefetchedStore(bucket.layer, quarter, firms(12), 30)
   service = await startEmulatedBatch(folder, {
@@ -46,7 +46,8 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
     faults: [
       { on: "SubmitJob", call: 1, fault: "lost answer" }, { on: "SubmitJob", call: 2, fault: "throttle" }, { on: "SubmitJob", call: 4, fault: "server error" },
       { on: "DescribeJobs", call: 3, fault: "server error" }, { on: "ListJobs", call: 1, fault: "throttle" },
-      { job: "batch_002", fault: "hidden", seconds: 1 }, { job: "batch_001", fault: "reclaim", seconds: 1 }
+      { job: "batch_002", fault: "hidden", seconds: 1 }, { job: "batch_001", fault: "reclaim", seconds: 1 },
+      { job: "batch_000", fault: "reclaim", seconds: 1, notice: 60 }
     ]
   })
   const ended = await start("@ftm/orchestrator", [
@@ -55,6 +56,8 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
   expect(ended.code, ended.stderr).toBe(0)
   expect(JSON.parse(ended.stdout)).toMatchObject({ state: "done", store: bucket.location, firms: { total: 12, done: 12 } })
   expect(ended.stderr).toMatch(/batch_001: attempt 1 was lost \(Host EC2 .* attempt 2 goes on/)
+  const noticed = service.emulator.jobs().find((job) => job.request.jobName.includes("batch_000"))!
+  expect(noticed.attempts.map((attempt) => attempt.container.exitCode)).toEqual([143, 0])
   expectOneJobABatch(service.emulator, 3)
   const job = service.emulator.jobs()[0]!
   expect(job.request.tags).toMatchObject({ "ftm:quarter": quarter, "ftm:batch": "batch_000" })
@@ -68,6 +71,14 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
   expect((await orchestrate("run", "--quarter", quarter, "--store", local, "--jobs", "2")).code).toBe(0)
   expect(await firmTopicRows(join(folder, "copy"))).toEqual(await firmTopicRows(local))
 }, 90_000)
+
+it("lets one of two orchestrators work that are started at the same moment; the other is told who it is", async () => {
+  const batch = await begin({ slots: 3 })
+  const ends = await Promise.all([cloud(...run(batch)).ended, cloud(...run(batch)).ended])
+  expect(ends.map(({ code }) => code).sort()).toEqual([0, 1])
+  expect(ends.find(({ code }) => code === 1)!.stderr).toMatch(/Another orchestrator works on 2021Q1: process \d+ on /)
+  expectOneJobABatch(batch.emulator, 3)
+}, 60_000)
 
 it("submits every batch once though the orchestrator is killed again and again", async () => {
   const batch = await begin({ jobSeconds: 1.5, slots: 3 }, 24)
@@ -117,8 +128,38 @@ describe("stopping", () => {
     expect(cancelled.code, cancelled.stderr).toBe(0)
     const ended = await first.ended
     expect(ended.code).toBe(1)
-    expect(ended.stdout).toContain("own stop")
+    // It saw the jobs end or read the request, whichever came first.
+    expect(ended.stdout + ended.stderr).toMatch(/own stop|was cancelled by process \d+ on /)
     expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
+    expect(new Set(records().filter((record) => record.kind === "ended").map((record) => record.data.end))).toEqual(new Set(["own stop"]))
+  }, 60_000)
+
+  it("cancel also stops the submitting that is under way", async () => {
+    const batch = await begin({ jobSeconds: 30, submitsPerSecond: 3 }, 80)
+    const first = cloud(...run(batch))
+    await waitUntil(() => batch.emulator.jobs().length > 3, "a few jobs")
+    const cancelled = await cloud("cancel", ...same.with(3, store)).ended
+    expect(cancelled.code, cancelled.stderr).toBe(0)
+    const ended = await first.ended
+    expect(ended.code).toBe(1)
+    expect(ended.stderr).toMatch(/was cancelled by process \d+ on /)
+    expect(batch.emulator.jobs().length).toBeLessThan(20)
+    expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
+  }, 60_000)
+
+  it("Ctrl-C twice cancels the jobs of all quarters that run side by side", async () => {
+    const batch = await begin({ jobSeconds: 30 }, 4)
+    await writePrefetchedStore(store, parseQuarter("2021Q2")!, firms(4), 30)
+    const both = cloud("run", "--quarter", "2021Q1,2021Q2", "--store", store, ...batch.flags, "--side-by-side")
+    const offers = () => both.stdout().split("Ctrl-C once more").length - 1
+    await waitUntil(() => batch.emulator.jobs().length === 2, "two jobs")
+    await waitUntil(() => records().some((record) => record.kind === "submitted"), "the ledger")
+    both.kill("SIGINT")
+    await waitUntil(() => offers() === 2, "the offers to cancel")
+    await new Promise((done) => setTimeout(done, 600))
+    both.kill("SIGINT")
+    expect((await both.ended).code).toBe(130)
+    expect(batch.emulator.jobs().map((job) => [job.isEnded, job.isTerminated])).toEqual([[true, true], [true, true]])
   }, 60_000)
 })
 
@@ -155,6 +196,38 @@ describe("before anything is submitted", () => {
     const bad = await cloud(...run(batch, "--dry-run", "--verify")).ended
     expect(bad.code).toBe(2)
     expect(bad.stdout).toContain("its SHA-256 differs")
+  })
+
+  it("compares the hashes of a prefetch once without being asked", async () => {
+    const batch = await begin({})
+    expect((await cloud(...run(batch, "--dry-run")).ended).stdout).toContain("all there with their sizes and hashes")
+    const again = await cloud(...run(batch, "--dry-run")).ended
+    expect(again.stdout).toMatch(/all there with their sizes; their hashes were compared on \d{4}-/)
+    const status = JSON.parse((await cloud("status", ...same.with(3, store), "--json").ended).stdout)
+    expect(status.state).toBe("not started")
+  })
+
+  it("variables that are too long for a job are told before AWS would take it and fail it", async () => {
+    const batch = await begin({})
+    const file = join(folder, "settings")
+    writeFileSync(file, `{"preset":"earnings-call",${" ".repeat(9000)}"hdbscan":{"minClusterSize":8}}`)
+    const ended = await cloud(...run(batch, "--topic-settings", readFileSync(file, "utf8"))).ended
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toMatch(/AWS Batch allows 8192; shorten TOPIC_SETTINGS/)
+    expect(batch.emulator.jobs()).toEqual([])
+  })
+
+  it("region, credentials and the service's address come from the AWS configuration's profile", async () => {
+    const batch = await begin({})
+    const config = join(folder, "aws-config")
+    writeFileSync(config, [
+      "[profile research]", "region = eu-west-1", "aws_access_key_id = none", "aws_secret_access_key = none", "services = emulated",
+      "[services emulated]", "batch =", `  endpoint_url = ${batch.emulator.endpoint}`, ""
+    ].join("\n"))
+    const profile = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"), AWS_PROFILE: "research", AWS_EC2_METADATA_DISABLED: "true" }
+    const ended = await start("@ftm/orchestrator", ["run", "--quarter", quarter, "--store", store, "--engine", "batch", "--dry-run"], profile).ended
+    expect(batch.emulator.calls().map(({ operation }) => operation)).toEqual(["DescribeJobQueues", "DescribeJobDefinitions"])
+    expect(ended.stdout).toContain("AWS credentials are accepted")
   })
 
   it("no credentials, or no service, is said with what to do", async () => {
@@ -199,10 +272,11 @@ describe("ends and costs", () => {
   it("explains a failure, keeps to the limit of what it may cost, and goes to the fallback queue after three lost machines", async () => {
     const batch = await begin({ jobSeconds: 20, faults: [1, 2, 3].map((attempt) => ({ job: "batch_000-1-", attempt, fault: "reclaim" as const, seconds: 0.3 })), slots: 3 }, 4)
     const ended = await cloud(...run(batch, "--fallback-queue", "ftm-on-demand", "--price-per-hour", "3600", "--max-cost", "3")).ended
+    expect(ended.stdout).toMatch(/To go on from the checkpoint:\n\s+npm run orchestrate -- run .* --engine batch .* --fallback-after 3/)
     expect(ended.code).toBe(1)
     expect(ended.stdout).toContain("host lost")
     expect(ended.stdout).toContain("submitted again")
-    expect(ended.stderr).toContain("--max-cost 3")
+    expect(ended.stderr).toMatch(/machine time x \$3600 an hour\), more than --max-cost 3\./)
     // Three attempts in the first queue, one job in the other; the budget stopped that one.
     expect(batch.emulator.jobs().map((job) => job.request.jobQueue)).toEqual(["ftm-queue", "ftm-on-demand"])
     expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)

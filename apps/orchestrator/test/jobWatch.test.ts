@@ -8,20 +8,21 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { watchJobs } from "../src/JobWatch.ts"
+import type { RunStart } from "../src/LastRun.ts"
 import { ProgressDisplay } from "../src/ProgressLine.ts"
 import type { SpentSoFar } from "../src/RunCost.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id" }
 const hour = 3_600_000
-const attempt = (host: string) => ({ startedAt: 0, stoppedAt: null, exitCode: null, reason: null, log: null, host })
+const attempt = (host: string, startedAt: number) => ({ startedAt, stoppedAt: null, exitCode: null, reason: null, log: null, host })
 const running: JobState = {
   jobId: "id", name: "j", status: "RUNNING", reason: null, exitCode: null, createdAt: 0, startedAt: 0, stoppedAt: null, stoppedOnRequest: false,
-  // The first one has ended; the other has run since 1970.
-  attempts: [{ ...attempt("spot"), stoppedAt: hour }, attempt("spot"), attempt("other")]
+  // The first one has ended; the others have run since 1970.
+  attempts: [{ ...attempt("spot", 0), stoppedAt: hour, reason: "Host EC2 (instance i-1) terminated." }, attempt("spot", hour), attempt("other", hour)]
 }
 const ended: JobState = {
-  ...running, status: "SUCCEEDED", exitCode: 0, attempts: running.attempts.map((a) => ({ ...a, stoppedAt: hour, exitCode: 0 }))
+  ...running, status: "SUCCEEDED", exitCode: 0, attempts: running.attempts.map((a) => ({ ...a, stoppedAt: a.startedAt! + hour, exitCode: 0 }))
 }
 
 it("counts what jobs cost by the Spot prices read while their machines live, and tells of machines without a price", async () => {
@@ -39,16 +40,21 @@ it("counts what jobs cost by the Spot prices read while their machines live, and
     })))
   })
   const heard: Array<SpentSoFar> = []
+  const notes: Array<string> = []
   const work = Effect.gen(function*() {
     yield* createManifest(quarter, ["1"], 1)
-    yield* watchJobs(quarter, [job], folder, new ProgressDisplay(true), undefined, (spent) => Effect.sync(() => heard.push(spent)))
+    const start: RunStart = { settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null }
+    const lease = { stillOurs: Effect.void, note: (text: string) => Effect.sync(() => void notes.push(text)) }
+    const onLook = (spent: SpentSoFar) => Effect.sync(() => void heard.push(spent))
+    yield* watchJobs(quarter, [job], { display: new ProgressDisplay(true), start, lease, onLook })
     return yield* readRunRecords(quarter)
   })
   const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, folderLayer(folder)))))
   expect(records.map(({ kind }) => kind)).toContain("machine prices")
   expect(heard.at(0)!.dollars).toBeGreaterThan(2)
   expect(heard.at(0)!.unpriced).toBe(1)
-  // Two attempts of an hour each on the Spot machine, at $2; the other machine has no price.
-  expect(heard.at(-1)).toEqual({ dollars: 4, unpriced: 1 })
+  // Two attempts of an hour each on the Spot machine, one after the other, at $2; the other machine has no price.
+  expect(heard.at(-1)).toEqual({ dollars: 4, bySpotPrice: 2, unpriced: 1 })
+  expect(notes.at(-1)).toBe("1 machine lost, about $4.00")
   rmSync(folder, { recursive: true, force: true })
 })

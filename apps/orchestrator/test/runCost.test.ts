@@ -1,15 +1,15 @@
 import type { RunRecord } from "@ftm/manifest"
 import { expect, it } from "vitest"
-import { dollarsSoFar, ledgerCost } from "../src/RunCost.ts"
+import { averagePrice, dollarsSoFar, ledgerCost } from "../src/RunCost.ts"
 
-const attempt = (from: number, to: number | null, reason = "Essential container in task exited") => ({ started_at: from * 1000, stopped_at: to === null ? null : to * 1000, reason })
+const attempt = (from: number, to: number | null, lost = false) => ({ started_at: from * 1000, stopped_at: to === null ? null : to * 1000, lost })
 const ended = (batch: string, job: string, ...attempts: ReadonlyArray<unknown>): RunRecord => ({
   sequence: 1, timestamp: "2026-01-01T00:00:00.000Z", kind: "ended", data: { batch_id: batch, job_name: job, attempts }
 })
 
 it("is machine time by the price, per batch and in all, with lost attempts apart", () => {
   const cost = ledgerCost([
-    ended("batch_000", "a-1", attempt(0, 1800, "Host EC2 (instance i-0abc) terminated."), attempt(1900, 3700)),
+    ended("batch_000", "a-1", attempt(0, 1800, true), attempt(1900, 3700)),
     ended("batch_001", "b-1", attempt(0, 3600)),
     { sequence: 9, timestamp: "2026-01-01T00:00:00.000Z", kind: "submitted", data: { batch_id: "batch_002" } }
   ], 2)
@@ -33,9 +33,20 @@ it("takes a machine's own Spot price where it was read, and gives no sum where o
   const without = ledgerCost(records, undefined)
   expect([...without.perBatch.values(), without.total].map((line) => line.dollars)).toEqual([0.5, null, null, null])
 })
+it("counts a machine that ran several jobs at the same time once, and shares it out among them", () => {
+  const on = (from: number, to: number) => ({ ...attempt(from, to), host: "a" })
+  // Busy from 0 to 3,600 s and from 7,200 to 9,000 s: an hour and a half, in two and a half hours of attempts.
+  const cost = ledgerCost([ended("batch_000", "a-1", on(0, 3600)), ended("batch_001", "b-1", on(0, 3600)), ended("batch_002", "c-1", on(7200, 9000))], 2)
+  expect(cost.total.seconds).toBe(9000)
+  expect(cost.total.dollars).toBeCloseTo(3)
+  expect(cost.perBatch.get("batch_000")!.dollars).toBeCloseTo(1.2)
+  expect(averagePrice(cost)).toBeCloseTo(1.2)
+  const running = { startedAt: 0, stoppedAt: null, exitCode: null, reason: null, log: null, host: "a" }
+  expect(dollarsSoFar([running, running], 1_800_000, new Map([["a", 4]]), undefined)).toEqual({ dollars: 2, bySpotPrice: 2, unpriced: 0 })
+})
 it("counts running attempts up to now, by their machine's price before the one that was given", () => {
   const running = { startedAt: 10_000, stoppedAt: null, exitCode: null, reason: null, log: null, host: null }
   const attempts = [running, { ...running, stoppedAt: 12_000, host: "m" }, { ...running, startedAt: null }]
-  expect(dollarsSoFar(attempts, 15_000, new Map([["m", 7200]]), 3600)).toEqual({ dollars: 5 + 4, unpriced: 0 })
-  expect(dollarsSoFar(attempts, 15_000, new Map([["m", 7200]]), undefined)).toEqual({ dollars: 4, unpriced: 1 })
+  expect(dollarsSoFar(attempts, 15_000, new Map([["m", 7200]]), 3600)).toEqual({ dollars: 5 + 4, bySpotPrice: 1, unpriced: 0 })
+  expect(dollarsSoFar(attempts, 15_000, new Map([["m", 7200]]), undefined)).toEqual({ dollars: 4, bySpotPrice: 1, unpriced: 1 })
 })

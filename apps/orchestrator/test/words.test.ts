@@ -1,9 +1,11 @@
-import type { RunRecord } from "@ftm/manifest"
+import type { BatchProgress, RunRecord } from "@ftm/manifest"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
+import { batchesToDo } from "../src/BatchesToDo.ts"
+import { jobNotes } from "../src/JobWatch.ts"
 import { progressLine } from "../src/ProgressLine.ts"
 import { parseQuarters } from "../src/Quarters.ts"
-import { chooseBatchSize, chooseCheckpointInterval } from "../src/RunPlan.ts"
+import { chooseBatchSize, chooseCheckpointInterval, estimateRun, type PlannedRun, renderPlan } from "../src/RunPlan.ts"
 import { type RunSummary, runSeconds } from "../src/RunSummary.ts"
 import { duration, renderSummary, thousands } from "../src/SummaryTable.ts"
 
@@ -26,6 +28,52 @@ describe("batch size", () => {
   it.each([[1, 1], [14, 2], [20, 3], [400, 50], [1000, 50]])("batches of %i have a checkpoint every %i firms", (size, interval) => {
     expect(chooseCheckpointInterval(size)).toBe(interval)
   })
+})
+
+describe("the plan", () => {
+  const plan: PlannedRun = {
+    quarter: "2021Q1", store: "s3://b", firms: 5000, firmsDone: 1000, firmsToDo: 4000, batches: 5, jobs: 4, place: "on AWS Batch, queue q, definition d",
+    batchSize: 1000, jobsAtATime: 4, ...estimateRun({ firmsToDo: 4000, firmsDone: 1000, secondsSpent: 200, pricePerHour: 0.36, topicEngine: "native" })
+  }
+  it("names firms, batches, jobs, time and cost", () => {
+    expect(renderPlan(plan).split("\n")).toEqual([
+      "Plan for 2021Q1 in s3://b",
+      "  firms      5,000, 1,000 of them done; 4,000 to do",
+      "  batches    5 of up to 1,000 firms",
+      "  jobs       4, on AWS Batch, queue q, definition d",
+      "  time       about 13 min 20 s of machine time, 3 min 20 s with 4 jobs at a time (1000 firms of this quarter took 0.20 s each)",
+      "  cost       about $0.0800, an estimate"
+    ])
+    expect(renderPlan({ ...plan, dollars: null })).toContain("no estimate without a price: --price-per-hour")
+  })
+  it("judges by a measured figure until the quarter has its own", () => {
+    const estimate = (firmsDone: number, topicEngine: string) => estimateRun({ firmsToDo: 100, firmsDone, secondsSpent: 80, pricePerHour: undefined, topicEngine })
+    expect([estimate(19, "native"), estimate(19, "bertopic"), estimate(20, "native")].map((e) => e.machineSeconds)).toEqual([10, 50, 400])
+  })
+})
+
+it.each([
+  [{ lostMachines: 0, waiting: [], dollars: 0 }, ""],
+  [{ lostMachines: 1, waiting: ["CAPACITY:X", "CAPACITY:X"], dollars: 1.234 }, "1 machine lost, 2 jobs wait for a machine (CAPACITY:X), about $1.23"]
+])("notes beside the progress %#", (jobs, text) => expect(jobNotes(jobs)).toBe(text))
+
+describe("the batches of a run", () => {
+  const batch = (batchId: string, over: Partial<BatchProgress> = {}): BatchProgress => ({
+    batchId, total: 10, done: 5, skipped: 0, failed: 0, remaining: 5, finished: false, stoppedBy: undefined, failures: [], updatedAt: undefined, ...over
+  })
+  const finished = { done: 10, remaining: 0, finished: true }
+  const progress = [
+    batch("done", finished), batch("failed firms", { ...finished, done: 9, failed: 1 }), batch("never begun"),
+    batch("breaker", { stoppedBy: "5 in a row" }), batch("lost"), batch("cancelled"), batch("running")
+  ]
+  const history = { open: undefined, ended: 1, hostLosses: 0, lastEnd: undefined }
+  const open = { quarter: parseQuarter("2021Q1")!, batchId: "running", jobName: "n", jobId: "i" }
+  const histories = new Map([
+    ["lost", { ...history, lastEnd: "host lost" }], ["cancelled", { ...history, lastEnd: "own stop" }], ["running", { ...history, lastEnd: "failed", open }]
+  ])
+  const names = (retryFailed: boolean) => batchesToDo(progress, histories, retryFailed).map((b) => b.batchId)
+  it("are those with firms that nobody went through", () => expect(names(false)).toEqual(["never begun", "breaker", "lost", "cancelled", "running"]))
+  it("are, with --retry-failed, those that failed or have failed firms, alone", () => expect(names(true)).toEqual(["failed firms", "breaker", "lost"]))
 })
 
 describe("quarters", () => {
@@ -77,13 +125,14 @@ describe("time of a run", () => {
 
 it("the summary names what failed and why", () => {
   const summary: RunSummary = {
-    quarter: parseQuarter("2021Q1")!, store: "/data", state: "done",
+    quarter: parseQuarter("2021Q1")!, store: "/data", state: "done", note: "2 machines lost",
     firms: { total: 40, done: 38, skipped: 1, failed: 1, remaining: 0 }, sentences: 12345, topics: 512, seconds: 72,
     batches: { total: 2, finished: 2 }, skippedFirms: ["7"], stoppedBatches: [],
     failures: [{ batch_id: "batch_000", firm_id: "24937", error_type: "BadData", error_message: "row group 3 is cut off", timestamp: "2026-01-01T00:00:00.000Z" }],
     files: { firmTopics: "/data/intermediate/firm-topics/quarter=2021Q1/", parts: 1, prefetch: "/data/raw/m.json", manifest: "/data/b.jsonl" }
   }
   const text = renderSummary(summary)
+  expect(text).toContain("| quarter       | 2021Q1: done; 2 machines lost ")
   expect(text).toContain("| firms done    | 38 of 40 ")
   expect(text).toContain("| firms skipped | 1 (no usable call) ")
   expect(text).toContain("| time          | 1 min 12 s ")

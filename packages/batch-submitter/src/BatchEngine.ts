@@ -1,10 +1,14 @@
-import type { BatchClient, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
+import type { BatchClient, JobDefinition, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
 import { Effect, Layer, type Scope } from "effect"
 import { classifyBatchError, classifySubmitError } from "./classifyBatchError.ts"
 import { checkImage } from "./ImageCheck.ts"
+import { noticedExitCode } from "./JobEnd.ts"
 import { batchLogGroup, readLogTail } from "./LogTail.ts"
+import { overridesProblem } from "./OverridesLimit.ts"
 import { readMachinePrices } from "./MachinePrices.ts"
-import { JobEngine, type JobEngineError, type JobAttempt, type JobSpec, type JobState, type PreflightFinding } from "./JobEngine.ts"
+import {
+  describeAtMost, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState, type PreflightFinding, Refused
+} from "./JobEngine.ts"
 
 export interface BatchEngineOptions {
   /** Name or ARN. */
@@ -32,10 +36,12 @@ export interface BatchEngineOptions {
 
 /**
  * Retry the loss of the host and nothing else. The last rule is needed: a failure that no rule matches is retried.
- * What the job itself says by an exit code is final; failed firms have their own retries.
+ * A job that heard of the loss ahead has saved and ended by itself (Batch never retries one that was terminated or timed out).
+ * What the job says by any other exit code is final; failed firms have their own retries.
  */
 export const retryRules = [
   { onStatusReason: "Host EC2*", action: "RETRY" },
+  { onExitCode: String(noticedExitCode), action: "RETRY" },
   { onReason: "*", action: "EXIT" }
 ] as const
 
@@ -123,6 +129,8 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
     const queues = [options.jobQueue, ...(options.fallbackQueue === undefined ? [] : [options.fallbackQueue])]
 
     const submit = Effect.fn("BatchEngine.submit")(function*(spec: JobSpec) {
+      const problem = overridesProblem(spec.environment)
+      if (problem !== undefined) return yield* new JobEngineError({ message: `${spec.name} was not submitted: ${problem}.`, reason: new Refused({}) })
       const answer = yield* Effect.tryPromise({
         try: () => once.send(new aws.SubmitJobCommand(submitRequest(spec, options))),
         catch: (cause) => classifySubmitError(spec.name, cause)
@@ -131,9 +139,13 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
     })
 
     const describe = Effect.fn("BatchEngine.describe")(function*(jobIds: ReadonlyArray<string>) {
-      if (jobIds.length === 0) return []
-      const answer = yield* call("DescribeJobs", () => patient.send(new aws.DescribeJobsCommand({ jobs: [...jobIds] })))
-      return (answer.jobs ?? []).map(toJobState)
+      const states: Array<JobState> = []
+      for (let start = 0; start < jobIds.length; start += describeAtMost) {
+        const jobs = jobIds.slice(start, start + describeAtMost)
+        const answer = yield* call("DescribeJobs", () => patient.send(new aws.DescribeJobsCommand({ jobs })))
+        states.push(...(answer.jobs ?? []).map(toJobState))
+      }
+      return states
     })
 
     const listByName = Effect.fn("BatchEngine.listByName")(function*(name: string) {
@@ -155,7 +167,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
           nextToken = answer.nextToken
         } while (nextToken !== undefined && nextToken !== "")
       }
-      return yield* describe(ids.slice(0, 100))
+      return yield* describe(ids)
     })
 
     const terminate = (jobId: string, reason: string) =>
@@ -166,15 +178,19 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       const findings: Array<PreflightFinding> = []
       const asked = yield* call("DescribeJobQueues", () => patient.send(new aws.DescribeJobQueuesCommand({ jobQueues: queues })))
       findings.push({ ok: true, what: "AWS credentials are accepted" })
-      for (const wanted of queues) {
-        const found = (asked.jobQueues ?? []).find((queue) => queue.jobQueueName === wanted || queue.jobQueueArn === wanted)
-        findings.push(queueFinding(wanted, found))
+      for (const name of queues) {
+        const found = (asked.jobQueues ?? []).find((queue) => queue.jobQueueName === name || queue.jobQueueArn === name)
+        findings.push(queueFinding(name, found))
       }
       const name = options.jobDefinition
-      const definitions = yield* call("DescribeJobDefinitions", () => patient.send(new aws.DescribeJobDefinitionsCommand(
-        name.includes(":") ? { jobDefinitions: [name], status: "ACTIVE" } : { jobDefinitionName: name, status: "ACTIVE" }
-      )))
-      const newest = [...definitions.jobDefinitions ?? []].sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
+      const wanted = name.includes(":") ? { jobDefinitions: [name] } : { jobDefinitionName: name }
+      const definitions = yield* call("DescribeJobDefinitions", async () => {
+        const found: Array<JobDefinition> = []
+        const pages = aws.paginateDescribeJobDefinitions({ client: patient }, { ...wanted, status: "ACTIVE" })
+        for await (const page of pages) found.push(...page.jobDefinitions ?? [])
+        return found
+      })
+      const newest = definitions.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
       findings.push(newest === undefined
         ? { ok: false, what: `there is no active job definition ${name}; deploy it, or give --definition (aws batch describe-job-definitions --status ACTIVE)` }
         : { ok: true, what: `job definition ${newest.jobDefinitionName}:${newest.revision} with image ${newest.containerProperties?.image ?? "unknown"}` })

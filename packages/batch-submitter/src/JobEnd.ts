@@ -1,4 +1,4 @@
-import { type JobState } from "./JobEngine.ts"
+import type { JobAttempt, JobState } from "./JobEngine.ts"
 
 /** Why a job ended, in the words in which an operator thinks of it. */
 export type JobEndKind =
@@ -16,8 +16,25 @@ export interface JobEnd {
 const end = (kind: JobEndKind, explanation: string, mayBeRetried: boolean): JobEnd => ({ kind, explanation, mayBeRetried })
 
 /** AWS Batch's words for a machine that was taken away, mostly a Spot reclaim; the local engine's for a killed process. */
-export const isHostLoss = (reason: string | null): boolean =>
+const isHostLoss = (reason: string | null): boolean =>
   reason !== null && (reason.startsWith("Host EC2") || reason.startsWith("process ended by SIG") || reason.startsWith("lost "))
+
+/**
+ * 128 + 15: the process had a SIGTERM, saved its progress and ended. When nobody asked for it by `terminate` and no time was
+ * up, that is the machine's notice that it is taken away (two minutes ahead, for a Spot instance).
+ */
+export const noticedExitCode = 143
+
+const isTimeout = (reason: string): boolean => /timeout|timed out|exceeded .*duration/i.test(reason)
+
+/** The attempts that ended because their machine was taken away, with or without notice. */
+export const lostAttempts = (state: JobState): ReadonlyArray<JobAttempt> =>
+  state.attempts.filter((attempt, n) => {
+    if (attempt.stoppedAt === null) return false
+    if (isHostLoss(attempt.reason)) return true
+    const asked = n === state.attempts.length - 1 && (state.stoppedOnRequest || isTimeout(state.reason ?? ""))
+    return attempt.exitCode === noticedExitCode && !asked && !isTimeout(attempt.reason ?? "")
+  })
 
 /**
  * Reads an ended job's reasons in the order that tells them apart (a stopped job also has an exit code, a lost host
@@ -39,10 +56,13 @@ export const explainEnd = (state: JobState): JobEnd => {
   if (/CannotPull|CannotCreateContainer|failed to start|ImageNotFound/i.test(reason)) {
     return end("image not pulled", `its container image did not start (${reason})`, false)
   }
-  if (/timeout|timed out|exceeded .*duration/i.test(reason)) return end("timed out", `it ran longer than allowed (${reason})`, true)
+  if (isTimeout(reason)) return end("timed out", `it ran longer than allowed (${reason})`, true)
   const code = attempt?.exitCode ?? state.exitCode
   if (/OutOfMemory|out of memory/i.test(reason) || code === 137) {
     return end("out of memory", `it needed more memory than it had (${reason === "" ? "exit code 137" : reason})`, false)
+  }
+  if (code === noticedExitCode) {
+    return end("host lost", `it had notice that its machine is taken away, and saved its progress (exit code ${code})${times}`, true)
   }
   if (code === 2) return end("wrong configuration", "its configuration is wrong (exit code 2)", false)
   if (code === 3) return end("data missing", "the data it needs is not in the store (exit code 3)", false)

@@ -89,6 +89,9 @@ export interface PreflightFinding {
   readonly what: string
 }
 
+/** AWS Batch describes at most so many jobs a call. */
+export const describeAtMost = 100
+
 /** Where jobs run: processes on this machine, or AWS Batch. Nothing else in FTM knows which. */
 export class JobEngine extends Context.Service<JobEngine, {
   readonly kind: "local" | "batch"

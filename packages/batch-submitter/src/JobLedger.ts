@@ -2,7 +2,7 @@ import { appendRunRecord, readRunRecords, removeClaimOfEndedJob, type RunRecord 
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { explainJobEnd } from "./explainJobEnd.ts"
-import { isHostLoss } from "./JobEnd.ts"
+import { lostAttempts } from "./JobEnd.ts"
 import type { JobState } from "./JobEngine.ts"
 
 /** A job of a quarter, as the ledger knows it. */
@@ -21,9 +21,11 @@ export interface BatchHistory {
   readonly ended: number
   /** Attempts of those that lost their machine. */
   readonly hostLosses: number
+  /** How the last job of those ended, as `JobEndKind`; undefined before the first. */
+  readonly lastEnd: string | undefined
 }
 
-const noHistory: BatchHistory = { open: undefined, ended: 0, hostLosses: 0 }
+const noHistory: BatchHistory = { open: undefined, ended: 0, hostLosses: 0, lastEnd: undefined }
 
 /** Reads the ledger's entries, oldest first, into one history a batch. */
 export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecord>): ReadonlyMap<string, BatchHistory> => {
@@ -35,9 +37,11 @@ export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecor
     if (kind === "submitted" || kind === "adopted") {
       histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId } })
     } else if (kind === "ended" && before.open?.jobName === jobName) {
-      const attempts = Array.isArray(data.attempts) ? data.attempts as ReadonlyArray<{ readonly reason?: unknown }> : []
-      const lost = attempts.filter((attempt) => typeof attempt.reason === "string" && isHostLoss(attempt.reason)).length
-      histories.set(batchId, { open: undefined, ended: before.ended + 1, hostLosses: before.hostLosses + lost })
+      const attempts = Array.isArray(data.attempts) ? data.attempts as ReadonlyArray<{ readonly lost?: unknown }> : []
+      const lost = attempts.filter((attempt) => attempt.lost === true).length
+      histories.set(batchId, {
+        open: undefined, ended: before.ended + 1, hostLosses: before.hostLosses + lost, lastEnd: typeof data.end === "string" ? data.end : undefined
+      })
     }
   }
   return histories
@@ -61,6 +65,7 @@ export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state:
   const { kind, explanation } = yield* explainJobEnd(job, state)
   // A job that lost its machine could not give its batch back, and the next one is to begin at once.
   if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
+  const lost = new Set(lostAttempts(state))
   return yield* appendRunRecord(job.quarter, "ended", {
     ...jobData(job),
     end: kind,
@@ -74,6 +79,7 @@ export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state:
       stopped_at: attempt.stoppedAt,
       exit_code: attempt.exitCode,
       reason: attempt.reason,
+      lost: lost.has(attempt),
       log: attempt.log,
       host: attempt.host
     }))

@@ -12,7 +12,9 @@ const Lease = Schema.Struct({
   term: Schema.Int,
   holder: LeaseHolder,
   renewed_at: Schema.Finite,
-  released: Schema.Boolean
+  released: Schema.Boolean,
+  /** How the work goes, in a few words for those who look on. */
+  note: Schema.optionalKey(Schema.String)
 })
 type Lease = typeof Lease.Type
 
@@ -57,13 +59,23 @@ const isGone = (holder: LeaseHolder, self: LeaseHolder): boolean => {
   }
 }
 
+/** Somebody works on a quarter: who, and how it goes in their words. */
+export interface WorkUnderWay {
+  readonly holder: LeaseHolder
+  /** A few seconds old; empty while there is nothing to tell. */
+  readonly note: string
+}
+
 /** Who works on the quarter now, judged from the store (and from the process table, for a holder on our own machine). */
-export const currentHolder = Effect.fn("currentHolder")(function*(quarter: Quarter, self: LeaseHolder) {
+export const workUnderWay = Effect.fn("workUnderWay")(function*(quarter: Quarter, self: LeaseHolder) {
   const now = yield* Clock.currentTimeMillis
   const lease = yield* readLease(quarter)
-  if (lease === undefined || lease.released || now - lease.renewed_at >= leaseStaleAfter) return undefined
-  return isGone(lease.holder, self) ? undefined : lease.holder
+  if (lease === undefined || lease.released || now - lease.renewed_at >= leaseStaleAfter || isGone(lease.holder, self)) return undefined
+  const work: WorkUnderWay = { holder: lease.holder, note: lease.note ?? "" }
+  return work
 })
+
+export const currentHolder = (quarter: Quarter, self: LeaseHolder) => Effect.map(workUnderWay(quarter, self), (work) => work?.holder)
 
 const inUse = (quarter: Quarter, lease: Lease, now: number): QuarterInUse =>
   new QuarterInUse({
@@ -101,19 +113,32 @@ const takeTerm = Effect.fn("takeTerm")(function*(quarter: Quarter, self: LeaseHo
   return term
 })
 
+/** A lease as its holder has it. */
+export interface HeldLease {
+  /** Fails once somebody else has taken over (this process slept, say): ask it before doing anything that must not be done twice. */
+  readonly stillOurs: Effect.Effect<void, QuarterInUse>
+  /** What those who look on may read from the next renewal on. */
+  readonly note: (text: string) => Effect.Effect<void>
+}
+
 /**
  * Runs `work` as the only orchestrator of this quarter. The lease is renewed while it runs, given back when it ends,
- * and taken over from a holder that died. `work` gets an effect that fails with `QuarterInUse` once somebody else has
- * taken over (this process slept, say): ask it before doing anything that must not be done twice.
+ * and taken over from a holder that died.
  */
 export const withQuarterLease = <A, E, R>(
   quarter: Quarter,
   self: LeaseHolder,
-  work: (stillOurs: Effect.Effect<void, QuarterInUse>) => Effect.Effect<A, E, R>
+  work: (lease: HeldLease) => Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function*() {
-    const term = yield* takeTerm(quarter, self)
     const takenBy = yield* Ref.make<QuarterInUse | undefined>(undefined)
+    const note = yield* Ref.make("")
+    const giveBack = Effect.fnUntraced(function*(term: number) {
+      if ((yield* Ref.get(takenBy)) !== undefined) return
+      const now = yield* Clock.currentTimeMillis
+      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
+    })
+    const term = yield* Effect.acquireRelease(takeTerm(quarter, self), (term) => Effect.ignore(giveBack(term)))
 
     const renew = Effect.gen(function*() {
       const current = yield* readLease(quarter)
@@ -122,21 +147,18 @@ export const withQuarterLease = <A, E, R>(
         yield* Ref.set(takenBy, inUse(quarter, current, now))
         return
       }
-      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false })
+      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false, note: yield* Ref.get(note) })
     })
     // A renewal that fails is tried again at the next turn; there are several before the lease is stale.
     const renewing = Effect.forever(Effect.sleep(renewEvery).pipe(
       Effect.andThen(Effect.catch(renew, (error) => Effect.logWarning(`The lease of ${quarter} was not renewed: ${error.message}`)))
     ))
-    const giveBack = Effect.gen(function*() {
-      if ((yield* Ref.get(takenBy)) !== undefined) return
-      const now = yield* Clock.currentTimeMillis
-      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
-    }).pipe(Effect.ignore)
     const stillOurs = Effect.gen(function*() {
       const other = yield* Ref.get(takenBy)
       if (other !== undefined) return yield* other
     })
 
-    return yield* Effect.raceFirst(work(stillOurs), renewing).pipe(Effect.ensuring(giveBack))
-  })
+    // Renewed until `work` is over for good: what it does when it is interrupted may take longer than a lease lasts.
+    yield* Effect.forkScoped(renewing)
+    return yield* work({ stillOurs, note: (text) => Ref.set(note, text) })
+  }).pipe(Effect.scoped)

@@ -1,8 +1,8 @@
 import { claimRun, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Effect } from "effect"
-import { isEnded, JobEngine, type JobSpec, type JobState } from "./JobEngine.ts"
+import { Effect, Schedule } from "effect"
+import { isEnded, JobEngine, type JobEngineError, type JobSpec, type JobState } from "./JobEngine.ts"
 import { jobEnvironment, JobSettingsReference } from "./JobEnvironment.ts"
 import { historyOf, type LedgerJob, readHistories, recordEnd, recordJob, recordVanished } from "./JobLedger.ts"
 import { jobName } from "./JobName.ts"
@@ -18,12 +18,16 @@ const submissionTries = 6
 const youngest = (states: ReadonlyArray<JobState>): JobState | undefined =>
   [...states].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0]
 
+/** A read that failed for want of patience or of a connection is tried a few times more, later and later. */
+const again = <A, R>(read: Effect.Effect<A, JobEngineError, R>) =>
+  Effect.retry(read, { times: 4, schedule: Schedule.exponential("500 millis"), while: (error) => error.isRetryable })
+
 /** Looks for a job until the engine must have seen it if it exists. */
 const lookFor = Effect.fn("lookFor")(function*(name: string) {
   const engine = yield* JobEngine
   const pause = Math.max(1, engine.settleMillis / 4)
   for (let waited = 0; ; waited += pause) {
-    const found = youngest(yield* engine.listByName(name).pipe(Effect.retry({ times: 4, while: (error) => error.isRetryable })))
+    const found = youngest(yield* engine.listByName(name).pipe(again))
     if (found !== undefined || waited >= engine.settleMillis) return found
     yield* Effect.sleep(pause)
   }
@@ -59,24 +63,24 @@ const submitOnce = Effect.fn("submitOnce")(function*(spec: JobSpec) {
   }
 })
 
-/** AWS Batch describes at most 100 jobs a call. */
-const describeAtMost = 100
-
-/** The states of jobs that the ledger holds open, by id, a hundred a call. */
+/** The states of jobs that the ledger holds open, by id. One that is missing when the engine must have seen it is gone for good. */
 const describeOpen = Effect.fn("describeOpen")(function*(open: ReadonlyArray<LedgerJob>) {
   const engine = yield* JobEngine
   const states = new Map<string, JobState>()
-  for (let start = 0; start < open.length; start += describeAtMost) {
-    const ids = open.slice(start, start + describeAtMost).map((job) => job.jobId)
-    const answer = yield* engine.describe(ids).pipe(Effect.retry({ times: 4, while: (error) => error.isRetryable }))
-    for (const state of answer) states.set(state.jobId, state)
+  const pause = Math.max(1, engine.settleMillis / 4)
+  let missing = open.map((job) => job.jobId)
+  for (let waited = 0; missing.length > 0; waited += pause) {
+    for (const state of yield* engine.describe(missing).pipe(again)) states.set(state.jobId, state)
+    missing = missing.filter((id) => !states.has(id))
+    if (missing.length === 0 || waited >= engine.settleMillis) break
+    yield* Effect.sleep(pause)
   }
   return states as ReadonlyMap<string, JobState>
 })
 
 /** The job of a batch that the ledger holds open, if the engine still runs it; writes its end down if not. */
 const adoptOpen = Effect.fn("adoptOpen")(function*(open: LedgerJob, states: ReadonlyMap<string, JobState>) {
-  const state = states.get(open.jobId) ?? (yield* lookFor(open.jobName))
+  const state = states.get(open.jobId)
   if (state === undefined) {
     yield* recordVanished(open)
     return undefined
@@ -112,6 +116,8 @@ export interface SubmissionOptions<E, R> {
   readonly before?: Effect.Effect<void, E, R>
   /** A batch that lost its machine so often goes where machines are not taken away; never unless told. */
   readonly onDemandAfter?: number
+  /** Called after each job that has been found or submitted, with how many of how many batches have one now. */
+  readonly onJob?: (done: number, of: number) => void
 }
 
 /**
@@ -136,6 +142,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
     if (adopted === undefined) settled.add(batchId)
     else jobs.push(adopted)
   }
+  options.onJob?.(jobs.length, batchIds.length)
   const finished = new Set<string>()
   if (settled.size > 0) {
     histories = yield* readHistories(quarter)
@@ -159,6 +166,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
     // Not to be torn apart by a Ctrl-C: a job that was accepted is in the ledger, where a cancel finds it.
     const job = yield* Effect.uninterruptible(submitOnce(spec).pipe(Effect.tap((job) => recordJob(job.how, job))))
     jobs.push(job)
+    options.onJob?.(jobs.length, batchIds.length - finished.size)
   }
   return jobs as ReadonlyArray<SubmittedJob>
 })

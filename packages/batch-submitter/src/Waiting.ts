@@ -1,8 +1,5 @@
 import { Clock, Effect, Random } from "effect"
-import { isEnded, JobEngine, type JobState } from "./JobEngine.ts"
-
-/** AWS Batch describes at most 100 jobs a call. */
-const describeAtMost = 100
+import { describeAtMost, isEnded, JobEngine, type JobState } from "./JobEngine.ts"
 
 /** After so many polls in a row without an answer the wait fails; the jobs go on. */
 const failedPolls = 10

@@ -13,6 +13,8 @@ export class RememberingService {
   /** Jobs are missing from so many listings. */
   hiddenFor = 0
   describesThrottled = 0
+  /** Calls of describe and listByName. */
+  reads = 0
   /** Milliseconds between two calls of describe. */
   readonly describeGaps: Array<number> = []
   #lastDescribe: number | undefined
@@ -48,6 +50,7 @@ export class RememberingService {
       submit: (spec) => Effect.suspend(() => this.#submit(spec)),
       describe: (ids) => Effect.suspend(() => {
         const now = performance.now()
+        this.reads += 1
         if (this.#lastDescribe !== undefined) this.describeGaps.push(now - this.#lastDescribe)
         this.#lastDescribe = now
         if (ids.length > 100) return Effect.die(new Error("more than 100 ids"))
@@ -58,6 +61,7 @@ export class RememberingService {
         return Effect.succeed(ids.flatMap((id) => this.jobs.get(id) ?? []))
       }),
       listByName: (name) => Effect.sync(() => {
+        this.reads += 1
         if (this.hiddenFor > 0) {
           this.hiddenFor -= 1
           return []

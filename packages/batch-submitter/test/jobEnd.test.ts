@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { explainEnd, type JobState } from "../src/index.ts"
+import { explainEnd, type JobState, lostAttempts, overridesProblem } from "../src/index.ts"
 
 const ended = (over: Partial<JobState>, attempt: { exitCode?: number | null; reason?: string | null } = {}): JobState => ({
   jobId: "1", name: "j", status: "FAILED", reason: null, exitCode: attempt.exitCode ?? null,
@@ -14,6 +14,7 @@ it.each<[string, JobState, boolean]>([
   ["own stop", ended({ stoppedOnRequest: true, reason: "x" }, { reason: "Host EC2 (instance i-0abc) terminated." }), true],
   ["host lost", ended({ reason: "Host EC2 (instance i-0abc) terminated." }, { reason: "Host EC2 (instance i-0abc) terminated." }), true],
   ["host lost", ended({ reason: "lost 3 times: process ended by SIGKILL" }, { reason: "process ended by SIGKILL" }), true],
+  ["host lost", ended({ reason: "Essential container in task exited" }, { exitCode: 143, reason: "Essential container in task exited" }), true],
   ["image not pulled", ended({ reason: "Task failed to start" }, { reason: "CannotPullContainerError: pull access denied" }), false],
   ["timed out", ended({ reason: "Job attempt duration exceeded timeout" }, { exitCode: 143 }), true],
   ["out of memory", ended({ reason: "Essential container in task exited" }, { exitCode: 137, reason: "OutOfMemoryError: Container killed due to memory usage" }), false],
@@ -27,4 +28,21 @@ it.each<[string, JobState, boolean]>([
   ["unknown", ended({ attempts: [] }), true]
 ])("%s", (kind, state, mayBeRetried) => {
   expect(explainEnd(state)).toMatchObject({ kind, mayBeRetried })
+})
+
+it("counts an attempt as lost whose machine was taken away, with notice or without, and no other", () => {
+  const attempt = (exitCode: number | null, reason: string, stoppedAt: number | null = 1) => ({ startedAt: 0, stoppedAt, exitCode, reason, log: null, host: null })
+  const host = attempt(null, "Host EC2 (instance i-0abc) terminated.")
+  const noticed = attempt(143, "Essential container in task exited")
+  const running = attempt(null, "", null)
+  expect(lostAttempts(ended({ attempts: [host, noticed, running] }))).toEqual([host, noticed])
+  expect(lostAttempts(ended({ attempts: [attempt(1, "Essential container in task exited")] }))).toEqual([])
+  // SIGTERM also comes from a terminate and from a time-out.
+  expect(lostAttempts(ended({ stoppedOnRequest: true, reason: "enough", attempts: [noticed, noticed] }))).toEqual([noticed])
+  expect(lostAttempts(ended({ reason: "Job attempt duration exceeded timeout", attempts: [noticed] }))).toEqual([])
+})
+
+it("names the variable that makes a job's overrides too long for AWS Batch", () => {
+  expect(overridesProblem({ BATCH_ID: "batch_000" })).toBeUndefined()
+  expect(overridesProblem({ BATCH_ID: "batch_000", TOPIC_SETTINGS: "x".repeat(8200) })).toContain("shorten TOPIC_SETTINGS")
 })

@@ -2,7 +2,7 @@ import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "@effect/vitest"
-import { currentHolder, leaseStaleAfter, withQuarterLease } from "../src/index.ts"
+import { currentHolder, leaseStaleAfter, withQuarterLease, workUnderWay } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
@@ -13,9 +13,9 @@ const leaseKey = `${StoreKeys.runsPrefix(quarter)}lease.json`
 it.effect("keeps a second orchestrator out while the first works, and lets it in afterwards", () =>
   Effect.gen(function*() {
     const done = yield* Deferred.make<void>()
-    const first = yield* Effect.forkChild(withQuarterLease(quarter, ada, () => Deferred.await(done)))
+    const first = yield* Effect.forkChild(withQuarterLease(quarter, ada, ({ note }) => Effect.andThen(note("2 machines lost"), Deferred.await(done))))
     yield* TestClock.adjust("5 minutes") // renewed all the while
-    expect(yield* currentHolder(quarter, grace)).toEqual(ada)
+    expect(yield* workUnderWay(quarter, grace)).toEqual({ holder: ada, note: "2 machines lost" })
     const refused = yield* Effect.flip(withQuarterLease(quarter, grace, () => Effect.void))
     expect(refused._tag).toBe("QuarterInUse")
     expect(refused.message).toContain("process 11 on ada-laptop")
@@ -29,7 +29,7 @@ it.effect("is taken over from a holder that died, and the dead one that wakes up
   const objects = new Map<string, Uint8Array>()
   return Effect.gen(function*() {
     const wake = yield* Deferred.make<void>()
-    const sleeper = yield* Effect.forkChild(withQuarterLease(quarter, ada, (stillOurs) => Deferred.await(wake).pipe(Effect.andThen(stillOurs))))
+    const sleeper = yield* Effect.forkChild(withQuarterLease(quarter, ada, ({ stillOurs }) => Deferred.await(wake).pipe(Effect.andThen(stillOurs))))
     yield* TestClock.adjust("1 second")
     // A laptop that sleeps renews nothing: its last sign of life grows old.
     const signed = JSON.parse(new TextDecoder().decode(objects.get(leaseKey)!)) as Record<string, unknown>
@@ -45,6 +45,19 @@ it.effect("is taken over from a holder that died, and the dead one that wakes up
     yield* Fiber.join(taker)
   }).pipe(Effect.provide(memoryStore(objects)))
 })
+
+it.effect("is kept until the holder's last deed is done, also when it is interrupted and that takes long", () =>
+  Effect.gen(function*() {
+    const stopping = Effect.never.pipe(Effect.onInterrupt(() => Effect.sleep("5 minutes")))
+    const holder = yield* Effect.forkChild(withQuarterLease(quarter, ada, () => stopping))
+    yield* TestClock.adjust("1 second")
+    const interrupted = yield* Effect.forkChild(Fiber.interrupt(holder))
+    yield* TestClock.adjust("4 minutes")
+    expect(yield* currentHolder(quarter, grace)).toEqual(ada)
+    yield* TestClock.adjust("2 minutes")
+    yield* Fiber.join(interrupted)
+    expect(yield* currentHolder(quarter, grace)).toBeUndefined()
+  }).pipe(Effect.provide(memoryStore())))
 
 it.effect("goes to one of two that come at the same moment", () =>
   Effect.gen(function*() {

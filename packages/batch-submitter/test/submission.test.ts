@@ -125,6 +125,16 @@ it("submits nothing for a batch whose firms are all done", async () => {
   expect(service.specs.map((spec) => spec.batchId)).toEqual(["batch_001"])
 })
 
+it("waits once, and not for each, until jobs that the service has forgotten count as gone", async () => {
+  const batches = Array.from({ length: 50 }, (_, n) => `batch_${String(n).padStart(3, "0")}`)
+  await orchestrator(submitQuarter(quarter, batches.map((_, n) => String(n)), 1))
+  service.jobs.clear()
+  service.reads = 0
+  expect(Exit.isSuccess(await orchestrator(submitBatches(quarter, batches)))).toBe(true)
+  expect(service.reads).toBeLessThan(10)
+  expect(service.specs.map((spec) => spec.name.split("-")[3]).slice(50)).toEqual(Array(50).fill("2"))
+}, 20_000)
+
 describe("waiting", () => {
   it("asks for a hundred at a time and no more a pause, bears throttling, and calls for each end once", async () => {
     const batches = Array.from({ length: 230 }, (_, n) => `batch_${String(n).padStart(3, "0")}`)

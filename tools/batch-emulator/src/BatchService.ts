@@ -69,7 +69,7 @@ export class BatchService {
 
   listJobs(document: Document): Document {
     const { arrayJobId, filters, jobQueue, jobStatus, maxResults, nextToken } = document as {
-      arrayJobId?: string; filters?: ReadonlyArray<{ name?: string; values?: ReadonlyArray<string> }>; jobQueue?: string
+      arrayJobId?: string; filters?: ReadonlyArray<ListFilter>; jobQueue?: string
       jobStatus?: string; maxResults?: number; nextToken?: string
     }
     let found: ReadonlyArray<AnyJob>
@@ -83,16 +83,10 @@ export class BatchService {
         .filter((job) => nameOf(first(job).request.jobQueue) === name)
     }
     found = found.filter((job) => this.#isVisible(job))
-    const byName = filters?.find((filter) => filter.name === "JOB_NAME")
-    if (byName !== undefined) {
-      const pattern = (byName.values?.[0] ?? "").toLowerCase()
-      found = found.filter((job) => {
-        const jobName = first(job).request.jobName.toLowerCase()
-        return pattern.endsWith("*") ? jobName.startsWith(pattern.slice(0, -1)) : jobName === pattern
-      })
-    } else {
-      found = found.filter((job) => job.status === (jobStatus ?? "RUNNING"))
-    }
+    // With a filter the status does not count; without one it is RUNNING unless told.
+    found = filters === undefined || filters.length === 0
+      ? found.filter((job) => job.status === (jobStatus ?? "RUNNING"))
+      : filters.reduce(applyFilter, found)
     const from = nextToken === undefined ? 0 : Number(nextToken)
     const page = Math.min(maxResults ?? 100, 100)
     const more = from + page < found.length ? { nextToken: String(from + page) } : {}
@@ -185,6 +179,26 @@ const first = (job: AnyJob): EmulatedJob => {
   const [child] = job.children
   if (child === undefined) throw new Error("an array job has children")
   return child
+}
+
+interface ListFilter {
+  readonly name?: string
+  readonly values?: ReadonlyArray<string>
+}
+
+/** Names and definitions match without regard to letter case; a `*` at the end stands for anything. Times are milliseconds since 1970. */
+const applyFilter = (jobs: ReadonlyArray<AnyJob>, { name, values }: ListFilter): ReadonlyArray<AnyJob> => {
+  const value = values?.[0] ?? ""
+  const pattern = value.toLowerCase()
+  const matches = (text: string): boolean =>
+    pattern.endsWith("*") ? text.toLowerCase().startsWith(pattern.slice(0, -1)) : text.toLowerCase() === pattern
+  if (name === "JOB_NAME") return jobs.filter((job) => matches(first(job).request.jobName))
+  if (name === "JOB_DEFINITION") {
+    return jobs.filter((job) => matches(nameOf(first(job).request.jobDefinition).split(":")[0] ?? ""))
+  }
+  if (name === "BEFORE_CREATED_AT") return jobs.filter((job) => first(job).createdAt <= Number(value))
+  if (name === "AFTER_CREATED_AT") return jobs.filter((job) => first(job).createdAt >= Number(value))
+  throw new BatchFault("ClientException", `${name} is not a filter: JOB_NAME, JOB_DEFINITION, BEFORE_CREATED_AT or AFTER_CREATED_AT`)
 }
 
 const summary = (job: AnyJob): Document => {

@@ -152,8 +152,14 @@ export class EmulatedJob {
     let lost: "host" | "memory" | "timeout" | undefined
     const fault = host.faults.onJob(this.request.jobName, n, "reclaim", "memory")
     if (fault !== undefined) {
-      void host.seconds(fault.seconds ?? 1).then(() => {
+      void host.seconds(fault.seconds ?? 1).then(async () => {
         if (this.#container !== container) return
+        if (fault.notice !== undefined) {
+          container.signal("SIGTERM")
+          await host.seconds(fault.notice)
+          // It has saved and ended by itself: an ordinary end, with its own exit code.
+          if (this.#container !== container) return
+        }
         lost = fault.fault === "reclaim" ? "host" : "memory"
         container.signal("SIGKILL")
       })

@@ -12,13 +12,15 @@ export interface JobFault {
   /** Which attempt, from 1; the first unless told. */
   readonly attempt?: number
   /**
-   * `reclaim`: the host is taken away; the process is killed and no exit code is known.
+   * `reclaim`: the host is taken away; the process is killed and no exit code is known, unless it ended within `notice`.
    * `image`: the image cannot be pulled. `memory`: the container is killed for its memory.
    * `stuck`: it stays RUNNABLE with `reason`. `hidden`: reads do not know it yet.
    */
   readonly fault: "reclaim" | "image" | "memory" | "stuck" | "hidden"
   /** Seconds after the start of the attempt (`reclaim`, `memory`), or for so long (`hidden`); 1 unless told. */
   readonly seconds?: number
+  /** For `reclaim`: so many seconds before the host is gone the process gets SIGTERM, as where ECS drains its tasks; none unless told. */
+  readonly notice?: number
   /** For `stuck`, such as `CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY`. */
   readonly reason?: string
 }

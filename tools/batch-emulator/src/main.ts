@@ -31,7 +31,7 @@ Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 const mapCommand = (): ReadonlyArray<string> => {
   const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
   const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
-  return [process.execPath, ...conditions, "--disable-warning=ExperimentalWarning", entry]
+  return [process.execPath, ...conditions, "--single-threaded-gc", "--disable-warning=ExperimentalWarning", entry]
 }
 
 /** Like a container's: what any program needs, and the AWS settings that a role would give. No Spot notice is asked for here. */

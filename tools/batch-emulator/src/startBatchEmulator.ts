@@ -33,6 +33,15 @@ export interface BatchEmulator {
   readonly jobDefinition: string
   /** Every job that was ever submitted, for tests. */
   readonly jobs: () => ReadonlyArray<EmulatedJob>
+  /** Every request that came, oldest first, whatever was answered: what a client asks of the service, and how often. */
+  readonly calls: () => ReadonlyArray<EmulatedCall>
+}
+
+export interface EmulatedCall {
+  /** Batch's name of the operation, such as `DescribeJobs`. */
+  readonly operation: string
+  /** Milliseconds since 1970 UTC, by this machine's clock. */
+  readonly at: number
 }
 
 const definition = (command: ReadonlyArray<string>): JobDefinition => ({
@@ -66,15 +75,24 @@ const carryOut = (service: BatchService, operation: string, body: Buffer): Docum
 }
 
 const apiNames: Readonly<Record<string, string>> = {
-  submitjob: "SubmitJob", describejobs: "DescribeJobs", listjobs: "ListJobs", terminatejob: "TerminateJob"
+  submitjob: "SubmitJob", describejobs: "DescribeJobs", listjobs: "ListJobs", terminatejob: "TerminateJob", canceljob: "CancelJob",
+  describejobqueues: "DescribeJobQueues", describejobdefinitions: "DescribeJobDefinitions", registerjobdefinition: "RegisterJobDefinition"
 }
 
-const handle = async (service: BatchService, faults: Faults, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const handle = async (
+  service: BatchService,
+  faults: Faults,
+  calls: Array<EmulatedCall>,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> => {
   const operation = (request.url ?? "").split("?")[0]?.replace(/^\/v1\//, "") ?? ""
   const body = await readBody(request)
   try {
     if (request.headers.authorization === undefined) throw new BatchFault("MissingAuthenticationTokenException", "Missing Authentication Token")
-    const fault = faults.onCall(apiNames[operation] ?? operation)
+    const name = apiNames[operation] ?? operation
+    calls.push({ operation: name, at: Date.now() })
+    const fault = faults.onCall(name)
     if (fault === "throttle") throw new BatchFault("TooManyRequestsException", "Too Many Requests")
     if (fault === "server error") throw new BatchFault("ServerException", "Internal error")
     const answer = carryOut(service, operation, body)
@@ -105,7 +123,8 @@ export const startBatchEmulator = (options: BatchEmulatorOptions): Effect.Effect
       definitions: [definition(options.command)],
       submitsPerSecond: options.submitsPerSecond ?? 50
     })
-    const server = createServer((request, response) => void handle(service, faults, request, response))
+    const calls: Array<EmulatedCall> = []
+    const server = createServer((request, response) => void handle(service, faults, calls, request, response))
     yield* Effect.acquireRelease(
       Effect.callback<void, Error>((resume) => {
         server.once("error", (error) => resume(Effect.fail(error)))
@@ -120,6 +139,7 @@ export const startBatchEmulator = (options: BatchEmulatorOptions): Effect.Effect
     const { port } = server.address() as AddressInfo
     return {
       endpoint: `http://127.0.0.1:${port}`, jobQueue: "ftm-queue", fallbackQueue: "ftm-on-demand", jobDefinition: "ftm-map",
-      jobs: () => service.allJobs
+      jobs: () => service.allJobs,
+      calls: () => calls
     }
   })

@@ -151,6 +151,9 @@ describe("listing", () => {
     const page = await list({ filters })
     expect(page.jobSummaryList).toHaveLength(100)
     expect((await list({ filters, nextToken: page.nextToken })).jobSummaryList).toHaveLength(4)
+    expect((await list({ filters: [{ name: "BEFORE_CREATED_AT", values: ["0"] }] })).jobSummaryList).toEqual([])
+    await expect(list({ filters: [{ name: "COLOUR", values: ["red"] }] })).rejects.toMatchObject({ name: "ClientException" })
+    expect(emulator.calls().filter(({ operation }) => operation === "SubmitJob")).toHaveLength(105)
   })
 
   it("names queues and definitions, and takes new definitions", async () => {
@@ -226,6 +229,15 @@ describe("faults", () => {
     expect(done.attempts!.map((attempt) => [attempt.statusReason, attempt.container?.exitCode])).toEqual([
       [expect.stringMatching(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/), undefined], ["Essential container in task exited", 0]
     ])
+  })
+
+  it("gives notice before it takes the host: a job that ends in time has its own exit code, one that does not has none", async () => {
+    const { client, emulator } = await start({ faults: [{ job: "a-job", fault: "reclaim", seconds: 20, notice: 60 }] })
+    const saves = await submitAndWait(client, job(emulator, run("process.on('SIGTERM', () => process.exit(143)); setInterval(() => {}, 100)")))
+    expect(saves).toMatchObject({ status: "FAILED", isTerminated: false, attempts: [{ statusReason: "Essential container in task exited", container: { exitCode: 143 } }] })
+    const deaf = await submitAndWait(client, job(emulator, run("process.on('SIGTERM', () => {}); setInterval(() => {}, 100)")))
+    expect(deaf.attempts![0]!.statusReason).toMatch(/^Host EC2/)
+    expect(deaf.attempts![0]!.container?.exitCode).toBeUndefined()
   })
 
   it("keeps a job RUNNABLE with its reason, hides fresh jobs, and fails to pull an image", async () => {

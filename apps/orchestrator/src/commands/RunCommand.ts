@@ -1,12 +1,14 @@
-import { storeLayer } from "@ftm/object-store"
+import { ObjectStore, storeLayer } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option, Semaphore } from "effect"
 import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
-import { type EngineSettings, hasPrices } from "../EngineSettings.ts"
+import { engineLayer, type EngineSettings, hasPrices } from "../EngineSettings.ts"
+import { type RunStart, runCommandLine } from "../LastRun.ts"
+import { planRun, type RunOptions } from "../PlanRun.ts"
 import { renderFindings } from "../Preflight.ts"
 import { renderPlan } from "../RunPlan.ts"
-import { planRun, requirePrefetch, type RunOptions, runQuarter } from "../RunQuarter.ts"
+import { requirePrefetch, runQuarter } from "../RunQuarter.ts"
 import type { RunSummary } from "../RunSummary.ts"
 import { failed, wrongUsage } from "../Stop.ts"
 import { renderSummary } from "../SummaryTable.ts"
@@ -17,12 +19,13 @@ import { namedQuarters } from "./QuarterArgument.ts"
 const printJson = (results: ReadonlyArray<unknown>) => Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
 
 const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, options: RunOptions) {
+  const { location } = yield* ObjectStore
   const results = []
   for (const quarter of quarters) {
     yield* requirePrefetch(quarter)
-    const result = yield* planRun(quarter, options)
+    const result = yield* planRun(quarter, options).pipe(Effect.provide(engineLayer(options.start.settings, location, quarter)))
     results.push(result)
-    if (!options.json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}`)
+    if (!options.json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}\nNothing was submitted (--dry-run).`)
   }
   if (options.json) yield* printJson(results)
   if (results.some(({ findings }) => findings.some((finding) => !finding.ok))) {
@@ -30,9 +33,9 @@ const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, o
   }
 })
 
-const unfinishedMessage = (summary: RunSummary): string =>
-  `${summary.quarter}: ${summary.firms.remaining} firms remain. When the cause is mended, the same command goes on from the checkpoints; how it stands:\n` +
-  `  npm run orchestrate -- status --quarter ${summary.quarter} --store ${summary.store}`
+const unfinishedMessage = (summary: RunSummary, start: RunStart): string =>
+  `${summary.quarter}: ${summary.firms.remaining} firms remain. When the cause is mended, the same command goes on from the checkpoints:\n` +
+  `  ${runCommandLine(summary.quarter, summary.store, start)}`
 
 /** One quarter to its end: its summary, or a failure when firms remain. */
 const runOne = Effect.fn("runOne")(function*(quarter: Quarter, options: RunOptions) {
@@ -49,12 +52,12 @@ const runAll = Effect.fn("runAll")(function*(
   options: RunOptions,
   how: { readonly sideBySide: boolean; readonly stopOnFailure: boolean }
 ) {
-  const { settings } = options
-  const slots = how.sideBySide && settings.engine === "local" ? yield* Semaphore.make(settings.jobs) : undefined
-  const shared: RunOptions = slots === undefined ? options : { ...options, slots }
+  const { settings } = options.start
+  const slots = yield* Semaphore.make(settings.engine === "local" ? settings.jobs : 1)
+  const together: RunOptions = how.sideBySide && quarters.length > 1 ? { ...options, shared: { slots, quarters: quarters.length } } : options
   const one = (quarter: Quarter) =>
     Effect.gen(function*() {
-      const exit = yield* Effect.exit(runOne(quarter, shared))
+      const exit = yield* Effect.exit(runOne(quarter, together))
       if (Exit.isSuccess(exit) && exit.value.state === "done") return exit
       if (Exit.isFailure(exit) && quarters.length > 1) {
         const error = Cause.squash(exit.cause)
@@ -70,7 +73,7 @@ const runAll = Effect.fn("runAll")(function*(
   const broken = exits.find(Exit.isFailure)
   if (broken !== undefined) yield* broken
   const unfinished = summaries.filter((summary) => summary.state !== "done")
-  if (unfinished.length > 0) return yield* failed(unfinished.map(unfinishedMessage).join("\n"))
+  if (unfinished.length > 0) return yield* failed(unfinished.map((summary) => unfinishedMessage(summary, options.start)).join("\n"))
 })
 
 export const runCommand = Command.make(
@@ -94,19 +97,23 @@ export const runCommand = Command.make(
     queue: Flag.String("queue").pipe(Flag.withDescription("batch: the job queue, name or ARN"), Flag.withDefault("ftm-queue")),
     definition: Flag.String("definition").pipe(Flag.withDescription("batch: the job definition, name, name:revision or ARN"), Flag.withDefault("ftm-map")),
     fallbackQueue: Flag.String("fallback-queue").pipe(
-      Flag.withDescription("batch: an on-demand queue for batches that lost their machine three times"),
+      Flag.withDescription("batch: an on-demand queue for batches that have lost their machine as often as --fallback-after says"),
       Flag.optional
+    ),
+    fallbackAfter: Flag.Int("fallback-after").pipe(
+      Flag.withDescription("batch: with --fallback-queue, so many lost machines of a batch; 1 to 10"),
+      Flag.withDefault(3)
     ),
     region: Flag.String("region").pipe(Flag.withDescription("batch: AWS region; as the AWS CLI finds it unless told"), Flag.optional),
     endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
-    timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run; as the definition says unless told"), Flag.optional),
+    timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run, 60 or more; as the definition says unless told"), Flag.optional),
     pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(6)),
     pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine: for estimates of cost"), Flag.optional),
-    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of the quarter passes so many dollars: by Spot prices read while machines live, else by --price-per-hour"), Flag.optional),
-    retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Take up firms that failed, too"), Flag.withDefault(false)),
-    verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file first; reads them all"), Flag.withDefault(false)),
+    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of a quarter passes so many dollars: by Spot prices read while machines live, else by --price-per-hour"), Flag.optional),
+    retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Take up the batches that failed, and the firms that failed in others, and nothing else"), Flag.withDefault(false)),
+    verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file again; without it that is done once for a prefetch"), Flag.withDefault(false)),
     dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Check everything and print the plan; submit nothing"), Flag.withDefault(false)),
-    sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Several quarters at the same time, under the one limit of --jobs"), Flag.withDefault(false)),
+    sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Several quarters at the same time: under the one limit of --jobs, or of the queue's machines"), Flag.withDefault(false)),
     stopOnFailure: Flag.Boolean("stop-on-failure").pipe(Flag.withDescription("Of several quarters, stop at the first that fails"), Flag.withDefault(false)),
     json: jsonFlag
   },
@@ -114,11 +121,11 @@ export const runCommand = Command.make(
     const quarters = yield* namedQuarters(flags.quarter)
     const jobs = Option.getOrElse(flags.jobs, () => availableParallelism())
     const batchSize = Option.getOrUndefined(flags.batchSize)
-    const pricePerHour = Option.getOrUndefined(flags.pricePerHour)
-    const maxCost = Option.getOrUndefined(flags.maxCost)
     if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
     if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
     if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is more than 0.")
+    if (flags.fallbackAfter < 1 || flags.fallbackAfter > 10) return yield* wrongUsage("--fallback-after is a number of lost machines from 1 to 10: so many attempts has a job.")
+    if (Option.exists(flags.timeout, (seconds) => seconds < 60)) return yield* wrongUsage("--timeout is 60 seconds or more: AWS Batch takes no less.")
     const settings: EngineSettings = flags.engine === "local"
       ? { engine: "local", jobs }
       : {
@@ -126,17 +133,23 @@ export const runCommand = Command.make(
         queue: flags.queue,
         definition: flags.definition,
         fallbackQueue: Option.getOrNull(flags.fallbackQueue),
+        fallbackAfter: flags.fallbackAfter,
         region: Option.getOrNull(flags.region),
         endpoint: Option.getOrNull(flags.endpoint),
         timeoutSeconds: Option.getOrNull(flags.timeout),
         pollSeconds: flags.pollSeconds
       }
-    if (maxCost !== undefined && pricePerHour === undefined && !hasPrices(settings)) {
-      const where = settings.engine === "local" ? "this machine has none" : `none can be read beside ${settings.endpoint}`
+    const start: RunStart = {
+      settings,
+      topics: yield* topicVariables(flags, flags.engine, process.env),
+      price_per_hour: Option.getOrNull(flags.pricePerHour),
+      max_cost: Option.getOrNull(flags.maxCost)
+    }
+    if (start.max_cost !== null && start.price_per_hour === null && !hasPrices(settings)) {
+      const where = settings.engine === "local" ? "this machine has none" : "none can be read beside an emulator"
       return yield* wrongUsage(`--max-cost needs a price to count with, and ${where}: --price-per-hour DOLLARS.`)
     }
-    const topics = yield* topicVariables(flags, flags.engine, process.env)
-    const options: RunOptions = { settings, topics, batchSize, retryFailed: flags.retryFailed, verify: flags.verify, pricePerHour, maxCost, json: flags.json }
+    const options: RunOptions = { start, batchSize, retryFailed: flags.retryFailed, verify: flags.verify, json: flags.json }
     const work = flags.dryRun ? dryRun(quarters, options) : runAll(quarters, options, flags)
     yield* work.pipe(Effect.provide(storeLayer(flags.store)))
   })

@@ -1,0 +1,37 @@
+import { readRunRecords } from "@ftm/manifest"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import type { RunStart } from "./LastRun.ts"
+import type { ProgressDisplay } from "./ProgressLine.ts"
+import { ledgerCost, type SpentSoFar } from "./RunCost.ts"
+import { failed } from "./Stop.ts"
+
+/**
+ * Gives what hears of the money spent and fails when the machine time of the quarter, jobs that ended before included, costs
+ * more than was allowed. Made anew each time that jobs are watched: by then the ledger has what earlier ones cost.
+ */
+export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay) {
+  const { max_cost: maxCost, price_per_hour: pricePerHour } = start
+  const before = ledgerCost(yield* readRunRecords(quarter), pricePerHour ?? undefined).total.knownDollars
+  let said = false
+  return Effect.fn("onSpent")(function*(spent: SpentSoFar) {
+    if (maxCost === null) return
+    if (spent.unpriced > 0 && !said) {
+      said = true
+      display.say(
+        `--max-cost ${maxCost} does not count attempts on machines whose Spot price is not known, ${spent.unpriced} of them now. ` +
+          "--price-per-hour DOLLARS counts those too."
+      )
+    }
+    const dollars = before + spent.dollars
+    if (dollars <= maxCost) return
+    const prices = [
+      spent.bySpotPrice > 0 ? "the machines' Spot prices" : "",
+      pricePerHour === null ? "" : `$${pricePerHour} an hour${spent.bySpotPrice > 0 ? " where there is none" : ""}`
+    ].filter((text) => text !== "")
+    return yield* failed(
+      `The estimated cost of ${quarter} has reached $${dollars.toFixed(2)} (machine time x ${prices.join(", ")}), more than --max-cost ${maxCost}. ` +
+        "The jobs were asked to save and stop; with a higher --max-cost the same command goes on."
+    )
+  })
+})

@@ -1,0 +1,45 @@
+import { requestCancel } from "@ftm/batch-submitter"
+import { appendRunRecord } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { cancelJobs, openJobs } from "./JobWatch.ts"
+import { type RunStart, runCommandLine } from "./LastRun.ts"
+import type { ProgressDisplay } from "./ProgressLine.ts"
+import { awaitSecondPress, stoppedByKeyboard } from "./Signals.ts"
+import { thisProcess } from "./ThisProcess.ts"
+
+/** So long a second Ctrl-C is waited for. */
+const cancelWindowMillis = 10_000
+
+/** How one comes back to jobs that go on by themselves. */
+const sayHowToComeBack = Effect.fn("sayHowToComeBack")(function*(quarter: Quarter, display: ProgressDisplay) {
+  const { location } = yield* ObjectStore
+  const open = yield* openJobs(quarter)
+  const same = `--quarter ${quarter} --store ${location}`
+  display.say(
+    `${open.length} ${open.length === 1 ? "job goes" : "jobs go"} on without this terminal. Come back from any machine with:\n` +
+      `  npm run orchestrate -- watch ${same}\nor stop ${open.length === 1 ? "it" : "them"} with:\n  npm run orchestrate -- cancel ${same}`
+  )
+})
+
+/** Stops the quarter's cloud jobs, waits for their end, and says how to go on. */
+export const cancelAndSay = Effect.fn("cancelAndSay")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay) {
+  const { location } = yield* ObjectStore
+  // Read by the orchestrator that works on the quarter, if that is another one: it submits no more, and stops as well.
+  yield* requestCancel(quarter, thisProcess)
+  display.say("Cancelling: the jobs save their progress first; they are killed after 30 s …")
+  const stopped = yield* cancelJobs(quarter, "cancelled by the operator", display)
+  if (stopped === 0) return display.say(`No job of ${quarter} was under way.`)
+  yield* appendRunRecord(quarter, "run stopped", { cancelled: stopped })
+  display.say(`${stopped} ${stopped === 1 ? "job has" : "jobs have"} ended. To go on from the checkpoints:\n  ${runCommandLine(quarter, location, start)}`)
+})
+
+/** Ctrl-C, or SIGTERM: cloud jobs go on, and the way back is printed. Ctrl-C once more within 10 s cancels them and waits for their end. */
+export const leaveJobs = (quarter: Quarter, start: RunStart, display: ProgressDisplay) =>
+  Effect.gen(function*() {
+    yield* sayHowToComeBack(quarter, display)
+    if (!stoppedByKeyboard()) return
+    display.say("Ctrl-C once more within 10 s cancels them now.")
+    if (yield* awaitSecondPress(cancelWindowMillis)) yield* cancelAndSay(quarter, start, display)
+  }).pipe(Effect.catch((error) => Effect.logWarning(error.message)))

@@ -1,0 +1,88 @@
+import { readHistories } from "@ftm/batch-submitter"
+import { type Batch, readBatches, readProgress, readRunRecords } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import { listPrefetchedFirms } from "@ftm/s3-source"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Option } from "effect"
+import { batchesToDo } from "./BatchesToDo.ts"
+import type { SharedLimits } from "./EngineSettings.ts"
+import type { RunStart } from "./LastRun.ts"
+import { preflight } from "./Preflight.ts"
+import { averagePrice, ledgerCost } from "./RunCost.ts"
+import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
+import { sumFirms } from "./RunSummary.ts"
+
+/** What the user asked for. */
+export interface RunOptions {
+  /** Where the jobs run, the topic model, prices: what goes into the ledger. */
+  readonly start: RunStart
+  readonly batchSize: number | undefined
+  /** Take up what failed, and nothing else. */
+  readonly retryFailed: boolean
+  /** Read every prefetched file and compare its hash, also where that was done before. */
+  readonly verify: boolean
+  readonly json: boolean
+  /** Given where several quarters are run side by side. */
+  readonly shared?: SharedLimits
+}
+
+const sameFirms = (batches: ReadonlyArray<Batch>, firmIds: ReadonlyArray<string>): boolean => {
+  const planned = new Set(batches.flatMap((batch) => batch.firm_ids))
+  return planned.size === firmIds.length && firmIds.every((id) => planned.has(id))
+}
+
+/** The batches that the run was begun with, if jobs work or have worked on them; and the batch size for new ones. */
+export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quarter, options: RunOptions) {
+  const store = yield* ObjectStore
+  const { settings } = options.start
+  const firmIds = yield* listPrefetchedFirms(quarter)
+  const jobs = settings.engine === "local" ? settings.jobs : 1
+  const batchSize = chooseBatchSize({ firms: firmIds.length, engine: settings.engine, jobs, batchSize: options.batchSize })
+  let begun: ReadonlyArray<Batch> | undefined
+  if (Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))) {
+    const existing = yield* readBatches(quarter)
+    const touched = (yield* store.list(StoreKeys.progressPrefix(quarter))).length > 0 ||
+      [...(yield* readHistories(quarter)).values()].some((history) => history.open !== undefined)
+    if (touched && sameFirms(existing, firmIds)) begun = existing
+  }
+  return { firmIds, batchSize: begun?.[0]?.firm_ids.length ?? batchSize, begun }
+})
+
+/** What a run would do now, and what stands in its way. Asks the engine; submits nothing. */
+export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options: RunOptions) {
+  const store = yield* ObjectStore
+  const { settings } = options.start
+  const { batchSize, begun, firmIds } = yield* decideBatches(quarter, options)
+  const progress = begun === undefined ? [] : yield* readProgress(quarter)
+  const toDo = batchesToDo(progress, yield* readHistories(quarter), options.retryFailed)
+  const batches = begun?.length ?? Math.ceil(firmIds.length / batchSize)
+  const jobs = begun === undefined ? batches : toDo.length
+  const firmsDone = sumFirms(progress).done
+  const firmsToDo = begun === undefined ? firmIds.length : toDo.reduce((sum, batch) => sum + batch.remaining + batch.failed, 0)
+  const given = options.start.price_per_hour ?? undefined
+  const cost = ledgerCost(yield* readRunRecords(quarter), given)
+  const atATime = settings.engine === "local" ? settings.jobs : jobs
+  const plan: PlannedRun = {
+    quarter,
+    store: store.location,
+    firms: firmIds.length,
+    firmsDone,
+    firmsToDo,
+    batches,
+    jobs,
+    batchSize,
+    place: settings.engine === "local"
+      ? `${Math.min(settings.jobs, jobs)} at a time on this machine`
+      : `on AWS Batch, queue ${settings.queue}, definition ${settings.definition}`,
+    jobsAtATime: Math.max(1, Math.min(atATime, jobs)),
+    ...estimateRun({
+      firmsToDo,
+      firmsDone,
+      secondsSpent: cost.total.seconds,
+      pricePerHour: given ?? averagePrice(cost),
+      topicEngine: options.start.topics["TOPIC_ENGINE"] ?? "native"
+    })
+  }
+  const findings = yield* preflight(quarter, options.start, options.verify)
+  return { plan, findings }
+})
