@@ -1,12 +1,14 @@
 import { requestCancel } from "@ftm/batch-submitter"
-import { appendRunRecord } from "@ftm/manifest"
+import { appendRunRecord, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { cancelJobs, openJobs } from "./JobWatch.ts"
 import { type RunStart, runCommandLine } from "./LastRun.ts"
 import type { ProgressDisplay } from "./ProgressLine.ts"
+import { sumFirms } from "./RunSummary.ts"
 import { awaitSecondPress, stoppedByKeyboard } from "./Signals.ts"
+import { thousands } from "./SummaryTable.ts"
 import { thisProcess } from "./ThisProcess.ts"
 
 /** So long a second Ctrl-C is waited for. */
@@ -32,7 +34,11 @@ export const cancelAndSay = Effect.fn("cancelAndSay")(function*(quarter: Quarter
   const stopped = yield* cancelJobs(quarter, "cancelled by the operator", display)
   if (stopped === 0) return display.say(`No job of ${quarter} was under way.`)
   yield* appendRunRecord(quarter, "run stopped", { cancelled: stopped })
-  display.say(`${stopped} ${stopped === 1 ? "job has" : "jobs have"} ended. To go on from the checkpoints:\n  ${runCommandLine(quarter, location, start)}`)
+  const { remaining, total } = sumFirms(yield* readProgress(quarter))
+  display.say(
+    `${stopped} ${stopped === 1 ? "job has" : "jobs have"} ended; ${thousands(total - remaining)} of ${thousands(total)} firms are saved. ` +
+      `To go on from the checkpoints:\n  ${runCommandLine(quarter, location, start)}`
+  )
 })
 
 /** Ctrl-C, or SIGTERM: cloud jobs go on, and the way back is printed. Ctrl-C once more within 10 s cancels them and waits for their end. */

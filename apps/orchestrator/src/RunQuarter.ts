@@ -70,6 +70,15 @@ const runJobs = Effect.fn("runJobs")(function*(
     const states = yield* watchJobs(quarter, jobs, { display, lease, onLook, start: options.start })
     const lost = new Set(states.filter((state) => explainEnd(state).kind === "host lost").map((state) => state.jobId))
     const progress = new Map((yield* readProgress(quarter)).map((batch) => [batch.batchId, batch]))
+    const succeeded = new Set(states.filter((state) => state.status === "SUCCEEDED").map((state) => state.jobId))
+    for (const { batchId, jobId } of jobs) {
+      const remaining = progress.get(batchId)?.remaining ?? 0
+      if (!succeeded.has(jobId) || remaining === 0) continue
+      display.say(
+        `${batchId}: its job says that it is done, and ${thousands(remaining)} of its firms were not gone through. ` +
+          "Does its image run map-entrypoint (npm run map), on this store?"
+      )
+    }
     toDo = jobs.filter((job) => lost.has(job.jobId) && progress.get(job.batchId)?.finished === false).map((job) => job.batchId)
     if (round === roundsForLostHosts) return
     if (toDo.length > 0) display.say(`${toDo.join(", ")}: submitted again, since the machines were taken away (${round + 1} of ${roundsForLostHosts} times).`)

@@ -1,14 +1,19 @@
 import { batchEngineLayer, JobEngine, jobEnvironment, defaultJobSettings, waitForCompletion } from "@ftm/batch-submitter"
+import { s3Layer } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { createServer, type AddressInfo } from "node:net"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { start } from "./commands.ts"
 import { awsEnvironment } from "./emulatedBatch.ts"
+import { writePrefetchedStore } from "./prefetchedStore.ts"
 
 // A second implementation of AWS Batch's protocol, moto's server, sees our requests. Needs Python with moto:
 //   pip install 'moto[server]' && npm run test:long -w @ftm/orchestrator
 
+const quarter = parseQuarter("2021Q1")!
+const image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ftm/map:1"
 const installed = spawnSync("moto_server", ["--help"]).status === 0
 const region = "us-east-1"
 let server: ChildProcess | undefined
@@ -24,11 +29,21 @@ const freePort = (): Promise<number> =>
 
 const engine = (jobQueue: string) => batchEngineLayer({ jobQueue, jobDefinition: "ftm-map", endpoint, region, pollMillis: 200, settleMillis: 1000 })
 
+const signedFor = (service: string) => `AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`
+
 const post = (path: string, body: unknown): Promise<{ readonly [name: string]: unknown }> =>
   fetch(`${endpoint}${path}`, {
     method: "POST", body: JSON.stringify(body),
-    headers: { "content-type": "application/json", authorization: "AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/batch/aws4_request, SignedHeaders=host, Signature=0" }
+    headers: { "content-type": "application/json", authorization: signedFor("batch") }
   }).then((answer) => answer.json() as Promise<{ readonly [name: string]: unknown }>)
+
+const ecr = (operation: string, body: unknown): Promise<unknown> =>
+  fetch(`${endpoint}/`, {
+    method: "POST", body: JSON.stringify(body),
+    headers: {
+      "content-type": "application/x-amz-json-1.1", "x-amz-target": `AmazonEC2ContainerRegistry_V20150921.${operation}`, authorization: signedFor("ecr")
+    }
+  }).then((answer) => answer.json())
 
 beforeAll(async () => {
   if (!installed) return
@@ -43,7 +58,7 @@ beforeAll(async () => {
   await post("/moto-api/config", { batch: { use_docker: false } })
   const role = "arn:aws:iam::123456789012:role/any"
   await fetch(`${endpoint}/`, {
-    method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", authorization: "AWS4-HMAC-SHA256 Credential=none/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0" },
+    method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", authorization: signedFor("iam") },
     body: new URLSearchParams({ Action: "CreateRole", Version: "2010-05-08", RoleName: "any", AssumeRolePolicyDocument: "{}" })
   })
   const environment = await post("/v1/createcomputeenvironment", { computeEnvironmentName: "ftm-machines", type: "UNMANAGED", state: "ENABLED", serviceRole: role })
@@ -51,8 +66,14 @@ beforeAll(async () => {
     jobQueueName: "ftm-queue", state: "ENABLED", priority: 1, computeEnvironmentOrder: [{ order: 1, computeEnvironment: environment.computeEnvironmentArn }]
   })
   await post("/v1/registerjobdefinition", {
-    jobDefinitionName: "ftm-map", type: "container", containerProperties: { image: "busybox", vcpus: 1, memory: 128, command: ["true"] }
+    jobDefinitionName: "ftm-map", type: "container", containerProperties: { image, vcpus: 1, memory: 128, command: ["true"] }
   })
+  await ecr("CreateRepository", { repositoryName: "ftm/map" })
+  await ecr("PutImage", { repositoryName: "ftm/map", imageTag: "1", imageManifest: JSON.stringify({
+    schemaVersion: 2, mediaType: "application/vnd.docker.distribution.manifest.v2+json",
+    config: { mediaType: "application/vnd.docker.container.image.v1+json", size: 1, digest: `sha256:${"0".repeat(64)}` }, layers: []
+  }) })
+  await fetch(`${endpoint}/ftm-bucket`, { method: "PUT", headers: { authorization: signedFor("s3") } })
 }, 60_000)
 afterAll(() => void server?.kill())
 
@@ -61,7 +82,6 @@ it("moto takes our requests: preflight, submit, describe, find by name, terminat
     console.log("skipped: moto_server is not installed (pip install 'moto[server]')")
     context.skip("moto_server is not installed")
   }
-  const quarter = parseQuarter("2021Q1")!
   await Effect.runPromise(Effect.gen(function*() {
     const engine = yield* JobEngine
     expect((yield* engine.preflight).filter((finding) => !finding.ok)).toEqual([])
@@ -81,3 +101,29 @@ it("moto takes our requests: preflight, submit, describe, find by name, terminat
     expect((yield* preflight).filter((finding) => !finding.ok).map((finding) => finding.what)).toEqual([expect.stringContaining("no job queue nowhere")])
   }).pipe(Effect.provide(engine("nowhere"))))
 }, 60_000)
+
+it("moto stands for every service of the whole command: the plan with the image looked for, a run, and one of two at the same moment", async (context) => {
+  if (!installed) context.skip("moto_server is not installed")
+  await writePrefetchedStore(s3Layer({ bucket: "ftm-bucket", prefix: "study", endpoint, region }), quarter, ["1", "2", "3"], 10)
+  const environment = { ...awsEnvironment, AWS_ENDPOINT_URL: endpoint }
+  const run = (...more: ReadonlyArray<string>) =>
+    start("@ftm/orchestrator", ["run", "--quarter", quarter, "--store", "s3://ftm-bucket/study", "--engine", "batch", "--batch-size", "1", "--poll-seconds", "0.5", ...more], environment).ended
+  const plan = await run("--dry-run", "--json")
+  expect(plan.code, plan.stdout + plan.stderr).toBe(0)
+  const found = (JSON.parse(plan.stdout) as { findings: ReadonlyArray<{ what: string }> }).findings.map(({ what }) => what)
+  expect(found).toContainEqual(expect.stringContaining(`image ${image} is in its registry`))
+  expect((await run("--dry-run", "--definition", "nothing")).code).toBe(2)
+
+  // Its bucket has conditional writes, which decide who of two takes the lease. Its jobs do nothing and say that they are done.
+  const ends = await Promise.all([run(), run()])
+  expect(ends.map(({ code }) => code)).toEqual([1, 1])
+  expect(ends.filter(({ stderr }) => stderr.includes("Another orchestrator works on 2021Q1"))).toHaveLength(1)
+  const worked = ends.find(({ stdout }) => stdout.includes("Plan for 2021Q1"))!
+  expect(worked.stdout).toContain("batch_000: its job says that it is done, and 1 of its firms were not gone through")
+  expect(worked.stderr).toContain("2021Q1: 3 firms remain.")
+  const listed = await post("/v1/listjobs", { jobQueue: "ftm-queue", filters: [{ name: "JOB_NAME", values: ["ftm-2021Q1-batch_00*"] }] }) as {
+    readonly jobSummaryList: ReadonlyArray<{ readonly jobName: string }>
+  }
+  const names = listed.jobSummaryList.map(({ jobName }) => jobName).filter((name) => !name.endsWith("-00000000"))
+  expect(names.map((name) => name.slice(0, -9)).sort()).toEqual(["ftm-2021Q1-batch_000-1", "ftm-2021Q1-batch_001-1", "ftm-2021Q1-batch_002-1"])
+}, 120_000)

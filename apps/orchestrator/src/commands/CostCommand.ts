@@ -1,3 +1,4 @@
+import { batchHistories } from "@ftm/batch-submitter"
 import { readRunRecords } from "@ftm/manifest"
 import { storeLayer } from "@ftm/object-store"
 import { Console, Effect, Option } from "effect"
@@ -36,15 +37,18 @@ export const costCommand = Command.make(
     const cost = ledgerCost(records, price)
     const perFirm = summary.firms.done === 0 || cost.total.dollars === null ? null : cost.total.dollars / summary.firms.done
     const machines = recordedMachinePrices(records).size
+    const open = [...batchHistories(quarter, records).values()].filter((history) => history.open !== undefined).length
     if (flags.json) {
       yield* Console.log(JSON.stringify({
-        quarter, estimate: true, price_per_hour: price ?? null, machines_with_spot_price: machines, total: cost.total, dollars_per_firm: perFirm, batches: Object.fromEntries(cost.perBatch)
+        quarter, estimate: true, price_per_hour: price ?? null, machines_with_spot_price: machines, jobs_under_way: open,
+        total: cost.total, dollars_per_firm: perFirm, batches: Object.fromEntries(cost.perBatch)
       }))
       return
     }
     yield* Console.log(heading)
     for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
     yield* Console.log(line("all", cost.total))
+    if (open > 0) yield* Console.log(`${open} ${open === 1 ? "job is" : "jobs are"} under way and not in it: each counts when its end is seen, by run or watch.`)
     const spot = machines === 0 ? "" : `the Spot price of ${machines} ${machines === 1 ? "machine" : "machines"}, read while they ran`
     const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
     yield* Console.log(cost.total.dollars === null

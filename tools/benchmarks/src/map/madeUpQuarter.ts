@@ -47,10 +47,13 @@ const transcript = (quarter: Quarter, firmId: string, nSentences: number): FirmT
   }
 }
 
-/** Writes a prefetched quarter of made-up firms, about as long as real calls (300 to 500 sentences), and one batch of them. */
-export const writeMadeUpQuarter = (quarter: Quarter, nFirms: number): Effect.Effect<void, unknown, ObjectStore> =>
+/** About as many as in real calls: 300 to 500. */
+const asInRealCalls = (firm: number): number => 300 + (firm * 37) % 200
+
+/** Writes a prefetched quarter of made-up firms, numbered from 1, with calls of so many sentences, and one batch of them. */
+export const writeMadeUpQuarter = (quarter: Quarter, nFirms: number, sentencesOf: (firm: number) => number = asInRealCalls): Effect.Effect<void, unknown, ObjectStore> =>
   Effect.gen(function*() {
-    const transcripts = Array.from({ length: nFirms }, (_, i) => transcript(quarter, String(i + 1), 300 + (i * 37) % 200))
+    const transcripts = Array.from({ length: nFirms }, (_, i) => transcript(quarter, String(i + 1), sentencesOf(i)))
     const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
     yield* writePrefetchManifest(new PrefetchManifest({
       format: 1, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up by the benchmark", rules: {}, text: {},
