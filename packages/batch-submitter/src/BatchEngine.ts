@@ -84,6 +84,9 @@ const logGroupOf = ({ container }: JobDetail): string | undefined => {
   return logging === undefined || logging.logDriver === "awslogs" ? logging?.options?.["awslogs-group"] ?? batchLogGroup : undefined
 }
 
+/** An account may submit 50 jobs a second; we are not the only ones in it. */
+const submitPauseMillis = 25
+
 /** The whole request for one job. Firm lists never go in here: a job reads its batch from the manifest. */
 export const submitRequest = (spec: JobSpec, options: BatchEngineOptions) => ({
   jobName: spec.name,
@@ -131,6 +134,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
     const submit = Effect.fn("BatchEngine.submit")(function*(spec: JobSpec) {
       const problem = overridesProblem(spec.environment)
       if (problem !== undefined) return yield* new JobEngineError({ message: `${spec.name} was not submitted: ${problem}.`, reason: new Refused({}) })
+      yield* Effect.sleep(submitPauseMillis)
       const answer = yield* Effect.tryPromise({
         try: () => once.send(new aws.SubmitJobCommand(submitRequest(spec, options))),
         catch: (cause) => classifySubmitError(spec.name, cause)

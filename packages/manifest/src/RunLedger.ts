@@ -37,6 +37,9 @@ const lastSequence = Effect.fn("lastSequence")(function*(quarter: Quarter) {
   return last === undefined ? 0 : Number(last.key.slice(recordsPrefix(quarter).length, -".json".length))
 })
 
+/** Where this process's last entry of a quarter is, by store: the next one most likely comes after it, and no listing is needed to see. */
+const written = new WeakMap<ObjectStore["Service"], Map<Quarter, number>>()
+
 /**
  * Adds an entry at the end of the quarter's ledger (`runs/quarter=Q/records/000001.json`, …).
  * Each is an object of its own, so that a writer that dies leaves whole entries only; where two write at once,
@@ -48,11 +51,17 @@ export const appendRunRecord = Effect.fn("appendRunRecord")(function*(
   data: Readonly<Record<string, unknown>>
 ) {
   const store = yield* ObjectStore
-  let sequence = (yield* lastSequence(quarter)) + 1
+  const ours = written.get(store) ?? new Map<Quarter, number>()
+  written.set(store, ours)
+  let sequence = (ours.get(quarter) ?? (yield* lastSequence(quarter))) + 1
+  // Somebody else has written since. Looked at first: S3 servers without conditional writes would let us write over it.
+  if (Option.isSome(yield* store.head(recordKey(quarter, sequence)))) sequence = (yield* lastSequence(quarter)) + 1
   while (true) {
     const record: RunRecord = { sequence, timestamp: DateTime.formatIso(yield* DateTime.now), kind, data }
-    const written = yield* store.putIfAbsent(recordKey(quarter, sequence), jsonBytes(record))
-    if (written) return record
+    if (yield* store.putIfAbsent(recordKey(quarter, sequence), jsonBytes(record))) {
+      ours.set(quarter, sequence)
+      return record
+    }
     sequence += 1
   }
 })
