@@ -11,7 +11,7 @@ import { batchesToDo } from "./BatchesToDo.ts"
 import { watchBudget } from "./Budget.ts"
 import { engineLayer } from "./EngineSettings.ts"
 import { cancelJobs, openJobs, watchJobs } from "./JobWatch.ts"
-import { type RunStart, runCommandLine } from "./LastRun.ts"
+import { lastRunStart, type RunStart, runCommandLine } from "./LastRun.ts"
 import { leaveJobs } from "./LeaveJobs.ts"
 import { decideBatches, planRun, type RunOptions } from "./PlanRun.ts"
 import { renderFindings } from "./Preflight.ts"
@@ -107,6 +107,19 @@ const sayNothingToDo = Effect.fn("sayNothingToDo")(function*(quarter: Quarter, o
   display.say(`${quarter} is done already: all ${thousands(firms.total)} firms were gone through. Nothing was submitted.${retry}`)
 })
 
+/** Jobs that a run on AWS Batch has left under way are not known to the processes of this machine, which would work on their batches. */
+const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Quarter, options: RunOptions) {
+  if (options.start.settings.engine === "batch" || (yield* openJobs(quarter)).length === 0) return
+  const before = yield* lastRunStart(quarter)
+  if (before.settings.engine === "local") return
+  const { location } = yield* ObjectStore
+  const same = `--quarter ${quarter} --store ${location}`
+  return yield* failed(
+    `Jobs of ${quarter} are under way on AWS Batch. See them to their ends with:\n  npm run orchestrate -- watch ${same}\n` +
+      `or stop them first with:\n  npm run orchestrate -- cancel ${same}`
+  )
+})
+
 /** Plans and checks, makes the manifest, and sees the jobs to their ends. The engine is open, and the lease is held. */
 const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, options: RunOptions, display: ProgressDisplay, lease: HeldLease) {
   yield* JobEngine // opened before anything is written: it may be that no job can be run at all
@@ -148,6 +161,7 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
 
   const work = Effect.fn("work")(function*(lease: HeldLease) {
     const { begun } = yield* decideBatches(quarter, options)
+    yield* requireNoCloudJobs(quarter, options)
     if (begun !== undefined && (yield* openJobs(quarter)).length === 0) {
       const toDo = batchesToDo(yield* readProgress(quarter), yield* readHistories(quarter), options.retryFailed)
       if (toDo.length === 0) return yield* sayNothingToDo(quarter, options, display)

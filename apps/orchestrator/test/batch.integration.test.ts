@@ -97,6 +97,9 @@ describe("stopping", () => {
     const left = await first.ended
     expect(left.code).toBe(143)
     expect(left.stdout).toContain("orchestrate -- watch")
+    const local = await cloud("run", "--quarter", quarter, "--store", store, "--engine", "local").ended
+    expect(local.code).toBe(1)
+    expect(local.stderr).toMatch(/under way on AWS Batch[^]* cancel /)
     expect(batch.emulator.jobs().some((job) => job.isTerminated)).toBe(false)
     const watched = await cloud("watch", ...same.with(3, store), "--json").ended
     expect(watched.code, watched.stderr).toBe(0)
@@ -258,7 +261,7 @@ it("--retry-failed takes up the firms that failed, and nothing else does", async
   ])
 }, 60_000)
 
-it("runs several quarters side by side, each with its ledger; one without data does not stop the others", async () => {
+it("runs several quarters side by side or in order, each with its ledger; one without data does not stop the others unless asked", async () => {
   const batch = await begin({ jobSeconds: 0.5 }, 4)
   await writePrefetchedStore(store, parseQuarter("2021Q3")!, firms(4), 30)
   const ended = await cloud("run", "--quarter", "2021Q1..2021Q3", "--store", store, ...batch.flags, "--side-by-side", "--json").ended
@@ -266,6 +269,14 @@ it("runs several quarters side by side, each with its ledger; one without data d
   expect(ended.stderr).toContain("2021Q2 failed")
   const summaries = JSON.parse(ended.stdout) as ReadonlyArray<{ quarter: string; state: string }>
   expect(summaries.map((summary) => [summary.quarter, summary.state])).toEqual([["2021Q1", "done"], ["2021Q3", "done"]])
+
+  await writePrefetchedStore(store, parseQuarter("2021Q4")!, firms(4), 30)
+  const inOrder = (...more: ReadonlyArray<string>) => cloud("run", "--quarter", "2021Q2,2021Q4", "--store", store, ...batch.flags, ...more).ended
+  const stopped = await inOrder("--stop-on-failure")
+  expect([stopped.code, batch.emulator.jobs().length]).toEqual([3, 2])
+  const goneOn = await inOrder()
+  expect([goneOn.code, batch.emulator.jobs().length]).toEqual([3, 3])
+  expect(goneOn.stdout).toContain("2021Q4: done")
 }, 60_000)
 
 describe("ends and costs", () => {

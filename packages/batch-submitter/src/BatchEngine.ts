@@ -109,6 +109,17 @@ const queueFinding = (
   return { ok: true, what: `job queue ${wanted} is enabled` }
 }
 
+const definitionFinding = (wanted: string, found: JobDefinition | undefined): PreflightFinding => {
+  if (found === undefined) {
+    return { ok: false, what: `there is no active job definition ${wanted}; deploy it, or give --definition (aws batch describe-job-definitions --status ACTIVE)` }
+  }
+  const name = `job definition ${found.jobDefinitionName}:${found.revision}`
+  const image = found.containerProperties?.image
+  return image === undefined
+    ? { ok: false, what: `${name} has no containerProperties: its jobs cannot be given their batch; deploy one of the type container for EC2` }
+    : { ok: true, what: `${name} with image ${image}` }
+}
+
 const call = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, JobEngineError> =>
   Effect.tryPromise({ try: run, catch: (cause) => classifyBatchError(what, cause) })
 
@@ -195,10 +206,8 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
         return found
       })
       const newest = definitions.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
-      findings.push(newest === undefined
-        ? { ok: false, what: `there is no active job definition ${name}; deploy it, or give --definition (aws batch describe-job-definitions --status ACTIVE)` }
-        : { ok: true, what: `job definition ${newest.jobDefinitionName}:${newest.revision} with image ${newest.containerProperties?.image ?? "unknown"}` })
       const image = newest?.containerProperties?.image
+      findings.push(definitionFinding(name, newest))
       if (image !== undefined) findings.push(yield* checkImage(beside, image))
       return findings
     })
