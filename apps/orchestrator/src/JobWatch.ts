@@ -1,4 +1,6 @@
-import { type HeldLease, isEnded, JobEngine, type JobState, type LedgerJob, lostAttempts, readHistories, recordEnd, waitForCompletion } from "@ftm/batch-submitter"
+import {
+  type HeldLease, isEnded, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
+} from "@ftm/batch-submitter"
 import { readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
@@ -9,6 +11,7 @@ import type { RunStart } from "./LastRun.ts"
 import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
 import { recordPrices } from "./RecordPrices.ts"
 import { dollarsSoFar, recordedMachinePrices, type SpentSoFar } from "./RunCost.ts"
+import { money } from "./SummaryTable.ts"
 
 /** What there is to tell of a run's jobs beside the firms, in a few words each: `2 machines lost`. */
 export const jobNotes = (jobs: { readonly lostMachines: number; readonly waiting: ReadonlyArray<string>; readonly dollars: number }): string => {
@@ -16,7 +19,7 @@ export const jobNotes = (jobs: { readonly lostMachines: number; readonly waiting
   if (jobs.lostMachines > 0) notes.push(`${jobs.lostMachines} ${jobs.lostMachines === 1 ? "machine" : "machines"} lost`)
   const [reason] = jobs.waiting
   if (reason !== undefined) notes.push(`${jobs.waiting.length} ${jobs.waiting.length === 1 ? "job waits" : "jobs wait"} for a machine (${reason})`)
-  if (jobs.dollars > 0) notes.push(`about $${jobs.dollars.toFixed(2)}`)
+  if (jobs.dollars > 0) notes.push(`about ${money(jobs.dollars)}`)
   return notes.join(", ")
 }
 
@@ -38,7 +41,9 @@ const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, displ
 const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) => string, display: ProgressDisplay) => (state: JobState): void => {
   const before = said.get(state.jobId) ?? 0
   for (let n = before; n < state.attempts.length - 1; n++) {
-    display.say(`${batchOf(state)}: attempt ${n + 1} was lost (${state.attempts[n]?.reason ?? "no reason given"}); attempt ${n + 2} goes on from the checkpoint.`)
+    const attempt = state.attempts[n]
+    const why = attempt?.exitCode === noticedExitCode ? "it had notice that its machine is taken away, and saved" : attempt?.reason ?? "no reason given"
+    display.say(`${batchOf(state)}: attempt ${n + 1} was lost (${why}); attempt ${n + 2} goes on from the checkpoint.`)
   }
   said.set(state.jobId, Math.max(before, state.attempts.length - 1))
 }

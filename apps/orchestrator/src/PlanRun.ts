@@ -8,7 +8,7 @@ import { batchesToDo } from "./BatchesToDo.ts"
 import type { SharedLimits } from "./EngineSettings.ts"
 import type { RunStart } from "./LastRun.ts"
 import { preflight } from "./Preflight.ts"
-import { averagePrice, ledgerCost } from "./RunCost.ts"
+import { averagePrice, ledgerCost, recordedPrice } from "./RunCost.ts"
 import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
 import { sumFirms } from "./RunSummary.ts"
 
@@ -59,8 +59,9 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
   const jobs = begun === undefined ? batches : toDo.length
   const firmsDone = sumFirms(progress).done
   const firmsToDo = begun === undefined ? firmIds.length : toDo.reduce((sum, batch) => sum + batch.remaining + batch.failed, 0)
-  const given = options.start.price_per_hour ?? undefined
-  const cost = ledgerCost(yield* readRunRecords(quarter), given)
+  const records = yield* readRunRecords(quarter)
+  const given = options.start.price_per_hour ?? recordedPrice(records)
+  const cost = ledgerCost(records, given)
   const atATime = settings.engine === "local" ? settings.jobs : jobs
   const plan: PlannedRun = {
     quarter,

@@ -1,5 +1,5 @@
 import { defaultBatchSize } from "@ftm/manifest"
-import { duration, thousands } from "./SummaryTable.ts"
+import { duration, money, thousands } from "./SummaryTable.ts"
 
 /**
  * Firms a batch. A local run whose firms fit into fewer batches than it has processes gets smaller ones, so that every
@@ -88,6 +88,6 @@ export const renderPlan = (plan: PlannedRun): string => {
     `  batches    ${thousands(batches)} of up to ${thousands(batchSize)} firms`,
     `  jobs       ${thousands(jobs)}, ${plan.place}`,
     `  time       ${seconds(plan)}`,
-    `  cost       ${dollars === null ? "no estimate without a price: --price-per-hour DOLLARS of a machine" : `about $${dollars.toFixed(dollars < 1 ? 4 : 2)}, an estimate`}`
+    `  cost       ${dollars === null ? "no estimate without a price: --price-per-hour DOLLARS of a machine" : `about ${money(dollars)}, an estimate`}`
   ].join("\n")
 }

@@ -3,6 +3,9 @@ import type { RunSummary } from "./RunSummary.ts"
 /** 1234567 -> `1,234,567`. */
 export const thousands = (n: number): string => Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, ",")
 
+/** An amount of dollars: `$12.30`, and below a dollar `$0.0123`. */
+export const money = (dollars: number): string => `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
+
 /** Seconds as a person says them: `8.4 s`, `2 min 05 s`, `3 h 07 min`. */
 export const duration = (seconds: number): string => {
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`

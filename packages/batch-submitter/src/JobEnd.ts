@@ -43,8 +43,8 @@ export const lostAttempts = (state: JobState): ReadonlyArray<JobAttempt> =>
 export const explainEnd = (state: JobState): JobEnd => {
   const attempt = state.attempts.at(-1)
   const attemptReason = attempt?.reason ?? ""
-  const said = [state.reason ?? "", attemptReason].filter((text) => text !== "")
-  const reason = said.join("; ")
+  // Batch often says of the job what it says of its last attempt.
+  const reason = attemptReason.includes(state.reason ?? "") ? attemptReason : [state.reason ?? "", attemptReason].filter((text) => text !== "").join("; ")
   const times = state.attempts.length > 1 ? `, after ${state.attempts.length} attempts` : ""
 
   if (state.status === "SUCCEEDED") return end("done", "done", false)

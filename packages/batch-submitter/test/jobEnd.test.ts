@@ -30,6 +30,14 @@ it.each<[string, JobState, boolean]>([
   expect(explainEnd(state)).toMatchObject({ kind, mayBeRetried })
 })
 
+it("says once what Batch says of the job and of its last attempt", () => {
+  const said = (over: Partial<JobState>, reason: string) => explainEnd(ended(over, { exitCode: 1, reason })).explanation
+  expect(said({ reason: "Task failed to start" }, "Task failed to start; CannotPullContainerError: denied"))
+    .toBe("its container image did not start (Task failed to start; CannotPullContainerError: denied)")
+  expect(said({ reason: "Job attempt duration exceeded timeout" }, "Essential container in task exited"))
+    .toBe("it ran longer than allowed (Job attempt duration exceeded timeout; Essential container in task exited)")
+})
+
 it("counts an attempt as lost whose machine was taken away, with notice or without, and no other", () => {
   const attempt = (exitCode: number | null, reason: string, stoppedAt: number | null = 1) => ({ startedAt: 0, stoppedAt, exitCode, reason, log: null, host: null })
   const host = attempt(null, "Host EC2 (instance i-0abc) terminated.")

@@ -6,15 +6,15 @@ import { Command, Flag } from "effect/cli"
 import { requirePrefetch } from "../RunQuarter.ts"
 import { readSummary } from "../RunSummary.ts"
 import { type CostLine, ledgerCost, recordedMachinePrices, recordedPrice } from "../RunCost.ts"
-import { duration } from "../SummaryTable.ts"
+import { duration, money } from "../SummaryTable.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarter } from "./QuarterArgument.ts"
 
-const money = (dollars: number | null): string => dollars === null ? "-" : `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
+const moneyOrDash = (dollars: number | null): string => dollars === null ? "-" : money(dollars)
 
 const line = (name: string, cost: CostLine): string =>
-  [name.padEnd(12), String(cost.attempts).padStart(8), duration(cost.seconds).padStart(14), money(cost.dollars).padStart(10),
-    String(cost.lostAttempts).padStart(6), duration(cost.lostSeconds).padStart(14), money(cost.lostDollars).padStart(10)].join(" ")
+  [name.padEnd(12), String(cost.attempts).padStart(8), duration(cost.seconds).padStart(14), moneyOrDash(cost.dollars).padStart(10),
+    String(cost.lostAttempts).padStart(6), duration(cost.lostSeconds).padStart(14), moneyOrDash(cost.lostDollars).padStart(10)].join(" ")
 
 const heading = ["batch".padEnd(12), "attempts".padStart(8), "machine time".padStart(14), "estimate".padStart(10),
   "lost".padStart(6), "lost time".padStart(14), "of it".padStart(10)].join(" ")
