@@ -1,22 +1,13 @@
-import type { ClaimOwner } from "@ftm/manifest"
-import { readFileSync, readlinkSync } from "node:fs"
+import { type ClaimOwner, pidNamespace } from "@ftm/manifest"
+import { readFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { Config, Effect } from "effect"
-
-/** Containers of one machine may share its name, and in each a process is number 1: they differ in their PID namespace. */
-const pidNamespace = (): string => {
-  try {
-    return ` ${readlinkSync("/proc/self/ns/pid")}`
-  } catch {
-    return "" // not on Linux, where there are no such namespaces
-  }
-}
 
 /** This process and, in a Batch job, which job and attempt it is. */
 export const readThisAttempt = Effect.gen(function*() {
   const jobId = yield* Config.String("AWS_BATCH_JOB_ID").pipe(Config.withDefault(""))
   const attempt = yield* Config.Int("AWS_BATCH_JOB_ATTEMPT").pipe(Config.withDefault(1))
-  const owner: ClaimOwner = { host: `${hostname()}${pidNamespace()}`, pid: process.pid, job_id: jobId === "" ? null : jobId, attempt }
+  const owner: ClaimOwner = { host: `${hostname()} ${pidNamespace()}`.trim(), pid: process.pid, job_id: jobId === "" ? null : jobId, attempt }
   return owner
 })
 

@@ -2,9 +2,13 @@ import { explainJobEnd, JobEngine, type JobEndKind, type JobState, type LedgerJo
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { type RunStart, runCommandLine } from "./LastRun.ts"
+import type { ProgressDisplay } from "./ProgressLine.ts"
 
 /** So many of the last lines of a job's output are shown. */
 const linesShown = 5
+
+const withoutTimeout = (start: RunStart): RunStart =>
+  start.settings.engine === "local" ? start : { ...start, settings: { ...start.settings, timeoutSeconds: null } }
 
 /** What to do about a job that ended so, and the command to type next. */
 export const nextStep = (kind: JobEndKind, job: LedgerJob, location: string, start: RunStart): string => {
@@ -20,7 +24,7 @@ export const nextStep = (kind: JobEndKind, job: LedgerJob, location: string, sta
     case "stuck in the queue":
       return then(`Look at the machines behind the queue: aws batch describe-job-queues --job-queues ${queue}, then aws batch describe-compute-environments.`)
     case "timed out":
-      return `To go on from the checkpoint, with more time:\n      ${again} --timeout SECONDS`
+      return `To go on from the checkpoint, with more time:\n      ${runCommandLine(job.quarter, location, withoutTimeout(start))} --timeout SECONDS`
     case "out of memory":
       return then(start.settings.engine === "batch"
         ? "Give the job definition more memory, or FTM_WORKERS=1 in it."
@@ -55,3 +59,9 @@ export const endReport = Effect.fn("endReport")(function*(job: LedgerJob, state:
   const said = lines.length > 0 ? `\n${lines.map((line) => `    ${line}`).join("\n")}` : ""
   return `${job.batchId}: ${end.kind}. ${end.explanation}.${where}${said}\n    ${nextStep(end.kind, job, location, start)}`
 })
+
+/** Says the report of a job that has ended, where there is one. */
+export const sayReport = (location: string, start: RunStart, display: ProgressDisplay) => (job: LedgerJob, state: JobState) =>
+  Effect.map(endReport(job, state, location, start), (report) => {
+    if (report !== undefined) display.say(report)
+  })

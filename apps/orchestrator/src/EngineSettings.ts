@@ -4,6 +4,9 @@ import { type Layer, Schema, type Semaphore } from "effect"
 import { join, resolve } from "node:path"
 import { localJobEnvironment, mapJobCommand } from "./JobProgram.ts"
 
+/** Seconds between two looks at the jobs on AWS Batch. */
+export const defaultPollSeconds = 6
+
 /** Processes on this machine. */
 const LocalSettings = Schema.Struct({
   engine: Schema.Literal("local"),
@@ -48,12 +51,16 @@ const ownEndpoint = (settings: { readonly endpoint: string | null }): string | n
 /** Where the Batch service is, if it is not at AWS. */
 export const batchEndpoint = (settings: { readonly endpoint: string | null }): string | null => ownEndpoint(settings) ?? given(process.env.AWS_ENDPOINT_URL)
 
-/** An emulator stands for Batch alone, unless AWS_ENDPOINT_URL says that one address answers for every service. */
-const besideEndpoint = (settings: { readonly endpoint: string | null }) =>
-  ownEndpoint(settings) === null || given(process.env.AWS_ENDPOINT_URL) !== null ? {} : { besideEndpoint: null }
+/** The Batch service is an emulator on this machine: its jobs see this machine's folders, and it forgets them when it is started anew. */
+export const isEmulated = (settings: { readonly endpoint: string | null }): boolean =>
+  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(batchEndpoint(settings) ?? "")
+
+/** EC2, ECS, ECR and CloudWatch can be asked: an emulator stands for Batch alone, unless AWS_ENDPOINT_URL says that one address answers for every service. */
+const hasServicesBeside = (settings: { readonly endpoint: string | null }): boolean =>
+  ownEndpoint(settings) === null || given(process.env.AWS_ENDPOINT_URL) !== null
 
 /** Spot prices are read beside Batch; neither this machine nor an emulator has any. */
-export const hasPrices = (settings: EngineSettings): boolean => settings.engine === "batch" && !("besideEndpoint" in besideEndpoint(settings))
+export const hasPrices = (settings: EngineSettings): boolean => settings.engine === "batch" && hasServicesBeside(settings)
 
 /** What quarters that are run side by side have in common. */
 export interface SharedLimits {
@@ -84,7 +91,8 @@ export const engineLayer = (
     pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
     settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
     tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
-    ...besideEndpoint(settings),
+    ...(hasServicesBeside(settings) ? {} : { besideEndpoint: null }),
+    ...(isEmulated(settings) ? { remembersMillis: 0 } : {}),
     ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue, attempts: Math.min(10, settings.fallbackAfter) }),
     ...(settings.region === null ? {} : { region: settings.region }),
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
@@ -99,7 +107,8 @@ export const engineFlags = (settings: EngineSettings): string => {
     settings.fallbackQueue === null ? "" : ` --fallback-queue ${settings.fallbackQueue} --fallback-after ${settings.fallbackAfter}`,
     settings.region === null ? "" : ` --region ${settings.region}`,
     settings.endpoint === null ? "" : ` --endpoint ${settings.endpoint}`,
-    settings.timeoutSeconds === null ? "" : ` --timeout ${settings.timeoutSeconds}`
+    settings.timeoutSeconds === null ? "" : ` --timeout ${settings.timeoutSeconds}`,
+    settings.pollSeconds === defaultPollSeconds ? "" : ` --poll-seconds ${settings.pollSeconds}`
   ]
   return `--engine batch --queue ${settings.queue} --definition ${settings.definition}${more.join("")}`
 }

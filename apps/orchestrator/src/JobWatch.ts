@@ -1,13 +1,14 @@
 import {
-  type HeldLease, isEnded, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
+  type HeldLease, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
 import { readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
-import { endReport } from "./EndReport.ts"
+import { sayReport } from "./EndReport.ts"
 import { makeFirmProgress } from "./FirmProgress.ts"
 import type { RunStart } from "./LastRun.ts"
+import { patiently, unlessOutage } from "./Patience.ts"
 import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
 import { recordPrices } from "./RecordPrices.ts"
 import { dollarsSoFar, recordedMachinePrices, type SpentSoFar } from "./RunCost.ts"
@@ -27,12 +28,14 @@ export const jobNotes = (jobs: { readonly lostMachines: number; readonly waiting
 const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, display: ProgressDisplay, everyMillis: number, notes: () => string) {
   const begun = yield* Clock.currentTimeMillis
   let atStart: FirmCounts | undefined
-  const firmProgress = yield* makeFirmProgress(quarter)
+  const firmProgress = yield* patiently(makeFirmProgress(quarter))
   while (true) {
-    const now = yield* Clock.currentTimeMillis
-    const counts = yield* firmProgress
-    atStart ??= counts
-    display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, notes()), JSON.stringify([counts, notes()]), now)
+    yield* unlessOutage(Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const counts = yield* firmProgress
+      atStart ??= counts
+      display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, notes()), JSON.stringify([counts, notes()]), now)
+    }))
     yield* Effect.sleep(everyMillis)
   }
 })
@@ -75,12 +78,12 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
 
   const prices = new Map(recordedMachinePrices(yield* readRunRecords(quarter)))
   const priceMachines = recordPrices(quarter, prices, display)
+  const report = sayReport(location, start, display)
   const onEnd = Effect.fn("onEnd")(function*(state: JobState) {
     const job = byId.get(state.jobId)
     if (job === undefined) return
-    yield* recordEnd(job, state)
-    const report = yield* endReport(job, state, location, start)
-    if (report !== undefined) display.say(report)
+    yield* patiently(recordEnd(job, state))
+    yield* report(job, state)
   })
   const onPoll = Effect.fn("onPoll")(function*(states: ReadonlyArray<JobState>) {
     const now = yield* Clock.currentTimeMillis
@@ -95,7 +98,7 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
       )
     }
     const attempts = states.flatMap((state) => state.attempts)
-    yield* priceMachines(attempts, now)
+    yield* unlessOutage(priceMachines(attempts, now))
     const spent = dollarsSoFar(attempts, now, prices, start.price_per_hour ?? undefined)
     notes = jobNotes({ lostMachines: lostBefore + states.reduce((sum, state) => sum + lostAttempts(state).length, 0), waiting, dollars: spent.dollars })
     yield* lease.note(notes)
@@ -109,29 +112,4 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
 export const openJobs = Effect.fn("openJobs")(function*(quarter: Quarter) {
   const histories = yield* readHistories(quarter)
   return [...histories.values()].flatMap((history) => history.open === undefined ? [] : [history.open])
-})
-
-/** Asks every open job to save its progress and stop, waits for their ends, and writes them into the ledger. Gives how many. */
-export const cancelJobs = Effect.fn("cancelJobs")(function*(quarter: Quarter, reason: string, display: ProgressDisplay) {
-  const engine = yield* JobEngine
-  const stopped = new Set<string>()
-  // Looked for again: another orchestrator may have been submitting one just then.
-  while (true) {
-    const open = (yield* openJobs(quarter)).filter((job) => !stopped.has(job.jobId))
-    if (open.length === 0) return stopped.size
-    for (const job of open) yield* engine.terminate(job.jobId, reason)
-    const byId = new Map(open.map((job) => [job.jobId, job]))
-    yield* waitForCompletion(open.map((job) => job.jobId), {
-      onEnd: (state) => {
-        const job = byId.get(state.jobId)
-        stopped.add(state.jobId)
-        return job === undefined ? Effect.void : Effect.asVoid(recordEnd(job, state))
-      },
-      onPoll: (states) => Effect.gen(function*() {
-        const left = open.length - states.filter(isEnded).length
-        if (left > 0) display.show(`${quarter}: ${left} of ${open.length} jobs still save their progress`, `${left}`, yield* Clock.currentTimeMillis)
-      })
-    })
-    display.finish()
-  }
 })

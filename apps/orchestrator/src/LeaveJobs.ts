@@ -3,7 +3,8 @@ import { appendRunRecord, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { cancelJobs, openJobs } from "./JobWatch.ts"
+import { cancelJobs } from "./CancelJobs.ts"
+import { openJobs } from "./JobWatch.ts"
 import { type RunStart, runCommandLine } from "./LastRun.ts"
 import type { ProgressDisplay } from "./ProgressLine.ts"
 import { sumFirms } from "./RunSummary.ts"
@@ -31,7 +32,7 @@ export const cancelAndSay = Effect.fn("cancelAndSay")(function*(quarter: Quarter
   // Read by the orchestrator that works on the quarter, if that is another one: it submits no more, and stops as well.
   yield* requestCancel(quarter, thisProcess)
   display.say("Cancelling: the jobs save their progress first; they are killed after 30 s …")
-  const stopped = yield* cancelJobs(quarter, "cancelled by the operator", display)
+  const stopped = yield* cancelJobs(quarter, "cancelled by the operator", start, display)
   if (stopped === 0) return display.say(`No job of ${quarter} was under way.`)
   yield* appendRunRecord(quarter, "run stopped", { cancelled: stopped })
   const { remaining, total } = sumFirms(yield* readProgress(quarter))
@@ -49,3 +50,13 @@ export const leaveJobs = (quarter: Quarter, start: RunStart, display: ProgressDi
     display.say("Ctrl-C once more within 10 s cancels them now.")
     if (yield* awaitSecondPress(cancelWindowMillis)) yield* cancelAndSay(quarter, start, display)
   }).pipe(Effect.catch((error) => Effect.logWarning(error.message)))
+
+/**
+ * What becomes of the jobs when the watching of them failed. Over budget, or cancelled from elsewhere: they are stopped. With any other
+ * failure cloud jobs go on, and the way back is printed; where another orchestrator has taken over there is nothing to say.
+ */
+export const afterFailure = (quarter: Quarter, error: { readonly _tag: string; readonly message: string }, start: RunStart, display: ProgressDisplay) =>
+  Effect.gen(function*() {
+    if (error._tag === "Stop") yield* cancelJobs(quarter, error.message, start, display)
+    else if (start.settings.engine === "batch" && error._tag !== "QuarterInUse") yield* sayHowToComeBack(quarter, display)
+  }).pipe(Effect.catch((further) => Effect.logWarning(further.message)))

@@ -7,7 +7,6 @@ import { Effect, Option } from "effect"
 import { batchesToDo } from "./BatchesToDo.ts"
 import type { SharedLimits } from "./EngineSettings.ts"
 import type { RunStart } from "./LastRun.ts"
-import { preflight } from "./Preflight.ts"
 import { averagePrice, ledgerCost, recordedPrice } from "./RunCost.ts"
 import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
 import { sumFirms } from "./RunSummary.ts"
@@ -48,7 +47,7 @@ export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quart
   return { firmIds, batchSize: begun?.[0]?.firm_ids.length ?? batchSize, begun }
 })
 
-/** What a run would do now, and what stands in its way. Asks the engine; submits nothing. */
+/** What a run would do now, from the store's files alone. */
 export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options: RunOptions) {
   const store = yield* ObjectStore
   const { settings } = options.start
@@ -84,6 +83,5 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
       topicEngine: options.start.topics["TOPIC_ENGINE"] ?? "native"
     })
   }
-  const findings = yield* preflight(quarter, options.start, options.verify)
-  return { plan, findings }
+  return plan
 })

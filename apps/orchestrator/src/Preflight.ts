@@ -2,7 +2,7 @@ import { defaultJobSettings, JobEngine, jobEnvironment, overridesProblem, type P
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"
-import { batchEndpoint, type EngineSettings } from "./EngineSettings.ts"
+import { type EngineSettings, isEmulated } from "./EngineSettings.ts"
 import type { RunStart } from "./LastRun.ts"
 import { checkPrefetch } from "./PrefetchCheck.ts"
 
@@ -25,7 +25,7 @@ const checkStore = Effect.fn("checkStore")(function*(quarter: Quarter) {
 /** Containers in the cloud do not see this machine's folders; an emulator on this machine does. */
 const checkReach = (settings: EngineSettings, location: string): PreflightFinding => {
   if (settings.engine === "local" || location.startsWith("s3://")) return good("the jobs can reach the store")
-  return /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(batchEndpoint(settings) ?? "")
+  return isEmulated(settings)
     ? good("the jobs can reach the store: the Batch service is on this machine")
     : bad(`jobs on AWS cannot see the folder ${location}; copy it to a bucket (aws s3 sync ${location} s3://your-bucket) and give --store s3://your-bucket`)
 }

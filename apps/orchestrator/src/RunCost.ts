@@ -152,6 +152,8 @@ export interface SpentSoFar {
   readonly unpriced: number
 }
 
+export const nothingSpent: SpentSoFar = { dollars: 0, bySpotPrice: 0, unpriced: 0 }
+
 /** Counts attempts, the running ones up to now, by their machine's price where that was read, else by the price given. */
 export const dollarsSoFar = (
   attempts: ReadonlyArray<JobAttempt>,

@@ -1,25 +1,29 @@
 import {
-  adoptOtherJobs, cancelRequest, defaultJobSettings, explainEnd, forgetCancel, type HeldLease, JobEngine, JobSettingsReference, readHistories,
-  submitBatches, withQuarterLease
+  type Adopted, adoptJobs, cancelRequest, defaultJobSettings, explainEnd, forgetCancel, type HeldLease, JobEngine, JobSettingsReference, type JobState,
+  type LedgerJob, readHistories, submitBatches, withQuarterLease
 } from "@ftm/batch-submitter"
-import { appendRunRecord, createManifest, readProgress, readRunRecords } from "@ftm/manifest"
+import { appendRunRecord, type BatchProgress, createManifest, readProgress, readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchExists } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { batchesToDo } from "./BatchesToDo.ts"
 import { watchBudget } from "./Budget.ts"
+import { cancelJobs } from "./CancelJobs.ts"
 import { engineLayer } from "./EngineSettings.ts"
-import { cancelJobs, openJobs, watchJobs } from "./JobWatch.ts"
+import { sayReport } from "./EndReport.ts"
+import { openJobs, watchJobs } from "./JobWatch.ts"
 import { lastRunStart, type RunStart, runCommandLine } from "./LastRun.ts"
-import { leaveJobs } from "./LeaveJobs.ts"
+import { afterFailure, leaveJobs } from "./LeaveJobs.ts"
+import { patiently, unlessOutage } from "./Patience.ts"
 import { decideBatches, planRun, type RunOptions } from "./PlanRun.ts"
-import { renderFindings } from "./Preflight.ts"
+import { preflight, renderFindings } from "./Preflight.ts"
 import { ProgressDisplay, progressLine } from "./ProgressLine.ts"
-import { ledgerCost, recordedPrice, type SpentSoFar } from "./RunCost.ts"
+import { ledgerCost, nothingSpent, recordedPrice, type SpentSoFar } from "./RunCost.ts"
 import { chooseCheckpointInterval, renderPlan } from "./RunPlan.ts"
 import { readSummary, sumFirms } from "./RunSummary.ts"
-import { dataMissing, failed, wrongUsage } from "./Stop.ts"
+import { offeringCancel } from "./Signals.ts"
+import { dataMissing, failed, type Stop, wrongUsage } from "./Stop.ts"
 import { thousands } from "./SummaryTable.ts"
 import { thisProcess } from "./ThisProcess.ts"
 
@@ -43,42 +47,48 @@ const failIfCancelled = Effect.fn("failIfCancelled")(function*(quarter: Quarter)
   return yield* failed(`${quarter} was cancelled by process ${by.pid} on ${by.host}; its jobs were asked to save their progress and stop.`)
 })
 
+/** Batches whose job says that it is done, and whose firms are not: the job did something else. */
+const sayUnfinished = (jobs: ReadonlyArray<LedgerJob>, states: ReadonlyArray<JobState>, progress: ReadonlyMap<string, BatchProgress>, display: ProgressDisplay): void => {
+  const succeeded = new Set(states.filter((state) => state.status === "SUCCEEDED").map((state) => state.jobId))
+  for (const { batchId, jobId } of jobs) {
+    const remaining = progress.get(batchId)?.remaining ?? 0
+    if (!succeeded.has(jobId) || remaining === 0) continue
+    display.say(
+      `${batchId}: its job says that it is done, and ${thousands(remaining)} of its firms were not gone through. ` +
+        "Does its image run map-entrypoint (npm run map), on this store?"
+    )
+  }
+}
+
 /** Submits what has no job yet and waits; batches whose machines were taken away are submitted again, a few times. */
 const runJobs = Effect.fn("runJobs")(function*(
   quarter: Quarter,
   batchIds: ReadonlyArray<string>,
+  found: Adopted,
   options: RunOptions,
   display: ProgressDisplay,
   lease: HeldLease
 ) {
   const { settings } = options.start
-  const before = Effect.andThen(lease.stillOurs, failIfCancelled(quarter))
   const onDemand = settings.engine === "batch" && settings.fallbackQueue !== null ? { onDemandAfter: settings.fallbackAfter } : {}
   const now = yield* Clock.currentTimeMillis
   const onJob = (done: number, of: number): void => {
-    if (of > 20) display.show(`${quarter}: ${thousands(done)} of ${thousands(of)} batches have a job`, `${Math.floor(done / of * 20)}`, now)
+    if (of > 20) display.show(`${quarter}: ${thousands(done)} of ${thousands(of)} jobs submitted`, `${Math.floor(done / of * 20)}`, now)
   }
-  let others = yield* adoptOtherJobs(quarter, batchIds)
+  const before = Effect.andThen(lease.stillOurs, unlessOutage(failIfCancelled(quarter)))
+  let adopted = found
   let toDo = batchIds
-  for (let round = 1; toDo.length + others.length > 0; round++) {
-    const jobs = [...others, ...yield* submitBatches(quarter, toDo, { before, onJob, ...onDemand })]
-    others = []
-    const adopted = jobs.filter((job) => job.how === "adopted").length
-    if (adopted > 0) display.say(`${adopted} ${adopted === 1 ? "job was" : "jobs were"} submitted already; ${adopted === 1 ? "it was" : "they were"} found and adopted.`)
+  for (let round = 1; toDo.length + adopted.running.length > 0; round++) {
     const onSpent = yield* watchBudget(quarter, options.start, display)
-    const onLook = (spent: SpentSoFar) => Effect.andThen(failIfCancelled(quarter), onSpent(spent))
+    // What earlier jobs have cost may be too much already.
+    yield* onSpent(nothingSpent)
+    const jobs = yield* submitBatches(quarter, toDo, { adopted, before, onJob, ...onDemand })
+    adopted = { running: [], endedBatchIds: [] }
+    const onLook = (spent: SpentSoFar) => Effect.andThen(unlessOutage(failIfCancelled(quarter)), onSpent(spent))
     const states = yield* watchJobs(quarter, jobs, { display, lease, onLook, start: options.start })
     const lost = new Set(states.filter((state) => explainEnd(state).kind === "host lost").map((state) => state.jobId))
-    const progress = new Map((yield* readProgress(quarter)).map((batch) => [batch.batchId, batch]))
-    const succeeded = new Set(states.filter((state) => state.status === "SUCCEEDED").map((state) => state.jobId))
-    for (const { batchId, jobId } of jobs) {
-      const remaining = progress.get(batchId)?.remaining ?? 0
-      if (!succeeded.has(jobId) || remaining === 0) continue
-      display.say(
-        `${batchId}: its job says that it is done, and ${thousands(remaining)} of its firms were not gone through. ` +
-          "Does its image run map-entrypoint (npm run map), on this store?"
-      )
-    }
+    const progress = new Map((yield* patiently(readProgress(quarter))).map((batch) => [batch.batchId, batch]))
+    sayUnfinished(jobs, states, progress, display)
     toDo = jobs.filter((job) => lost.has(job.jobId) && progress.get(job.batchId)?.finished === false).map((job) => job.batchId)
     if (round === roundsForLostHosts) return
     if (toDo.length > 0) display.say(`${toDo.join(", ")}: submitted again, since the machines were taken away (${round + 1} of ${roundsForLostHosts} times).`)
@@ -90,7 +100,7 @@ const onStop = Effect.fn("onStop")(function*(quarter: Quarter, start: RunStart, 
   if (start.settings.engine === "batch") return yield* leaveJobs(quarter, start, display)
   const { location } = yield* ObjectStore
   display.say("Stopping: the jobs save their progress first …")
-  yield* cancelJobs(quarter, "the orchestrator was stopped", display)
+  yield* cancelJobs(quarter, "the orchestrator was stopped", start, display)
   const counts = sumFirms(yield* readProgress(quarter))
   yield* appendRunRecord(quarter, "run stopped", { ...counts })
   display.say(`Stopped. ${counts.total - counts.remaining} of ${counts.total} firms are saved. To go on from there:\n  ${runCommandLine(quarter, location, start)}`)
@@ -120,32 +130,45 @@ const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Qu
   )
 })
 
-/** Plans and checks, makes the manifest, and sees the jobs to their ends. The engine is open, and the lease is held. */
+/** Other firms than the running jobs work on: their batch ids would mean other firms halfway. */
+const otherFirms = (quarter: Quarter, location: string): Stop =>
+  failed(
+    `The prefetch of ${quarter} has other firms now than the jobs that are under way. Stop those first with:\n` +
+      `  npm run orchestrate -- cancel --quarter ${quarter} --store ${location}`
+  )
+
+/** Checks, sees what earlier orchestrators have left, plans, makes the manifest, and sees the jobs to their ends. The engine is open, and the lease is held. */
 const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, options: RunOptions, display: ProgressDisplay, lease: HeldLease) {
+  const { location } = yield* ObjectStore
+  const { settings } = options.start
   yield* JobEngine // opened before anything is written: it may be that no job can be run at all
-  const { plan, findings } = yield* planRun(quarter, options)
-  display.say(renderPlan(plan))
+  const findings = yield* preflight(quarter, options.start, options.verify)
   if (findings.some((finding) => !finding.ok)) {
     return yield* wrongUsage(`${quarter} was not started, and nothing was submitted:\n${renderFindings(findings)}`)
   }
-  if (options.start.settings.engine === "batch") display.say(renderFindings(findings))
+  const found = yield* adoptJobs(quarter, sayReport(location, options.start, display))
+  const plan = yield* planRun(quarter, options)
+  display.say(renderPlan(plan))
+  if (settings.engine === "batch") display.say(renderFindings(findings))
+  const { running } = found
+  if (running.length > 0) display.say(`${running.length} ${running.length === 1 ? "job was" : "jobs were"} submitted already; ${running.length === 1 ? "it was" : "they were"} found and adopted.`)
+  yield* failIfCancelled(quarter)
 
   const { batchSize, begun, firmIds } = yield* decideBatches(quarter, options)
+  if (begun === undefined && running.length > 0) return yield* otherFirms(quarter, location)
   if (begun === undefined) yield* createManifest(quarter, firmIds, batchSize)
   if (options.batchSize !== undefined && options.batchSize !== batchSize && begun !== undefined) {
     display.say(`The run was begun with batches of ${batchSize} firms and keeps them.`)
   }
-  yield* forgetCancel(quarter)
   yield* appendRunRecord(quarter, "run started", {
-    engine: options.start.settings.engine, ...options.start, batches: plan.batches, firms: plan.firms, ...thisProcess
+    engine: settings.engine, ...options.start, batches: plan.batches, firms: plan.firms, adopted: running.map((job) => job.batchId), ...thisProcess
   })
   const toDo = batchesToDo(yield* readProgress(quarter), yield* readHistories(quarter), options.retryFailed).map((batch) => batch.batchId)
-  yield* runJobs(quarter, toDo, options, display, lease).pipe(
+  yield* runJobs(quarter, toDo, found, options, display, lease).pipe(
     Effect.provideService(JobSettingsReference, {
       ...defaultJobSettings, topicVariables: options.start.topics, checkpointInterval: chooseCheckpointInterval(batchSize)
     }),
-    // Over budget, or cancelled from elsewhere: what also stops the jobs. With any other failure they go on, and are found again.
-    Effect.tapError((error) => error._tag === "Stop" ? cancelJobs(quarter, error.message, display) : Effect.void)
+    Effect.tapError((error) => afterFailure(quarter, error, options.start, display))
   )
 })
 
@@ -160,16 +183,19 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
   yield* requirePrefetch(quarter)
 
   const work = Effect.fn("work")(function*(lease: HeldLease) {
+    // What was cancelled before is an earlier run; what is cancelled from now on is this one.
+    yield* forgetCancel(quarter)
     const { begun } = yield* decideBatches(quarter, options)
     yield* requireNoCloudJobs(quarter, options)
     if (begun !== undefined && (yield* openJobs(quarter)).length === 0) {
       const toDo = batchesToDo(yield* readProgress(quarter), yield* readHistories(quarter), options.retryFailed)
       if (toDo.length === 0) return yield* sayNothingToDo(quarter, options, display)
     }
-    yield* runWithEngine(quarter, options, display, lease).pipe(
+    const running = runWithEngine(quarter, options, display, lease).pipe(
       Effect.onInterrupt(() => onStop(quarter, options.start, display)),
       Effect.provide(engineLayer(options.start.settings, location, quarter, options.shared))
     )
+    yield* options.start.settings.engine === "batch" ? offeringCancel(running) : running
     yield* sayEnd(quarter, display)
   })
   yield* withQuarterLease(quarter, thisProcess, work)
@@ -178,7 +204,7 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
 
 /** The last line of progress, and the end of the run in the ledger with what it took and, as an estimate, cost. */
 export const sayEnd = Effect.fn("sayEnd")(function*(quarter: Quarter, display: ProgressDisplay) {
-  const counts = sumFirms(yield* readProgress(quarter))
+  const counts = sumFirms(yield* patiently(readProgress(quarter)))
   display.show(progressLine(quarter, counts, counts, 0), "end", 0)
   display.finish()
   const records = yield* readRunRecords(quarter)

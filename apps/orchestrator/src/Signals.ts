@@ -4,39 +4,53 @@ import { exitCodes } from "./Stop.ts"
 // npm passes a Ctrl-C on to us that the terminal has sent us already: the same key press comes twice within moments.
 const samePress = 500
 
-let first: { readonly signal: "SIGINT" | "SIGTERM"; readonly at: number } | undefined
-/** Those who wait for a second Ctrl-C. When there is nobody, it ends the process. */
+/** The signal that ended the work; undefined while none has come. */
+let first: "SIGINT" | "SIGTERM" | undefined
+let lastAt = 0
+/** Runs whose jobs a second Ctrl-C would cancel. */
+let offers = 0
+/** The second Ctrl-C has come while there was such a run. */
+let pressedTwice = false
 const waiting = new Set<() => void>()
 
 /** The exit code of a command that a signal has ended. */
-export const signalExitCode = (): number => first?.signal === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted
+export const signalExitCode = (): number => first === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted
 
 /** A person pressed Ctrl-C; false for SIGTERM and while nothing has come. */
-export const stoppedByKeyboard = (): boolean => first?.signal === "SIGINT"
+export const stoppedByKeyboard = (): boolean => first === "SIGINT"
 
 /**
  * Notes which signal ends the command (the runtime interrupts the work at the first one, and everything is closed in
- * order). A second one means now: local jobs see that we are gone and stop themselves after saving.
+ * order). The second one is kept for those who wait for it, or will; where nobody does, and at the third, it means now:
+ * local jobs see that we are gone and stop themselves after saving.
  */
 export const watchSignals = (): void => {
   const note = (signal: "SIGINT" | "SIGTERM") => () => {
     const now = Date.now()
-    if (first === undefined) {
-      first = { signal, at: now }
-      return
+    const again = first !== undefined && now - lastAt <= samePress
+    if (first !== undefined && !again) {
+      if (offers === 0 || pressedTwice) process.exit(signalExitCode())
+      pressedTwice = true
+      for (const resume of waiting) resume()
     }
-    if (now - first.at <= samePress) return
-    if (waiting.size === 0) process.exit(signalExitCode())
-    first = { ...first, at: now }
-    for (const resume of waiting) resume()
+    first ??= signal
+    lastAt = now
   }
   process.on("SIGINT", note("SIGINT"))
   process.on("SIGTERM", note("SIGTERM"))
 }
 
-/** Waits so long for another Ctrl-C, which then does not end the process but gives true to all who wait. The one after it does end it. */
+/** While this works, a second Ctrl-C does not end the process: `awaitSecondPress` is going to hear of it. */
+export const offeringCancel = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.acquireUseRelease(Effect.sync(() => void (offers += 1)), () => work, () => Effect.sync(() => void (offers -= 1)))
+
+/** Waits so long for another Ctrl-C and gives whether it came; at once, where it has come already. */
 export const awaitSecondPress = (millis: number): Effect.Effect<boolean> =>
   Effect.callback<boolean>((resume) => {
+    if (pressedTwice) {
+      resume(Effect.succeed(true))
+      return
+    }
     const end = (pressed: boolean) => (): void => {
       clearTimeout(timer)
       waiting.delete(onPress)

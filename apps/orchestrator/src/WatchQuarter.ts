@@ -1,41 +1,52 @@
-import { currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
+import { adoptJobs, currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { watchBudget } from "./Budget.ts"
+import { cancelJobs } from "./CancelJobs.ts"
+import { sayReport } from "./EndReport.ts"
 import { engineLayer } from "./EngineSettings.ts"
 import { makeFirmProgress } from "./FirmProgress.ts"
-import { cancelJobs, openJobs, watchJobs } from "./JobWatch.ts"
+import { watchJobs } from "./JobWatch.ts"
 import { lastRunStart, type RunStart } from "./LastRun.ts"
-import { cancelAndSay, leaveJobs } from "./LeaveJobs.ts"
+import { afterFailure, cancelAndSay, leaveJobs } from "./LeaveJobs.ts"
+import { patiently } from "./Patience.ts"
 import { ProgressDisplay, progressLine } from "./ProgressLine.ts"
 import { sayEnd } from "./RunQuarter.ts"
 import { readSummary } from "./RunSummary.ts"
+import { offeringCancel } from "./Signals.ts"
 import { failed } from "./Stop.ts"
-import { thisProcess } from "./ThisProcess.ts"
+import { isOnThisMachine, thisProcess } from "./ThisProcess.ts"
 
 /** Looks on while another orchestrator works, until it has gone. */
 const lookOn = Effect.fn("lookOn")(function*(quarter: Quarter, display: ProgressDisplay) {
   const begun = yield* Clock.currentTimeMillis
   const firmProgress = yield* makeFirmProgress(quarter)
-  const atStart = yield* firmProgress
+  const atStart = yield* patiently(firmProgress)
   while (true) {
-    const work = yield* workUnderWay(quarter, thisProcess)
+    const work = yield* patiently(workUnderWay(quarter, thisProcess))
     if (work === undefined) break
     const now = yield* Clock.currentTimeMillis
-    const counts = yield* firmProgress
+    const counts = yield* patiently(firmProgress)
     display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, work.note), JSON.stringify([counts, work.note]), now)
     yield* Effect.sleep(2_000)
   }
   display.finish()
 })
 
-/** Sees the jobs to their ends that the ledger holds open, as the one orchestrator of the quarter. The engine is open. */
+/** Sees the jobs to their ends that earlier orchestrators left under way, as the one orchestrator of the quarter. The engine is open. */
 const seeToTheirEnds = Effect.fn("seeToTheirEnds")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay, lease: HeldLease) {
+  const { location } = yield* ObjectStore
+  const { endedBatchIds, running } = yield* adoptJobs(quarter, sayReport(location, start, display))
+  if (running.length === 0) {
+    display.say(endedBatchIds.length === 0 ? `No job of ${quarter} is under way.` : `The last jobs of ${quarter} had ended while nobody looked.`)
+    return
+  }
   const onLook = yield* watchBudget(quarter, start, display)
-  yield* watchJobs(quarter, yield* openJobs(quarter), { display, lease, onLook, start }).pipe(
-    Effect.tapError((error) => error._tag === "Stop" ? cancelJobs(quarter, error.message, display) : Effect.void)
+  yield* watchJobs(quarter, running, { display, lease, onLook, start }).pipe(
+    Effect.tapError((error) => afterFailure(quarter, error, start, display))
   )
+  yield* sayEnd(quarter, display)
 })
 
 /**
@@ -58,20 +69,15 @@ export const watchQuarter = Effect.fn("watchQuarter")(function*(quarter: Quarter
 
   const work = Effect.gen(function*() {
     if (holder !== undefined) yield* lookOn(quarter, display)
-    if ((yield* openJobs(quarter)).length === 0) {
-      if (holder === undefined) display.say(`No job of ${quarter} is under way.`)
-      return
-    }
-    yield* withQuarterLease(quarter, thisProcess, (lease) =>
-      Effect.andThen(seeToTheirEnds(quarter, start, display, lease), sayEnd(quarter, display))).pipe(
+    yield* withQuarterLease(quarter, thisProcess, (lease) => seeToTheirEnds(quarter, start, display, lease)).pipe(
       // Somebody else has begun in the meantime: they write the ledger.
       Effect.catchTag("QuarterInUse", () => lookOn(quarter, display))
     )
   })
-  yield* work.pipe(
+  yield* offeringCancel(work.pipe(
     Effect.onInterrupt(() => leaveJobs(quarter, start, display)),
     Effect.provide(engineLayer(start.settings, location, quarter))
-  )
+  ))
   return yield* readSummary(quarter)
 })
 
@@ -87,7 +93,7 @@ export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quart
   if (start.settings.engine === "local") {
     if (holder === undefined) {
       display.say(`No job of ${quarter} is under way.`)
-    } else if (holder.host !== thisProcess.host) {
+    } else if (!isOnThisMachine(holder)) {
       return yield* failed(`The jobs of ${quarter} are processes on ${holder.host}: type the same command there.`)
     } else {
       display.say(`Process ${holder.pid} is asked to stop; its jobs save their progress first …`)
@@ -102,7 +108,7 @@ export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quart
     display.say(`Process ${holder.pid} on ${holder.host}, which works on ${quarter}, is waited for …`)
     yield* holderIsGone
     // What it had submitted in the last moment.
-    yield* cancelJobs(quarter, "cancelled by the operator", display)
+    yield* cancelJobs(quarter, "cancelled by the operator", start, display)
   }).pipe(Effect.provide(engineLayer(start.settings, location, quarter)))
   return yield* readSummary(quarter)
 })

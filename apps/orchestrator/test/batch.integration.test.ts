@@ -1,5 +1,5 @@
 import { parseQuarter } from "@ftm/transcript-schema"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -34,6 +34,7 @@ const run = ({ flags }: EmulatedBatch, ...more: ReadonlyArray<string>) => ["run"
 const cloud = (...args: ReadonlyArray<string>) => start("@ftm/orchestrator", args, awsEnvironment)
 const records = (): ReadonlyArray<{ kind: string; data: Record<string, unknown> }> => {
   const place = join(store, `runs/quarter=${quarter}/records`)
+  if (!existsSync(place)) return []
   return readdirSync(place).sort().map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string; data: Record<string, unknown> })
 }
 const same = ["--quarter", quarter, "--store", ""] as Array<string>
@@ -120,6 +121,32 @@ describe("stopping", () => {
     expect(ended.code).toBe(130)
     expect(batch.emulator.jobs().every((job) => job.isEnded && job.isTerminated)).toBe(true)
     expect(records().filter((record) => record.kind === "ended").map((record) => record.data.end)).toEqual(["own stop", "own stop", "own stop"])
+  }, 60_000)
+
+  it("Ctrl-C twice cancels them also when the second one comes before it was offered", async () => {
+    const batch = await begin({ jobSeconds: 30, slots: 1 })
+    const first = cloud(...run(batch))
+    await waitUntil(() => batch.emulator.jobs().length === 3, "three jobs")
+    first.kill("SIGINT")
+    await new Promise((done) => setTimeout(done, 600))
+    first.kill("SIGINT")
+    expect((await first.ended).code).toBe(130)
+    expect(batch.emulator.jobs().map((job) => [job.isEnded, job.isTerminated])).toEqual(Array(3).fill([true, true]))
+  }, 60_000)
+
+  it("cancel finds a job that was submitted by an orchestrator that died before it wrote that down", async () => {
+    const batch = await begin({ jobSeconds: 30 }, 4)
+    const first = cloud(...run(batch))
+    await waitUntil(() => records().some((record) => record.kind === "submitted"), "the ledger")
+    first.kill("SIGKILL")
+    await first.ended
+    const place = join(store, `runs/quarter=${quarter}/records`)
+    for (const name of readdirSync(place)) {
+      if ((JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string }).kind === "submitted") rmSync(join(place, name))
+    }
+    const cancelled = await cloud("cancel", ...same.with(3, store)).ended
+    expect(cancelled.stdout, cancelled.stderr).toContain("1 job has ended; 0 of 4 firms are saved")
+    expect(batch.emulator.jobs().map((job) => job.isTerminated)).toEqual([true])
   }, 60_000)
 
   it("cancel stops them from another process", async () => {
@@ -261,6 +288,28 @@ it("--retry-failed takes up the firms that failed, and nothing else does", async
   ])
 }, 60_000)
 
+it("tells of ends that came while nobody looked, and --retry-failed takes those batches up at once", async () => {
+  const batch = await begin({ command: [process.execPath, "-e", "setTimeout(() => process.exit(1), 1500)"] }, 4)
+  const first = cloud(...run(batch))
+  await waitUntil(() => records().some((record) => record.kind === "submitted"), "the ledger")
+  first.kill("SIGKILL")
+  await first.ended
+  await waitUntil(() => batch.emulator.jobs().every((job) => job.isEnded), "the end of the job")
+  const again = await cloud(...run(batch, "--retry-failed")).ended
+  expect(again.code).toBe(1)
+  expect(again.stdout.split("batch_000: failed. it failed with exit code 1").length - 1).toBe(2)
+  expect(batch.emulator.jobs()).toHaveLength(2)
+}, 60_000)
+
+it("--stop-on-failure also stops at a quarter whose jobs failed", async () => {
+  const batch = await begin({ command: [process.execPath, "-e", "process.exit(1)"] }, 2)
+  await writePrefetchedStore(store, parseQuarter("2021Q2")!, firms(2), 30)
+  const ended = await cloud("run", "--quarter", "2021Q1,2021Q2", "--store", store, ...batch.flags, "--stop-on-failure").ended
+  expect(ended.code).toBe(1)
+  expect(ended.stderr).toContain("2021Q1: 2 firms remain")
+  expect(batch.emulator.jobs()).toHaveLength(1)
+}, 60_000)
+
 it("runs several quarters side by side or in order, each with its ledger; one without data does not stop the others unless asked", async () => {
   const batch = await begin({ jobSeconds: 0.5 }, 4)
   await writePrefetchedStore(store, parseQuarter("2021Q3")!, firms(4), 30)
@@ -291,6 +340,11 @@ describe("ends and costs", () => {
     // Three attempts in the first queue, one job in the other; the budget stopped that one.
     expect(batch.emulator.jobs().map((job) => job.request.jobQueue)).toEqual(["ftm-queue", "ftm-on-demand"])
     expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
+    // Nothing is submitted for a budget that is spent.
+    const again = await cloud(...run(batch, "--price-per-hour", "3600", "--max-cost", "3")).ended
+    expect(again.code).toBe(1)
+    expect(again.stderr).toContain("more than --max-cost 3")
+    expect(batch.emulator.jobs()).toHaveLength(2)
     const cost = JSON.parse((await cloud("cost", ...same.with(3, store), "--json").ended).stdout)
     expect(cost).toMatchObject({ estimate: true, price_per_hour: 3600, total: { lostAttempts: 3 } })
     expect(cost.total.dollars).toBeGreaterThan(cost.total.lostDollars)

@@ -1,6 +1,6 @@
 import { JobEngine, type JobState } from "@ftm/batch-submitter"
 import { createManifest, readRunRecords } from "@ftm/manifest"
-import { folderLayer } from "@ftm/object-store"
+import { folderLayer, ObjectStore, ObjectStoreError, Unreachable } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -25,11 +25,55 @@ const ended: JobState = {
   ...running, status: "SUCCEEDED", exitCode: 0, attempts: running.attempts.map((a) => ({ ...a, stoppedAt: a.startedAt! + hour, exitCode: 0 }))
 }
 
+/** A store that cannot be reached for a number of calls, and then can. */
+const flaky = (folder: string, outages: { left: number }) =>
+  Layer.effect(ObjectStore, Effect.gen(function*() {
+    const store = yield* ObjectStore
+    const unlessOut = <A>(key: string, work: Effect.Effect<A, ObjectStoreError>) =>
+      Effect.suspend(() => {
+        if (outages.left <= 0) return work
+        outages.left -= 1
+        return Effect.fail(new ObjectStoreError({ message: "The network is away.", key, reason: new Unreachable({}) }))
+      })
+    return ObjectStore.of({
+      ...store,
+      get: (key) => unlessOut(key, store.get(key)), head: (key) => unlessOut(key, store.head(key)), list: (prefix) => unlessOut(prefix, store.list(prefix)),
+      put: (key, bytes) => unlessOut(key, store.put(key, bytes)), putIfAbsent: (key, bytes) => unlessOut(key, store.putIfAbsent(key, bytes))
+    })
+  })).pipe(Layer.provide(folderLayer(folder)))
+
+it("bears an outage of the store: the end is written down when it is there again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ftm-watch-"))
+  const outages = { left: 0 }
+  const looks = [running, running, ended]
+  const engine = Layer.succeed(JobEngine, {
+    kind: "batch" as const, where: "a test", remembersMillis: 0, queueOf: () => "q", pollMillis: 1, settleMillis: 0, preflight: Effect.succeed([]),
+    submit: () => Effect.die("nothing is submitted"),
+    describe: () => Effect.sync(() => {
+      const state = looks.shift() ?? ended
+      if (state === ended) outages.left = 3
+      return [state]
+    }),
+    listByName: () => Effect.succeed([]), terminate: () => Effect.void, lastLines: () => Effect.succeed([]), machinePrices: () => Effect.succeed([])
+  })
+  const work = Effect.gen(function*() {
+    yield* createManifest(quarter, ["1"], 1)
+    const start: RunStart = { settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null }
+    const lease = { stillOurs: Effect.void, note: () => Effect.void }
+    yield* watchJobs(quarter, [job], { display: new ProgressDisplay(true), start, lease, onLook: () => Effect.void })
+    return yield* readRunRecords(quarter)
+  })
+  const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, flaky(folder, outages)))))
+  expect(outages.left).toBe(0)
+  expect(records.map(({ kind }) => kind)).toEqual(["ended"])
+  rmSync(folder, { recursive: true, force: true })
+})
+
 it("counts what jobs cost by the Spot prices read while their machines live, and tells of machines without a price", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ftm-watch-"))
   const looks = [running, ended]
   const engine = Layer.succeed(JobEngine, {
-    kind: "batch" as const, pollMillis: 1, settleMillis: 0, preflight: Effect.succeed([]),
+    kind: "batch" as const, where: "a test", remembersMillis: 0, queueOf: () => "q", pollMillis: 1, settleMillis: 0, preflight: Effect.succeed([]),
     submit: () => Effect.die("nothing is submitted"),
     describe: () => Effect.sync(() => [looks.shift() ?? ended]),
     listByName: () => Effect.succeed([]),

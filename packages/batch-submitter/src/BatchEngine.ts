@@ -32,6 +32,8 @@ export interface BatchEngineOptions {
   readonly pollMillis?: number
   /** A fresh job may be missing from listings for so long; 10,000 unless told. */
   readonly settleMillis?: number
+  /** So long the service surely knows a job; a day unless told: Batch keeps finished jobs for longer. */
+  readonly remembersMillis?: number
 }
 
 /**
@@ -87,10 +89,16 @@ const logGroupOf = ({ container }: JobDetail): string | undefined => {
 /** An account may submit 50 jobs a second; we are not the only ones in it. */
 const submitPauseMillis = 25
 
+/** A connection that was cut by a sleeping laptop or a network that changed says nothing: it is given up after so long. */
+const patience = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true }
+
+const queueOf = (spec: JobSpec, options: BatchEngineOptions): string =>
+  spec.onDemand === true ? options.fallbackQueue ?? options.jobQueue : options.jobQueue
+
 /** The whole request for one job. Firm lists never go in here: a job reads its batch from the manifest. */
 export const submitRequest = (spec: JobSpec, options: BatchEngineOptions) => ({
   jobName: spec.name,
-  jobQueue: spec.onDemand === true ? options.fallbackQueue ?? options.jobQueue : options.jobQueue,
+  jobQueue: queueOf(spec, options),
   jobDefinition: options.jobDefinition,
   containerOverrides: { environment: Object.entries(spec.environment).map(([name, value]) => ({ name, value })) },
   retryStrategy: { attempts: options.attempts ?? 3, evaluateOnExit: [...retryRules] },
@@ -128,6 +136,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
   Layer.effect(JobEngine, Effect.gen(function*() {
     const aws = yield* Effect.promise(() => import("@aws-sdk/client-batch"))
     const settings = {
+      requestHandler: patience,
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint })
     }
@@ -163,9 +172,9 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       return states
     })
 
-    const listByName = Effect.fn("BatchEngine.listByName")(function*(name: string) {
+    const listByName = Effect.fn("BatchEngine.listByName")(function*(name: string, queue?: string) {
       const ids: Array<string> = []
-      for (const jobQueue of queues) {
+      for (const jobQueue of new Set(queue === undefined ? queues : [...queues, queue])) {
         let nextToken: string | undefined
         do {
           const request = {
@@ -198,14 +207,15 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
         findings.push(queueFinding(name, found))
       }
       const name = options.jobDefinition
-      const wanted = name.includes(":") ? { jobDefinitions: [name] } : { jobDefinitionName: name }
+      // `jobDefinitions` goes with no other parameter: whether it is active is looked at here.
+      const wanted = name.includes(":") ? { jobDefinitions: [name] } : { jobDefinitionName: name, status: "ACTIVE" }
       const definitions = yield* call("DescribeJobDefinitions", async () => {
         const found: Array<JobDefinition> = []
-        const pages = aws.paginateDescribeJobDefinitions({ client: patient }, { ...wanted, status: "ACTIVE" })
+        const pages = aws.paginateDescribeJobDefinitions({ client: patient }, wanted)
         for await (const page of pages) found.push(...page.jobDefinitions ?? [])
         return found
       })
-      const newest = definitions.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
+      const newest = definitions.filter((definition) => definition.status === "ACTIVE").sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
       const image = newest?.containerProperties?.image
       findings.push(definitionFinding(name, newest))
       if (image !== undefined) findings.push(yield* checkImage(beside, image))
@@ -217,8 +227,13 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       return stream === null || state.logGroup === undefined ? Effect.succeed([]) : readLogTail(beside, state.logGroup, stream, count)
     }
 
+    const region = yield* Effect.tryPromise(() => patient.config.region()).pipe(Effect.orElseSucceed(() => "an unknown region"))
+
     return JobEngine.of({
       kind: "batch",
+      where: options.endpoint === undefined ? `AWS Batch in ${region}` : `the Batch service at ${options.endpoint}`,
+      remembersMillis: options.remembersMillis ?? 24 * 3_600_000,
+      queueOf: (spec) => queueOf(spec, options),
       preflight,
       pollMillis: options.pollMillis ?? 6_000,
       settleMillis: options.settleMillis ?? 10_000,

@@ -1,5 +1,4 @@
 import { Context, type Effect, Schema } from "effect"
-import type { MachinePrice } from "./MachinePrices.ts"
 import type { Quarter } from "@ftm/transcript-schema"
 
 /** One batch of firms as a job: everything that it is told, and nothing large. */
@@ -89,24 +88,44 @@ export interface PreflightFinding {
   readonly what: string
 }
 
+/** A machine that runs jobs, and what an hour of it costs now. */
+export interface MachinePrice {
+  /** As `JobAttempt.host` names it. */
+  readonly host: string
+  readonly instanceId: string
+  /** Such as `g4dn.xlarge`. */
+  readonly instanceType: string
+  /** Such as `us-east-1a`. */
+  readonly zone: string
+  readonly isSpot: boolean
+  /** Dollars for an hour of the whole machine, of the Spot history; null for a machine that is not a Spot instance. */
+  readonly dollarsPerHour: number | null
+}
+
 /** AWS Batch describes at most so many jobs a call. */
 export const describeAtMost = 100
 
 /** Where jobs run: processes on this machine, or AWS Batch. Nothing else in FTM knows which. */
 export class JobEngine extends Context.Service<JobEngine, {
   readonly kind: "local" | "batch"
+  /** Where the jobs are, in words: `this machine`, `AWS Batch in eu-west-1`. */
+  readonly where: string
   /** How often `waitForCompletion` may ask, in milliseconds: what the service bears. */
   readonly pollMillis: number
   /** So long after its submission a job may still be missing from `listByName` and `describe`, in milliseconds. */
   readonly settleMillis: number
+  /** So long after its submission a job is surely known, whatever became of it, in milliseconds; 0 where that is not so. */
+  readonly remembersMillis: number
   /** Looks whether jobs can be run at all: log-in, queue, definition. Changes nothing. */
   readonly preflight: Effect.Effect<ReadonlyArray<PreflightFinding>, JobEngineError>
   /** Hands the job over and gives its id. Never retried here: see `MaybeSubmitted`. */
   submit(spec: JobSpec): Effect.Effect<string, JobEngineError>
   /** The states of these jobs, in any order; a job that the engine does not (yet, or any longer) know is left out. */
   describe(jobIds: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
-  /** Every job of exactly this name that the engine remembers, whatever its state. */
-  listByName(name: string): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
+  /** The queue, or the like, that `submit` would hand the job to. */
+  queueOf(spec: JobSpec): string
+  /** Every job of exactly this name that the engine remembers, whatever its state; looked for in `queue`, too, where that is not one of its own. */
+  listByName(name: string, queue?: string): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
   /** Asks the job to save its progress and stop; comes back at once. An ended or unknown job is no error. */
   terminate(jobId: string, reason: string): Effect.Effect<void, JobEngineError>
   /** The last lines of what the job's last attempt printed; empty where they cannot be had. */

@@ -4,19 +4,14 @@ import { Effect } from "effect"
 import { explainJobEnd } from "./explainJobEnd.ts"
 import { lostAttempts } from "./JobEnd.ts"
 import type { JobState } from "./JobEngine.ts"
-
-/** A job of a quarter, as the ledger knows it. */
-export interface LedgerJob {
-  readonly quarter: Quarter
-  readonly batchId: string
-  readonly jobName: string
-  readonly jobId: string
-}
+import type { LedgerJob } from "./LedgerJob.ts"
 
 /** What the ledger says about the jobs of one batch. */
 export interface BatchHistory {
   /** Submitted, and no end recorded yet. */
   readonly open: LedgerJob | undefined
+  /** When that was written, milliseconds since 1970 UTC; 0 when there is none. */
+  readonly openedAt: number
   /** Jobs of this batch whose end is recorded. */
   readonly ended: number
   /** Attempts of those that lost their machine. */
@@ -25,22 +20,22 @@ export interface BatchHistory {
   readonly lastEnd: string | undefined
 }
 
-const noHistory: BatchHistory = { open: undefined, ended: 0, hostLosses: 0, lastEnd: undefined }
+const noHistory: BatchHistory = { open: undefined, openedAt: 0, ended: 0, hostLosses: 0, lastEnd: undefined }
 
 /** Reads the ledger's entries, oldest first, into one history a batch. */
 export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecord>): ReadonlyMap<string, BatchHistory> => {
   const histories = new Map<string, BatchHistory>()
-  for (const { kind, data } of records) {
+  for (const { data, kind, timestamp } of records) {
     const { batch_id: batchId, job_name: jobName, job_id: jobId } = data
     if (typeof batchId !== "string" || typeof jobName !== "string" || typeof jobId !== "string") continue
     const before = histories.get(batchId) ?? noHistory
     if (kind === "submitted" || kind === "adopted") {
-      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId } })
+      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId }, openedAt: Date.parse(timestamp) })
     } else if (kind === "ended" && before.open?.jobName === jobName) {
       const attempts = Array.isArray(data.attempts) ? data.attempts as ReadonlyArray<{ readonly lost?: unknown }> : []
       const lost = attempts.filter((attempt) => attempt.lost === true).length
       histories.set(batchId, {
-        open: undefined, ended: before.ended + 1, hostLosses: before.hostLosses + lost, lastEnd: typeof data.end === "string" ? data.end : undefined
+        open: undefined, openedAt: 0, ended: before.ended + 1, hostLosses: before.hostLosses + lost, lastEnd: typeof data.end === "string" ? data.end : undefined
       })
     }
   }

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto"
 import type { Quarter } from "@ftm/transcript-schema"
 
+/** What the names of all jobs of a quarter begin with. */
+export const jobNamePrefix = (quarter: Quarter): string => `ftm-${quarter}-`
+
 /**
  * The name of the n-th job (from 1) for a batch: `ftm-2021Q1-batch_000-1-5f3a09c2`.
  *
@@ -10,5 +13,5 @@ import type { Quarter } from "@ftm/transcript-schema"
  */
 export const jobName = (storeLocation: string, quarter: Quarter, batchId: string, n: number): string => {
   const store = createHash("sha256").update(storeLocation).digest("hex").slice(0, 8)
-  return `ftm-${quarter}-${batchId}-${n}-${store}`
+  return `${jobNamePrefix(quarter)}${batchId}-${n}-${store}`
 }

@@ -48,7 +48,8 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
     const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
     const fibers = yield* FiberSet.make<void>()
     const maxAttempts = options.attempts ?? 3
-    yield* stopLeftOvers(options.folder)
+    // Before the first job and not sooner: whoever only looks must not stop what somebody else runs.
+    const leftOversStopped = yield* Effect.cached(stopLeftOvers(options.folder))
 
     const runAttempt = Effect.fn("LocalEngine.runAttempt")(function*(job: LocalJob, spec: JobSpec, attempt: number) {
       const log = join(options.folder, `${spec.name}.log`)
@@ -100,6 +101,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
     })
 
     const submit = Effect.fn("LocalEngine.submit")(function*(spec: JobSpec) {
+      yield* leftOversStopped
       const jobId = spec.name
       const known = jobs.get(jobId)
       if (known !== undefined && !isEnded(known.state)) {
@@ -153,7 +155,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
       })
 
     return JobEngine.of({
-      kind: "local", pollMillis: 200, settleMillis: 0, submit, describe, terminate, lastLines,
+      kind: "local", where: "this machine", remembersMillis: 0, queueOf: () => "this machine", pollMillis: 200, settleMillis: 0, submit, describe, terminate, lastLines,
       machinePrices: () => Effect.succeed([]),
       listByName: (name) => describe([name]),
       preflight: Effect.succeed([{ ok: true, what: `${options.jobs} processes at a time on this machine` }])

@@ -126,7 +126,9 @@ export const stopLeftOvers = Effect.fn("stopLeftOvers")(function*(folder: string
     for (let waited = 0; ; waited += 200) {
       const pid = leftOver(pidFile, title)
       if (pid === undefined) break
-      signalGroup(pid, waited < graceMillis ? "SIGTERM" : "SIGKILL")
+      // Once: at a second one a job ends without saving.
+      if (waited === 0) signalGroup(pid, "SIGTERM")
+      if (waited >= graceMillis) signalGroup(pid, "SIGKILL")
       yield* Effect.sleep(200)
     }
     removePidFile(pidFile)

@@ -1,21 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2"
 import { Clock, Effect } from "effect"
 import { type BesideBatch, besideSettings, namedFailure, opened } from "./BesideBatch.ts"
-import { JobEngineError, Unreachable } from "./JobEngine.ts"
-
-/** A machine that runs jobs, and what an hour of it costs now. */
-export interface MachinePrice {
-  /** As `JobAttempt.host` names it. */
-  readonly host: string
-  readonly instanceId: string
-  /** Such as `g4dn.xlarge`. */
-  readonly instanceType: string
-  /** Such as `us-east-1a`. */
-  readonly zone: string
-  readonly isSpot: boolean
-  /** Dollars for an hour of the whole machine, of the Spot history; null for a machine that is not a Spot instance. */
-  readonly dollarsPerHour: number | null
-}
+import { JobEngineError, type MachinePrice, Unreachable } from "./JobEngine.ts"
 
 /** `arn:aws:ecs:us-east-1:123456789012:container-instance/CLUSTER/ID` -> CLUSTER; undefined for ARNs of the old form. */
 const clusterOf = (arn: string): string | undefined => /:container-instance\/([^/]+)\/[^/]+$/.exec(arn)?.[1]

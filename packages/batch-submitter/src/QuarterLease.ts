@@ -1,10 +1,15 @@
 import { claimRun } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Clock, Effect, Option, Ref, Schema } from "effect"
 
 /** Who holds a lease: enough for a person to find the process. */
-export const LeaseHolder = Schema.Struct({ host: Schema.String, pid: Schema.Int })
+export const LeaseHolder = Schema.Struct({
+  host: Schema.String,
+  pid: Schema.Int,
+  /** Within which the process id is unique on the host; absent where there are no such namespaces. */
+  pid_namespace: Schema.optionalKey(Schema.String)
+})
 export type LeaseHolder = typeof LeaseHolder.Type
 
 /** `runs/quarter=Q/lease.json`: who works on the quarter, and their last sign of life in milliseconds since 1970 UTC. */
@@ -49,7 +54,7 @@ const writeLease = Effect.fn("writeLease")(function*(quarter: Quarter, lease: Le
 
 /** On our own machine the process table tells at once whether a holder is gone. */
 const isGone = (holder: LeaseHolder, self: LeaseHolder): boolean => {
-  if (holder.host !== self.host) return false
+  if (holder.host !== self.host || holder.pid_namespace !== self.pid_namespace) return false
   if (holder.pid === self.pid) return true
   try {
     process.kill(holder.pid, 0)
@@ -116,7 +121,7 @@ const takeTerm = Effect.fn("takeTerm")(function*(quarter: Quarter, self: LeaseHo
 /** A lease as its holder has it. */
 export interface HeldLease {
   /** Fails once somebody else has taken over (this process slept, say): ask it before doing anything that must not be done twice. */
-  readonly stillOurs: Effect.Effect<void, QuarterInUse>
+  readonly stillOurs: Effect.Effect<void, QuarterInUse | ObjectStoreError>
   /** What those who look on may read from the next renewal on. */
   readonly note: (text: string) => Effect.Effect<void>
 }
@@ -134,11 +139,14 @@ export const withQuarterLease = <A, E, R>(
     const takenBy = yield* Ref.make<QuarterInUse | undefined>(undefined)
     const note = yield* Ref.make("")
     const giveBack = Effect.fnUntraced(function*(term: number) {
-      if ((yield* Ref.get(takenBy)) !== undefined) return
+      // Read again: it may be another's by now.
+      if ((yield* readLease(quarter))?.term !== term) return
       const now = yield* Clock.currentTimeMillis
       yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
     })
     const term = yield* Effect.acquireRelease(takeTerm(quarter, self), (term) => Effect.ignore(giveBack(term)))
+    const renewedAt = yield* Ref.make(yield* Clock.currentTimeMillis)
+    const store = yield* ObjectStore
 
     const renew = Effect.gen(function*() {
       const current = yield* readLease(quarter)
@@ -148,15 +156,19 @@ export const withQuarterLease = <A, E, R>(
         return
       }
       yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false, note: yield* Ref.get(note) })
+      yield* Ref.set(renewedAt, now)
     })
     // A renewal that fails is tried again at the next turn; there are several before the lease is stale.
     const renewing = Effect.forever(Effect.sleep(renewEvery).pipe(
       Effect.andThen(Effect.catch(renew, (error) => Effect.logWarning(`The lease of ${quarter} was not renewed: ${error.message}`)))
     ))
     const stillOurs = Effect.gen(function*() {
+      // This machine slept, or the store could not be reached: whether the lease is still ours is looked up before it is relied on.
+      const silent = (yield* Clock.currentTimeMillis) - (yield* Ref.get(renewedAt))
+      if (silent >= 2 * renewEvery) yield* renew
       const other = yield* Ref.get(takenBy)
       if (other !== undefined) return yield* other
-    })
+    }).pipe(Effect.provideService(ObjectStore, store))
 
     // Renewed until `work` is over for good: what it does when it is interrupted may take longer than a lease lasts.
     yield* Effect.forkScoped(renewing)

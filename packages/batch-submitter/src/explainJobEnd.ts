@@ -2,7 +2,7 @@ import { circuitBreakerType, readFailures } from "@ftm/manifest"
 import { Effect } from "effect"
 import { explainEnd, type JobEnd } from "./JobEnd.ts"
 import type { JobState } from "./JobEngine.ts"
-import type { LedgerJob } from "./JobLedger.ts"
+import type { LedgerJob } from "./LedgerJob.ts"
 
 /** The clocks of two machines may differ by so much; milliseconds. */
 const clockTolerance = 60_000

@@ -13,6 +13,10 @@ export class RememberingService {
   /** Jobs are missing from so many listings. */
   hiddenFor = 0
   describesThrottled = 0
+  /** So long jobs are surely known, milliseconds. */
+  remembersMillis = 0
+  /** Queues in which a listing was asked for. */
+  readonly queuesAsked = new Set<string>()
   /** Calls of describe and listByName. */
   reads = 0
   /** Milliseconds between two calls of describe. */
@@ -46,7 +50,7 @@ export class RememberingService {
 
   get layer(): Layer.Layer<JobEngine> {
     return Layer.succeed(JobEngine, {
-      kind: "batch", pollMillis: 2, settleMillis: 40, preflight: Effect.succeed([]),
+      kind: "batch", where: "the service of this test", remembersMillis: this.remembersMillis, queueOf: () => "a-queue", pollMillis: 2, settleMillis: 40, preflight: Effect.succeed([]),
       submit: (spec) => Effect.suspend(() => this.#submit(spec)),
       describe: (ids) => Effect.suspend(() => {
         const now = performance.now()
@@ -60,7 +64,8 @@ export class RememberingService {
         }
         return Effect.succeed(ids.flatMap((id) => this.jobs.get(id) ?? []))
       }),
-      listByName: (name) => Effect.sync(() => {
+      listByName: (name, queue) => Effect.sync(() => {
+        if (queue !== undefined) this.queuesAsked.add(queue)
         this.reads += 1
         if (this.hiddenFor > 0) {
           this.hiddenFor -= 1

@@ -175,8 +175,15 @@ it("leaves no job behind when the orchestrator is killed, and the next engine wa
   await until(() => existsSync(join(folder, "batch_000.up")))
   const job = Number(readFileSync(join(folder, "batch_000.up"), "utf8"))
   child.kill("SIGKILL")
-  await Effect.runPromise(JobEngine.pipe(Effect.asVoid, Effect.provide(engine(""))))
-  expect(existsSync(join(folder, "batch_000.saved"))).toBe(true)
+  // An engine that is only looked at, as by a dry run, stops nobody's jobs; one that is given a job waits for the end of those left behind.
+  const afterwards = Effect.gen(function*() {
+    const jobs = yield* JobEngine
+    expect((yield* jobs.preflight).every((finding) => finding.ok)).toBe(true)
+    expect(existsSync(join(folder, "batch_000.saved"))).toBe(false)
+    yield* jobs.submit(spec(1))
+    expect(existsSync(join(folder, "batch_000.saved"))).toBe(true)
+  })
+  await Effect.runPromise(afterwards.pipe(Effect.provide(engine(""))))
   // Ended; the system may take a moment to collect an orphan.
   await until(() => !isAlive(job))
 })

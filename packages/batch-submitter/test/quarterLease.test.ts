@@ -46,6 +46,23 @@ it.effect("is taken over from a holder that died, and the dead one that wakes up
   }).pipe(Effect.provide(memoryStore(objects)))
 })
 
+it.effect("is looked up before it is relied on when it has not been renewed for long, and a later holder's is not given back", () => {
+  const objects = new Map<string, Uint8Array>()
+  const stored = () => JSON.parse(new TextDecoder().decode(objects.get(leaseKey)!)) as { term: number; holder: unknown; released: boolean }
+  return Effect.gen(function*() {
+    const wake = yield* Deferred.make<void>()
+    const sleeper = yield* Effect.forkChild(withQuarterLease(quarter, ada, ({ stillOurs }) => Deferred.await(wake).pipe(Effect.andThen(stillOurs))))
+    yield* TestClock.adjust("1 second")
+    // While ada's machine slept, grace took the next term. Ada's renewal has not come round when she goes on.
+    objects.set(leaseKey, new TextEncoder().encode(JSON.stringify({ term: 2, holder: grace, renewed_at: 30_000, released: false })))
+    yield* TestClock.setTime(60_000)
+    yield* Deferred.succeed(wake, undefined)
+    const exit = yield* Fiber.await(sleeper)
+    expect(Exit.isFailure(exit) && String(exit.cause)).toContain("process 22 on grace-laptop")
+    expect(stored()).toMatchObject({ term: 2, holder: grace, released: false })
+  }).pipe(Effect.provide(memoryStore(objects)))
+})
+
 it.effect("is kept until the holder's last deed is done, also when it is interrupted and that takes long", () =>
   Effect.gen(function*() {
     const stopping = Effect.never.pipe(Effect.onInterrupt(() => Effect.sleep("5 minutes")))
@@ -68,6 +85,18 @@ it.effect("goes to one of two that come at the same moment", () =>
     yield* TestClock.adjust("2 seconds")
     const exits = yield* Fiber.join(both)
     expect(exits.filter(Exit.isSuccess)).toHaveLength(1)
+  }).pipe(Effect.provide(memoryStore())))
+
+it.effect("of a process in another container of the same name is not taken for our own", () =>
+  Effect.gen(function*() {
+    const here = { host: "worker", pid: 1, pid_namespace: "pid:[1]" }
+    const there = { ...here, pid_namespace: "pid:[2]" }
+    const hold = yield* Deferred.make<void>()
+    const holder = yield* Effect.forkChild(withQuarterLease(quarter, here, () => Deferred.await(hold)))
+    yield* TestClock.adjust("1 second")
+    expect((yield* Effect.flip(withQuarterLease(quarter, there, () => Effect.void)))._tag).toBe("QuarterInUse")
+    yield* Deferred.succeed(hold, undefined)
+    yield* Fiber.join(holder)
   }).pipe(Effect.provide(memoryStore())))
 
 it.effect("of a dead process on our own machine is free at once", () => {

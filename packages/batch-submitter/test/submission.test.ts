@@ -3,7 +3,7 @@ import type { ObjectStore } from "@ftm/object-store"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Exit, Layer } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
-import { explainJobEnd, type JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
+import { adoptJobs, explainJobEnd, type JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 import { RememberingService } from "./RememberingService.ts"
 
@@ -88,7 +88,26 @@ describe("a batch is submitted once", () => {
     expect(await orchestrator(submitBatches(quarter, ["batch_000", "batch_001"]))).toMatchObject({
       value: [{ how: "adopted", jobId: "id-1" }, { how: "submitted", jobId: "id-2" }]
     })
-    expect(await kinds()).toEqual(["submitted", "adopted", "submitted"])
+    expect(await kinds()).toEqual(["submitted", "submitted"])
+  })
+
+  it("also when the next orchestrator names another queue: the intent says where the job went", async () => {
+    service.faults = ["killed after"]
+    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    const place = [...objects.keys()].find((key) => key.includes("/claims/"))!
+    const intent = JSON.parse(new TextDecoder().decode(objects.get(place))) as { data: Record<string, unknown> }
+    objects.set(place, new TextEncoder().encode(JSON.stringify({ ...intent, data: { ...intent.data, queue: "the-first-queue" } })))
+    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    expect(service.queuesAsked).toContain("the-first-queue")
+    expect(service.specs).toHaveLength(1)
+  })
+
+  it("and of two jobs that were made under its name by hand, the one that works is taken", async () => {
+    service.faults = ["killed after"]
+    await orchestrator(submitBatches(quarter, ["batch_000"]))
+    const first = service.jobs.get("id-1")!
+    service.jobs.set("by-hand", { ...first, jobId: "by-hand", status: "FAILED", exitCode: 4, createdAt: 99 })
+    expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toMatchObject({ value: [{ how: "adopted", jobId: "id-1" }] })
   })
 
   it("and again, under another name, when the first job has ended without finishing its batch", async () => {
@@ -123,6 +142,39 @@ it("submits nothing for a batch whose firms are all done", async () => {
   objects.set(StoreKeys.batchesManifest(quarter), new TextEncoder().encode(`${manifest.join("\n")}\n`))
   await orchestrator(submitQuarter(quarter, ["1", "2", "3"], 2))
   expect(service.specs.map((spec) => spec.batchId)).toEqual(["batch_001"])
+})
+
+describe("what earlier orchestrators left behind", () => {
+  it("is found also where a job was submitted and never written down; its end is told", async () => {
+    service.faults = ["killed after"]
+    await orchestrator(submitQuarter(quarter, ["1"], 1))
+    expect(await orchestrator(adoptJobs(quarter))).toMatchObject({ value: { running: [{ jobId: "id-1", batchId: "batch_000" }], endedBatchIds: [] } })
+    expect(await kinds()).toEqual(["adopted"])
+    service.end("id-1", "FAILED")
+    const told: Array<string> = []
+    const after = await orchestrator(adoptJobs(quarter, (job, state) => Effect.sync(() => void told.push(`${job.batchId} ${state.status}`))))
+    expect(after).toMatchObject({ value: { running: [], endedBatchIds: ["batch_000"] } })
+    expect(told).toEqual(["batch_000 FAILED"])
+    expect(await kinds()).toEqual(["adopted", "ended"])
+  })
+
+  it("is not taken for ended in a place that does not know it: another region, another account", async () => {
+    await orchestrator(submitQuarter(quarter, ["1"], 1))
+    service.jobs.clear()
+    service.remembersMillis = 3_600_000
+    const asked = await orchestrator(adoptJobs(quarter))
+    expect(Exit.isFailure(asked) && String(asked.cause)).toMatch(/the service of this test does not know 1 of the jobs .* Nothing was changed/)
+    expect(await kinds()).toEqual(["submitted"])
+  })
+})
+
+it("submits nothing more once it is told to stop, also between two tries", async () => {
+  service.faults = ["throttled"]
+  let asked = 0
+  const before = Effect.suspend(() => ++asked > 1 ? Effect.fail("the lease is lost") : Effect.void)
+  const exit = await orchestrator(submitBatches(quarter, ["batch_000"], { before }))
+  expect(Exit.isFailure(exit) && String(exit.cause)).toContain("the lease is lost")
+  expect(service.specs).toHaveLength(0)
 })
 
 it("waits once, and not for each, until jobs that the service has forgotten count as gone", async () => {

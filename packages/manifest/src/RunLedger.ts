@@ -27,8 +27,8 @@ const recordsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quar
 // Six digits keep the keys' order and the records' order the same.
 const recordKey = (quarter: Quarter, sequence: number): string =>
   `${recordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
-const claimKey = (quarter: Quarter, name: string): string =>
-  `${StoreKeys.runsPrefix(quarter)}claims/${encodeURIComponent(name)}.json`
+const claimsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}claims/`
+const claimKey = (quarter: Quarter, name: string): string => `${claimsPrefix(quarter)}${encodeURIComponent(name)}.json`
 
 const lastSequence = Effect.fn("lastSequence")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
@@ -86,6 +86,25 @@ export interface ClaimResult {
   readonly claim: RunClaim
 }
 
+/** Every name that was ever taken in this quarter. */
+export const listRunClaims = Effect.fn("listRunClaims")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const objects = yield* store.list(claimsPrefix(quarter))
+  return objects.map(({ key }) => decodeURIComponent(key.slice(claimsPrefix(quarter).length, -".json".length)))
+})
+
+const decodeClaim = (location: string, key: string, name: string) =>
+  decodeJson(RunClaim, key, `${key} in ${location}`, `Delete it if no job named ${name} runs`)
+
+/** Who took the name, when, and what they wrote with it; none when nobody did. */
+export const readRunClaim = Effect.fn("readRunClaim")(function*(quarter: Quarter, name: string) {
+  const store = yield* ObjectStore
+  const key = claimKey(quarter, name)
+  const text = yield* readText(key)
+  if (Option.isNone(text)) return Option.none<RunClaim>()
+  return Option.some(yield* decodeClaim(store.location, key, name)(text.value))
+})
+
 /**
  * Takes a name for good (`runs/quarter=Q/claims/<name>.json`), or tells who did: write down the intent here
  * before submitting a job, and a second orchestrator, or the same one started again, looks for the job
@@ -94,13 +113,10 @@ export interface ClaimResult {
 export const claimRun = Effect.fn("claimRun")(function*(quarter: Quarter, name: string, data: Readonly<Record<string, unknown>>) {
   const result = (claimed: boolean, claim: RunClaim): ClaimResult => ({ claimed, claim })
   const store = yield* ObjectStore
-  const key = claimKey(quarter, name)
-  const decode = decodeJson(RunClaim, key, `${key} in ${store.location}`, `Delete it if no job named ${name} runs`)
   // Looked at first: S3 servers without conditional writes would let the second claim win.
-  const earlier = yield* readText(key)
-  if (Option.isSome(earlier)) return result(false, yield* decode(earlier.value))
+  const earlier = yield* readRunClaim(quarter, name)
+  if (Option.isSome(earlier)) return result(false, earlier.value)
   const claim: RunClaim = { name, timestamp: DateTime.formatIso(yield* DateTime.now), data }
-  if (yield* store.putIfAbsent(key, jsonBytes(claim))) return result(true, claim)
-  const other = yield* readText(key)
-  return result(false, Option.isSome(other) ? yield* decode(other.value) : claim)
+  if (yield* store.putIfAbsent(claimKey(quarter, name), jsonBytes(claim))) return result(true, claim)
+  return result(false, Option.getOrElse(yield* readRunClaim(quarter, name), () => claim))
 })

@@ -115,6 +115,9 @@ export class BatchService {
 
   describeJobDefinitions(document: Document): Document {
     const { jobDefinitionName, jobDefinitions, status } = document as { jobDefinitionName?: string; jobDefinitions?: ReadonlyArray<string>; status?: string }
+    if (jobDefinitions !== undefined && (jobDefinitionName !== undefined || status !== undefined)) {
+      throw new BatchFault("ClientException", "jobDefinitions can't be used with other parameters")
+    }
     let found: ReadonlyArray<JobDefinition> = this.#definitions
     if (jobDefinitionName !== undefined) found = found.filter((definition) => definition.jobDefinitionName === jobDefinitionName)
     if (jobDefinitions !== undefined && jobDefinitions.length > 0) {

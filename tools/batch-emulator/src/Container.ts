@@ -23,12 +23,21 @@ export class Container {
     this.ended = new Promise((resolve) => {
       // 127: what a shell answers for a command that is not there.
       this.#child.once("error", () => resolve({ exitCode: 127 }))
-      this.#child.once("exit", (code, signal) => resolve({ exitCode: code ?? 128 + (signalNumbers[signal ?? ""] ?? 0) }))
+      this.#child.once("exit", (code, signal) => {
+        // With its first process everything in a container ends.
+        this.#kill("SIGKILL")
+        resolve({ exitCode: code ?? 128 + (signalNumbers[signal ?? ""] ?? 0) })
+      })
     })
   }
 
   /** SIGTERM reaches the first process alone, as in a container; SIGKILL ends everything in it. */
   signal(signal: "SIGTERM" | "SIGKILL"): void {
+    // Once it has ended its number may be another's.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#kill(signal)
+  }
+
+  #kill(signal: "SIGTERM" | "SIGKILL"): void {
     const pid = this.#child.pid
     if (pid === undefined) return
     try {

@@ -66,14 +66,17 @@ export class EmulatedJob {
 
   /** Ends a waiting job at once; asks a running one to stop, and kills it 30 s later. */
   stop(reason: string, how: "cancel" | "terminate"): void {
-    if (this.isEnded || (how === "cancel" && !this.isWaiting)) return
+    if (this.isEnded || this.isTerminated || (how === "cancel" && !this.isWaiting)) return
     if (how === "cancel") this.isCancelled = true
     else this.isTerminated = true
     this.statusReason = reason
     if (this.isWaiting) this.#end("FAILED", reason)
     this.#stopped()
-    const container = this.#container
-    if (container === undefined) return
+    if (this.#container !== undefined) this.#endGently(this.#container)
+  }
+
+  /** SIGTERM, and SIGKILL 30 s later. */
+  #endGently(container: Container): void {
     container.signal("SIGTERM")
     void this.#host.seconds(30).then(() => container.signal("SIGKILL"))
   }
@@ -102,7 +105,9 @@ export class EmulatedJob {
         return
       }
       const release = await host.slots.take(this.#stop)
-      if (release === undefined || this.isEnded) return
+      if (release === undefined) return
+      // Stopped in the moment in which its turn came.
+      if (this.isEnded) return release()
       const attempt = await this.#attempt(n).finally(release)
       if (this.isEnded) return
       const exitCode = attempt.container.exitCode
@@ -147,7 +152,7 @@ export class EmulatedJob {
     const container = new Container(this.#command(), this.#environment(n), join(host.logFolder, logStreamName))
     this.#container = container
     // Asked to stop between STARTING and here.
-    if (this.isTerminated) container.signal("SIGTERM")
+    if (this.isTerminated) this.#endGently(container)
 
     let lost: "host" | "memory" | "timeout" | undefined
     const fault = host.faults.onJob(this.request.jobName, n, "reclaim", "memory")
@@ -166,12 +171,10 @@ export class EmulatedJob {
     }
     const limit = this.request.timeout?.attemptDurationSeconds ?? this.#definition.timeout?.attemptDurationSeconds
     if (limit !== undefined) {
-      void host.seconds(limit).then(async () => {
+      void host.seconds(limit).then(() => {
         if (this.#container !== container) return
         lost = "timeout"
-        container.signal("SIGTERM")
-        await host.seconds(30)
-        container.signal("SIGKILL")
+        this.#endGently(container)
       })
     }
     const { exitCode } = await container.ended

@@ -87,8 +87,8 @@ const handle = async (
   response: ServerResponse
 ): Promise<void> => {
   const operation = (request.url ?? "").split("?")[0]?.replace(/^\/v1\//, "") ?? ""
-  const body = await readBody(request)
   try {
+    const body = await readBody(request)
     if (request.headers.authorization === undefined) throw new BatchFault("MissingAuthenticationTokenException", "Missing Authentication Token")
     const name = apiNames[operation] ?? operation
     calls.push({ operation: name, at: Date.now() })

@@ -3,10 +3,10 @@ import type { Quarter } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option, Semaphore } from "effect"
 import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
-import { engineLayer, type EngineSettings, hasPrices } from "../EngineSettings.ts"
+import { defaultPollSeconds, engineLayer, type EngineSettings, hasPrices } from "../EngineSettings.ts"
 import { type RunStart, runCommandLine } from "../LastRun.ts"
 import { planRun, type RunOptions } from "../PlanRun.ts"
-import { renderFindings } from "../Preflight.ts"
+import { preflight, renderFindings } from "../Preflight.ts"
 import { renderPlan } from "../RunPlan.ts"
 import { requirePrefetch, runQuarter } from "../RunQuarter.ts"
 import type { RunSummary } from "../RunSummary.ts"
@@ -23,7 +23,8 @@ const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, o
   const results = []
   for (const quarter of quarters) {
     yield* requirePrefetch(quarter)
-    const result = yield* planRun(quarter, options).pipe(Effect.provide(engineLayer(options.start.settings, location, quarter)))
+    const findings = yield* preflight(quarter, options.start, options.verify).pipe(Effect.provide(engineLayer(options.start.settings, location, quarter)))
+    const result = { plan: yield* planRun(quarter, options), findings }
     results.push(result)
     if (!options.json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}\nNothing was submitted (--dry-run).`)
   }
@@ -58,16 +59,26 @@ const runAll = Effect.fn("runAll")(function*(
   const one = (quarter: Quarter) =>
     Effect.gen(function*() {
       const exit = yield* Effect.exit(runOne(quarter, together))
-      if (Exit.isSuccess(exit) && exit.value.state === "done") return exit
       if (Exit.isFailure(exit) && quarters.length > 1) {
         const error = Cause.squash(exit.cause)
         yield* Console.error(`${quarter} failed: ${error instanceof Error ? error.message : String(error)}`)
       }
-      // The others go on unless the user wants otherwise.
-      if (how.stopOnFailure || quarters.length === 1) yield* exit
       return exit
     })
-  const exits = yield* Effect.forEach(quarters, one, { concurrency: how.sideBySide ? quarters.length : 1 })
+  // The others go on unless the user wants otherwise.
+  const stopsAll = (exit: Exit.Exit<RunSummary, unknown>): boolean => how.stopOnFailure && !(Exit.isSuccess(exit) && exit.value.state === "done")
+  const oneOfAll = (quarter: Quarter) =>
+    Effect.tap(one(quarter), (exit) => stopsAll(exit) ? failed(`${quarter} was not done, so the other quarters were stopped (--stop-on-failure).`) : Effect.void)
+  const inOrder = Effect.gen(function*() {
+    const exits = []
+    for (const quarter of quarters) {
+      const exit = yield* one(quarter)
+      exits.push(exit)
+      if (stopsAll(exit)) break
+    }
+    return exits
+  })
+  const exits = how.sideBySide ? yield* Effect.forEach(quarters, oneOfAll, { concurrency: quarters.length }) : yield* inOrder
   const summaries = exits.flatMap((exit) => Exit.isSuccess(exit) ? [exit.value] : [])
   if (options.json) yield* printJson(summaries)
   const broken = exits.find(Exit.isFailure)
@@ -107,7 +118,7 @@ export const runCommand = Command.make(
     region: Flag.String("region").pipe(Flag.withDescription("batch: AWS region; as the AWS CLI finds it unless told"), Flag.optional),
     endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
     timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run, 60 or more; as the definition says unless told"), Flag.optional),
-    pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(6)),
+    pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(defaultPollSeconds)),
     pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine: for estimates of cost"), Flag.optional),
     maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of a quarter passes so many dollars: by Spot prices read while machines live, else by --price-per-hour"), Flag.optional),
     retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Take up the batches that failed, and the firms that failed in others, and nothing else"), Flag.withDefault(false)),

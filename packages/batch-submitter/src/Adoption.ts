@@ -1,0 +1,86 @@
+import { listRunClaims, readRunClaim, readRunRecords } from "@ftm/manifest"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Clock, Effect, Option } from "effect"
+import { describeSettled, lookFor } from "./FindJob.ts"
+import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "./JobEngine.ts"
+import { batchHistories, recordEnd, recordJob, recordVanished } from "./JobLedger.ts"
+import { jobNamePrefix } from "./JobName.ts"
+import type { LedgerJob } from "./LedgerJob.ts"
+
+/** What earlier orchestrators have left behind. */
+export interface Adopted {
+  /** Jobs of the quarter that are under way. */
+  readonly running: ReadonlyArray<LedgerJob>
+  /** Batches whose job ended while nobody looked; its end is in the ledger now. */
+  readonly endedBatchIds: ReadonlyArray<string>
+}
+
+const requireKnown = Effect.fn("requireKnown")(function*(missing: ReadonlyArray<LedgerJob>) {
+  const [first] = missing
+  if (first === undefined) return
+  const { where } = yield* JobEngine
+  return yield* new JobEngineError({
+    message: `${where} does not know ${missing.length} of the jobs that the ledger of ${first.quarter} holds open, such as ${first.jobName} (${first.jobId}), ` +
+      "and they are too young to have been forgotten. Is this the region and the account that the run was started with? " +
+      "aws sts get-caller-identity tells the account; AWS_REGION and AWS_PROFILE choose. Nothing was changed.",
+    reason: new Refused({})
+  })
+})
+
+/** Jobs whose intent is in the ledger, but nothing of what became of it: their orchestrator died between the two. Those that exist are written down. */
+const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, recorded: ReadonlySet<unknown>, sought: Set<string>) {
+  const found: Array<readonly [LedgerJob, JobState]> = []
+  const names = (yield* listRunClaims(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
+  for (const name of names) {
+    const claim = Option.getOrUndefined(yield* readRunClaim(quarter, name))
+    const { batch_id: batchId, queue } = claim?.data ?? {}
+    if (claim === undefined || typeof batchId !== "string") continue
+    // What was waited for once is only looked at the next time.
+    const state = yield* lookFor(name, typeof queue === "string" ? queue : undefined, sought.has(name) ? 0 : Date.parse(claim.timestamp))
+    sought.add(name)
+    if (state === undefined) continue
+    const job: LedgerJob = { quarter, batchId, jobName: name, jobId: state.jobId }
+    yield* recordJob("adopted", job)
+    found.push([job, state])
+  }
+  return found
+})
+
+/**
+ * Finds out what became of the jobs that the quarter's ledger holds open, and of those that were submitted and never written down. The ends of
+ * those that have ended are written into the ledger, and `onEnd` hears of them. A job that the engine does not know counts as ended
+ * when it is old enough to have been forgotten; a younger one means that we ask in the wrong place, and nothing is changed.
+ * `sought` keeps the names of jobs that may never have been submitted, for who asks again and again.
+ */
+export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
+  quarter: Quarter,
+  onEnd: (job: LedgerJob, state: JobState) => Effect.Effect<void, E, R> = () => Effect.void,
+  sought = new Set<string>()
+) {
+  const engine = yield* JobEngine
+  const now = yield* Clock.currentTimeMillis
+  const records = yield* readRunRecords(quarter)
+  const histories = [...batchHistories(quarter, records).values()]
+  const open = histories.flatMap((history) => history.open === undefined ? [] : [{ job: history.open, openedAt: history.openedAt }])
+  const states = yield* describeSettled(open.map(({ job }) => job.jobId))
+  yield* requireKnown(open.flatMap(({ job, openedAt }) => states.has(job.jobId) || now - openedAt >= engine.remembersMillis ? [] : [job]))
+
+  const unrecorded = yield* findUnrecorded(quarter, new Set(records.map(({ data }) => data.job_name)), sought)
+  const all = [...open.map(({ job }) => [job, states.get(job.jobId)] as const), ...unrecorded]
+  const running: Array<LedgerJob> = []
+  const endedBatchIds: Array<string> = []
+  for (const [job, state] of all) {
+    if (state !== undefined && !isEnded(state)) {
+      running.push(job)
+      continue
+    }
+    endedBatchIds.push(job.batchId)
+    if (state === undefined) yield* recordVanished(job)
+    else {
+      yield* recordEnd(job, state)
+      yield* onEnd(job, state)
+    }
+  }
+  const adopted: Adopted = { running, endedBatchIds }
+  return adopted
+})
