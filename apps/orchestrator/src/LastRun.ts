@@ -2,7 +2,7 @@ import { readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-import { engineFlags, EngineSettings } from "./EngineSettings.ts"
+import { engineFlags, EngineSettings } from "./jobs/EngineSettings.ts"
 import { failed } from "./Stop.ts"
 import { topicFlagsTyped } from "./TopicFlags.ts"
 

@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { watchJobs } from "../src/JobWatch.ts"
+import { watchJobs } from "../src/jobs/JobWatch.ts"
 import type { RunStart } from "../src/LastRun.ts"
-import { ProgressDisplay } from "../src/ProgressLine.ts"
-import type { SpentSoFar } from "../src/RunCost.ts"
+import { ProgressDisplay } from "../src/progress/ProgressLine.ts"
+import type { SpentSoFar } from "../src/cost/RunCost.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id" }

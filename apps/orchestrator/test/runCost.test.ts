@@ -1,6 +1,6 @@
 import type { RunRecord } from "@ftm/manifest"
 import { expect, it } from "vitest"
-import { averagePrice, dollarsSoFar, ledgerCost } from "../src/RunCost.ts"
+import { averagePrice, dollarsSoFar, ledgerCost } from "../src/cost/RunCost.ts"
 
 const attempt = (from: number, to: number | null, lost = false) => ({ started_at: from * 1000, stopped_at: to === null ? null : to * 1000, lost })
 const ended = (batch: string, job: string, ...attempts: ReadonlyArray<unknown>): RunRecord => ({

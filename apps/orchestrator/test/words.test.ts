@@ -1,13 +1,13 @@
 import type { BatchProgress, RunRecord } from "@ftm/manifest"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
-import { batchesToDo } from "../src/BatchesToDo.ts"
-import { jobNotes } from "../src/JobWatch.ts"
-import { progressLine } from "../src/ProgressLine.ts"
+import { batchesToDo } from "../src/plan/BatchesToDo.ts"
+import { jobNotes } from "../src/jobs/JobWatch.ts"
+import { progressLine } from "../src/progress/ProgressLine.ts"
 import { parseQuarters } from "../src/Quarters.ts"
-import { chooseBatchSize, chooseCheckpointInterval, estimateRun, type PlannedRun, renderPlan } from "../src/RunPlan.ts"
-import { type RunSummary, runSeconds } from "../src/RunSummary.ts"
-import { duration, renderSummary, thousands } from "../src/SummaryTable.ts"
+import { chooseBatchSize, chooseCheckpointInterval, estimateRun, type PlannedRun, renderPlan } from "../src/plan/RunPlan.ts"
+import { type RunSummary, runSeconds } from "../src/progress/RunSummary.ts"
+import { duration, renderSummary, thousands } from "../src/progress/SummaryTable.ts"
 
 describe("batch size", () => {
   it.each([

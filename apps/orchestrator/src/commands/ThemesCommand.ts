@@ -1,7 +1,7 @@
 import { storeLayer } from "@ftm/object-store"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { readThemes, renderThemes } from "../ThemeTable.ts"
+import { readThemes, renderThemes } from "../progress/ThemeTable.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarters } from "./QuarterArgument.ts"
 

@@ -1,7 +1,7 @@
 import { storeLayer } from "@ftm/object-store"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { renderSummary } from "../SummaryTable.ts"
+import { renderSummary } from "../progress/SummaryTable.ts"
 import { cancelQuarter, watchQuarter } from "../WatchQuarter.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarter } from "./QuarterArgument.ts"

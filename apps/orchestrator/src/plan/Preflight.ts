@@ -2,8 +2,8 @@ import { defaultJobSettings, JobEngine, jobEnvironment, overridesProblem, type P
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"
-import { type EngineSettings, isEmulated } from "./EngineSettings.ts"
-import type { RunStart } from "./LastRun.ts"
+import { type EngineSettings, isEmulated } from "../jobs/EngineSettings.ts"
+import type { RunStart } from "../LastRun.ts"
 import { checkPrefetch } from "./PrefetchCheck.ts"
 
 const good = (what: string): PreflightFinding => ({ ok: true, what })

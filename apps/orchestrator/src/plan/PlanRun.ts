@@ -5,11 +5,11 @@ import { listPrefetchedFirms } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { batchesToDo } from "./BatchesToDo.ts"
-import type { SharedLimits } from "./EngineSettings.ts"
-import type { RunStart } from "./LastRun.ts"
-import { averagePrice, ledgerCost, recordedPrice } from "./RunCost.ts"
+import type { SharedLimits } from "../jobs/EngineSettings.ts"
+import type { RunStart } from "../LastRun.ts"
+import { averagePrice, ledgerCost, recordedPrice } from "../cost/RunCost.ts"
 import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
-import { sumFirms } from "./RunSummary.ts"
+import { sumFirms } from "../progress/RunSummary.ts"
 
 /** What the user asked for. */
 export interface RunOptions {

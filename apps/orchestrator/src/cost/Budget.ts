@@ -1,10 +1,10 @@
 import { readRunRecords } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import type { RunStart } from "./LastRun.ts"
-import type { ProgressDisplay } from "./ProgressLine.ts"
+import type { RunStart } from "../LastRun.ts"
+import type { ProgressDisplay } from "../progress/ProgressLine.ts"
 import { ledgerCost, type SpentSoFar } from "./RunCost.ts"
-import { failed } from "./Stop.ts"
+import { failed } from "../Stop.ts"
 
 /**
  * Gives what hears of the money spent and fails when the machine time of the quarter, jobs that ended before included, costs

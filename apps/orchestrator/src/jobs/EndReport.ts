@@ -1,8 +1,8 @@
 import { explainJobEnd, JobEngine, type JobEndKind, type JobState, type LedgerJob, logCommand } from "@ftm/batch-submitter"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { type RunStart, runCommandLine } from "./LastRun.ts"
-import type { ProgressDisplay } from "./ProgressLine.ts"
+import { type RunStart, runCommandLine } from "../LastRun.ts"
+import type { ProgressDisplay } from "../progress/ProgressLine.ts"
 
 /** So many of the last lines of a job's output are shown. */
 const linesShown = 5

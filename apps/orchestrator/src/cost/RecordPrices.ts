@@ -2,7 +2,7 @@ import { type JobAttempt, JobEngine } from "@ftm/batch-submitter"
 import { appendRunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import type { ProgressDisplay } from "./ProgressLine.ts"
+import type { ProgressDisplay } from "../progress/ProgressLine.ts"
 import { machinePricesKind } from "./RunCost.ts"
 
 /** So long after prices could not be read, or were not there, they are asked for again. */

@@ -3,10 +3,10 @@ import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { sayReport } from "./EndReport.ts"
-import type { RunStart } from "./LastRun.ts"
+import type { RunStart } from "../LastRun.ts"
 import { patiently } from "./Patience.ts"
-import type { ProgressDisplay } from "./ProgressLine.ts"
-import { thousands } from "./SummaryTable.ts"
+import type { ProgressDisplay } from "../progress/ProgressLine.ts"
+import { thousands } from "../progress/SummaryTable.ts"
 
 /** Asks each of these jobs to save its progress and stop; gives those that could be asked. One that cannot does not keep the others from it. */
 const askToStop = Effect.fn("askToStop")(function*(jobs: ReadonlyArray<LedgerJob>, reason: string, display: ProgressDisplay) {

@@ -1,5 +1,5 @@
 import { defaultBatchSize } from "@ftm/manifest"
-import { duration, money, thousands } from "./SummaryTable.ts"
+import { duration, money, thousands } from "../progress/SummaryTable.ts"
 
 /**
  * Firms a batch. A local run whose firms fit into fewer batches than it has processes gets smaller ones, so that every

@@ -5,12 +5,12 @@ import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { cancelJobs } from "./CancelJobs.ts"
 import { openJobs } from "./JobWatch.ts"
-import { type RunStart, runCommandLine } from "./LastRun.ts"
-import type { ProgressDisplay } from "./ProgressLine.ts"
-import { sumFirms } from "./RunSummary.ts"
-import { awaitSecondPress, stoppedByKeyboard } from "./Signals.ts"
-import { thousands } from "./SummaryTable.ts"
-import { thisProcess } from "./ThisProcess.ts"
+import { type RunStart, runCommandLine } from "../LastRun.ts"
+import type { ProgressDisplay } from "../progress/ProgressLine.ts"
+import { sumFirms } from "../progress/RunSummary.ts"
+import { awaitSecondPress, stoppedByKeyboard } from "../Signals.ts"
+import { thousands } from "../progress/SummaryTable.ts"
+import { thisProcess } from "../ThisProcess.ts"
 
 /** So long a second Ctrl-C is waited for. */
 const cancelWindowMillis = 10_000

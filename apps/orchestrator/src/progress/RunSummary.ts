@@ -5,7 +5,7 @@ import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { thisProcess } from "./ThisProcess.ts"
+import { thisProcess } from "../ThisProcess.ts"
 
 /** `stopped`: firms remain and nobody works on them. `done` may have failed firms, which are listed. */
 export type RunState = "not started" | "under way" | "stopped" | "done"
