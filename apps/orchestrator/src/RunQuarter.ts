@@ -6,7 +6,7 @@ import { appendRunRecord, type BatchProgress, createManifest, readProgress, read
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchExists } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { batchesToDo } from "./plan/BatchesToDo.ts"
 import { watchBudget } from "./cost/Budget.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
@@ -101,7 +101,9 @@ const onStop = Effect.fn("onStop")(function*(quarter: Quarter, start: RunStart, 
   const { location } = yield* ObjectStore
   display.say("Stopping: the jobs save their progress first …")
   yield* cancelJobs(quarter, "the orchestrator was stopped", start, display)
-  const counts = sumFirms(yield* readProgress(quarter))
+  const progress = yield* Effect.option(readProgress(quarter))
+  if (Option.isNone(progress)) return display.say("Stopped before any job was submitted.")
+  const counts = sumFirms(progress.value)
   yield* appendRunRecord(quarter, "run stopped", { ...counts })
   display.say(`Stopped. ${counts.total - counts.remaining} of ${counts.total} firms are saved. To go on from there:\n  ${runCommandLine(quarter, location, start)}`)
 }, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))

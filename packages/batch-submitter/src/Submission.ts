@@ -47,7 +47,8 @@ const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before
     }
     if (attempt === submissionTries) return yield* error
     yield* Effect.logWarning(`${spec.name}: ${error.message} Trying again (${attempt + 1} of ${submissionTries}).`)
-    yield* Effect.sleep(Math.min(250 * 2 ** attempt, 10_000))
+    // Nothing is on its way now: a Ctrl-C need not wait.
+    yield* Effect.interruptible(Effect.sleep(Math.min(250 * 2 ** attempt, 10_000)))
   }
 })
 

@@ -15,15 +15,20 @@ import { thisProcess } from "../ThisProcess.ts"
 /** So long a second Ctrl-C is waited for. */
 const cancelWindowMillis = 10_000
 
-/** How one comes back to jobs that go on by themselves. */
+/** How one comes back to jobs that go on by themselves; false when there are none. */
 const sayHowToComeBack = Effect.fn("sayHowToComeBack")(function*(quarter: Quarter, display: ProgressDisplay) {
   const { location } = yield* ObjectStore
   const open = yield* openJobs(quarter)
+  if (open.length === 0) {
+    display.say(`No job of ${quarter} is under way.`)
+    return false
+  }
   const same = `--quarter ${quarter} --store ${location}`
   display.say(
     `${open.length} ${open.length === 1 ? "job goes" : "jobs go"} on without this terminal. Come back from any machine with:\n` +
       `  npm run orchestrate -- watch ${same}\nor stop ${open.length === 1 ? "it" : "them"} with:\n  npm run orchestrate -- cancel ${same}`
   )
+  return true
 })
 
 /** Stops the quarter's cloud jobs, waits for their end, and says how to go on. */
@@ -45,8 +50,8 @@ export const cancelAndSay = Effect.fn("cancelAndSay")(function*(quarter: Quarter
 /** Ctrl-C, or SIGTERM: cloud jobs go on, and the way back is printed. Ctrl-C once more within 10 s cancels them and waits for their end. */
 export const leaveJobs = (quarter: Quarter, start: RunStart, display: ProgressDisplay) =>
   Effect.gen(function*() {
-    yield* sayHowToComeBack(quarter, display)
-    if (!stoppedByKeyboard()) return
+    const someGoOn = yield* sayHowToComeBack(quarter, display)
+    if (!someGoOn || !stoppedByKeyboard()) return
     display.say("Ctrl-C once more within 10 s cancels them now.")
     if (yield* awaitSecondPress(cancelWindowMillis)) yield* cancelAndSay(quarter, start, display)
   }).pipe(Effect.catch((error) => Effect.logWarning(error.message)))
