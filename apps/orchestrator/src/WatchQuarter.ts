@@ -1,17 +1,17 @@
 import { adoptJobs, currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { watchBudget } from "./cost/Budget.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { sayReport } from "./jobs/EndReport.ts"
 import { engineLayer } from "./jobs/EngineSettings.ts"
-import { makeFirmProgress } from "./progress/FirmProgress.ts"
 import { watchJobs } from "./jobs/JobWatch.ts"
 import { lastRunStart, type RunStart } from "./LastRun.ts"
 import { afterFailure, cancelAndSay, leaveJobs } from "./jobs/LeaveJobs.ts"
-import { patiently } from "./jobs/Patience.ts"
-import { ProgressDisplay, progressLine } from "./progress/ProgressLine.ts"
+import { patiently } from "./Patience.ts"
+import { ProgressDisplay } from "./progress/ProgressLine.ts"
+import { showProgress } from "./progress/ShowProgress.ts"
 import { sayEnd } from "./RunQuarter.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { offeringCancel } from "./Signals.ts"
@@ -20,17 +20,16 @@ import { isOnThisMachine, thisProcess } from "./ThisProcess.ts"
 
 /** Looks on while another orchestrator works, until it has gone. */
 const lookOn = Effect.fn("lookOn")(function*(quarter: Quarter, display: ProgressDisplay) {
-  const begun = yield* Clock.currentTimeMillis
-  const firmProgress = yield* makeFirmProgress(quarter)
-  const atStart = yield* patiently(firmProgress)
-  while (true) {
-    const work = yield* patiently(workUnderWay(quarter, thisProcess))
-    if (work === undefined) break
-    const now = yield* Clock.currentTimeMillis
-    const counts = yield* patiently(firmProgress)
-    display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, work.note), JSON.stringify([counts, work.note]), now)
-    yield* Effect.sleep(2_000)
-  }
+  let note = ""
+  const untilGone = Effect.gen(function*() {
+    while (true) {
+      const work = yield* patiently(workUnderWay(quarter, thisProcess))
+      if (work === undefined) return
+      note = work.note
+      yield* Effect.sleep(2_000)
+    }
+  })
+  yield* Effect.raceFirst(untilGone, showProgress(quarter, display, 2_000, () => note))
   display.finish()
 })
 

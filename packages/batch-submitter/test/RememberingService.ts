@@ -13,6 +13,7 @@ export class RememberingService {
   /** Jobs are missing from so many listings. */
   hiddenFor = 0
   describesThrottled = 0
+  pollMillis = 2
   /** So long jobs are surely known, milliseconds. */
   remembersMillis = 0
   /** Queues in which a listing was asked for. */
@@ -50,7 +51,7 @@ export class RememberingService {
 
   get layer(): Layer.Layer<JobEngine> {
     return Layer.succeed(JobEngine, {
-      kind: "batch", where: "the service of this test", remembersMillis: this.remembersMillis, queueOf: () => "a-queue", pollMillis: 2, settleMillis: 40, preflight: Effect.succeed([]),
+      kind: "batch", where: "the service of this test", remembersMillis: this.remembersMillis, queueOf: () => "a-queue", pollMillis: this.pollMillis, settleMillis: 40, preflight: Effect.succeed([]),
       submit: (spec) => Effect.suspend(() => this.#submit(spec)),
       describe: (ids) => Effect.suspend(() => {
         const now = performance.now()

@@ -191,6 +191,8 @@ describe("waiting", () => {
   it("asks for a hundred at a time and no more a pause, bears throttling, and calls for each end once", async () => {
     const batches = Array.from({ length: 230 }, (_, n) => `batch_${String(n).padStart(3, "0")}`)
     service.describesThrottled = 3
+    // Long beside the grain of a busy machine's timers.
+    service.pollMillis = 20
     const ends: Array<string> = []
     const exit = await orchestrator(Effect.gen(function*() {
       const jobs = yield* submitBatches(quarter, batches)
@@ -208,7 +210,7 @@ describe("waiting", () => {
     expect(new Set(ends).size).toBe(230)
     // The states are asked for one call a pause, never two at once.
     expect(Math.max(...service.describeGaps)).toBeGreaterThan(0)
-    expect(service.describeGaps.filter((gap) => gap < 1)).toEqual([])
+    expect(service.describeGaps.filter((gap) => gap < 8)).toEqual([])
   })
 
   it("calls a job that the service has forgotten an end, but not one that is only fresh", async () => {

@@ -4,7 +4,7 @@ import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { sayReport } from "./EndReport.ts"
 import type { RunStart } from "../LastRun.ts"
-import { patiently } from "./Patience.ts"
+import { patiently } from "../Patience.ts"
 import type { ProgressDisplay } from "../progress/ProgressLine.ts"
 import { thousands } from "../progress/SummaryTable.ts"
 

@@ -6,10 +6,10 @@ import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { sayReport } from "./EndReport.ts"
-import { makeFirmProgress } from "../progress/FirmProgress.ts"
 import type { RunStart } from "../LastRun.ts"
-import { patiently, unlessOutage } from "./Patience.ts"
-import { type FirmCounts, type ProgressDisplay, progressLine } from "../progress/ProgressLine.ts"
+import { patiently, unlessOutage } from "../Patience.ts"
+import type { ProgressDisplay } from "../progress/ProgressLine.ts"
+import { showProgress } from "../progress/ShowProgress.ts"
 import { recordPrices } from "../cost/RecordPrices.ts"
 import { dollarsSoFar, recordedMachinePrices, type SpentSoFar } from "../cost/RunCost.ts"
 import { money } from "../progress/SummaryTable.ts"
@@ -23,22 +23,6 @@ export const jobNotes = (jobs: { readonly lostMachines: number; readonly waiting
   if (jobs.dollars > 0) notes.push(`about ${money(jobs.dollars)}`)
   return notes.join(", ")
 }
-
-/** Reads the checkpoints again and again and shows them with the notes of the moment, until it is interrupted. */
-const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, display: ProgressDisplay, everyMillis: number, notes: () => string) {
-  const begun = yield* Clock.currentTimeMillis
-  let atStart: FirmCounts | undefined
-  const firmProgress = yield* patiently(makeFirmProgress(quarter))
-  while (true) {
-    yield* unlessOutage(Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      const counts = yield* firmProgress
-      atStart ??= counts
-      display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, notes()), JSON.stringify([counts, notes()]), now)
-    }))
-    yield* Effect.sleep(everyMillis)
-  }
-})
 
 /** Says once of each attempt that was lost that it was, and that another goes on. */
 const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) => string, display: ProgressDisplay) => (state: JobState): void => {
