@@ -1,4 +1,7 @@
-import { batchEngineLayer, JobEngine, jobEnvironment, defaultJobSettings, waitForCompletion } from "@ftm/batch-submitter"
+import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs"
+import { DescribeImagesCommand, EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2"
+import { CreateClusterCommand, ECSClient, RegisterContainerInstanceCommand } from "@aws-sdk/client-ecs"
+import { batchEngineLayer, JobEngine, jobEnvironment, defaultJobSettings, type JobState, waitForCompletion } from "@ftm/batch-submitter"
 import { s3Layer } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -127,3 +130,47 @@ it("moto stands for every service of the whole command: the plan with the image 
   const names = listed.jobSummaryList.map(({ jobName }) => jobName).filter((name) => !name.endsWith("-00000000"))
   expect(names.map((name) => name.slice(0, -9)).sort()).toEqual(["ftm-2021Q1-batch_000-1", "ftm-2021Q1-batch_001-1", "ftm-2021Q1-batch_002-1"])
 }, 120_000)
+
+it("moto's EC2, ECS and CloudWatch Logs answer for a machine's Spot price and for a job's last lines", async (context) => {
+  if (!installed) context.skip("moto_server is not installed")
+  const settings = { endpoint, region, credentials: { accessKeyId: "none", secretAccessKey: "none" } }
+  const [ec2, ecs, logs] = [new EC2Client(settings), new ECSClient(settings), new CloudWatchLogsClient(settings)]
+  const imageId = (await ec2.send(new DescribeImagesCommand({}))).Images![0]!.ImageId!
+  const machine = (lifecycle: object) => ec2.send(new RunInstancesCommand({
+    ImageId: imageId, MinCount: 1, MaxCount: 1, InstanceType: "m5.large", Placement: { AvailabilityZone: "us-east-1a" }, ...lifecycle
+  }))
+  await ecs.send(new CreateClusterCommand({ clusterName: "ftm" }))
+  const containerInstance = async (instanceId: string) => {
+    const identity = { instanceId, imageId, availabilityZone: "us-east-1a", accountId: "123456789012", instanceType: "m5.large", region, version: "2010-08-31" }
+    const { containerInstance: registered } = await ecs.send(new RegisterContainerInstanceCommand({
+      cluster: "ftm", instanceIdentityDocument: JSON.stringify(identity), instanceIdentityDocumentSignature: "any"
+    }))
+    return registered!.containerInstanceArn!
+  }
+  const spot = await containerInstance((await machine({ InstanceMarketOptions: { MarketType: "spot" } })).Instances![0]!.InstanceId!)
+  const onDemand = await containerInstance((await machine({})).Instances![0]!.InstanceId!)
+
+  const logGroupName = "/our/jobs"
+  const logStreamName = "ftm-map/default/1"
+  await logs.send(new CreateLogGroupCommand({ logGroupName }))
+  await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }))
+  const now = Date.now()
+  await logs.send(new PutLogEventsCommand({
+    logGroupName, logStreamName, logEvents: Array.from({ length: 9 }, (_, n) => ({ timestamp: now - 1000 + n, message: `line ${n}` }))
+  }))
+  const state: JobState = {
+    jobId: "i", name: "j", status: "FAILED", reason: null, exitCode: 1, createdAt: 0, startedAt: 0, stoppedAt: 1, stoppedOnRequest: false, logGroup: logGroupName,
+    attempts: [{ startedAt: 0, stoppedAt: 1, exitCode: 1, reason: null, log: logStreamName, host: spot }]
+  }
+  await Effect.runPromise(Effect.gen(function*() {
+    const engine = yield* JobEngine
+    const machines = yield* engine.machinePrices([spot, onDemand])
+    expect(machines.map(({ host, instanceType, isSpot, zone }) => ({ host, instanceType, isSpot, zone }))).toEqual([
+      { host: spot, instanceType: "m5.large", isSpot: true, zone: "us-east-1a" }, { host: onDemand, instanceType: "m5.large", isSpot: false, zone: "us-east-1a" }
+    ])
+    expect(machines[0]!.dollarsPerHour).toBeGreaterThan(0)
+    expect(machines[1]!.dollarsPerHour).toBeNull()
+    expect(yield* engine.lastLines(state, 5)).toEqual([4, 5, 6, 7, 8].map((n) => `line ${n}`))
+  }).pipe(Effect.provide(batchEngineLayer({ jobQueue: "ftm-queue", jobDefinition: "ftm-map", endpoint, besideEndpoint: endpoint, region }))))
+  for (const client of [ec2, ecs, logs]) client.destroy()
+}, 60_000)
