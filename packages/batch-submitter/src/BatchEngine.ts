@@ -89,6 +89,9 @@ const logGroupOf = ({ container }: JobDetail): string | undefined => {
 /** An account may submit 50 jobs a second; we are not the only ones in it. */
 const submitPauseMillis = 25
 
+/** Between two calls of DescribeJobs for one question. */
+const describePauseMillis = 1_000
+
 /** A connection that was cut by a sleeping laptop or a network that changed says nothing: it is given up after so long. */
 const patience = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true }
 
@@ -165,6 +168,8 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
     const describe = Effect.fn("BatchEngine.describe")(function*(jobIds: ReadonlyArray<string>) {
       const states: Array<JobState> = []
       for (let start = 0; start < jobIds.length; start += describeAtMost) {
+        // More than a hundred is asked for once, when jobs are adopted: not all in one breath.
+        if (start > 0) yield* Effect.sleep(describePauseMillis)
         const jobs = jobIds.slice(start, start + describeAtMost)
         const answer = yield* call("DescribeJobs", () => patient.send(new aws.DescribeJobsCommand({ jobs })))
         states.push(...(answer.jobs ?? []).map(toJobState))

@@ -137,7 +137,7 @@ export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: nu
     add(total, seconds, lost, ownPrice)
   }
   return {
-    perBatch: new Map([...perBatch].map(([batch, spent]) => [batch, priced(spent, dollarsPerHour)])),
+    perBatch: new Map([...perBatch].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true })).map(([batch, spent]) => [batch, priced(spent, dollarsPerHour)])),
     total: priced(total, dollarsPerHour)
   }
 }
