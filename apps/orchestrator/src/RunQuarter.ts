@@ -102,10 +102,11 @@ const onStop = Effect.fn("onStop")(function*(quarter: Quarter, start: RunStart, 
   display.say("Stopping: the jobs save their progress first …")
   yield* cancelJobs(quarter, "the orchestrator was stopped", start, display)
   const progress = yield* Effect.option(readProgress(quarter))
-  if (Option.isNone(progress)) return display.say("Stopped before any job was submitted.")
+  const again = runCommandLine(quarter, location, start)
+  if (Option.isNone(progress)) return display.say(`Stopped before any job was submitted. To begin again:\n  ${again}`)
   const counts = sumFirms(progress.value)
   yield* appendRunRecord(quarter, "run stopped", { ...counts })
-  display.say(`Stopped. ${counts.total - counts.remaining} of ${counts.total} firms are saved. To go on from there:\n  ${runCommandLine(quarter, location, start)}`)
+  display.say(`Stopped. ${counts.total - counts.remaining} of ${counts.total} firms are saved. To go on from there:\n  ${again}`)
 }, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))
 
 /** Nothing to submit and nothing that runs: says so, and what the user may want instead. */

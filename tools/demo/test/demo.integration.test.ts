@@ -41,7 +41,7 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
 
 it("stops everything on Ctrl-C", async () => {
   const demo = startDemo("--firms", "40", "--jobs", "2")
-  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs/quarter=2023Q1/records")); i++) await new Promise((done) => setTimeout(done, 50))
+  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs/quarter=2023Q1/logs")); i++) await new Promise((done) => setTimeout(done, 50))
   demo.child.kill("SIGINT")
   expect(await demo.ended).toBe(130)
   expect(demo.output()).toContain("To go on from there")
