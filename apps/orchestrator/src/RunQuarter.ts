@@ -1,9 +1,9 @@
 import {
-  type Adopted, adoptJobs, cancelRequest, defaultJobSettings, explainEnd, forgetCancel, type HeldLease, JobEngine, JobSettingsReference, type JobState,
-  type LedgerJob, readHistories, submitBatches, withQuarterLease
+  type Adopted, adoptJobs, type BatchHistory, cancelRequest, defaultJobSettings, explainEnd, forgetCancel, type HeldLease, JobEngine, JobSettingsReference, type JobState,
+  type LedgerJob, submitBatches, withQuarterLease
 } from "@ftm/batch-submitter"
 import { appendRunRecord, type BatchProgress, createManifest, readProgress, readRunRecords } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import { prefetchExists } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
@@ -12,10 +12,9 @@ import { watchBudget } from "./cost/Budget.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { engineLayer } from "./jobs/EngineSettings.ts"
 import { sayReport } from "./jobs/EndReport.ts"
-import { openJobs, watchJobs } from "./jobs/JobWatch.ts"
-import { lastRunStart, type RunStart, runCommandLine } from "./LastRun.ts"
+import { watchJobs } from "./jobs/JobWatch.ts"
+import { type RunStart, runCommandLine } from "./LastRun.ts"
 import { afterFailure, leaveJobs } from "./jobs/LeaveJobs.ts"
-import { patiently, unlessOutage } from "./Patience.ts"
 import { decideBatches, planRun, type RunOptions } from "./plan/PlanRun.ts"
 import { preflight, renderFindings } from "./plan/Preflight.ts"
 import { ProgressDisplay, progressLine } from "./progress/ProgressLine.ts"
@@ -26,6 +25,9 @@ import { offeringCancel } from "./Signals.ts"
 import { dataMissing, failed, type Stop, wrongUsage } from "./Stop.ts"
 import { thousands } from "./progress/SummaryTable.ts"
 import { thisProcess } from "./ThisProcess.ts"
+
+/** So often, in milliseconds, the store is asked at most whether the run was cancelled from elsewhere. */
+const cancelCheckMillis = 2_000
 
 /** So often one run submits a batch whose machines were taken away. */
 const roundsForLostHosts = 3
@@ -75,7 +77,14 @@ const runJobs = Effect.fn("runJobs")(function*(
   const onJob = (done: number, of: number): void => {
     if (of > 20) display.show(`${quarter}: ${thousands(done)} of ${thousands(of)} jobs submitted`, `${Math.floor(done / of * 20)}`, now)
   }
-  const before = Effect.andThen(lease.stillOurs, unlessOutage(failIfCancelled(quarter)))
+  let checkedAt = 0
+  const cancelCheck = Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    if (now - checkedAt < cancelCheckMillis) return
+    checkedAt = now
+    yield* unlessOutage(failIfCancelled(quarter))
+  })
+  const before = patiently(Effect.andThen(lease.stillOurs, failIfCancelled(quarter)))
   let adopted = found
   let toDo = batchIds
   for (let round = 1; toDo.length + adopted.running.length > 0; round++) {
@@ -84,7 +93,7 @@ const runJobs = Effect.fn("runJobs")(function*(
     yield* onSpent(nothingSpent)
     const jobs = yield* submitBatches(quarter, toDo, { adopted, before, onJob, ...onDemand })
     adopted = { running: [], endedBatchIds: [] }
-    const onLook = (spent: SpentSoFar) => Effect.andThen(unlessOutage(failIfCancelled(quarter)), onSpent(spent))
+    const onLook = (spent: SpentSoFar) => Effect.andThen(cancelCheck, onSpent(spent))
     const states = yield* watchJobs(quarter, jobs, { display, lease, onLook, start: options.start })
     const lost = new Set(states.filter((state) => explainEnd(state).kind === "host lost").map((state) => state.jobId))
     const progress = new Map((yield* patiently(readProgress(quarter))).map((batch) => [batch.batchId, batch]))
@@ -121,10 +130,9 @@ const sayNothingToDo = Effect.fn("sayNothingToDo")(function*(quarter: Quarter, o
 })
 
 /** Jobs that a run on AWS Batch has left under way are not known to the processes of this machine, which would work on their batches. */
-const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Quarter, options: RunOptions) {
-  if (options.start.settings.engine === "batch" || (yield* openJobs(quarter)).length === 0) return
-  const before = yield* lastRunStart(quarter)
-  if (before.settings.engine === "local") return
+const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Quarter, options: RunOptions, histories: ReadonlyMap<string, BatchHistory>) {
+  const inCloud = [...histories.values()].some(({ open }) => open?.engine === "batch")
+  if (options.start.settings.engine === "batch" || !inCloud) return
   const { location } = yield* ObjectStore
   const same = `--quarter ${quarter} --store ${location}`
   return yield* failed(
@@ -150,14 +158,15 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
     return yield* wrongUsage(`${quarter} was not started, and nothing was submitted:\n${renderFindings(findings)}`)
   }
   const found = yield* adoptJobs(quarter, sayReport(location, options.start, display))
-  const plan = yield* planRun(quarter, options)
+  const decided = yield* decideBatches(quarter, options)
+  const plan = yield* planRun(quarter, options, decided)
   display.say(renderPlan(plan))
   if (settings.engine === "batch") display.say(renderFindings(findings))
   const { running } = found
   if (running.length > 0) display.say(`${running.length} ${running.length === 1 ? "job was" : "jobs were"} submitted already; ${running.length === 1 ? "it was" : "they were"} found and adopted.`)
   yield* failIfCancelled(quarter)
 
-  const { batchSize, begun, firmIds } = yield* decideBatches(quarter, options)
+  const { batchSize, begun, firmIds, histories } = decided
   if (begun === undefined && running.length > 0) return yield* otherFirms(quarter, location)
   if (begun === undefined) yield* createManifest(quarter, firmIds, batchSize)
   if (options.batchSize !== undefined && options.batchSize !== batchSize && begun !== undefined) {
@@ -166,7 +175,7 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
   yield* appendRunRecord(quarter, "run started", {
     engine: settings.engine, ...options.start, batches: plan.batches, firms: plan.firms, adopted: running.map((job) => job.batchId), ...thisProcess
   })
-  const toDo = batchesToDo(yield* readProgress(quarter), yield* readHistories(quarter), options.retryFailed).map((batch) => batch.batchId)
+  const toDo = batchesToDo(yield* readProgress(quarter), histories, options.retryFailed).map((batch) => batch.batchId)
   yield* runJobs(quarter, toDo, found, options, display, lease).pipe(
     Effect.provideService(JobSettingsReference, {
       ...defaultJobSettings, topicVariables: options.start.topics, checkpointInterval: chooseCheckpointInterval(batchSize)
@@ -188,10 +197,11 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
   const work = Effect.fn("work")(function*(lease: HeldLease) {
     // What was cancelled before is an earlier run; what is cancelled from now on is this one.
     yield* forgetCancel(quarter)
-    const { begun } = yield* decideBatches(quarter, options)
-    yield* requireNoCloudJobs(quarter, options)
-    if (begun !== undefined && (yield* openJobs(quarter)).length === 0) {
-      const toDo = batchesToDo(yield* readProgress(quarter), yield* readHistories(quarter), options.retryFailed)
+    const { begun, histories } = yield* decideBatches(quarter, options)
+    yield* requireNoCloudJobs(quarter, options, histories)
+    const nothingOpen = [...histories.values()].every((history) => history.open === undefined)
+    if (begun !== undefined && nothingOpen) {
+      const toDo = batchesToDo(yield* readProgress(quarter), histories, options.retryFailed)
       if (toDo.length === 0) return yield* sayNothingToDo(quarter, options, display)
     }
     const running = runWithEngine(quarter, options, display, lease).pipe(
@@ -210,10 +220,10 @@ export const sayEnd = Effect.fn("sayEnd")(function*(quarter: Quarter, display: P
   const counts = sumFirms(yield* patiently(readProgress(quarter)))
   display.show(progressLine(quarter, counts, counts, 0), "end", 0)
   display.finish()
-  const records = yield* readRunRecords(quarter)
+  const records = yield* patiently(readRunRecords(quarter))
   const cost = ledgerCost(records, recordedPrice(records)).total
-  yield* appendRunRecord(quarter, counts.remaining === 0 ? "run finished" : "run stopped", {
+  yield* patiently(appendRunRecord(quarter, counts.remaining === 0 ? "run finished" : "run stopped", {
     ...counts, machine_seconds: cost.seconds, lost_machine_seconds: cost.lostSeconds,
     estimated_dollars: cost.dollars, estimated_lost_dollars: cost.lostDollars
-  })
+  }))
 })

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { setTimeout } from "node:timers/promises"
 import { exitCodes } from "./Stop.ts"
 
 // npm passes a Ctrl-C on to us that the terminal has sent us already: the same key press comes twice within moments.
@@ -9,9 +10,9 @@ let first: "SIGINT" | "SIGTERM" | undefined
 let lastAt = 0
 /** Runs whose jobs a second Ctrl-C would cancel. */
 let offers = 0
-/** The second Ctrl-C has come while there was such a run. */
 let pressedTwice = false
-const waiting = new Set<() => void>()
+/** Settled by a second Ctrl-C that came while there was such a run. */
+const secondPress = Promise.withResolvers<true>()
 
 /** The exit code of a command that a signal has ended. */
 export const signalExitCode = (): number => first === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted
@@ -27,11 +28,10 @@ export const stoppedByKeyboard = (): boolean => first === "SIGINT"
 export const watchSignals = (): void => {
   const note = (signal: "SIGINT" | "SIGTERM") => () => {
     const now = Date.now()
-    const again = first !== undefined && now - lastAt <= samePress
-    if (first !== undefined && !again) {
+    if (first !== undefined && now - lastAt > samePress) {
       if (offers === 0 || pressedTwice) process.exit(signalExitCode())
       pressedTwice = true
-      for (const resume of waiting) resume()
+      secondPress.resolve(true)
     }
     first ??= signal
     lastAt = now
@@ -46,17 +46,11 @@ export const offeringCancel = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Ef
 
 /** Waits so long for another Ctrl-C and gives whether it came; at once, where it has come already. */
 export const awaitSecondPress = (millis: number): Effect.Effect<boolean> =>
-  Effect.callback<boolean>((resume) => {
-    if (pressedTwice) {
-      resume(Effect.succeed(true))
-      return
-    }
-    const end = (pressed: boolean) => (): void => {
-      clearTimeout(timer)
-      waiting.delete(onPress)
-      resume(Effect.succeed(pressed))
-    }
-    const onPress = end(true)
-    const timer = setTimeout(end(false), millis)
-    waiting.add(onPress)
+  // Raced as promises: this runs while the work is being interrupted, where a race of fibers could not end its loser.
+  Effect.promise(async () => {
+    const timer = new AbortController()
+    const passed = setTimeout(millis, false, { signal: timer.signal }).catch(() => false)
+    const pressed = await Promise.race([secondPress.promise, passed])
+    timer.abort()
+    return pressed
   })

@@ -1,5 +1,5 @@
-import { adoptJobs, currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
-import { ObjectStore } from "@ftm/object-store"
+import { adoptJobs, currentHolder, type HeldLease, requestCancel, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
+import { ObjectStore, patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { watchBudget } from "./cost/Budget.ts"
@@ -9,13 +9,11 @@ import { engineLayer } from "./jobs/EngineSettings.ts"
 import { watchJobs } from "./jobs/JobWatch.ts"
 import { lastRunStart, type RunStart } from "./LastRun.ts"
 import { afterFailure, cancelAndSay, leaveJobs } from "./jobs/LeaveJobs.ts"
-import { patiently } from "./Patience.ts"
 import { ProgressDisplay } from "./progress/ProgressLine.ts"
 import { showProgress } from "./progress/ShowProgress.ts"
 import { sayEnd } from "./RunQuarter.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { offeringCancel } from "./Signals.ts"
-import { failed } from "./Stop.ts"
 import { isOnThisMachine, thisProcess } from "./ThisProcess.ts"
 
 /** Looks on while another orchestrator works, until it has gone. */
@@ -84,28 +82,31 @@ export const watchQuarter = Effect.fn("watchQuarter")(function*(quarter: Quarter
 export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quarter, json: boolean) {
   const { location } = yield* ObjectStore
   const display = new ProgressDisplay(json)
-  const start = yield* lastRunStart(quarter)
   const holder = yield* currentHolder(quarter, thisProcess)
-  const holderIsGone = Effect.gen(function*() {
-    while ((yield* currentHolder(quarter, thisProcess)) !== undefined) yield* Effect.sleep(200)
+  // First of all, so that an orchestrator that is still planning submits nothing.
+  if (holder !== undefined) yield* requestCancel(quarter, thisProcess)
+  const awaitHolder = Effect.gen(function*() {
+    if (holder === undefined) return
+    display.say(`Process ${holder.pid} on ${holder.host}, which works on ${quarter}, was told, and is waited for …`)
+    while ((yield* currentHolder(quarter, thisProcess)) !== undefined) yield* Effect.sleep(500)
   })
+  const started = yield* Effect.result(lastRunStart(quarter))
+  if (started._tag === "Failure") {
+    if (holder === undefined) return yield* started.failure
+    yield* awaitHolder
+    return yield* readSummary(quarter)
+  }
+  const start = started.success
   if (start.settings.engine === "local") {
-    if (holder === undefined) {
-      display.say(`No job of ${quarter} is under way.`)
-    } else if (!isOnThisMachine(holder)) {
-      return yield* failed(`The jobs of ${quarter} are processes on ${holder.host}: type the same command there.`)
-    } else {
-      display.say(`Process ${holder.pid} is asked to stop; its jobs save their progress first …`)
-      yield* Effect.sync(() => process.kill(holder.pid, "SIGTERM"))
-      yield* holderIsGone
-    }
+    if (holder === undefined) display.say(`No job of ${quarter} is under way.`)
+    // Sooner than it would read the request.
+    else if (isOnThisMachine(holder)) yield* Effect.sync(() => process.kill(holder.pid, "SIGTERM"))
+    yield* awaitHolder
     return yield* readSummary(quarter)
   }
   yield* Effect.gen(function*() {
     yield* cancelAndSay(quarter, start, display)
-    if (holder === undefined) return
-    display.say(`Process ${holder.pid} on ${holder.host}, which works on ${quarter}, is waited for …`)
-    yield* holderIsGone
+    yield* awaitHolder
     // What it had submitted in the last moment.
     yield* cancelJobs(quarter, "cancelled by the operator", start, display)
   }).pipe(Effect.provide(engineLayer(start.settings, location, quarter)))

@@ -1,5 +1,5 @@
 import { parseQuarter } from "@ftm/transcript-schema"
-import { readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { batchWorkbench, firms, quarter } from "./batchWorkbench.ts"
@@ -14,14 +14,16 @@ const { bench, begin, run, cloud, records } = batchWorkbench()
 
 it("runs the real jobs on a bucket, through lost answers, throttling, late listings and Spot reclaims with and without notice, and gives the rows of a local run", async () => {
   const bucket = await startS3Server(join(bench.folder, "bucket"))
-  await writePrefetchedStore(bucket.layer, quarter, firms(12), 30)
+  await writePrefetchedStore(bucket.layer, quarter, firms(12), 150)
   bench.service = await startEmulatedBatch(bench.folder, {
     command: mapJob, environment: bucket.environment,
     faults: [
       { on: "SubmitJob", call: 1, fault: "lost answer" }, { on: "SubmitJob", call: 2, fault: "throttle" }, { on: "SubmitJob", call: 4, fault: "server error" },
       { on: "DescribeJobs", call: 3, fault: "server error" }, { on: "ListJobs", call: 1, fault: "throttle" },
-      { job: "batch_002", fault: "hidden", seconds: 1 }, { job: "batch_001", fault: "reclaim", seconds: 1 },
-      { job: "batch_000", fault: "reclaim", seconds: 1, notice: 60 }
+      { job: "batch_002", fault: "hidden", seconds: 1 },
+      // Soon enough to come before the end of a quick machine's job.
+      { job: "batch_001", fault: "reclaim", seconds: 0.4 },
+      { job: "batch_000", fault: "reclaim", seconds: 0.4, notice: 60 }
     ]
   })
   const ended = await start("@ftm/orchestrator", [
@@ -41,7 +43,7 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
   await bucket.stop()
 
   const local = join(bench.folder, "local")
-  await writePrefetchedStore(local, quarter, firms(12), 30)
+  await writePrefetchedStore(local, quarter, firms(12), 150)
   expect((await orchestrate("run", "--quarter", quarter, "--store", local, "--jobs", "2")).code).toBe(0)
   expect(await firmTopicRows(join(bench.folder, "copy"))).toEqual(await firmTopicRows(local))
 }, 90_000)
@@ -93,6 +95,17 @@ it("tells of ends that came while nobody looked, and --retry-failed takes those 
   expect(again.code).toBe(1)
   expect(again.stdout.split("batch_000: failed. it failed with exit code 1").length - 1).toBe(2)
   expect(batch.emulator.jobs()).toHaveLength(2)
+}, 60_000)
+
+it("is not held up by the intent of an earlier run in a queue that is not there any more", async () => {
+  const batch = await begin({ jobSeconds: 0 }, 4)
+  const claims = join(bench.store, `runs/quarter=${quarter}/claims`)
+  mkdirSync(claims, { recursive: true })
+  const name = `ftm-${quarter}-batch_000-1-00000000`
+  const data = { batch_id: "batch_000", engine: "batch", queue: "of-yesterday" }
+  writeFileSync(join(claims, `${name}.json`), JSON.stringify({ name, timestamp: "2026-01-01T00:00:00.000Z", data }))
+  const ended = await cloud(...run(batch)).ended
+  expect(ended.code, ended.stderr).toBe(0)
 }, 60_000)
 
 it("--stop-on-failure also stops at a quarter whose jobs failed", async () => {

@@ -13,7 +13,7 @@ import { ProgressDisplay } from "../src/progress/ProgressLine.ts"
 import type { SpentSoFar } from "../src/cost/RunCost.ts"
 
 const quarter = parseQuarter("2021Q1")!
-const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id" }
+const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id", engine: "batch" as const }
 const hour = 3_600_000
 const attempt = (host: string, startedAt: number) => ({ startedAt, stoppedAt: null, exitCode: null, reason: null, log: null, host })
 const running: JobState = {

@@ -67,7 +67,7 @@ describe("the batches of a run", () => {
     batch("breaker", { stoppedBy: "5 in a row" }), batch("lost"), batch("cancelled"), batch("running")
   ]
   const history = { open: undefined, openedAt: 0, ended: 1, hostLosses: 0, lastEnd: undefined }
-  const open = { quarter: parseQuarter("2021Q1")!, batchId: "running", jobName: "n", jobId: "i" }
+  const open = { quarter: parseQuarter("2021Q1")!, batchId: "running", jobName: "n", jobId: "i", engine: "batch" as const }
   const histories = new Map([
     ["lost", { ...history, lastEnd: "host lost" }], ["cancelled", { ...history, lastEnd: "own stop" }], ["running", { ...history, lastEnd: "failed", open }]
   ])

@@ -1,4 +1,4 @@
-import { listRunClaims, readRunClaim, readRunRecords } from "@ftm/manifest"
+import { listRunClaims, readRunClaim, readRunRecords, type RunClaim } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
 import { describeSettled, lookFor } from "./FindJob.ts"
@@ -22,24 +22,35 @@ const requireKnown = Effect.fn("requireKnown")(function*(missing: ReadonlyArray<
   return yield* new JobEngineError({
     message: `${where} does not know ${missing.length} of the jobs that the ledger of ${first.quarter} holds open, such as ${first.jobName} (${first.jobId}), ` +
       "and they are too young to have been forgotten. Is this the region and the account that the run was started with? " +
-      "aws sts get-caller-identity tells the account; AWS_REGION and AWS_PROFILE choose. Nothing was changed.",
+      "aws sts get-caller-identity tells the account; AWS_REGION and AWS_PROFILE choose. The ledger was not changed.",
     reason: new Refused({})
   })
 })
 
-/** Jobs whose intent is in the ledger, but nothing of what became of it: their orchestrator died between the two. Those that exist are written down. */
-const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, recorded: ReadonlySet<unknown>, sought: Set<string>) {
+/** The queue that the intent names, if it is one of this engine's. */
+export const intendedQueue = (claim: RunClaim, engine: { readonly kind: string }): string | undefined =>
+  claim.data.engine === engine.kind && typeof claim.data.queue === "string" ? claim.data.queue : undefined
+
+/** Names of jobs whose intent is in the ledger, but nothing of what became of it: their orchestrator died, or was stopped, between the two. */
+export const unrecordedIntents = Effect.fn("unrecordedIntents")(function*(quarter: Quarter) {
+  const recorded = new Set((yield* readRunRecords(quarter)).map(({ data }) => data.job_name))
+  return (yield* listRunClaims(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
+})
+
+/** Those of the unrecorded jobs that exist, written down now. */
+const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, sought: Set<string>) {
+  const engine = yield* JobEngine
   const found: Array<readonly [LedgerJob, JobState]> = []
-  const names = (yield* listRunClaims(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
-  for (const name of names) {
+  for (const name of yield* unrecordedIntents(quarter)) {
     const claim = Option.getOrUndefined(yield* readRunClaim(quarter, name))
-    const { batch_id: batchId, queue } = claim?.data ?? {}
-    if (claim === undefined || typeof batchId !== "string") continue
+    const batchId = claim?.data.batch_id
+    // Processes of an orchestrator that is gone are gone with it.
+    if (claim === undefined || claim.data.engine !== engine.kind || typeof batchId !== "string") continue
     // What was waited for once is only looked at the next time.
-    const state = yield* lookFor(name, typeof queue === "string" ? queue : undefined, sought.has(name) ? 0 : Date.parse(claim.timestamp))
+    const state = yield* lookFor(name, intendedQueue(claim, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
     sought.add(name)
     if (state === undefined) continue
-    const job: LedgerJob = { quarter, batchId, jobName: name, jobId: state.jobId }
+    const job: LedgerJob = { quarter, batchId, jobName: name, jobId: state.jobId, engine: engine.kind }
     yield* recordJob("adopted", job)
     found.push([job, state])
   }
@@ -48,8 +59,10 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, r
 
 /**
  * Finds out what became of the jobs that the quarter's ledger holds open, and of those that were submitted and never written down. The ends of
- * those that have ended are written into the ledger, and `onEnd` hears of them. A job that the engine does not know counts as ended
- * when it is old enough to have been forgotten; a younger one means that we ask in the wrong place, and nothing is changed.
+ * those that have ended are written into the ledger, and `onEnd` hears of them. Hold the quarter's lease, or know that nobody does.
+ *
+ * A job that the engine does not know counts as ended when it is old enough to have been forgotten, or was another engine's (a process of an
+ * orchestrator that is gone); a younger one means that we ask in the wrong place, and the ledger is not changed.
  * `sought` keeps the names of jobs that may never have been submitted, for who asks again and again.
  */
 export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
@@ -59,13 +72,14 @@ export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
 ) {
   const engine = yield* JobEngine
   const now = yield* Clock.currentTimeMillis
-  const records = yield* readRunRecords(quarter)
-  const histories = [...batchHistories(quarter, records).values()]
-  const open = histories.flatMap((history) => history.open === undefined ? [] : [{ job: history.open, openedAt: history.openedAt }])
-  const states = yield* describeSettled(open.map(({ job }) => job.jobId))
-  yield* requireKnown(open.flatMap(({ job, openedAt }) => states.has(job.jobId) || now - openedAt >= engine.remembersMillis ? [] : [job]))
+  const histories = [...batchHistories(quarter, yield* readRunRecords(quarter)).values()]
+  const open = histories.flatMap(({ open, openedAt }) => open === undefined ? [] : [{ job: open, openedAt }])
+  const states = yield* describeSettled(open.flatMap(({ job }) => job.engine === engine.kind ? [job.jobId] : []))
+  const isUnknown = ({ job, openedAt }: typeof open[number]): boolean =>
+    job.engine === engine.kind && !states.has(job.jobId) && now - openedAt < engine.remembersMillis
+  yield* requireKnown(open.filter(isUnknown).map(({ job }) => job))
 
-  const unrecorded = yield* findUnrecorded(quarter, new Set(records.map(({ data }) => data.job_name)), sought)
+  const unrecorded = yield* findUnrecorded(quarter, sought)
   const all = [...open.map(({ job }) => [job, states.get(job.jobId)] as const), ...unrecorded]
   const running: Array<LedgerJob> = []
   const endedBatchIds: Array<string> = []

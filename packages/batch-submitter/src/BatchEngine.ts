@@ -188,7 +188,10 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
             filters: [{ name: "JOB_NAME", values: [name] }],
             ...(nextToken === undefined ? {} : { nextToken })
           }
-          const answer = yield* call("ListJobs", () => patient.send(new aws.ListJobsCommand(request)))
+          const answer = yield* call("ListJobs", () => patient.send(new aws.ListJobsCommand(request))).pipe(
+            // A queue of an earlier run that is not there any more holds no job.
+            Effect.catch((error) => error.reason._tag === "Refused" && !queues.includes(jobQueue) ? Effect.succeed({ jobSummaryList: [], nextToken: "" }) : Effect.fail(error))
+          )
           for (const job of answer.jobSummaryList ?? []) {
             // The filter also matches other letter cases.
             if (job.jobId !== undefined && job.jobName === name) ids.push(job.jobId)

@@ -12,6 +12,8 @@ export interface BesideBatch {
 export const besideSettings = (beside: BesideBatch) =>
   beside.endpoint === null ? undefined : {
     maxAttempts: 2,
+    // Asked while jobs are watched: no answer must not keep us from looking at the jobs.
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
     ...(beside.region === undefined ? {} : { region: beside.region }),
     ...(beside.endpoint === undefined ? {} : { endpoint: beside.endpoint })
   }

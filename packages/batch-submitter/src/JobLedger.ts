@@ -30,7 +30,7 @@ export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecor
     if (typeof batchId !== "string" || typeof jobName !== "string" || typeof jobId !== "string") continue
     const before = histories.get(batchId) ?? noHistory
     if (kind === "submitted" || kind === "adopted") {
-      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId }, openedAt: Date.parse(timestamp) })
+      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId, engine: data.engine === "local" ? "local" : "batch" }, openedAt: Date.parse(timestamp) })
     } else if (kind === "ended" && before.open?.jobName === jobName) {
       const attempts = Array.isArray(data.attempts) ? data.attempts as ReadonlyArray<{ readonly lost?: unknown }> : []
       const lost = attempts.filter((attempt) => attempt.lost === true).length
@@ -49,7 +49,7 @@ export const readHistories = Effect.fn("readHistories")(function*(quarter: Quart
   return batchHistories(quarter, yield* readRunRecords(quarter))
 })
 
-const jobData = (job: LedgerJob) => ({ batch_id: job.batchId, job_name: job.jobName, job_id: job.jobId })
+const jobData = (job: LedgerJob) => ({ batch_id: job.batchId, job_name: job.jobName, job_id: job.jobId, engine: job.engine })
 
 /** `submitted` by this orchestrator, or `adopted`: found where an earlier one had left it. */
 export const recordJob = (kind: "submitted" | "adopted", job: LedgerJob) =>

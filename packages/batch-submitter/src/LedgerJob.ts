@@ -6,4 +6,6 @@ export interface LedgerJob {
   readonly batchId: string
   readonly jobName: string
   readonly jobId: string
+  /** Where it was submitted: `JobEngine`'s kind. */
+  readonly engine: "local" | "batch"
 }

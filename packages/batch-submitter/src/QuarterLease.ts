@@ -120,7 +120,7 @@ const takeTerm = Effect.fn("takeTerm")(function*(quarter: Quarter, self: LeaseHo
 
 /** A lease as its holder has it. */
 export interface HeldLease {
-  /** Fails once somebody else has taken over (this process slept, say): ask it before doing anything that must not be done twice. */
+  /** Looks it up, and fails once somebody else has taken over (this process slept, say): ask before doing anything that must not be done twice. */
   readonly stillOurs: Effect.Effect<void, QuarterInUse | ObjectStoreError>
   /** What those who look on may read from the next renewal on. */
   readonly note: (text: string) => Effect.Effect<void>
@@ -136,41 +136,31 @@ export const withQuarterLease = <A, E, R>(
   work: (lease: HeldLease) => Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function*() {
-    const takenBy = yield* Ref.make<QuarterInUse | undefined>(undefined)
+    const store = yield* ObjectStore
     const note = yield* Ref.make("")
+    // Read again: it may be another's by now.
     const giveBack = Effect.fnUntraced(function*(term: number) {
-      // Read again: it may be another's by now.
       if ((yield* readLease(quarter))?.term !== term) return
       const now = yield* Clock.currentTimeMillis
       yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
     })
     const term = yield* Effect.acquireRelease(takeTerm(quarter, self), (term) => Effect.ignore(giveBack(term)))
-    const renewedAt = yield* Ref.make(yield* Clock.currentTimeMillis)
-    const store = yield* ObjectStore
 
-    const renew = Effect.gen(function*() {
-      const current = yield* readLease(quarter)
-      const now = yield* Clock.currentTimeMillis
-      if (current !== undefined && current.term > term) {
-        yield* Ref.set(takenBy, inUse(quarter, current, now))
-        return
-      }
-      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false, note: yield* Ref.get(note) })
-      yield* Ref.set(renewedAt, now)
-    })
-    // A renewal that fails is tried again at the next turn; there are several before the lease is stale.
-    const renewing = Effect.forever(Effect.sleep(renewEvery).pipe(
-      Effect.andThen(Effect.catch(renew, (error) => Effect.logWarning(`The lease of ${quarter} was not renewed: ${error.message}`)))
-    ))
     const stillOurs = Effect.gen(function*() {
-      // This machine slept, or the store could not be reached: whether the lease is still ours is looked up before it is relied on.
-      const silent = (yield* Clock.currentTimeMillis) - (yield* Ref.get(renewedAt))
-      if (silent >= 2 * renewEvery) yield* renew
-      const other = yield* Ref.get(takenBy)
-      if (other !== undefined) return yield* other
-    }).pipe(Effect.provideService(ObjectStore, store))
-
+      const current = yield* readLease(quarter)
+      if (current !== undefined && current.term > term) return yield* inUse(quarter, current, yield* Clock.currentTimeMillis)
+    })
+    const renew = Effect.gen(function*() {
+      yield* stillOurs
+      const now = yield* Clock.currentTimeMillis
+      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false, note: yield* Ref.get(note) })
+    })
+    // A renewal that fails is tried again at the next turn; there are several before the lease is stale. Who lost it hears of it from `stillOurs`.
+    const renewing = Effect.forever(Effect.sleep(renewEvery).pipe(
+      Effect.andThen(Effect.catch(renew, (error) =>
+        error._tag === "QuarterInUse" ? Effect.void : Effect.logWarning(`The lease of ${quarter} was not renewed: ${error.message}`)))
+    ))
     // Renewed until `work` is over for good: what it does when it is interrupted may take longer than a lease lasts.
     yield* Effect.forkScoped(renewing)
-    return yield* work({ stillOurs, note: (text) => Ref.set(note, text) })
+    return yield* work({ stillOurs: stillOurs.pipe(Effect.provideService(ObjectStore, store)), note: (text) => Ref.set(note, text) })
   }).pipe(Effect.scoped)

@@ -1,8 +1,8 @@
 import { claimRun, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, patiently } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { type Adopted, adoptJobs } from "./Adoption.ts"
+import { type Adopted, adoptJobs, intendedQueue } from "./Adoption.ts"
 import { lookFor } from "./FindJob.ts"
 import { JobEngine, type JobSpec } from "./JobEngine.ts"
 import { jobEnvironment, JobSettingsReference } from "./JobEnvironment.ts"
@@ -17,6 +17,26 @@ export interface SubmittedJob extends LedgerJob {
 
 const submissionTries = 10
 
+/** Sends the submission once and writes down what was answered. Not to be torn apart by a Ctrl-C: a job that was accepted is in the ledger, where a cancel finds it. */
+const submitAndRecord = (spec: JobSpec) =>
+  Effect.uninterruptible(Effect.gen(function*() {
+    const engine = yield* JobEngine
+    const jobId = yield* engine.submit(spec)
+    const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId, engine: engine.kind, how: "submitted" }
+    const recorded = yield* Effect.result(recordJob("submitted", job))
+    return { job, recorded: recorded._tag === "Success" }
+  }))
+
+/** The job of this name, written down, if there is one after all. */
+const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: string | undefined, since?: number) {
+  const engine = yield* JobEngine
+  const found = yield* lookFor(spec.name, queue, since)
+  if (found === undefined) return undefined
+  const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId: found.jobId, engine: engine.kind, how: "adopted" }
+  yield* patiently(recordJob("adopted", job))
+  return job
+})
+
 /**
  * Submits a job exactly once. AWS Batch has no token that would make a repeated submission harmless, so the intent
  * is claimed in the ledger first, the call is sent once, and where its answer is lost the job is looked for by its
@@ -25,30 +45,32 @@ const submissionTries = 10
 const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before: Effect.Effect<void, E, R>) {
   const engine = yield* JobEngine
   const queue = engine.queueOf(spec)
-  const job = (jobId: string): LedgerJob => ({ quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId })
-
-  const { claim, claimed } = yield* claimRun(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue })
+  const { claim, claimed } = yield* patiently(claimRun(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
   if (!claimed) {
     // It may have gone to another queue then.
-    const found = yield* lookFor(spec.name, typeof claim.data.queue === "string" ? claim.data.queue : queue, Date.parse(claim.timestamp))
-    if (found !== undefined) return { how: "adopted" as const, ...job(found.jobId) }
+    const found = yield* adoptByName(spec, intendedQueue(claim, engine), Date.parse(claim.timestamp))
+    if (found !== undefined) return found
   }
   for (let attempt = 1; ; attempt++) {
     // Asked each time: minutes may have passed, and this machine may have slept.
     yield* before
-    const outcome = yield* Effect.result(engine.submit(spec))
-    if (outcome._tag === "Success") return { how: "submitted" as const, ...job(outcome.success) }
+    const outcome = yield* Effect.result(submitAndRecord(spec))
+    if (outcome._tag === "Success") {
+      const { job, recorded } = outcome.success
+      // The store was away in that moment. Should we be stopped before it is back, the intent leads to the job.
+      if (!recorded) yield* patiently(recordJob("submitted", job))
+      return job
+    }
     const error = outcome.failure
     if (error.reason._tag === "MaybeSubmitted") {
-      const found = yield* lookFor(spec.name, queue)
-      if (found !== undefined) return { how: "adopted" as const, ...job(found.jobId) }
+      const found = yield* adoptByName(spec, queue)
+      if (found !== undefined) return found
     } else if (!error.isRetryable) {
       return yield* error
     }
     if (attempt === submissionTries) return yield* error
     yield* Effect.logWarning(`${spec.name}: ${error.message} Trying again (${attempt + 1} of ${submissionTries}).`)
-    // Nothing is on its way now: a Ctrl-C need not wait.
-    yield* Effect.interruptible(Effect.sleep(Math.min(250 * 2 ** attempt, 10_000)))
+    yield* Effect.sleep(Math.min(250 * 2 ** attempt, 10_000))
   }
 })
 
@@ -95,9 +117,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
       environment: jobEnvironment(store.location, quarter, batchId, settings),
       onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
-    // Not to be torn apart by a Ctrl-C: a job that was accepted is in the ledger, where a cancel finds it.
-    const job = yield* Effect.uninterruptible(submitOnce(spec, before).pipe(Effect.tap((job) => recordJob(job.how, job))))
-    jobs.push(job)
+    jobs.push(yield* submitOnce(spec, before))
     options.onJob?.(n + 1, toSubmit.length)
   }
   return jobs as ReadonlyArray<SubmittedJob>

@@ -1,4 +1,4 @@
-import { readRunRecords } from "@ftm/manifest"
+import { appendRunRecord, claimRun, readRunRecords } from "@ftm/manifest"
 import type { ObjectStore } from "@ftm/object-store"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Exit, Layer } from "effect"
@@ -25,7 +25,7 @@ const kinds = async () => {
 }
 
 it("a job that failed by its circuit breaker is told from a plain failure, and an earlier job's stop is not taken for it", async () => {
-  const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id" }
+  const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id", engine: "batch" as const }
   const stoppedAt = Date.parse("2026-01-01T10:00:00Z")
   const state = (startedAt: number) => ({
     jobId: "id", name: "j", status: "FAILED" as const, reason: null, exitCode: 1, createdAt: 0, startedAt, stoppedAt, stoppedOnRequest: false,
@@ -158,12 +158,23 @@ describe("what earlier orchestrators left behind", () => {
     expect(await kinds()).toEqual(["adopted", "ended"])
   })
 
+  it("of a local run whose orchestrator was killed, it does not stand in the way of a run in the cloud", async () => {
+    const local = { batch_id: "batch_000", job_name: "ftm-2021Q1-batch_000-1-0", job_id: "ftm-2021Q1-batch_000-1-0", engine: "local" }
+    const ofStore = <A, E>(work: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(work.pipe(Effect.provide(memoryStore(objects))))
+    await ofStore(appendRunRecord(quarter, "submitted", local))
+    await ofStore(claimRun(quarter, "ftm-2021Q1-batch_001-1-0", { batch_id: "batch_001", engine: "local", queue: "this machine" }))
+    service.remembersMillis = 3_600_000
+    expect(await orchestrator(adoptJobs(quarter))).toMatchObject({ value: { running: [], endedBatchIds: ["batch_000"] } })
+    expect(service.queuesAsked.size).toBe(0)
+    expect(await kinds()).toEqual(["submitted", "ended"])
+  })
+
   it("is not taken for ended in a place that does not know it: another region, another account", async () => {
     await orchestrator(submitQuarter(quarter, ["1"], 1))
     service.jobs.clear()
     service.remembersMillis = 3_600_000
     const asked = await orchestrator(adoptJobs(quarter))
-    expect(Exit.isFailure(asked) && String(asked.cause)).toMatch(/the service of this test does not know 1 of the jobs .* Nothing was changed/)
+    expect(Exit.isFailure(asked) && String(asked.cause)).toMatch(/the service of this test does not know 1 of the jobs .* The ledger was not changed/)
     expect(await kinds()).toEqual(["submitted"])
   })
 })

@@ -1,4 +1,5 @@
 export * from "./FolderStore.ts"
 export * from "./ObjectStore.ts"
+export { patiently, unlessOutage } from "./Patience.ts"
 export type { S3Options } from "./S3Options.ts"
 export * from "./storeLayer.ts"

@@ -36,6 +36,7 @@ export class EmulatedJob {
   readonly #definition: JobDefinition
   readonly #host: Host
   #container: Container | undefined
+  #killed = false
   #stopped: () => void = () => {}
   readonly #stop: Promise<void>
 
@@ -83,6 +84,7 @@ export class EmulatedJob {
 
   /** The emulator is closed. */
   kill(): void {
+    this.#killed = true
     this.#stopped()
     this.#container?.signal("SIGKILL")
   }
@@ -96,7 +98,7 @@ export class EmulatedJob {
     await host.seconds(0.2)
     const retry = this.request.retryStrategy ?? this.#definition.retryStrategy
     const allowed = retry?.attempts ?? 1
-    for (let n = 1; !this.isEnded; n++) {
+    for (let n = 1; !this.isEnded && !this.#killed; n++) {
       this.status = "RUNNABLE"
       const stuck = host.faults.onJob(this.request.jobName, n, "stuck")
       if (stuck !== undefined) {
@@ -146,6 +148,7 @@ export class EmulatedJob {
       attempt.stoppedAt = host.now()
       return attempt
     }
+    if (this.#killed) return attempt
     attempt.startedAt = host.now()
     this.startedAt = attempt.startedAt
     this.status = "RUNNING"

@@ -5,7 +5,7 @@ import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
 import { defaultPollSeconds, engineLayer, type EngineSettings, hasPrices } from "../jobs/EngineSettings.ts"
 import { type RunStart, runCommandLine } from "../LastRun.ts"
-import { planRun, type RunOptions } from "../plan/PlanRun.ts"
+import { decideBatches, planRun, type RunOptions } from "../plan/PlanRun.ts"
 import { preflight, renderFindings } from "../plan/Preflight.ts"
 import { renderPlan } from "../plan/RunPlan.ts"
 import { requirePrefetch, runQuarter } from "../RunQuarter.ts"
@@ -24,7 +24,7 @@ const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, o
   for (const quarter of quarters) {
     yield* requirePrefetch(quarter)
     const findings = yield* preflight(quarter, options.start, options.verify).pipe(Effect.provide(engineLayer(options.start.settings, location, quarter)))
-    const result = { plan: yield* planRun(quarter, options), findings }
+    const result = { plan: yield* planRun(quarter, options, yield* decideBatches(quarter, options)), findings }
     results.push(result)
     if (!options.json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}\nNothing was submitted (--dry-run).`)
   }
@@ -65,20 +65,15 @@ const runAll = Effect.fn("runAll")(function*(
       }
       return exit
     })
-  // The others go on unless the user wants otherwise.
+  // The others go on unless the user wants otherwise: then no other is begun, and those beside are left (cloud jobs go on by themselves).
   const stopsAll = (exit: Exit.Exit<RunSummary, unknown>): boolean => how.stopOnFailure && !(Exit.isSuccess(exit) && exit.value.state === "done")
-  const oneOfAll = (quarter: Quarter) =>
-    Effect.tap(one(quarter), (exit) => stopsAll(exit) ? failed(`${quarter} was not done, so the other quarters were stopped (--stop-on-failure).`) : Effect.void)
-  const inOrder = Effect.gen(function*() {
-    const exits = []
-    for (const quarter of quarters) {
-      const exit = yield* one(quarter)
+  const exits: Array<Effect.Success<ReturnType<typeof one>>> = []
+  const keepGoing = (quarter: Quarter) =>
+    Effect.flatMap(one(quarter), (exit) => {
       exits.push(exit)
-      if (stopsAll(exit)) break
-    }
-    return exits
-  })
-  const exits = how.sideBySide ? yield* Effect.forEach(quarters, oneOfAll, { concurrency: quarters.length }) : yield* inOrder
+      return stopsAll(exit) ? Effect.fail("stop all") : Effect.void
+    })
+  yield* Effect.forEach(quarters, keepGoing, { concurrency: how.sideBySide ? quarters.length : 1 }).pipe(Effect.ignore)
   const summaries = exits.flatMap((exit) => Exit.isSuccess(exit) ? [exit.value] : [])
   if (options.json) yield* printJson(summaries)
   const broken = exits.find(Exit.isFailure)

@@ -1,9 +1,10 @@
 import { readRunRecords } from "@ftm/manifest"
+import { patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import type { RunStart } from "../LastRun.ts"
 import type { ProgressDisplay } from "../progress/ProgressLine.ts"
-import { ledgerCost, type SpentSoFar } from "./RunCost.ts"
+import { ledgerCost, recordedMachinePrices, type SpentSoFar } from "./RunCost.ts"
 import { failed } from "../Stop.ts"
 
 /**
@@ -12,7 +13,9 @@ import { failed } from "../Stop.ts"
  */
 export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay) {
   const { max_cost: maxCost, price_per_hour: pricePerHour } = start
-  const before = ledgerCost(yield* readRunRecords(quarter), pricePerHour ?? undefined).total.knownDollars
+  const records = yield* patiently(readRunRecords(quarter))
+  const before = ledgerCost(records, pricePerHour ?? undefined).total.knownDollars
+  const hasSpotPrices = recordedMachinePrices(records).size > 0
   let said = false
   return Effect.fn("onSpent")(function*(spent: SpentSoFar) {
     if (maxCost === null) return
@@ -25,13 +28,13 @@ export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, 
     }
     const dollars = before + spent.dollars
     if (dollars <= maxCost) return
+    const bySpotPrice = hasSpotPrices || spent.bySpotPrice > 0
     const prices = [
-      spent.bySpotPrice > 0 ? "the machines' Spot prices" : "",
-      pricePerHour === null ? "" : `$${pricePerHour} an hour${spent.bySpotPrice > 0 ? " where there is none" : ""}`
+      bySpotPrice ? "the machines' Spot prices" : "", pricePerHour === null ? "" : `$${pricePerHour} an hour${bySpotPrice ? " where there is none" : ""}`
     ].filter((text) => text !== "")
     return yield* failed(
       `The estimated cost of ${quarter} has reached $${dollars.toFixed(2)} (machine time x ${prices.join(", ")}), more than --max-cost ${maxCost}. ` +
-        "The jobs were asked to save and stop; with a higher --max-cost the same command goes on."
+        "Nothing more is submitted, and jobs that are under way are asked to save and stop; with a higher --max-cost the same command goes on."
     )
   })
 })

@@ -1,10 +1,9 @@
 import { adoptJobs, again, isEnded, JobEngine, type LedgerJob, recordEnd, waitForCompletion } from "@ftm/batch-submitter"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { sayReport } from "./EndReport.ts"
 import type { RunStart } from "../LastRun.ts"
-import { patiently } from "../Patience.ts"
 import type { ProgressDisplay } from "../progress/ProgressLine.ts"
 import { thousands } from "../progress/SummaryTable.ts"
 
@@ -40,20 +39,27 @@ const awaitEnds = Effect.fn("awaitEnds")(function*(quarter: Quarter, jobs: Reado
   display.finish()
 })
 
-/** Asks every job of the quarter to save its progress and stop, waits for their ends, and writes them into the ledger. Gives how many. */
+/** How many jobs were asked to stop and have ended, and how many could not be asked. */
+export interface Cancelled {
+  readonly stopped: number
+  readonly refused: number
+}
+
+/** Asks every job of the quarter to save its progress and stop, waits for their ends, and writes them into the ledger. */
 export const cancelJobs = Effect.fn("cancelJobs")(function*(quarter: Quarter, reason: string, start: RunStart, display: ProgressDisplay) {
   const { location } = yield* ObjectStore
   const seen = new Set<string>()
   const sought = new Set<string>()
-  let stopped = 0
+  let [stopped, refused] = [0, 0]
   // Looked for again: another orchestrator may have been submitting one just then.
   while (true) {
     const { running } = yield* adoptJobs(quarter, sayReport(location, start, display), sought)
     const jobs = running.filter((job) => !seen.has(job.jobId))
-    if (jobs.length === 0) return stopped
+    if (jobs.length === 0) return { stopped, refused } satisfies Cancelled as Cancelled
     for (const job of jobs) seen.add(job.jobId)
     const asked = yield* askToStop(jobs, reason, display)
     yield* awaitEnds(quarter, asked, display)
     stopped += asked.length
+    refused += jobs.length - asked.length
   }
 })

@@ -1,13 +1,12 @@
 import {
-  type HeldLease, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
+  batchHistories, type HeldLease, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
 import { readRunRecords } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { sayReport } from "./EndReport.ts"
 import type { RunStart } from "../LastRun.ts"
-import { patiently, unlessOutage } from "../Patience.ts"
 import type { ProgressDisplay } from "../progress/ProgressLine.ts"
 import { showProgress } from "../progress/ShowProgress.ts"
 import { recordPrices } from "../cost/RecordPrices.ts"
@@ -57,10 +56,11 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
   const sayLost = sayLostAttempts(new Map(), (state) => byId.get(state.jobId)?.batchId ?? state.name, display)
   const saidWaiting = new Set<string>()
   // Jobs that ended before have lost machines, too.
-  const lostBefore = [...(yield* readHistories(quarter)).values()].reduce((sum, history) => sum + history.hostLosses, 0)
+  const records = yield* patiently(readRunRecords(quarter))
+  const lostBefore = [...batchHistories(quarter, records).values()].reduce((sum, history) => sum + history.hostLosses, 0)
   let notes = ""
 
-  const prices = new Map(recordedMachinePrices(yield* readRunRecords(quarter)))
+  const prices = new Map(recordedMachinePrices(records))
   const priceMachines = recordPrices(quarter, prices, display)
   const report = sayReport(location, start, display)
   const onEnd = Effect.fn("onEnd")(function*(state: JobState) {
@@ -86,6 +86,8 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
     const spent = dollarsSoFar(attempts, now, prices, start.price_per_hour ?? undefined)
     notes = jobNotes({ lostMachines: lostBefore + states.reduce((sum, state) => sum + lostAttempts(state).length, 0), waiting, dollars: spent.dollars })
     yield* lease.note(notes)
+    // Whoever has taken over sees to the jobs, and to what they may cost.
+    yield* unlessOutage(lease.stillOurs)
     yield* onLook(spent)
   })
   const watching = showProgress(quarter, display, Math.max(1_000, engine.pollMillis), () => notes)

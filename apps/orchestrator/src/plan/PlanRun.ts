@@ -1,5 +1,5 @@
-import { readHistories } from "@ftm/batch-submitter"
-import { type Batch, readBatches, readProgress, readRunRecords } from "@ftm/manifest"
+import { batchHistories, type BatchHistory } from "@ftm/batch-submitter"
+import { type Batch, readBatches, readProgress, readRunRecords, type RunRecord } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { listPrefetchedFirms } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
@@ -30,35 +30,47 @@ const sameFirms = (batches: ReadonlyArray<Batch>, firmIds: ReadonlyArray<string>
   return planned.size === firmIds.length && firmIds.every((id) => planned.has(id))
 }
 
-/** The batches that the run was begun with, if jobs work or have worked on them; and the batch size for new ones. */
+/** The batches of a quarter, and the ledger that goes with them. */
+export interface DecidedBatches {
+  readonly firmIds: ReadonlyArray<string>
+  readonly batchSize: number
+  /** Those that the run was begun with, if jobs work or have worked on them. */
+  readonly begun: ReadonlyArray<Batch> | undefined
+  readonly records: ReadonlyArray<RunRecord>
+  readonly histories: ReadonlyMap<string, BatchHistory>
+}
+
+/** Goes on with the batches that the run was begun with; new ones get the size that fits. */
 export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quarter, options: RunOptions) {
   const store = yield* ObjectStore
   const { settings } = options.start
   const firmIds = yield* listPrefetchedFirms(quarter)
+  const records = yield* readRunRecords(quarter)
+  const histories = batchHistories(quarter, records)
   const jobs = settings.engine === "local" ? settings.jobs : 1
   const batchSize = chooseBatchSize({ firms: firmIds.length, engine: settings.engine, jobs, batchSize: options.batchSize })
   let begun: ReadonlyArray<Batch> | undefined
   if (Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))) {
     const existing = yield* readBatches(quarter)
     const touched = (yield* store.list(StoreKeys.progressPrefix(quarter))).length > 0 ||
-      [...(yield* readHistories(quarter)).values()].some((history) => history.open !== undefined)
+      [...histories.values()].some((history) => history.open !== undefined)
     if (touched && sameFirms(existing, firmIds)) begun = existing
   }
-  return { firmIds, batchSize: begun?.[0]?.firm_ids.length ?? batchSize, begun }
+  const decided: DecidedBatches = { firmIds, batchSize: begun?.[0]?.firm_ids.length ?? batchSize, begun, records, histories }
+  return decided
 })
 
 /** What a run would do now, from the store's files alone. */
-export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options: RunOptions) {
+export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options: RunOptions, decided: DecidedBatches) {
   const store = yield* ObjectStore
   const { settings } = options.start
-  const { batchSize, begun, firmIds } = yield* decideBatches(quarter, options)
+  const { batchSize, begun, firmIds, histories, records } = decided
   const progress = begun === undefined ? [] : yield* readProgress(quarter)
-  const toDo = batchesToDo(progress, yield* readHistories(quarter), options.retryFailed)
+  const toDo = batchesToDo(progress, histories, options.retryFailed)
   const batches = begun?.length ?? Math.ceil(firmIds.length / batchSize)
   const jobs = begun === undefined ? batches : toDo.length
   const firmsDone = sumFirms(progress).done
   const firmsToDo = begun === undefined ? firmIds.length : toDo.reduce((sum, batch) => sum + batch.remaining + batch.failed, 0)
-  const records = yield* readRunRecords(quarter)
   const given = options.start.price_per_hour ?? recordedPrice(records)
   const cost = ledgerCost(records, given)
   const atATime = settings.engine === "local" ? settings.jobs : jobs

@@ -1,6 +1,6 @@
+import { patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
-import { patiently } from "../Patience.ts"
 import { makeFirmProgress } from "./FirmProgress.ts"
 import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
 
