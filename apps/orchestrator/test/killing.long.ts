@@ -78,7 +78,7 @@ it("does so with the real jobs, whose rows are those of a run that nobody distur
   await writePrefetchedStore(store, quarter, firms(batches * 2), 400)
   service = await startEmulatedBatch(folder, {
     command: mapJob, slots: 1,
-    faults: [{ on: "SubmitJob", call: 3, fault: "lost answer" }, { job: "batch_004", fault: "reclaim", seconds: 1 }, { job: "batch_010", fault: "reclaim", seconds: 1, notice: 60 }]
+    faults: [{ on: "SubmitJob", call: 3, fault: "lost answer" }, { job: "batch_004", fault: "reclaim", seconds: 0.4 }, { job: "batch_010", fault: "reclaim", seconds: 0.4, notice: 60 }]
   })
   const killed = await killAndFinish(["run", "--quarter", quarter, "--store", store, ...service.flags, "--batch-size", "2"], 25, 11)
   expect(killed).toBeGreaterThan(10)

@@ -1,4 +1,4 @@
-import { claimRun } from "@ftm/manifest"
+import { claimRun, processIsGone } from "@ftm/manifest"
 import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Clock, Effect, Option, Ref, Schema } from "effect"
@@ -56,12 +56,7 @@ const writeLease = Effect.fn("writeLease")(function*(quarter: Quarter, lease: Le
 const isGone = (holder: LeaseHolder, self: LeaseHolder): boolean => {
   if (holder.host !== self.host || holder.pid_namespace !== self.pid_namespace) return false
   if (holder.pid === self.pid) return true
-  try {
-    process.kill(holder.pid, 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH"
-  }
+  return processIsGone(holder.pid)
 }
 
 /** Somebody works on a quarter: who, and how it goes in their words. */

@@ -5,5 +5,5 @@ export { Checkpoint, CheckpointEngine, readCheckpoint, writeCheckpoint } from ".
 export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./Failures.ts"
 export * from "./ManifestError.ts"
 export { type BatchProgress, readProgress } from "./Progress.ts"
-export { pidNamespace } from "./PidNamespace.ts"
+export { pidNamespace, processIsGone } from "./ProcessTable.ts"
 export { appendRunRecord, claimRun, type ClaimResult, listRunClaims, readRunClaim, readRunRecords, RunClaim, RunRecord } from "./RunLedger.ts"
