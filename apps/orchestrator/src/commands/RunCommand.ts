@@ -16,7 +16,11 @@ import { topicFlags, topicVariables } from "../TopicFlags.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarters } from "./QuarterArgument.ts"
 
-const printJson = (results: ReadonlyArray<unknown>) => Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
+/** One quarter's result as it is, and nothing where it has none; those of several as a list, however many there are. */
+const printJson = (quarters: ReadonlyArray<Quarter>, results: ReadonlyArray<unknown>) => {
+  if (quarters.length > 1) return Console.log(JSON.stringify(results))
+  return results.length === 1 ? Console.log(JSON.stringify(results[0])) : Effect.void
+}
 
 const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, options: RunOptions) {
   const { location } = yield* ObjectStore
@@ -28,7 +32,7 @@ const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, o
     results.push(result)
     if (!options.json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}\nNothing was submitted (--dry-run).`)
   }
-  if (options.json) yield* printJson(results)
+  if (options.json) yield* printJson(quarters, results)
   if (results.some(({ findings }) => findings.some((finding) => !finding.ok))) {
     return yield* wrongUsage("The run cannot start before the problems above are mended.")
   }
@@ -67,15 +71,17 @@ const runAll = Effect.fn("runAll")(function*(
     })
   // The others go on unless the user wants otherwise: then no other is begun, and those beside are left (cloud jobs go on by themselves).
   const stopsAll = (exit: Exit.Exit<RunSummary, unknown>): boolean => how.stopOnFailure && !(Exit.isSuccess(exit) && exit.value.state === "done")
-  const exits: Array<Effect.Success<ReturnType<typeof one>>> = []
+  const exitOf = new Map<Quarter, Effect.Success<ReturnType<typeof one>>>()
   const keepGoing = (quarter: Quarter) =>
     Effect.flatMap(one(quarter), (exit) => {
-      exits.push(exit)
+      exitOf.set(quarter, exit)
       return stopsAll(exit) ? Effect.fail("stop all") : Effect.void
     })
   yield* Effect.forEach(quarters, keepGoing, { concurrency: how.sideBySide ? quarters.length : 1 }).pipe(Effect.ignore)
+  // In the order in which they were asked for, whichever ended first.
+  const exits = quarters.flatMap((quarter) => exitOf.get(quarter) ?? [])
   const summaries = exits.flatMap((exit) => Exit.isSuccess(exit) ? [exit.value] : [])
-  if (options.json) yield* printJson(summaries)
+  if (options.json) yield* printJson(quarters, summaries)
   const broken = exits.find(Exit.isFailure)
   if (broken !== undefined) yield* broken
   const unfinished = summaries.filter((summary) => summary.state !== "done")
