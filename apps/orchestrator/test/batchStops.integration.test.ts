@@ -60,7 +60,7 @@ it("cancel finds a job that was submitted by an orchestrator that died before it
   first.kill("SIGKILL")
   await first.ended
   const place = recordsFolder()
-  for (const name of readdirSync(place)) {
+  for (const name of readdirSync(place).filter((file) => file.endsWith(".json"))) {
     if ((JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string }).kind === "submitted") rmSync(join(place, name))
   }
   const cancelled = await cloud("cancel", ...onStore()).ended

@@ -36,7 +36,8 @@ export const batchWorkbench = () => {
   const cloud = (...args: ReadonlyArray<string>) => start("@ftm/orchestrator", args, awsEnvironment)
   const recordsFolder = () => join(bench.store, `runs/quarter=${quarter}/records`)
   const records = (): ReadonlyArray<LedgerEntry> =>
-    !existsSync(recordsFolder()) ? [] : readdirSync(recordsFolder()).sort()
+    // A file that is being written has another name.
+    !existsSync(recordsFolder()) ? [] : readdirSync(recordsFolder()).filter((name) => name.endsWith(".json")).sort()
       .map((name) => JSON.parse(readFileSync(join(recordsFolder(), name), "utf8")) as LedgerEntry)
   return { bench, begin, onStore, run, cloud, records, recordsFolder }
 }

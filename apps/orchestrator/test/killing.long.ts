@@ -32,7 +32,7 @@ interface Entry {
 
 const read = <A>(part: string): ReadonlyArray<A> => {
   const place = join(store, `runs/quarter=${quarter}/${part}`)
-  return readdirSync(place).sort().map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as A)
+  return readdirSync(place).filter((name) => name.endsWith(".json")).sort().map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as A)
 }
 
 /** Of every batch: the intent, the job that it became, and its end, once and in this order. */

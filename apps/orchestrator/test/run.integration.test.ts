@@ -18,7 +18,7 @@ const firms = (n: number) => Array.from({ length: n }, (_, i) => String(100 + i)
 const run = (store: string, ...more: ReadonlyArray<string>) => ["run", "--quarter", quarter, "--store", store, "--jobs", "2", ...more]
 const kinds = (store: string): ReadonlyArray<string> => {
   const records = join(store, `runs/quarter=${quarter}/records`)
-  return readdirSync(records).sort().map((name) => (JSON.parse(readFileSync(join(records, name), "utf8")) as { kind: string }).kind)
+  return readdirSync(records).filter((name) => name.endsWith(".json")).sort().map((name) => (JSON.parse(readFileSync(join(records, name), "utf8")) as { kind: string }).kind)
 }
 
 describe("exit codes", () => {
