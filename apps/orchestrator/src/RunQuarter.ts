@@ -119,7 +119,7 @@ const onStop = Effect.fn("onStop")(function*(quarter: Quarter, start: RunStart, 
 }, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))
 
 /** Nothing to submit and nothing that runs: says so, and what the user may want instead. */
-const sayNothingToDo = Effect.fn("sayNothingToDo")(function*(quarter: Quarter, options: RunOptions, display: ProgressDisplay) {
+const sayNothingToDo = Effect.fn("sayNothingToDo")(function*(quarter: Quarter, display: ProgressDisplay) {
   const firms = sumFirms(yield* readProgress(quarter))
   if (firms.remaining > 0) {
     display.say(`Nothing of ${quarter} has failed. Nothing was submitted; without --retry-failed the ${thousands(firms.remaining)} firms that remain are taken up.`)
@@ -202,7 +202,7 @@ export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, op
     const nothingOpen = [...histories.values()].every((history) => history.open === undefined)
     if (begun !== undefined && nothingOpen) {
       const toDo = batchesToDo(yield* readProgress(quarter), histories, options.retryFailed)
-      if (toDo.length === 0) return yield* sayNothingToDo(quarter, options, display)
+      if (toDo.length === 0) return yield* sayNothingToDo(quarter, display)
     }
     const running = runWithEngine(quarter, options, display, lease).pipe(
       Effect.onInterrupt(() => onStop(quarter, options.start, display)),

@@ -55,7 +55,8 @@ export const cancelJobs = Effect.fn("cancelJobs")(function*(quarter: Quarter, re
   while (true) {
     const { running } = yield* adoptJobs(quarter, sayReport(location, start, display), sought)
     const jobs = running.filter((job) => !seen.has(job.jobId))
-    if (jobs.length === 0) return { stopped, refused } satisfies Cancelled as Cancelled
+    const cancelled: Cancelled = { stopped, refused }
+    if (jobs.length === 0) return cancelled
     for (const job of jobs) seen.add(job.jobId)
     const asked = yield* askToStop(jobs, reason, display)
     yield* awaitEnds(quarter, asked, display)
