@@ -10,7 +10,7 @@ const chosen = (states: ReadonlyArray<JobState>): JobState | undefined =>
   [...states].sort((a, b) => Number(isEnded(a)) - Number(isEnded(b)) || (a.createdAt ?? 0) - (b.createdAt ?? 0))[0]
 
 /** The clocks of two machines may differ by so much; milliseconds. */
-const clockTolerance = 60_000
+const clockTolerance = 10_000
 
 /**
  * Looks for a job of this name, in this queue too, until the engine must have seen it if it exists: for a submission of just now
