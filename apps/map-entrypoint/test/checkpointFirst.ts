@@ -2,7 +2,8 @@
 // writes the part after that. Everything else is the real job's.
 import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { s3SourceLayer } from "@ftm/s3-source"
-import { defaultBreakerRules, nativeEngine, runBatch, topicModelPoolLayer } from "@ftm/topic-runner"
+import { nativeEngine, runBatch, topicModelPoolLayer } from "@ftm/topic-runner"
+import { defaultBreakerRules } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { jsonLog } from "../src/JobLog.ts"
 import { quarter } from "./prefetchedQuarter.ts"

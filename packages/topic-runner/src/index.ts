@@ -1,7 +1,6 @@
 export type * from "./BatchEvent.ts"
 export { type BatchPlan, type Chunk, planBatch, type PlannedFirm } from "./BatchPlan.ts"
 export * from "./BatchRunError.ts"
-export * from "./CircuitBreaker.ts"
 export { type FailureKind, firmFailureKind, FirmTooLarge, OutOfMemory } from "./FirmFailureKind.ts"
 export { processFirm } from "./FirmProcessor.ts"
 export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmResult.ts"

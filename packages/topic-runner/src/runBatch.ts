@@ -2,12 +2,13 @@ import { circuitBreakerType, type FirmFailure, readBatch, readCheckpoint, readFa
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
-import { NotPrefetched, type Quarter, StoreKeys, TranscriptSourceError } from "@ftm/transcript-schema"
+import {
+  breakerReason, type BreakerRules, countFirm, noFirmsYet, NotPrefetched, type Quarter, StoreKeys, TranscriptSourceError
+} from "@ftm/transcript-schema"
 import { Clock, DateTime, Duration, Effect, Option, Queue, Stream } from "effect"
 import type { BatchEvent, BatchSummary } from "./BatchEvent.ts"
 import { type Chunk, planBatch } from "./BatchPlan.ts"
 import { BatchTally } from "./BatchTally.ts"
-import { type BreakerRules, breakerReason, countFirm, noFirmsYet } from "./CircuitBreaker.ts"
 import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
 import { firmTopicRow, writeFirmTopicPart } from "./FirmTopicPart.ts"

@@ -4,9 +4,10 @@ import { join } from "node:path"
 import { DuckDBInstance } from "@duckdb/node-api"
 import { createManifest } from "@ftm/manifest"
 import { folderLayer } from "@ftm/object-store"
+import { defaultBreakerRules } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { defaultBreakerRules, runBatch } from "../src/index.ts"
+import { runBatch } from "../src/index.ts"
 import { quarter, sampleModel, sampleSource } from "./sampleFirms.ts"
 
 let folder: string

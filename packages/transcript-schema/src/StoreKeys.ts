@@ -15,6 +15,13 @@ export const transcriptsPart = (quarter: Quarter, n: number): string => `${trans
 /** Written last: a quarter with this file is prefetched whole. */
 export const prefetchManifest = (quarter: Quarter): string => `${transcriptsPrefix(quarter)}manifest.json`
 
+/** One row a call: version, event, fiscal period, how long it was. */
+export const calls = (quarter: Quarter): string => `raw/calls/quarter=${quarter}/calls.parquet`
+/** One row a call, part of it and type of speaker: turns, sentences, words. */
+export const callSpeech = (quarter: Quarter): string => `raw/call_speech/quarter=${quarter}/call_speech.parquet`
+/** One row a firm that the selection saw: kept or left out, and why. */
+export const coverage = (quarter: Quarter): string => `processed/coverage/quarter=${quarter}/coverage.parquet`
+
 export const batchesManifest = (quarter: Quarter): string => `manifests/quarter=${quarter}/batches.jsonl`
 
 export const progressPrefix = (quarter: Quarter): string => `progress/quarter=${quarter}/`

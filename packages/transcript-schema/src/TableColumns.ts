@@ -64,7 +64,72 @@ export const transcriptColumns: ReadonlyArray<Column> = [
   column("quarter", "STRING"),
   nullable("speaker_name", "STRING"),
   column("section", "STRING"),
-  column("safe_harbor", "BOOLEAN")
+  column("safe_harbor", "BOOLEAN"),
+  column("component_id", "STRING"),
+  column("component_order", "INT32")
+]
+
+/** `raw/calls`: one row a call of the firms that have a PERMNO, those that gave no sentences included. */
+export const callColumns: ReadonlyArray<Column> = [
+  column("firm_id", "STRING"),
+  column("firm_name", "STRING"),
+  nullable("permno", "INT64"),
+  nullable("gvkey", "STRING"),
+  column("quarter", "STRING"),
+  column("transcript_id", "STRING"),
+  nullable("event_id", "STRING"),
+  nullable("event_type_id", "INT32"),
+  nullable("event_type", "STRING"),
+  nullable("headline", "STRING"),
+  column("earnings_call_date", "DATE"),
+  nullable("event_at", "TIMESTAMP"),
+  nullable("fiscal_period", "STRING"),
+  nullable("fiscal_year", "INT32"),
+  nullable("fiscal_quarter", "INT32"),
+  nullable("collection_type_id", "INT32"),
+  nullable("collection_type", "STRING"),
+  nullable("presentation_type_id", "INT32"),
+  nullable("presentation_type", "STRING"),
+  nullable("created_at", "TIMESTAMP"),
+  nullable("audio_seconds", "INT32"),
+  column("gives_sentences", "BOOLEAN"),
+  nullable("reason", "STRING"),
+  nullable("language", "STRING"),
+  column("n_components", "INT32"),
+  nullable("n_turns", "INT32"),
+  nullable("n_sentences", "INT32"),
+  nullable("n_sentences_spoken", "INT32"),
+  nullable("n_words", "INT32")
+]
+
+/** `raw/call_speech`: one row a call, section and type of speaker; the operator is left out. */
+export const callSpeechColumns: ReadonlyArray<Column> = [
+  column("firm_id", "STRING"),
+  column("quarter", "STRING"),
+  column("transcript_id", "STRING"),
+  column("section", "STRING"),
+  nullable("speaker_type", "STRING"),
+  column("n_turns", "INT32"),
+  column("n_sentences_spoken", "INT32"),
+  column("n_words", "INT32")
+]
+
+/** `processed/coverage`: one row a firm that the selection saw. */
+export const coverageColumns: ReadonlyArray<Column> = [
+  column("firm_id", "STRING"),
+  column("firm_name", "STRING"),
+  column("quarter", "STRING"),
+  column("fate", "STRING"),
+  nullable("code", "STRING"),
+  nullable("reason", "STRING"),
+  nullable("permno", "INT64"),
+  nullable("gvkey", "STRING"),
+  nullable("transcript_id", "STRING"),
+  nullable("earnings_call_date", "DATE"),
+  column("n_components", "INT32"),
+  column("n_sentences", "INT32"),
+  column("n_words", "INT32"),
+  nullable("note", "STRING")
 ]
 
 /** `intermediate/firm-topics`: one row a topic. */

@@ -1,3 +1,4 @@
+export * from "./CircuitBreaker.ts"
 export * from "./FirmTopic.ts"
 export * from "./FirmTranscript.ts"
 export * from "./PrefetchManifest.ts"
