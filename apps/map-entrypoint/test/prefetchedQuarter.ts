@@ -45,7 +45,9 @@ export const sampleTranscript = (firmId: string, nSentences: number): FirmTransc
         speakerType: "Executives",
         speakerName: "A Speaker",
         section: "presentation" as const,
-        safeHarbor: false
+        safeHarbor: false,
+        componentId: String(position),
+        componentOrder: position
       }
     })
   }

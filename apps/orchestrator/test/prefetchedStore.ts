@@ -19,7 +19,8 @@ const call = (quarter: Quarter, firmId: string, sentences: number): FirmTranscri
       const words = `${subject} ${verbs[(i * 7 + n) % verbs.length]} ${details[(i * 5 + n) % details.length]}`
       return {
         sentenceId: sentenceId(firmId, transcriptId, i), transcriptId, position: i, rawText: `Our ${words} by ${i} percent.`, cleanedText: words,
-        speakerType: "Executives", speakerName: "Ada Example", section: "presentation" as const, safeHarbor: false
+        speakerType: "Executives", speakerName: "Ada Example", section: "presentation" as const, safeHarbor: false,
+        componentId: String(i), componentOrder: i
       }
     })
   }

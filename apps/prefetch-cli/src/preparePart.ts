@@ -1,7 +1,7 @@
 import { openTable, type Row } from "@ftm/parquet-table"
 import { writeTranscriptsPart } from "@ftm/s3-source"
 import { componentColumns, type FirmTranscript, type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { type CallSentences, type FirmCall, firmTranscript, makeCallSentences, type SpokenRow, type TextOptions } from "@ftm/transcript-text"
+import { type DeriveCallText, type FirmCall, firmTranscript, makeCallText, type SpokenRow, type TextOptions } from "@ftm/transcript-text"
 import { Effect } from "effect"
 
 /** What is known of a firm before its text is read. */
@@ -39,16 +39,18 @@ export interface PreparedPart {
 }
 
 // The language model is loaded once a thread and kept for the options it was made with.
-let loaded: { readonly key: string; readonly sentences: CallSentences } | undefined
-const sentencesFor = (text: TextOptions): CallSentences => {
+let loaded: { readonly key: string; readonly callText: DeriveCallText } | undefined
+const callTextFor = (text: TextOptions): DeriveCallText => {
   const key = JSON.stringify(text)
-  if (loaded === undefined || loaded.key !== key) loaded = { key, sentences: makeCallSentences(text) }
-  return loaded.sentences
+  if (loaded === undefined || loaded.key !== key) loaded = { key, callText: makeCallText(text) }
+  return loaded.callText
 }
 
 const textOrNull = (row: Row, column: string): string | null => typeof row[column] === "string" ? row[column] : null
 
 const spokenRow = (row: Row): SpokenRow => ({
+  transcriptcomponentid: String(row["transcriptcomponentid"]),
+  componentorder: Number(row["componentorder"]),
   transcriptcomponenttypeid: typeof row["transcriptcomponenttypeid"] === "number" ? row["transcriptcomponenttypeid"] : null,
   speakertypename: textOrNull(row, "speakertypename"),
   transcriptpersonname: textOrNull(row, "transcriptpersonname"),
@@ -83,7 +85,7 @@ export const preparePart = Effect.fn("preparePart")(function*(task: PrepareTask)
   const { firms, n, quarter } = task
   const table = yield* openTable(StoreKeys.componentsPart(quarter, n), { columns: componentColumns })
   const heads = new Map(firms.map((head) => [head.firmId, head]))
-  const sentences = sentencesFor(task.text)
+  const callText = callTextFor(task.text)
   const transcripts = new Map<string, FirmTranscript>()
   const components = new Map<string, number>()
 
@@ -95,7 +97,7 @@ export const preparePart = Effect.fn("preparePart")(function*(task: PrepareTask)
     const calls = callsOfRows(rows).filter((call) => task.calls === "all" || call.transcriptid === head.transcriptId)
     if (calls.length === 0) continue
     components.set(firmId, calls.reduce((sum, call) => sum + call.components.length, 0))
-    transcripts.set(firmId, firmTranscript({ quarter, firmId, calls }, sentences))
+    transcripts.set(firmId, firmTranscript({ quarter, firmId, calls }, callText))
   }
 
   const inOrder = firms.map((head): FirmTranscript => transcripts.get(head.firmId) ?? { ...head, quarter, sentences: [] })

@@ -23,7 +23,9 @@ export const transcript = (firmId: string, n: number): FirmTranscript => ({
     speakerType: position % 3 === 0 ? null : "Executives",
     speakerName: position % 4 === 0 ? null : "Ada Person",
     section: position % 2 === 0 ? "presentation" : "answer",
-    safeHarbor: position === 1
+    safeHarbor: position === 1,
+    componentId: "",
+    componentOrder: 0
   }))
 })
 

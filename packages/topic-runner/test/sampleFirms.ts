@@ -22,7 +22,9 @@ export const transcript = (firmId: string, sentences = 4): FirmTranscript => ({
     speakerType: "Executives",
     speakerName: null,
     section: "presentation" as const,
-    safeHarbor: position === 0
+    safeHarbor: position === 0,
+    componentId: String(position),
+    componentOrder: position
   }))
 })
 

@@ -19,6 +19,10 @@ export interface TranscriptSentence {
   readonly section: Section
   /** The sentence stands in a safe-harbour paragraph ("forward-looking statements …"). */
   readonly safeHarbor: boolean
+  /** Capital IQ's transcriptcomponentid, as a string: the component, that is the turn, in which it was spoken. */
+  readonly componentId: string
+  /** Capital IQ's componentorder: that component's place in the call. */
+  readonly componentOrder: number
   /**
    * Only where several calls of a firm are kept and this sentence is from one before the latest: that call.
    * Absent, the sentence is from the FirmTranscript's own call.

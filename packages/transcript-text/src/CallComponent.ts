@@ -2,6 +2,10 @@ import type { Section } from "@ftm/transcript-schema"
 
 /** One turn of an earnings call, as Capital IQ cuts it: who spoke, in which part of the call, and what. */
 export interface CallComponent {
+  /** Capital IQ's transcriptcomponentid, as a string. */
+  readonly componentId: string
+  /** Capital IQ's componentorder: the place of the turn in the call. */
+  readonly componentOrder: number
   /** Capital IQ's transcriptcomponenttypeid: 1 presentation operator message, 2 presenter speech, 3 question, 4 answer, 7 Q&A operator message. */
   readonly componentTypeId: number | null
   /** Capital IQ's speakertypename: `Operator`, `Executives`, `Analysts`, …; null where it has none. */

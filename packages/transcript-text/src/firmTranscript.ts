@@ -1,8 +1,10 @@
 import type { FirmTranscript, Quarter, TranscriptSentence } from "@ftm/transcript-schema"
-import type { CallSentences } from "./callSentences.ts"
+import type { DeriveCallText } from "./callText.ts"
 
 /** A component as it lies in `raw/components`, with the columns that the text depends on. */
 export interface SpokenRow {
+  readonly transcriptcomponentid: string
+  readonly componentorder: number
   readonly transcriptcomponenttypeid: number | null
   readonly speakertypename: string | null
   readonly transcriptpersonname: string | null
@@ -30,19 +32,21 @@ export interface FirmCalls {
  * A firm's transcript from its calls: the sentences of all of them, one call after the other, each with its own positions;
  * names and identifiers are the latest call's. Both sources of transcripts go through here.
  */
-export const firmTranscript = ({ calls, firmId, quarter }: FirmCalls, callSentences: CallSentences): FirmTranscript => {
+export const firmTranscript = ({ calls, firmId, quarter }: FirmCalls, callText: DeriveCallText): FirmTranscript => {
   const latest = calls.at(-1)
   if (latest === undefined) throw new RangeError(`firm ${firmId} has no call in ${quarter}`)
   const sentences: Array<TranscriptSentence> = []
   for (const call of calls) {
     const components = call.components.map((row) => ({
+      componentId: row.transcriptcomponentid,
+      componentOrder: row.componentorder,
       componentTypeId: row.transcriptcomponenttypeid,
       speakerType: row.speakertypename,
       speakerName: row.transcriptpersonname,
       text: row.componenttext
     }))
     const earlierCall = call === latest ? {} : { earlierCall: { transcriptId: call.transcriptid, earningsCallDate: call.mostimportantdateutc } }
-    for (const sentence of callSentences({ firmId, transcriptId: call.transcriptid, components })) sentences.push({ ...sentence, ...earlierCall })
+    for (const sentence of callText({ firmId, transcriptId: call.transcriptid, components }).sentences) sentences.push({ ...sentence, ...earlierCall })
   }
   return {
     firmId,

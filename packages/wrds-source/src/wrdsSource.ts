@@ -1,7 +1,7 @@
 import {
   AccessDenied, BadData, type FirmTranscript, type Quarter, TranscriptSource, TranscriptSourceError, Unreachable
 } from "@ftm/transcript-schema"
-import { type CallSentences, defaultTextOptions, firmTranscript, makeCallSentences, type TextOptions } from "@ftm/transcript-text"
+import { defaultTextOptions, type DeriveCallText, firmTranscript, makeCallText, type TextOptions } from "@ftm/transcript-text"
 import { Effect, Layer, Ref, Stream } from "effect"
 import { componentRows, type ComponentRow } from "./components.ts"
 import { spokenSql } from "./componentsSql.ts"
@@ -25,12 +25,12 @@ const sourceError = (error: WrdsError): TranscriptSourceError => {
 }
 
 /** One firm's transcript from the component rows of all its calls. */
-const transcriptOf = (quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, sentences: CallSentences): FirmTranscript =>
+const transcriptOf = (quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, callText: DeriveCallText): FirmTranscript =>
   firmTranscript({
     quarter,
     firmId: firm.firmId,
     calls: firm.calls.map((call) => ({ ...call, components: rows.filter((row) => row.transcriptid === call.transcriptid) }))
-  }, sentences)
+  }, callText)
 
 /** A firm whose call is there but holds no speech is no usable firm, here as in a prefetched store. */
 const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<SelectedFirm>) {
@@ -42,7 +42,7 @@ const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<Selec
 
 const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: TextOptions) {
   const connection = yield* WrdsConnection
-  const sentences = makeCallSentences(textOptions)
+  const callText = makeCallText(textOptions)
   // A job asks for the same quarter again and again; WRDS is asked once.
   const known = yield* Ref.make<ReadonlyMap<Quarter, ReadonlyMap<string, SelectedFirm>>>(new Map())
 
@@ -62,7 +62,7 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
     yield* componentRows(firms, false).pipe(
       Stream.runForEach((batch) => Effect.sync(() => { for (const row of batch) rows.get(row.companyid)?.push(row) }))
     )
-    return firms.map((firm) => transcriptOf(quarter, firm, rows.get(firm.firmId) ?? [], sentences))
+    return firms.map((firm) => transcriptOf(quarter, firm, rows.get(firm.firmId) ?? [], callText))
   })
 
   const asked = <A>(effect: Effect.Effect<A, WrdsError, WrdsConnection>): Effect.Effect<A, TranscriptSourceError> =>

@@ -41,7 +41,9 @@ const transcript = (quarter: Quarter, firmId: string, nSentences: number): FirmT
         speakerType: "Executives",
         speakerName: null,
         section: "presentation" as const,
-        safeHarbor: false
+        safeHarbor: false,
+        componentId: String(position),
+        componentOrder: position
       }
     })
   }

@@ -1,19 +1,26 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type CallComponent, defaultTextOptions, makeCallSentences, makeSentenceCleaner, noNames } from "../src/index.ts"
+import { type CallComponent, defaultTextOptions, makeCallText, makeSentenceCleaner, noNames } from "../src/index.ts"
 import { labelledTexts } from "./labelledSentences.ts"
 
-const sentencesOf = makeCallSentences(defaultTextOptions)
+const callTextOf = makeCallText(defaultTextOptions)
 const clean = makeSentenceCleaner(defaultTextOptions)
 const nobody = noNames
 
 const executive = (text: string | null, componentTypeId: number | null = 2): CallComponent => ({
-  componentTypeId, speakerType: "Executives", speakerName: "Ann M. Price", text
+  componentId: "", componentOrder: 0, componentTypeId, speakerType: "Executives", speakerName: "Ann M. Price", text
 })
-const analyst = (text: string): CallComponent => ({ componentTypeId: 3, speakerType: "Analysts", speakerName: "Tom O'Neill-Grant", text })
-const operator = (text: string, componentTypeId: number): CallComponent => ({ componentTypeId, speakerType: "Operator", speakerName: "Operator", text })
+const analyst = (text: string): CallComponent => ({
+  componentId: "", componentOrder: 0, componentTypeId: 3, speakerType: "Analysts", speakerName: "Tom O'Neill-Grant", text
+})
+const operator = (text: string, componentTypeId: number): CallComponent => ({
+  componentId: "", componentOrder: 0, componentTypeId, speakerType: "Operator", speakerName: "Operator", text
+})
 
-const derive = (...components: ReadonlyArray<CallComponent>) => sentencesOf({ firmId: "11", transcriptId: "22", components })
+const derive = (...components: ReadonlyArray<CallComponent>) => 
+  callTextOf({
+    firmId: "11", transcriptId: "22", components: components.map((component, i) => ({ ...component, componentId: `c${i}`, componentOrder: i }))
+  }).sentences
 
 describe("a call's sentences", () => {
   it("leave the operator out, number what is kept and tell the section", () => {
@@ -60,9 +67,9 @@ describe("a call's sentences", () => {
   })
 
   it("can leave safe-harbour paragraphs out", () => {
-    const without = makeCallSentences({ ...defaultTextOptions, keepSafeHarbor: false })
+    const without = makeCallText({ ...defaultTextOptions, keepSafeHarbor: false })
     const components = [executive("Today's call holds forward-looking statements about sales."), executive("Steel prices rose abroad.")]
-    expect(without({ firmId: "1", transcriptId: "2", components }).map(({ cleanedText }) => cleanedText)).toEqual(["steel price rise abroad"])
+    expect(without({ firmId: "1", transcriptId: "2", components }).sentences.map(({ cleanedText }) => cleanedText)).toEqual(["steel price rise abroad"])
   })
 })
 
