@@ -79,7 +79,7 @@ export const writePrefetchedQuarter = (shape: QuarterShape): Effect.Effect<void,
       }
     }
     yield* writePrefetchManifest(new PrefetchManifest({
-      format: 1, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up", rules: {}, text: {},
+      format: 2, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up", rules: {}, text: {},
       counts: { firms: firms.length, excluded: 0, components: firms.length, sentences: parts.reduce((sum, part) => sum + part.rows, 0) },
       components: [], transcripts: parts, firms, excluded: []
     }))

@@ -37,7 +37,7 @@ export const writePrefetchedStore = (
     const transcripts = firmIds.map((id) => call(quarter, id, sentences))
     const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
     yield* writePrefetchManifest(new PrefetchManifest({
-      format: 1, quarter, created_at: "2026-01-01T00:00:00.000Z", source: "made up for a test", rules: {}, text: {},
+      format: 2, quarter, created_at: "2026-01-01T00:00:00.000Z", source: "made up for a test", rules: {}, text: {},
       counts: { firms: firmIds.length, excluded: 0, components: 0, sentences: sentences * firmIds.length },
       components: [], transcripts: [part], excluded: [],
       firms: transcripts.map((firm) => ({

@@ -1,8 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { countParts, type PlannedFirm, type PrefetchPlan } from "./PrefetchPlan.ts"
-import type { FirmHead } from "./preparePart.ts"
+import { countParts, type PrefetchPlan } from "./PrefetchPlan.ts"
 
 /** Which parts of a plan are in the store already. */
 export interface FinishedParts {
@@ -26,16 +25,3 @@ export const finishedParts = Effect.fn("finishedParts")(function*(plan: Prefetch
   const finished: FinishedParts = { components, transcripts }
   return finished
 })
-
-/** What the text work must know of a planned firm. */
-export const headOf = (firm: PlannedFirm): FirmHead => {
-  const latest = firm.calls[firm.calls.length - 1]!
-  return {
-    firmId: firm.firmId,
-    firmName: latest.companyname,
-    permno: latest.lpermno,
-    gvkey: latest.gvkey,
-    transcriptId: latest.transcriptid,
-    earningsCallDate: latest.mostimportantdateutc
-  }
-}

@@ -37,6 +37,8 @@ const PlannedLeftOut = Schema.Struct({
   firmName: Schema.String,
   transcriptId: Schema.NullOr(Schema.String),
   earningsCallDate: Schema.NullOr(Schema.String),
+  /** The kind of reason, for programs. */
+  code: Schema.optionalKey(Schema.String),
   reason: Schema.String
 })
 
@@ -55,7 +57,16 @@ export const PrefetchPlan = Schema.Struct({
   firmsPerPart: Schema.Int,
   firms: Schema.Array(PlannedFirm),
   excludedFirms: Schema.Array(PlannedLeftOut),
-  otherCalls: Schema.Array(PlannedLeftOut)
+  otherCalls: Schema.Array(PlannedLeftOut),
+  /** Rows that belong to no firm or no quarter. */
+  unplacedRows: Schema.optionalKey(Schema.Array(Schema.Struct({
+    code: Schema.String,
+    reason: Schema.String,
+    count: Schema.Int,
+    examples: Schema.Array(Schema.String)
+  }))),
+  /** Firms that CRSP knows under one PERMNO; all are kept. */
+  sharedPermnos: Schema.optionalKey(Schema.Array(Schema.Struct({ permno: Schema.Int, firmIds: Schema.Array(Schema.String) })))
 })
 export type PrefetchPlan = typeof PrefetchPlan.Type
 

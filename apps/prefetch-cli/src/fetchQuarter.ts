@@ -11,6 +11,7 @@ import { forgetQuarter, makePlan } from "./planQuarter.ts"
 import { countParts, type PrefetchPlan, readPlan } from "./PrefetchPlan.ts"
 import type { PrefetchOptions } from "./PrefetchOptions.ts"
 import { summaryOf } from "./PrefetchSummary.ts"
+import { withCurrentText } from "./prepareQuarter.ts"
 
 /** What was taken, and how the socket was used where there was one. */
 interface Pulled {
@@ -33,7 +34,7 @@ const pullFromWrds: PullPart<WrdsError, WrdsConnection> = (firms, onCharacters) 
         return onCharacters(characters)
       })
     )
-    return groups
+    return { firms: groups, notes: [] }
   })
   // A part that was cut in the middle is pulled again from its start.
   return withRedial(pull)
@@ -54,12 +55,15 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
   if (yield* prefetchExists(quarter)) {
     const manifest = yield* readPrefetchManifest(quarter)
     yield* checkSameRules(quarter, manifest.rules, rules)
-    yield* display.say(`${quarter} is complete in ${store.location}; WRDS was not dialled.`)
+    yield* display.say(manifest.format === 2
+      ? `${quarter} is complete in ${store.location}; WRDS was not dialled.`
+      : `${quarter} is fetched in ${store.location}, but its sentences were made by an earlier version. Make them anew, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${store.location}`)
     return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   }
 
-  const planned = yield* readPlan(quarter)
-  if (Option.isSome(planned)) yield* checkSameRules(quarter, planned.value.rules, rules)
+  const found = yield* readPlan(quarter)
+  if (Option.isSome(found)) yield* checkSameRules(quarter, found.value.rules, rules)
+  const planned = Option.isSome(found) ? Option.some(yield* withCurrentText(found.value)) : found
   const allPulled = Option.isSome(planned) && (yield* finishedParts(planned.value)).components.size === countParts(planned.value)
 
   const overSocket = ({ feed }: PartFeed) =>

@@ -14,6 +14,7 @@ import { decodeLine, type ImportLine } from "./importLine.ts"
 import { forgetQuarter } from "./planQuarter.ts"
 import { type PlannedFirm, type PrefetchPlan, readPlan, writePlan } from "./PrefetchPlan.ts"
 import { summaryOf } from "./PrefetchSummary.ts"
+import { withCurrentText } from "./prepareQuarter.ts"
 import { dataMissing, failed, type Stop } from "./Stop.ts"
 
 export interface ImportOptions {
@@ -125,7 +126,7 @@ const pullFromFiles = (index: ImportIndex): PullPart<Stop, never> => {
         groups.push(rows)
         yield* onCharacters(rows.reduce((sum, row) => sum + (typeof row["componenttext"] === "string" ? row["componenttext"].length : 0), 0))
       }
-      return groups
+      return { firms: groups, notes: [] }
     })
 }
 
@@ -149,8 +150,9 @@ export const importQuarter = Effect.fn("importQuarter")(function*(options: Impor
     yield* display.say(`${quarter} is complete in ${store.location}.`)
     return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   }
-  const planned = yield* readPlan(quarter)
-  if (Option.isSome(planned)) yield* checkSameRules(quarter, planned.value.rules, rules)
+  const found = yield* readPlan(quarter)
+  if (Option.isSome(found)) yield* checkSameRules(quarter, found.value.rules, rules)
+  const planned = Option.isSome(found) ? Option.some(yield* withCurrentText(found.value)) : found
   const plan: PrefetchPlan = Option.isSome(planned) ? planned.value : {
     format: 1,
     quarter,

@@ -3,6 +3,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, Command } from "effect/cli"
+import { coverageCommand } from "./commands/coverageCommand.ts"
 import { doctorCommand } from "./commands/doctorCommand.ts"
 import { fetchCommand } from "./commands/fetchCommand.ts"
 import { importCommand } from "./commands/importCommand.ts"
@@ -15,7 +16,7 @@ import { exitCodes } from "./Stop.ts"
 
 const root = Command.make("ftm-prefetch").pipe(
   Command.withDescription("A quarter of earnings calls from WRDS into the store, over one socket"),
-  Command.withSubcommands([fetchCommand, prepareCommand, verifyCommand, statusCommand, doctorCommand, importCommand])
+  Command.withSubcommands([fetchCommand, prepareCommand, verifyCommand, statusCommand, coverageCommand, doctorCommand, importCommand])
 )
 
 /** Errors of our libraries say in their message what happened and what to type next: that is all a user needs to see. */

@@ -1,6 +1,6 @@
 import { openTable, type Row } from "@ftm/parquet-table"
-import { componentColumns, type PrefetchManifest } from "@ftm/transcript-schema"
-import type { SelectedCall } from "@ftm/wrds-source"
+import { componentColumns, type PrefetchExclusion, type PrefetchManifest } from "@ftm/transcript-schema"
+import { compareFirmIds, type SelectedCall } from "@ftm/wrds-source"
 import { Effect } from "effect"
 import { failed } from "./Stop.ts"
 import type { PlannedFirm, PrefetchPlan } from "./PrefetchPlan.ts"
@@ -45,14 +45,34 @@ const callsInComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest
   return calls
 })
 
+/** A firm whose components were taken, whatever became of its text. */
+interface TakenFirm {
+  readonly firm_id: string
+  readonly firm_name: string
+  readonly gvkey: string
+  readonly permno: number
+  readonly transcript_id: string
+  readonly earnings_call_date: string
+  readonly part: string
+}
+
+const takenFirms = (manifest: PrefetchManifest): ReadonlyArray<TakenFirm> => {
+  const withoutSentences = manifest.excluded.flatMap(({ earnings_call_date, firm_id, firm_name, gvkey, part, permno, transcript_id }): ReadonlyArray<TakenFirm> =>
+    part === undefined ? [] : [{
+      firm_id, firm_name, part, gvkey: gvkey ?? "", permno: permno ?? 0, transcript_id: transcript_id ?? "", earnings_call_date: earnings_call_date ?? ""
+    }])
+  return [...manifest.firms, ...withoutSentences].toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+}
+
 /** Rebuilds the plan of a complete quarter whose plan file is gone, from its manifest and raw components. */
 export const planFromStore = Effect.fn("planFromStore")(function*(manifest: PrefetchManifest) {
   const calls = yield* callsInComponents(manifest)
   const all = manifest.rules["calls"] === "all"
-  const firmsPerPart = manifest.firms.filter((firm) => firm.part === manifest.transcripts[0]?.key).length
+  const taken = takenFirms(manifest)
+  const firmsPerPart = taken.filter((firm) => firm.part === manifest.transcripts[0]?.key).length
   if (firmsPerPart === 0) return yield* failed(`The manifest of ${manifest.quarter} names no part. See what is wrong with: npm run prefetch -- verify --quarter ${manifest.quarter} --store …`)
 
-  const firms = manifest.firms.map((firm): PlannedFirm => {
+  const firms = taken.map((firm): PlannedFirm => {
     const ofFirm = calls.get(firm.firm_id) ?? []
     const used = ofFirm.filter((call) => all || call.transcriptid === firm.transcript_id)
     // A firm whose call has no component at all is known from the manifest alone.
@@ -66,13 +86,16 @@ export const planFromStore = Effect.fn("planFromStore")(function*(manifest: Pref
     })]
     return { firmId: firm.firm_id, firmName: firm.firm_name, calls: known, otherCalls: ofFirm.filter((call) => !used.includes(call)) }
   })
-  const leftOut = (one: PrefetchManifest["excluded"][number]): PrefetchPlan["excludedFirms"][number] => ({
+  const leftOut = (one: PrefetchExclusion): PrefetchPlan["excludedFirms"][number] => ({
     firmId: one.firm_id,
     firmName: one.firm_name,
     transcriptId: one.transcript_id,
     earningsCallDate: one.earnings_call_date,
+    ...(one.code === undefined ? {} : { code: one.code }),
     reason: one.reason
   })
+  // What the text had to say comes from the text again.
+  const usedCalls = new Set(firms.flatMap((firm) => firm.calls.map((call) => call.transcriptid)))
   const plan: PrefetchPlan = {
     format: 1,
     quarter: manifest.quarter,
@@ -82,8 +105,10 @@ export const planFromStore = Effect.fn("planFromStore")(function*(manifest: Pref
     text: manifest.text,
     firmsPerPart,
     firms,
-    excludedFirms: manifest.excluded.map(leftOut),
-    otherCalls: (manifest.other_calls ?? []).map(leftOut)
+    excludedFirms: manifest.excluded.filter((one) => one.part === undefined).map(leftOut),
+    otherCalls: (manifest.other_calls ?? []).filter((one) => !usedCalls.has(one.transcript_id ?? "")).map(leftOut),
+    unplacedRows: manifest.unplaced_rows ?? [],
+    sharedPermnos: (manifest.shared_permnos ?? []).map(({ firm_ids, permno }) => ({ permno, firmIds: firm_ids }))
   }
   return plan
 })

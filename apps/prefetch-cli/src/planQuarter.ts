@@ -50,4 +50,5 @@ export const forgetQuarter = Effect.fn("forgetQuarter")(function*(quarter: Quart
   for (const prefix of [StoreKeys.transcriptsPrefix(quarter), StoreKeys.componentsPrefix(quarter)]) {
     for (const object of yield* store.list(prefix)) yield* store.delete(object.key)
   }
+  for (const key of [StoreKeys.calls(quarter), StoreKeys.callSpeech(quarter), StoreKeys.coverage(quarter)]) yield* store.delete(key)
 })

@@ -1,8 +1,9 @@
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { describeText, type TextOptions } from "@ftm/transcript-text"
+import { type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
+import { Display } from "./Display.ts"
 import { fillQuarter } from "./fillQuarter.ts"
 import { finishedParts } from "./FinishedParts.ts"
 import { planFromStore } from "./planFromStore.ts"
@@ -34,19 +35,60 @@ const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
   return planned.value
 })
 
-/**
- * Derives a quarter's sentences again from raw/components, without WRDS. The plan is written before the manifest and the old
- * sentences go, so that a stopped run is finished by running it, or `fetch`, again.
- */
-export const prepareQuarter = Effect.fn("prepareQuarter")(function*(quarter: Quarter, text: TextOptions) {
+/** How many firms of a complete quarter have a call whose text failed. */
+const failedFirms = (manifest: PrefetchManifest): number =>
+  new Set([...manifest.excluded, ...(manifest.other_calls ?? [])].filter(({ code }) => code === "TextFailed").map((one) => one.firm_id)).size
+
+/** Throws the sentences of a quarter away, the manifest first, so that nothing half-deleted looks whole. */
+const forgetSentences = Effect.fnUntraced(function*(quarter: Quarter) {
   const store = yield* ObjectStore
+  yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  for (const object of yield* store.list(StoreKeys.transcriptsPrefix(quarter))) yield* store.delete(object.key)
+})
+
+/**
+ * The plan with the text rules of this version. Sentences of a plan that an earlier version began were made by other rules: they are
+ * thrown away, so that one quarter is never made by two.
+ */
+export const withCurrentText = Effect.fn("withCurrentText")(function*(plan: PrefetchPlan) {
+  const text = nextText(plan.text, textOptionsOf(plan.text))
+  if (text["version"] === plan.text["version"]) return plan
+  const display = yield* Display
+  yield* display.say(`${plan.quarter}: this version makes sentences by other rules than the one that began; all sentences are made anew.`)
+  const current: PrefetchPlan = { ...plan, text }
+  yield* writePlan(current)
+  yield* forgetSentences(plan.quarter)
+  return current
+})
+
+/** What `prepare` was asked to do. */
+export interface PrepareOptions {
+  readonly text: TextOptions
+  /** Derives everything again, even where only some firms failed. */
+  readonly all: boolean
+}
+
+/**
+ * Derives a quarter's sentences again from raw/components, without WRDS. With the text options that the quarter has, only what is
+ * missing and what failed is taken up, where there is such. The plan is written before the manifest and the old sentences go, so
+ * that a stopped run is finished by running it, or `fetch`, again.
+ */
+export const prepareQuarter = Effect.fn("prepareQuarter")(function*(quarter: Quarter, { all, text }: PrepareOptions) {
+  const store = yield* ObjectStore
+  const display = yield* Display
   const started = yield* Clock.currentTimeMillis
   const before = yield* planOf(quarter)
   const plan: PrefetchPlan = { ...before, text: nextText(before.text, text) }
+  const sameText = plan.text["version"] === before.text["version"]
+  const complete = yield* prefetchExists(quarter)
+  const failedBefore = complete ? failedFirms(yield* readPrefetchManifest(quarter)) : 0
 
   yield* writePlan(plan)
-  yield* store.delete(StoreKeys.prefetchManifest(quarter))
-  for (const object of yield* store.list(StoreKeys.transcriptsPrefix(quarter))) yield* store.delete(object.key)
+  if (all || !sameText || complete && failedBefore === 0) yield* forgetSentences(quarter)
+  else if (complete) {
+    yield* display.say(`${quarter}: taking up ${failedBefore} firms whose text failed; the others keep their sentences.`)
+    yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  }
 
   const { manifest } = yield* fillQuarter(quarter, ({ feed }) =>
     feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(Effect.as({ plan })))

@@ -8,14 +8,17 @@ import type { TextAnswer } from "./TextWorkers.ts"
 const { location } = workerData as { readonly location: string }
 const runtime = ManagedRuntime.make(storeLayer(location))
 
+const say = (answer: TextAnswer): void => parentPort?.postMessage(answer)
+
 const messageOf = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
   return error instanceof Error ? error.message : String(error)
 }
 
 parentPort?.on("message", (task: PrepareTask) => {
-  void runtime.runPromiseExit(preparePart(task)).then((exit) => {
-    const answer: TextAnswer = Exit.isSuccess(exit) ? { ok: true, part: exit.value } : { ok: false, message: messageOf(exit.cause) }
-    parentPort?.postMessage(answer)
-  })
+  // Said before the work: should the thread die of a firm, the other side knows of which.
+  const prepare = preparePart(task, (firmId) => say({ _tag: "Working", firmId }))
+  void runtime.runPromiseExit(prepare).then((exit) =>
+    say(Exit.isSuccess(exit) ? { _tag: "Prepared", part: exit.value } : { _tag: "Failed", message: messageOf(exit.cause) })
+  )
 })

@@ -2,12 +2,13 @@ import { ObjectStore } from "@ftm/object-store"
 import { openTable, type Row } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import {
-  type Column, componentColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
+  callColumns, callSpeechColumns, type Column, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
   StoreKeys, transcriptColumns
 } from "@ftm/transcript-schema"
 import { compareFirmIds } from "@ftm/wrds-source"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
+import { coverageRows } from "./coverageRows.ts"
 import { Display } from "./Display.ts"
 
 /** Something that is not as the manifest promises; `what` says in words a reader understands. */
@@ -31,12 +32,13 @@ export interface Verification {
 const checkFiles = Effect.fnUntraced(function*(manifest: PrefetchManifest) {
   const store = yield* ObjectStore
   const { quarter } = manifest
-  const promised = new Set([...manifest.components, ...manifest.transcripts].map((part) => part.key))
+  const promised = new Set([...manifest.components, ...manifest.transcripts, ...manifest.tables ?? []].map((part) => part.key))
   promised.add(StoreKeys.prefetchManifest(quarter))
   const there = new Set<string>()
   for (const prefix of [StoreKeys.componentsPrefix(quarter), StoreKeys.transcriptsPrefix(quarter)]) {
     for (const object of yield* store.list(prefix)) there.add(object.key)
   }
+  for (const { key } of manifest.tables ?? []) if (Option.isSome(yield* store.head(key))) there.add(key)
   const missing = [...promised].filter((key) => !there.has(key)).map((key): Problem => ({ key, what: "is missing" }))
   const foreign = [...there].filter((key) => !promised.has(key)).map((key): Problem => ({ key, what: "is not part of this prefetch" }))
   return { missing, foreign }
@@ -111,13 +113,14 @@ const sentenceProblems = (quarter: Quarter, firm: PrefetchedFirm, rows: Readonly
       break
     }
   }
-  if (rows.length > 0 && !positions.has(firm.transcript_id)) problems.push(`firm ${firm.firm_id} has no sentence of its call ${firm.transcript_id}`)
+  if (!positions.has(firm.transcript_id)) problems.push(`firm ${firm.firm_id} has no sentence of its call ${firm.transcript_id}`)
   return problems
 }
 
 const verifyComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest, part: PrefetchPart) {
   const { problems, table } = yield* checkPart(part, componentColumns)
-  const firms = new Map(manifest.firms.map((firm) => [firm.firm_id, firm]))
+  const taken = [...manifest.firms, ...manifest.excluded.filter((firm) => firm.part !== undefined)]
+  const firms = new Map(taken.map((firm) => [firm.firm_id, firm]))
   const counts = new Map<string, number>()
   let last = ""
   const groups = table?.rowGroups.length ?? 0
@@ -169,16 +172,56 @@ const manifestProblems = (manifest: PrefetchManifest): ReadonlyArray<Problem> =>
   }
   check("firms", counts.firms, manifest.firms.length)
   check("excluded firms", counts.excluded, manifest.excluded.length)
+  if (counts.seen !== undefined) check("firms seen", counts.seen, manifest.firms.length + manifest.excluded.length)
+  check("sentences", counts.sentences, manifest.firms.reduce((sum, firm) => sum + firm.n_sentences, 0))
   check("components", counts.components, rows(manifest.components))
   check("sentences", counts.sentences, rows(manifest.transcripts))
   const ids = manifest.firms.map((firm) => firm.firm_id)
   for (const [i, id] of ids.entries()) {
     if (i > 0 && compareFirmIds(ids[i - 1]!, id) >= 0) problems.push({ key, what: `names firm ${id} twice or out of order` })
   }
+  const kept = new Set(ids)
+  const leftOut = new Set<string>()
+  for (const { firm_id: id, reason } of manifest.excluded) {
+    if (kept.has(id)) problems.push({ key, what: `names firm ${id} as kept and as left out` })
+    if (leftOut.has(id)) problems.push({ key, what: `leaves firm ${id} out twice` })
+    if (reason === "") problems.push({ key, what: `leaves firm ${id} out without a reason` })
+    leftOut.add(id)
+  }
+  for (const firm of manifest.firms) if (firm.n_sentences === 0) problems.push({ key, what: `keeps firm ${firm.firm_id}, which has no sentence` })
   const parts = new Set(manifest.transcripts.map((part) => part.key))
   for (const firm of manifest.firms) if (!parts.has(firm.part)) problems.push({ key, what: `puts firm ${firm.firm_id} into ${firm.part}, which it does not list` })
   return problems
 }
+
+const asText = (row: Row, columns: ReadonlyArray<Column>): string => JSON.stringify(columns.map(({ name }) => row[name] ?? null))
+
+/** The small tables say the same as the manifest and the sentences. */
+const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, part: PrefetchPart) {
+  const { quarter } = manifest
+  const columns = part.key === StoreKeys.coverage(quarter) ? coverageColumns : part.key === StoreKeys.calls(quarter) ? callColumns : callSpeechColumns
+  const { problems, table } = yield* checkPart(part, columns)
+  const rows = table === undefined ? undefined : yield* table.readAll.pipe(Effect.catch((error) => Effect.sync(() => {
+    problems.push({ key: part.key, what: error.message })
+    return undefined
+  })))
+  if (rows === undefined) return problems
+  if (part.key === StoreKeys.coverage(quarter)) {
+    const promised = coverageRows(manifest).map((row) => asText(row, columns))
+    const found = rows.map((row) => asText(row, columns))
+    const at = promised.findIndex((row, i) => row !== found[i])
+    if (at >= 0 || promised.length !== found.length) problems.push({ key: part.key, what: `says other things of the firms than the manifest (row ${at < 0 ? promised.length : at})` })
+  }
+  if (part.key === StoreKeys.calls(quarter)) {
+    const sentences = new Map<string, number>()
+    for (const row of rows) sentences.set(String(row["firm_id"]), (sentences.get(String(row["firm_id"])) ?? 0) + Number(row["n_sentences"] ?? 0))
+    for (const { firm_id, n_sentences } of manifest.firms) {
+      const said = sentences.get(firm_id) ?? 0
+      if (said !== n_sentences) problems.push({ key: part.key, what: `gives firm ${firm_id} ${said} sentences in place of ${n_sentences}` })
+    }
+  }
+  return problems
+})
 
 /** Reads a prefetched quarter again from the first to the last byte and says everything that is not as its manifest promises. */
 export const verifyQuarter = Effect.fn("verifyQuarter")(function*(quarter: Quarter) {
@@ -189,7 +232,8 @@ export const verifyQuarter = Effect.fn("verifyQuarter")(function*(quarter: Quart
   const { foreign, missing } = yield* checkFiles(manifest)
   problems.push(...missing, ...foreign)
   const gone = new Set(missing.map(({ key }) => key))
-  const all = manifest.components.length + manifest.transcripts.length
+  const tables = manifest.tables ?? []
+  const all = manifest.components.length + manifest.transcripts.length + tables.length
   let checked = 0
   const show = Effect.suspend(() => display.progress(`${quarter}: ${++checked} of ${all} files read again`, String(checked)))
 
@@ -197,7 +241,7 @@ export const verifyQuarter = Effect.fn("verifyQuarter")(function*(quarter: Quart
     if (gone.has(part.key)) continue
     const { counts, problems: found } = yield* verifyComponents(manifest, part)
     problems.push(...found)
-    for (const firm of manifest.firms) {
+    for (const firm of [...manifest.firms, ...manifest.excluded]) {
       const count = counts.get(firm.firm_id)
       if (count !== undefined && count !== firm.n_components) {
         problems.push({ key: part.key, what: `firm ${firm.firm_id} has ${count} components in place of ${firm.n_components}` })
@@ -208,6 +252,10 @@ export const verifyQuarter = Effect.fn("verifyQuarter")(function*(quarter: Quart
   for (const part of manifest.transcripts) {
     if (gone.has(part.key)) continue
     problems.push(...(yield* verifyTranscripts(manifest, part)))
+    yield* show
+  }
+  for (const part of tables) {
+    if (!gone.has(part.key)) problems.push(...(yield* verifyTables(manifest, part)))
     yield* show
   }
   const verification: Verification = {

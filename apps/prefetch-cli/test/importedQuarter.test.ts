@@ -91,10 +91,10 @@ describe("a quarter from files", () => {
 
   it("is prepared again byte for byte, with and without its plan", async () => {
     const before = storedHashes(store)
-    await run(prepareQuarter(quarter, defaultTextOptions))
+    await run(prepareQuarter(quarter, { text: defaultTextOptions, all: false }))
     expect(storedHashes(store)).toEqual(before)
     rmSync(join(store, "progress"), { recursive: true })
-    await run(prepareQuarter(quarter, defaultTextOptions))
+    await run(prepareQuarter(quarter, { text: defaultTextOptions, all: false }))
     expect(storedHashes(store)).toEqual(before)
   })
 
@@ -103,14 +103,14 @@ describe("a quarter from files", () => {
     const version = async () => (await run(readPrefetchManifest(quarter))).text["version"]
     expect(await version()).toBe(1)
     const other = { ...defaultTextOptions, extraStopWords: [...defaultTextOptions.extraStopWords, "steel"] }
-    await run(prepareQuarter(quarter, other))
+    await run(prepareQuarter(quarter, { text: other, all: false }))
     expect(await version()).toBe(2)
-    await run(prepareQuarter(quarter, other))
+    await run(prepareQuarter(quarter, { text: other, all: false }))
     expect(await version()).toBe(2)
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
     const parts = (hashes: Readonly<Record<string, string>>) => Object.entries(hashes).filter(([name]) => name.startsWith("transcripts") && name.endsWith(".parquet"))
     expect(parts(storedHashes(store))).not.toEqual(parts(before))
-    await run(prepareQuarter(quarter, defaultTextOptions))
+    await run(prepareQuarter(quarter, { text: defaultTextOptions, all: false }))
     expect(await version()).toBe(3)
     expect(parts(storedHashes(store))).toEqual(parts(before))
   })
@@ -118,7 +118,7 @@ describe("a quarter from files", () => {
   it("is found out wherever it was touched", async () => {
     const raw = join(store, "raw")
     const files = readdirSync(raw, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".parquet"))
-    expect(files).toHaveLength(6)
+    expect(files).toHaveLength(8)
     for (const name of files) {
       const path = join(raw, name)
       const good = readFileSync(path)

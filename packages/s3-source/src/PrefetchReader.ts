@@ -63,6 +63,18 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(
   })
 })
 
+/** The quarter's manifest, for whoever reads its sentences; fails where an earlier version wrote them in another form. */
+export const readUsableManifest = Effect.fn("readUsableManifest")(function*(quarter: Quarter) {
+  const manifest = yield* readPrefetchManifest(quarter)
+  if (manifest.format === 2) return manifest
+  const { location } = yield* ObjectStore
+  return yield* new TranscriptSourceError({
+    message: `The sentences of ${quarter} in ${location} were made by an earlier version and lack columns. ` +
+      `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${location}`,
+    reason: new BadData({})
+  })
+})
+
 /** Ascending by the number that a firm id is. */
 export const compareFirmIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 

@@ -21,11 +21,13 @@ export interface WrittenTranscripts {
   readonly rowGroups: ReadonlyMap<string, number | null>
 }
 
+type Metadata = Readonly<Record<string, string>>
+
 const writePart = Effect.fn("writePart")(function*(
   key: string,
   columns: ReadonlyArray<Column>,
   rowGroups: ReadonlyArray<ReadonlyArray<Row>>,
-  metadata: Readonly<Record<string, string>>
+  metadata: Metadata
 ) {
   const store = yield* ObjectStore
   const bytes = encodeTable(columns, rowGroups, metadata)
@@ -40,23 +42,33 @@ const writePart = Effect.fn("writePart")(function*(
 
 /**
  * Writes part `n` of `raw/components`: rows under the names of `componentColumns`, one row group an inner array.
- * The same rows give the same bytes.
+ * `metadata` goes into the file's footer. The same arguments give the same bytes.
  */
 export const writeComponentsPart = (
   quarter: Quarter,
   n: number,
-  rowGroups: ReadonlyArray<ReadonlyArray<Row>>
+  rowGroups: ReadonlyArray<ReadonlyArray<Row>>,
+  metadata: Metadata = {}
 ): Effect.Effect<PrefetchPart, ObjectStoreError, ObjectStore> =>
-  writePart(StoreKeys.componentsPart(quarter, n), componentColumns, rowGroups.filter((rows) => rows.length > 0), { quarter })
+  writePart(StoreKeys.componentsPart(quarter, n), componentColumns, rowGroups.filter((rows) => rows.length > 0), { ...metadata, quarter })
+
+/** Writes a small table of a quarter, such as its calls, as one file under its key. The same arguments give the same bytes. */
+export const writeQuarterTable = (
+  quarter: Quarter,
+  key: string,
+  columns: ReadonlyArray<Column>,
+  rows: ReadonlyArray<Row>
+): Effect.Effect<PrefetchPart, ObjectStoreError, ObjectStore> => writePart(key, columns, rows.length === 0 ? [] : [rows], { quarter })
 
 /**
  * Writes part `n` of `raw/transcripts`, one row group a firm in the order given; a firm without a sentence gets none.
- * The same transcripts give the same bytes.
+ * `metadata` goes into the file's footer. The same arguments give the same bytes.
  */
 export const writeTranscriptsPart = Effect.fn("writeTranscriptsPart")(function*(
   quarter: Quarter,
   n: number,
-  transcripts: ReadonlyArray<FirmTranscript>
+  transcripts: ReadonlyArray<FirmTranscript>,
+  metadata: Metadata = {}
 ) {
   const groups: Array<ReadonlyArray<Row>> = []
   const rowGroups = new Map<string, number | null>()
@@ -65,7 +77,7 @@ export const writeTranscriptsPart = Effect.fn("writeTranscriptsPart")(function*(
     rowGroups.set(transcript.firmId, rows.length === 0 ? null : groups.length)
     if (rows.length > 0) groups.push(rows)
   }
-  const part = yield* writePart(StoreKeys.transcriptsPart(quarter, n), transcriptColumns, groups, { quarter })
+  const part = yield* writePart(StoreKeys.transcriptsPart(quarter, n), transcriptColumns, groups, { ...metadata, quarter })
   const written: WrittenTranscripts = { part, rowGroups }
   return written
 })

@@ -11,7 +11,7 @@ import {
   TranscriptSourceError
 } from "@ftm/transcript-schema"
 import { Effect, Layer, Semaphore } from "effect"
-import { prefetchCommand, readPrefetchManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
+import { prefetchCommand, readUsableManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
 import { readTranscript } from "./readTranscript.ts"
 
 /** Row groups that are asked for at the same time. */
@@ -34,7 +34,7 @@ const makeS3Source = Effect.gen(function*() {
   const openQuarter = Effect.fn("S3Source.openQuarter")(function*(quarter: Quarter) {
     const known = quarters.get(quarter)
     if (known !== undefined) return known
-    const manifest = yield* readPrefetchManifest(quarter)
+    const manifest = yield* readUsableManifest(quarter)
     const opened: PrefetchedQuarter = {
       manifest,
       firms: new Map(usableFirms(manifest).map((firm) => [firm.firm_id, firm])),

@@ -39,8 +39,8 @@ const readSentence = (row: Row, firm: PrefetchedFirm): TranscriptSentence => ({
   speakerName: textOrNull(row, "speaker_name"),
   section: section(row),
   safeHarbor: row["safe_harbor"] === true,
-  componentId: "",
-  componentOrder: 0,
+  componentId: text(row, "component_id"),
+  componentOrder: integer(row, "component_order"),
   ...earlierCall(row, firm)
 })
 

@@ -18,5 +18,7 @@ export const transcriptRows = (transcript: FirmTranscript): ReadonlyArray<Row> =
     quarter: transcript.quarter,
     speaker_name: sentence.speakerName,
     section: sentence.section,
-    safe_harbor: sentence.safeHarbor
+    safe_harbor: sentence.safeHarbor,
+    component_id: sentence.componentId,
+    component_order: sentence.componentOrder
   }))

@@ -59,7 +59,7 @@ const manifestOf = (parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>, written
   )
   const transcripts: ReadonlyArray<PrefetchPart> = written.map(({ part }) => part)
   return new PrefetchManifest({
-    format: 1, quarter, created_at: "2021-04-01T00:00:00Z", source: "test", rules: { calls: "latest" }, text: { version: 1 },
+    format: 2, quarter, created_at: "2021-04-01T00:00:00Z", source: "test", rules: { calls: "latest" }, text: { version: 1 },
     counts: { firms: firms.length, excluded: 0, components: firms.length, sentences: firms.reduce((sum, firm) => sum + firm.n_sentences, 0) },
     components: [], transcripts, firms, excluded: []
   })

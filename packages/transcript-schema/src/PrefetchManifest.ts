@@ -41,8 +41,10 @@ export class PrefetchExclusion extends Schema.Class<PrefetchExclusion>("@ftm/tra
   /** CRSP's PERMNO and Compustat's GVKEY at the date of the call, where they are known. */
   permno: Schema.optionalKey(Schema.NullOr(Schema.Int)),
   gvkey: Schema.optionalKey(Schema.NullOr(Schema.String)),
-  /** Rows of raw/components that the call has. */
-  n_components: Schema.optionalKey(Schema.Int)
+  /** Rows of raw/components that its calls have. */
+  n_components: Schema.optionalKey(Schema.Int),
+  /** Key of the file in raw/transcripts in which it would be; absent where its components were not taken. */
+  part: Schema.optionalKey(Schema.String)
 }) {}
 
 /** Rows of WRDS that belong to no firm or to no quarter, counted by what is wrong with them. */

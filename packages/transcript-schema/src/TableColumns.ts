@@ -90,6 +90,7 @@ export const callColumns: ReadonlyArray<Column> = [
   nullable("collection_type", "STRING"),
   nullable("presentation_type_id", "INT32"),
   nullable("presentation_type", "STRING"),
+  nullable("created_on", "DATE"),
   nullable("created_at", "TIMESTAMP"),
   nullable("audio_seconds", "INT32"),
   column("gives_sentences", "BOOLEAN"),

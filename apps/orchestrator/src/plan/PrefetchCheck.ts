@@ -1,7 +1,7 @@
 import type { PreflightFinding } from "@ftm/batch-submitter"
 import { appendRunRecord, readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import { readPrefetchManifest } from "@ftm/s3-source"
+import { readUsableManifest } from "@ftm/s3-source"
 import type { PrefetchManifest, Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
@@ -37,7 +37,7 @@ const verifiedAt = Effect.fn("verifiedAt")(function*(quarter: Quarter, digest: s
  */
 export const checkPrefetch = Effect.fn("checkPrefetch")(function*(quarter: Quarter, verify: boolean) {
   const store = yield* ObjectStore
-  const manifest = yield* readPrefetchManifest(quarter)
+  const manifest = yield* readUsableManifest(quarter)
   const bad = (key: string, how: string): PreflightFinding => ({
     ok: false, what: `${key} ${how}; npm run prefetch -- verify --quarter ${quarter} --store ${store.location}`
   })

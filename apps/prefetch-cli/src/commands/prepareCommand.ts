@@ -23,6 +23,7 @@ export const prepareCommand = Command.make(
       Flag.withDefault(defaultTextOptions.minWords)
     ),
     dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(Flag.withDescription("Leave safe-harbour paragraphs out"), Flag.withDefault(false)),
+    all: Flag.Boolean("all").pipe(Flag.withDescription("Derive everything again, even where only some firms failed"), Flag.withDefault(false)),
     workers: workersFlag,
     json: jsonFlag
   },
@@ -37,11 +38,11 @@ export const prepareCommand = Command.make(
       keepSafeHarbor: !flags.dropSafeHarbor
     }
     const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), Display.layer)
-    const summary = yield* prepareQuarter(quarter, text).pipe(Effect.provide(services))
+    const summary = yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services))
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription("Derives the sentences again from raw/components, without WRDS; other text options raise the text version in the manifest"),
+  Command.withDescription("Derives the sentences again from raw/components, without WRDS: only for firms whose text failed, where there are such; all of them with other text options (which raise the text version in the manifest) or with --all"),
   Command.withExamples([
     { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
   ])

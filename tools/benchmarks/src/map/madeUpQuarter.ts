@@ -58,7 +58,7 @@ export const writeMadeUpQuarter = (quarter: Quarter, nFirms: number, sentencesOf
     const transcripts = Array.from({ length: nFirms }, (_, i) => transcript(quarter, String(i + 1), sentencesOf(i)))
     const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
     yield* writePrefetchManifest(new PrefetchManifest({
-      format: 1, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up by the benchmark", rules: {}, text: {},
+      format: 2, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up by the benchmark", rules: {}, text: {},
       counts: { firms: nFirms, excluded: 0, components: nFirms, sentences: part.rows },
       components: [], transcripts: [part], excluded: [],
       firms: transcripts.map((firm) => new PrefetchedFirm({

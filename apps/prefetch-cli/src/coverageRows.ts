@@ -1,0 +1,79 @@
+import type { PrefetchManifest } from "@ftm/transcript-schema"
+import { compareFirmIds } from "@ftm/wrds-source"
+
+/** A row of `processed/coverage`: what became of a firm that the selection saw. A type, not an interface, so that it is a table's Row as it is. */
+export type CoverageRow = {
+  readonly firm_id: string
+  readonly firm_name: string
+  readonly quarter: string
+  readonly fate: "kept" | "left out"
+  /** The kind of reason, for programs; null for a kept firm. */
+  readonly code: string | null
+  readonly reason: string | null
+  readonly permno: number | null
+  readonly gvkey: string | null
+  readonly transcript_id: string | null
+  readonly earnings_call_date: string | null
+  readonly n_components: number
+  readonly n_sentences: number
+  readonly n_words: number
+  /** What else a reader should know, such as another firm under the same PERMNO. */
+  readonly note: string | null
+}
+
+const known = <A>(value: A | null | undefined, unknown: A): A | null => value === undefined || value === unknown ? null : value
+
+/** What there is to tell of each firm beside its fate. */
+const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
+  const notes = new Map<string, Array<string>>()
+  const add = (firmId: string, note: string): void => {
+    const before = notes.get(firmId)
+    if (before === undefined) notes.set(firmId, [note])
+    else if (!before.includes(note)) before.push(note)
+  }
+  for (const { firm_ids, permno } of manifest.shared_permnos ?? []) {
+    for (const firmId of firm_ids) add(firmId, `PERMNO ${permno} also belongs to firm ${firm_ids.filter((other) => other !== firmId).join(", ")}`)
+  }
+  for (const { firm_id, reason, transcript_id } of manifest.other_calls ?? []) add(firm_id, `transcript ${transcript_id ?? "unknown"}: ${reason}`)
+  for (const { firm_id, reason } of manifest.component_notes ?? []) add(firm_id, reason)
+  return new Map([...notes].map(([firmId, list]) => [firmId, list.join("; ")]))
+}
+
+/** One row a firm that the selection saw, by ascending firm id: the same facts as the manifest's `firms` and `excluded`. */
+export const coverageRows = (manifest: PrefetchManifest): ReadonlyArray<CoverageRow> => {
+  const { excluded, firms, quarter } = manifest
+  const notes = notesOf(manifest)
+  const kept = firms.map((firm): CoverageRow => ({
+    firm_id: firm.firm_id,
+    firm_name: firm.firm_name,
+    quarter,
+    fate: "kept",
+    code: null,
+    reason: null,
+    permno: known(firm.permno, 0),
+    gvkey: known(firm.gvkey, ""),
+    transcript_id: firm.transcript_id,
+    earnings_call_date: firm.earnings_call_date,
+    n_components: firm.n_components,
+    n_sentences: firm.n_sentences,
+    n_words: firm.n_words ?? 0,
+    note: notes.get(firm.firm_id) ?? null
+  }))
+  const leftOut = excluded.map((firm): CoverageRow => ({
+    firm_id: firm.firm_id,
+    firm_name: firm.firm_name,
+    quarter,
+    fate: "left out",
+    code: firm.code ?? null,
+    reason: firm.reason,
+    permno: known(firm.permno, 0),
+    gvkey: known(firm.gvkey, ""),
+    transcript_id: firm.transcript_id,
+    earnings_call_date: firm.earnings_call_date,
+    n_components: firm.n_components ?? 0,
+    n_sentences: 0,
+    n_words: 0,
+    note: notes.get(firm.firm_id) ?? null
+  }))
+  return [...kept, ...leftOut].sort((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+}
