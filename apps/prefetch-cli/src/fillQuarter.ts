@@ -106,8 +106,13 @@ export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readon
             yield* tally.add({ fetched: firms.length })
           }
           const before = done.transcripts.has(n) ? yield* inspectTranscriptsPart(quarter, n) : undefined
-          if (before === undefined) yield* Queue.offer(ready, taskOf(plan, n))
-          else yield* keep(before)
+          if (before !== undefined) {
+            yield* keep(before)
+            continue
+          }
+          // The part is there, but it has to be made again: its firms were counted as prepared at the start.
+          if (done.transcripts.has(n)) yield* tally.add({ prepared: -firms.length })
+          yield* Queue.offer(ready, taskOf(plan, n))
         }
       })
   }

@@ -30,7 +30,7 @@ export interface PreparedPart {
 
 // The language model is loaded once a thread and kept for the options it was made with.
 let loaded: { readonly key: string; readonly callText: DeriveCallText } | undefined
-const callTextFor = (text: TextOptions): DeriveCallText => {
+const loadCallText = (text: TextOptions): DeriveCallText => {
   const key = JSON.stringify(text)
   if (loaded === undefined || loaded.key !== key) loaded = { key, callText: makeCallText(text) }
   return loaded.callText
@@ -87,7 +87,11 @@ const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray
  * firm in the part's metadata. A call whose text cannot be derived is noted and passed over. It needs neither WRDS nor a clock and
  * gives the same bytes each time. `onFirm` hears whose turn it is.
  */
-export const preparePart = Effect.fn("preparePart")(function*(task: PrepareTask, onFirm: (firmId: string) => void = () => undefined) {
+export const preparePart = Effect.fn("preparePart")(function*(
+  task: PrepareTask,
+  onFirm: (firmId: string) => void = () => undefined,
+  callTextFor: (options: TextOptions) => DeriveCallText = loadCallText
+) {
   const { firms, n, quarter } = task
   const table = yield* openTable(StoreKeys.componentsPart(quarter, n), { columns: componentColumns })
   const planned = new Map(firms.map((firm) => [firm.firmId, firm]))

@@ -84,6 +84,10 @@ export const options = (quarter: Quarter, changes: Partial<PrefetchOptions> = {}
 export const services = (store: string): Layer.Layer<ObjectStore | TextWorkers | Display> =>
   Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1), Display.silent)
 
+/** The same with text threads that fail at some texts. */
+export const poisonedServices = (store: string): Layer.Layer<ObjectStore | TextWorkers | Display> =>
+  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1, new URL("./poisonedTextWorker.ts", import.meta.url)), Display.silent)
+
 export interface Ran {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
