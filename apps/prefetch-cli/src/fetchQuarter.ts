@@ -48,18 +48,18 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
   const store = yield* ObjectStore
   const display = yield* Display
   const started = yield* Clock.currentTimeMillis
-  const rules = describeRules(options.rules)
+  const wanted = { source: "wrds", rules: describeRules(options.rules) }
 
   if (options.restart) yield* forgetQuarter(quarter)
   if (yield* prefetchExists(quarter)) {
     const manifest = yield* readPrefetchManifest(quarter)
-    yield* checkSameRules(quarter, manifest.rules, rules)
+    yield* checkSameRules(quarter, manifest, wanted)
     yield* display.say(`${quarter} is complete in ${store.location}; WRDS was not dialled.`)
     return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   }
 
   const planned = yield* readPlan(quarter)
-  if (Option.isSome(planned)) yield* checkSameRules(quarter, planned.value.rules, rules)
+  if (Option.isSome(planned)) yield* checkSameRules(quarter, planned.value, wanted)
   const allPulled = Option.isSome(planned) && (yield* finishedParts(planned.value)).components.size === countParts(planned.value)
 
   const overSocket = ({ feed }: PartFeed) =>

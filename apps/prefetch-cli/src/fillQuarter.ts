@@ -30,9 +30,10 @@ const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number =>
 
 const opening = (plan: PrefetchPlan, done: FinishedParts): string => {
   const fetched = firmsIn(plan, done.components)
+  const imported = plan.source === "import"
   return fetched === 0
-    ? `${plan.quarter}: ${plan.firms.length} firms to fetch, ${plan.excludedFirms.length} left out.`
-    : `${plan.quarter}: going on; of ${plan.firms.length} firms ${fetched} are fetched and ${firmsIn(plan, done.transcripts)} have their sentences.`
+    ? `${plan.quarter}: ${plan.firms.length} firms to ${imported ? "import" : "fetch"}, ${plan.excludedFirms.length} left out.`
+    : `${plan.quarter}: going on; of ${plan.firms.length} firms ${fetched} are ${imported ? "imported" : "fetched"} and ${firmsIn(plan, done.transcripts)} have their sentences.`
 }
 
 /** What the text threads must know to prepare part n. */

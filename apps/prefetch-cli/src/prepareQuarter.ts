@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { describeText, type TextOptions } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
@@ -28,7 +28,7 @@ const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
   }
   if (Option.isNone(planned) || (yield* finishedParts(planned.value)).components.size < countParts(planned.value)) {
     return yield* dataMissing(
-      `The raw components of ${quarter} are not whole in ${store.location}. Fetch them first: npm run prefetch -- fetch --quarter ${quarter} --store ${store.location}`
+      `The raw components of ${quarter} are not whole in ${store.location}. Take them in first: ${yield* prefetchAdvice(quarter)}`
     )
   }
   return planned.value
@@ -36,7 +36,7 @@ const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
 
 /**
  * Derives a quarter's sentences again from raw/components, without WRDS. The plan is written before the manifest and the old
- * sentences go, so that a stopped run is finished by running it, or `fetch`, again.
+ * sentences go, so that a stopped run is finished by running it, `fetch` or `import` again.
  */
 export const prepareQuarter = Effect.fn("prepareQuarter")(function*(quarter: Quarter, text: TextOptions) {
   const store = yield* ObjectStore
