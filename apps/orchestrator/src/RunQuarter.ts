@@ -4,7 +4,7 @@ import {
 } from "@ftm/batch-submitter"
 import { appendRunRecord, type BatchProgress, createManifest, readProgress, readRunRecords } from "@ftm/manifest"
 import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
-import { prefetchExists } from "@ftm/s3-source"
+import { prefetchAdvice, prefetchExists, prefetchOrigin } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
 import { batchesToDo } from "./plan/BatchesToDo.ts"
@@ -36,9 +36,11 @@ const roundsForLostHosts = 3
 export const requirePrefetch = Effect.fn("requirePrefetch")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   if (yield* prefetchExists(quarter)) return
+  const imported = (yield* prefetchOrigin(quarter))?.source === "import"
   return yield* dataMissing(
-    `There are no prefetched transcripts of ${quarter} in ${store.location}. Fetch them once from WRDS, on a machine with a fixed address:\n` +
-      `  npm run prefetch -- fetch --quarter ${quarter} --store ${store.location}`
+    `There are no prefetched transcripts of ${quarter} in ${store.location}. ${
+      imported ? "An import of them was begun; end it:" : "Fetch them once from WRDS, on a machine with a fixed address:"
+    }\n  ${yield* prefetchAdvice(quarter)}`
   )
 })
 

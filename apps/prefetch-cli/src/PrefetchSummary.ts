@@ -1,4 +1,5 @@
 import type { PrefetchManifest } from "@ftm/transcript-schema"
+import { shellWord } from "@ftm/s3-source"
 import type { SocketUse } from "@ftm/wrds-source"
 
 /** What a command tells at its end, as a table or as JSON. */
@@ -81,7 +82,7 @@ const number = (n: number): string => n.toLocaleString("en-US")
 const noticed = (summary: PrefetchSummary): ReadonlyArray<readonly [string, string]> => {
   const { component_notes, mended_characters, quarter, shared_permnos, store, text_failed, unplaced_rows } = summary
   return [
-    ...(text_failed === 0 ? [] : [["try again", `the text of ${number(text_failed)} firms failed; with a version that can read them: npm run prefetch -- prepare --quarter ${quarter} --store ${store}`] as const]),
+    ...(text_failed === 0 ? [] : [["try again", `the text of ${number(text_failed)} firms failed; with a version that can read them: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store)}`] as const]),
     ...(unplaced_rows === 0 ? [] : [["no place", `${number(unplaced_rows)} rows belong to no firm or no quarter (unplaced_rows in the manifest)`] as const]),
     ...(shared_permnos === 0 ? [] : [["same PERMNO", `${number(shared_permnos)} PERMNOs have more than one firm (shared_permnos in the manifest)`] as const]),
     ...(component_notes === 0 ? [] : [["odd rows", `${number(component_notes)} components are not as they should be (component_notes in the manifest)`] as const]),

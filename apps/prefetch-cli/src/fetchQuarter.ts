@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
-import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { prefetchExists, readPrefetchManifest, shellWord } from "@ftm/s3-source"
 import { componentRows, describeRules, type SocketUse, withRedial, WrdsConnection, type WrdsError } from "@ftm/wrds-source"
 import { Clock, Effect, Option, Stream } from "effect"
 import { checkSameRules } from "./checkSameRules.ts"
@@ -49,20 +49,20 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
   const store = yield* ObjectStore
   const display = yield* Display
   const started = yield* Clock.currentTimeMillis
-  const rules = describeRules(options.rules)
+  const wanted = { source: "wrds", rules: describeRules(options.rules) }
 
   if (options.restart) yield* forgetQuarter(quarter)
   if (yield* prefetchExists(quarter)) {
     const manifest = yield* readPrefetchManifest(quarter)
-    yield* checkSameRules(quarter, manifest.rules, rules)
+    yield* checkSameRules(quarter, manifest, wanted)
     yield* display.say(manifest.format === 2
       ? `${quarter} is complete in ${store.location}; WRDS was not dialled.`
-      : `${quarter} is fetched in ${store.location}, but its sentences were made by an earlier version. Make them anew, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${store.location}`)
+      : `${quarter} is fetched in ${store.location}, but its sentences were made by an earlier version. Make them anew, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store.location)}`)
     return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   }
 
   const found = yield* readPlan(quarter)
-  if (Option.isSome(found)) yield* checkSameRules(quarter, found.value.rules, rules)
+  if (Option.isSome(found)) yield* checkSameRules(quarter, found.value, wanted)
   const planned = Option.isSome(found) ? Option.some(yield* withCurrentText(found.value)) : found
   const allPulled = Option.isSome(planned) && (yield* finishedParts(planned.value)).components.size === countParts(planned.value)
 

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
-import { writeComponentsPart } from "@ftm/s3-source"
+import { shellWord, writeComponentsPart } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"
 import type { ComponentNote } from "@ftm/transcript-schema"
 import { textOptionsOf } from "@ftm/transcript-text"
@@ -46,9 +46,10 @@ const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number =>
 
 const opening = (plan: PrefetchPlan, done: FinishedParts): string => {
   const fetched = firmsIn(plan, done.components)
+  const imported = plan.source === "import"
   return fetched === 0
-    ? `${plan.quarter}: ${plan.firms.length} firms to fetch, ${plan.excludedFirms.length} left out.`
-    : `${plan.quarter}: going on; of ${plan.firms.length} firms ${fetched} are fetched and ${firmsIn(plan, done.transcripts)} have their sentences.`
+    ? `${plan.quarter}: ${plan.firms.length} firms to ${imported ? "import" : "fetch"}, ${plan.excludedFirms.length} left out.`
+    : `${plan.quarter}: going on; of ${plan.firms.length} firms ${fetched} are ${imported ? "imported" : "fetched"} and ${firmsIn(plan, done.transcripts)} have their sentences.`
 }
 
 /** What the text threads must know to prepare part n. */
@@ -134,7 +135,7 @@ export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readon
 
   const reason = yield* Ref.get(tripped)
   if (reason !== undefined) {
-    return yield* failed(`${reason} ${quarter} is not complete; its components are kept. With a version that can read them, type: npm run prefetch -- prepare --quarter ${quarter} --store ${location}`)
+    return yield* failed(`${reason} ${quarter} is not complete; its components are kept. With a version that can read them, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`)
   }
   const manifest = yield* finishQuarter(pulled.plan, { components: yield* Ref.get(fetched), prepared: yield* Ref.get(prepared) })
   return { ...pulled, manifest }

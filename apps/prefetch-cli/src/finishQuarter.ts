@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { writePrefetchManifest } from "@ftm/s3-source"
+import { prefetchCommand, writePrefetchManifest } from "@ftm/s3-source"
 import { PrefetchedFirm, PrefetchExclusion, PrefetchManifest, PrefetchPart, SharedPermno, UnplacedRows } from "@ftm/transcript-schema"
 import { DateTime, Effect } from "effect"
 import { fateOfFirm, noSentences } from "./firmFate.ts"
@@ -8,7 +8,6 @@ import { countParts, firmsOfPart, type PrefetchPlan } from "./PrefetchPlan.ts"
 import type { PreparedPart } from "./preparePart.ts"
 import { sentencesOf, wordsOf } from "./PreparedFirm.ts"
 import { type FinishedFirm, writeQuarterTables } from "./quarterTables.ts"
-import { beginCommand } from "./beginCommand.ts"
 import { emptyQuarter } from "./wholeQuarter.ts"
 
 /** What this run knows of its parts; components of earlier runs are read back. */
@@ -133,7 +132,7 @@ export const finishQuarter = Effect.fn("finishQuarter")(function*(plan: Prefetch
     component_notes: components.flatMap(({ notes }) => notes),
     mended_characters: firms.reduce((sum, { prepared }) => sum + prepared.calls.reduce((n, { text }) => n + (text?.mended ?? 0), 0), 0)
   })
-  const empty = emptyQuarter(manifest, beginCommand(manifest, location))
+  const empty = emptyQuarter(manifest, `${prefetchCommand(quarter, location, manifest)} --restart`)
   if (empty !== undefined) return yield* empty
 
   const tables = yield* writeQuarterTables(manifest, firms)

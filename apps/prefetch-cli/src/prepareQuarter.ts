@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
@@ -29,7 +29,7 @@ const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
   }
   if (Option.isNone(planned) || (yield* finishedParts(planned.value)).components.size < countParts(planned.value)) {
     return yield* dataMissing(
-      `The raw components of ${quarter} are not whole in ${store.location}. Fetch them first: npm run prefetch -- fetch --quarter ${quarter} --store ${store.location}`
+      `The raw components of ${quarter} are not whole in ${store.location}. Take them in first: ${yield* prefetchAdvice(quarter)}`
     )
   }
   return planned.value

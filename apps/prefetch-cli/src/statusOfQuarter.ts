@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { prefetchCommand, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { finishedParts } from "./FinishedParts.ts"
@@ -9,6 +9,8 @@ import { countParts, firmsOfPart, type PrefetchPlan, readPlan } from "./Prefetch
 export interface PrefetchStatus {
   readonly quarter: string
   readonly store: string
+  /** `wrds` or `import`; empty where nothing is there. */
+  readonly source: string
   readonly state: "absent" | "under way" | "complete"
   readonly firms: number
   readonly fetched: number
@@ -23,39 +25,39 @@ const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number => [...
 
 export const statusOfQuarter = Effect.fn("statusOfQuarter")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
-  const fetchAgain = `npm run prefetch -- fetch --quarter ${quarter} --store ${store.location}`
   const base = { quarter, store: store.location }
 
   if (yield* prefetchExists(quarter)) {
-    const { counts, transcripts } = yield* readPrefetchManifest(quarter)
+    const { counts, source, transcripts } = yield* readPrefetchManifest(quarter)
     const status: PrefetchStatus = {
-      ...base, state: "complete", firms: counts.firms, fetched: counts.firms, prepared: counts.firms, excluded: counts.excluded,
+      ...base, source, state: "complete", firms: counts.firms, fetched: counts.firms, prepared: counts.firms, excluded: counts.excluded,
       parts: transcripts.length, next: ""
     }
     return status
   }
   const planned = yield* readPlan(quarter)
   if (Option.isNone(planned)) {
-    const status: PrefetchStatus = { ...base, state: "absent", firms: 0, fetched: 0, prepared: 0, excluded: 0, parts: 0, next: fetchAgain }
+    const status: PrefetchStatus = { ...base, source: "", state: "absent", firms: 0, fetched: 0, prepared: 0, excluded: 0, parts: 0, next: prefetchCommand(quarter, store.location) }
     return status
   }
   const done = yield* finishedParts(planned.value)
   const status: PrefetchStatus = {
     ...base,
+    source: planned.value.source,
     state: "under way",
     firms: planned.value.firms.length,
     fetched: firmsIn(planned.value, done.components),
     prepared: firmsIn(planned.value, done.transcripts),
     excluded: planned.value.excludedFirms.length,
     parts: countParts(planned.value),
-    next: fetchAgain
+    next: prefetchCommand(quarter, store.location, planned.value)
   }
   return status
 })
 
 export const renderStatus = (status: PrefetchStatus): string => {
   if (status.state === "absent") return `${status.quarter} is not in ${status.store}. Type: ${status.next}`
-  const firms = `${status.fetched} of ${status.firms} firms fetched, ${status.prepared} with sentences, ${status.excluded} left out, ${status.parts} parts`
+  const firms = `${status.fetched} of ${status.firms} firms ${status.source === "import" ? "imported" : "fetched"}, ${status.prepared} with sentences, ${status.excluded} left out, ${status.parts} parts`
   return status.state === "complete"
     ? `${status.quarter} is complete in ${status.store}: ${firms}.`
     : `${status.quarter} is under way in ${status.store}: ${firms}. To go on, type: ${status.next}`

@@ -11,10 +11,7 @@ import {
   Unreachable
 } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-
-/** What to type when a quarter is not in the store. */
-export const prefetchCommand = (quarter: Quarter, location: string): string =>
-  `npm run prefetch -- fetch --quarter ${quarter} --store ${location}`
+import { prefetchAdvice, shellWord } from "./PrefetchCommand.ts"
 
 /** A failure of the store in the words of a transcript source. */
 export const sourceError = (error: ObjectStoreError): TranscriptSourceError => {
@@ -38,27 +35,30 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(
   const store = yield* ObjectStore
   const key = StoreKeys.prefetchManifest(quarter)
   const bytes = yield* store.get(key).pipe(
-    Effect.mapError((error) =>
-      error.reason._tag === "NotFound"
-        ? new TranscriptSourceError({
-          message: `${quarter} is not prefetched in ${store.location}. Type: ${prefetchCommand(quarter, store.location)}`,
+    Effect.catch((error) =>
+      Effect.gen(function*() {
+        if (error.reason._tag !== "NotFound") return yield* sourceError(error)
+        return yield* new TranscriptSourceError({
+          message: `${quarter} is not prefetched in ${store.location}. Type: ${yield* prefetchAdvice(quarter)}`,
           reason: new NotPrefetched({})
         })
-        : sourceError(error)
+      })
     )
   )
   const manifest = yield* decodeManifest(new TextDecoder().decode(bytes)).pipe(
-    Effect.mapError((cause) =>
-      new TranscriptSourceError({
-        message: `${key} in ${store.location} is not a prefetch manifest. Delete it and type: ${prefetchCommand(quarter, store.location)}`,
-        reason: new BadData({}),
-        cause
+    Effect.catch((cause) =>
+      Effect.gen(function*() {
+        return yield* new TranscriptSourceError({
+          message: `${key} in ${store.location} is not a prefetch manifest. Delete it and type: ${yield* prefetchAdvice(quarter)}`,
+          reason: new BadData({}),
+          cause
+        })
       })
     )
   )
   if (manifest.quarter === quarter) return manifest
   return yield* new TranscriptSourceError({
-    message: `${key} in ${store.location} is the manifest of ${manifest.quarter}. Delete it and type: ${prefetchCommand(quarter, store.location)}`,
+    message: `${key} in ${store.location} is the manifest of ${manifest.quarter}. Delete it and type: ${yield* prefetchAdvice(quarter)}`,
     reason: new BadData({})
   })
 })
@@ -70,7 +70,7 @@ export const readUsableManifest = Effect.fn("readUsableManifest")(function*(quar
   const { location } = yield* ObjectStore
   return yield* new TranscriptSourceError({
     message: `The sentences of ${quarter} in ${location} were made by an earlier version and lack columns. ` +
-      `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${location}`,
+      `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`,
     reason: new BadData({})
   })
 })

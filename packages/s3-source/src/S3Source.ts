@@ -11,7 +11,8 @@ import {
   TranscriptSourceError
 } from "@ftm/transcript-schema"
 import { Effect, Layer, Semaphore } from "effect"
-import { prefetchCommand, readUsableManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
+import { prefetchCommand, shellWord } from "./PrefetchCommand.ts"
+import { readUsableManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
 import { readTranscript } from "./readTranscript.ts"
 
 /** Row groups that are asked for at the same time. */
@@ -46,20 +47,20 @@ const makeS3Source = Effect.gen(function*() {
     return opened
   }, opening.withPermits(1))
 
-  const badData = (quarter: Quarter, what: string, cause: unknown) =>
+  const badData = (manifest: PrefetchManifest, what: string, cause: unknown) =>
     new TranscriptSourceError({
-      message: `${what} Check with: npm run prefetch -- verify --quarter ${quarter} --store ${store.location} (and write it again with: ${
-        prefetchCommand(quarter, store.location)
+      message: `${what} Check with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(store.location)} (and write it again with: ${
+        prefetchCommand(manifest.quarter, store.location, manifest)
       })`,
       reason: new BadData({}),
       cause
     })
 
-  const tableError = (quarter: Quarter) => (error: ParquetTableError): TranscriptSourceError => {
-    if (error.reason._tag !== "Store") return badData(quarter, error.message, error)
+  const tableError = (manifest: PrefetchManifest) => (error: ParquetTableError): TranscriptSourceError => {
+    if (error.reason._tag !== "Store") return badData(manifest, error.message, error)
     const failure = error.reason.error
     return failure.reason._tag === "NotFound"
-      ? badData(quarter, `The manifest of ${quarter} names ${error.key}, which is not in ${store.location}.`, error)
+      ? badData(manifest, `The manifest of ${manifest.quarter} names ${error.key}, which is not in ${store.location}.`, error)
       : sourceError(failure)
   }
 
@@ -76,11 +77,11 @@ const makeS3Source = Effect.gen(function*() {
     const name = quarter.manifest.quarter
     const rows = yield* openPart(quarter, firm.part).pipe(
       Effect.flatMap((table) => table.readRowGroup(firm.row_group ?? 0)),
-      Effect.mapError(tableError(name))
+      Effect.mapError(tableError(quarter.manifest))
     )
     return yield* Effect.try({
       try: () => readTranscript(name, firm, rows),
-      catch: (cause) => badData(name, `${firm.part}: ${cause instanceof Error ? cause.message : String(cause)}.`, cause)
+      catch: (cause) => badData(quarter.manifest, `${firm.part}: ${cause instanceof Error ? cause.message : String(cause)}.`, cause)
     })
   })
 

@@ -1,4 +1,5 @@
 import { storeLayer } from "@ftm/object-store"
+import { prefetchAdvice, shellWord } from "@ftm/s3-source"
 import { Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import { Display } from "../Display.ts"
@@ -14,7 +15,7 @@ export const verifyCommand = Command.make(
   { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
   Effect.fn(function*(flags) {
     const quarter = yield* quarterOf(flags.quarter)
-    const found = yield* verifyQuarter(quarter).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), Display.layer)))
+    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), Display.layer)))
     if (flags.json) yield* Console.log(JSON.stringify(found))
     else if (found.ok) {
       yield* Console.log(`${quarter} is whole: ${found.files} files, ${found.firms} firms, ${found.components} components, ${found.sentences} sentences.`)
@@ -25,7 +26,7 @@ export const verifyCommand = Command.make(
     if (!found.ok) {
       return yield* failed(
         `${quarter} in ${found.store} is not as its manifest promises: ${found.problems.length} problem${found.problems.length === 1 ? "" : "s"}. ` +
-          `Where only raw/transcripts is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${found.store}; otherwise: npm run prefetch -- fetch --restart --quarter ${quarter} --store ${found.store}`
+          `Where only raw/transcripts is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(found.store)}; otherwise: ${again} --restart`
       )
     }
   })

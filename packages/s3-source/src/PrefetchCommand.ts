@@ -1,0 +1,46 @@
+import { ObjectStore } from "@ftm/object-store"
+import { PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Option, Schema } from "effect"
+
+/** A word as it is typed in a shell: in single quotes where it holds more than plain characters. */
+export const shellWord = (word: string): string => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+/** Where a quarter comes from; a prefetch's plan and its manifest say so. */
+export interface PrefetchOrigin {
+  /** `wrds`, or `import` for files of one's own. */
+  readonly source: string
+  /** `from`: the folder of an imported quarter's files. */
+  readonly rules: Readonly<Record<string, unknown>>
+}
+
+/** What to type to have a quarter in the store: `import` for one that was imported, `fetch` otherwise. */
+export const prefetchCommand = (quarter: Quarter, location: string, origin?: PrefetchOrigin): string => {
+  if (origin?.source !== "import") return `npm run prefetch -- fetch --quarter ${quarter} --store ${shellWord(location)}`
+  const from = origin.rules["from"]
+  const calls = origin.rules["calls"] === "all" ? " --calls all" : ""
+  return `npm run prefetch -- import --quarter ${quarter} --from ${typeof from === "string" ? shellWord(from) : "DIR"} --store ${shellWord(location)}${calls}`
+}
+
+const originJson = Schema.fromJsonString(Schema.Struct({ source: PrefetchManifest.fields.source, rules: PrefetchManifest.fields.rules }))
+
+/**
+ * Where the quarter comes from, told from its manifest, or else from the plan of a prefetch that has not come to its end.
+ * Undefined where neither can be read: it serves advice, which must not fail.
+ */
+export const prefetchOrigin = Effect.fn("prefetchOrigin")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  for (const key of [StoreKeys.prefetchManifest(quarter), StoreKeys.prefetchPlan(quarter)]) {
+    const found = yield* store.get(key).pipe(
+      Effect.flatMap((bytes) => Schema.decodeEffect(originJson)(new TextDecoder().decode(bytes))),
+      Effect.option
+    )
+    if (Option.isSome(found)) return found.value as PrefetchOrigin
+  }
+  return undefined
+})
+
+/** What to type to have the quarter in this store, as `prefetchCommand` says it for the quarter's origin. */
+export const prefetchAdvice = Effect.fn("prefetchAdvice")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  return prefetchCommand(quarter, store.location, yield* prefetchOrigin(quarter))
+})
