@@ -41,7 +41,7 @@ export interface OtherQuarters {
   /** Dates of the first and the last of these calls; empty where there is none. */
   readonly firstDate: string
   readonly lastDate: string
-  /** Names of the firms that have no call in the quarter, by ascending firm id. */
+  /** Names, in their latest calls, of the firms that have no call in the quarter; by ascending firm id. */
   readonly firmsWithoutCall: ReadonlyArray<string>
 }
 
@@ -67,6 +67,10 @@ interface Call {
   /** Fields of which it was said that lines disagree: once a call is enough. */
   readonly told: Set<string>
 }
+
+/** Earlier calls first; of two on one day the one with the lower id. */
+const compareByDate = (a: Call, b: Call): number =>
+  a.date.value < b.date.value ? -1 : a.date.value > b.date.value ? 1 : compareFirmIds(a.transcriptId, b.transcriptId)
 
 /**
  * Gathers lines, in whatever order they come, into calls. A call is looked at whole, across all files, before its date is held
@@ -111,7 +115,7 @@ export class CallIndex {
     const calls: Array<IndexedCall> = []
     const others = { lines: 0, calls: 0, firstDate: "", lastDate: "" }
     const elsewhere = new Map<string, string>()
-    for (const call of this.calls.values()) {
+    for (const call of [...this.calls.values()].sort(compareByDate)) {
       if (this.inQuarter(call)) calls.push(this.whole(call, allLinesRead))
       else {
         others.lines += call.lineCount

@@ -106,10 +106,12 @@ const readPermno = (raw: string): Read<number | null> => {
 const readGvkey = (raw: string): Read<string | null> => {
   if (raw === "null" || raw === "\"\"") return { value: null }
   const text = isJsonText(raw) ? (JSON.parse(raw) as string).trim() : undefined
-  if (text !== undefined && digitsOfText(text) === undefined) return { problem: `${shownRaw(raw)} is not a GVKEY, a number of six digits such as "001690"` }
+  const digits = text === undefined ? "" : digitsOfText(text)
+  if (digits === undefined) return { problem: `${shownRaw(raw)} is not a GVKEY, a number of six digits such as "001690"` }
   const found = readWhole(raw, Number.MAX_SAFE_INTEGER)
   if ("problem" in found) return found
-  if (found.value > 999_999) return { problem: `${shownRaw(raw)} is not a GVKEY: it has more than six digits` }
+  // Also "00169001": a GVKEY with the number of a share behind it.
+  if (digits.length > 6 || found.value > 999_999) return { problem: `${shownRaw(raw)} is not a GVKEY: it has more than six digits` }
   return { value: found.value === 0 ? null : String(found.value).padStart(6, "0") }
 }
 

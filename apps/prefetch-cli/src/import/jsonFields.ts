@@ -37,152 +37,184 @@ const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const numberLike = /[-+.\w]+/y
 const word = /-?[A-Za-z_][A-Za-z_0-9]*/y
 
+/** Walks through one line. */
+class LineReader {
+  private readonly line: string
+  private at = 0
+  private field: string | undefined
+  private readonly names = new Set<string>()
+
+  constructor(line: string) {
+    this.line = line
+  }
+
+  fields(): ReadonlyArray<JsonField> {
+    const fields: Array<JsonField> = []
+    const first = this.peek()
+    if (first !== "{") this.fail({ _tag: "NotAnObject", found: first === "[" ? "list" : first === "\"" ? "text" : "other" })
+    this.at++
+    if (this.peek() === "}") this.at++
+    else {
+      while (this.readField(fields)) {
+        this.field = undefined
+      }
+    }
+    const behind = this.peek()
+    if (behind !== "") this.fail({ _tag: "MoreBehind", object: behind === "{" })
+    return fields
+  }
+
+  /** Reads a field and what ends it; says whether another one follows. */
+  private readField(fields: Array<JsonField>): boolean {
+    const next = this.peek()
+    if (next === "") this.fail({ _tag: "CutOff" })
+    if (next !== "\"") this.fail({ _tag: "Expected", wanted: "a field's name in double quotes", found: next })
+    const start = this.at
+    this.skipString()
+    const quoted = this.line.slice(start, this.at)
+    const name = quoted.includes("\\") ? JSON.parse(quoted) as string : quoted.slice(1, -1)
+    this.field = name
+    this.expect(":", "a colon")
+    this.peek()
+    const valueStart = this.at
+    this.skipValue()
+    const raw = this.line.slice(valueStart, this.at)
+    if (this.names.has(name)) this.fail({ _tag: "FieldTwice" })
+    this.names.add(name)
+    fields.push({ name, raw })
+    const behind = this.peek()
+    if (behind === "") this.fail({ _tag: "CutOff" })
+    if (behind !== "," && behind !== "}") this.fail({ _tag: "Expected", wanted: "a comma or }", found: behind })
+    this.at++
+    return behind === ","
+  }
+
+  private fail(fault: JsonFault): never {
+    throw new JsonError(fault, this.field, this.at + 1)
+  }
+
+  /** The characters that fit the pattern from here on; moves behind them. */
+  private take(pattern: RegExp): string {
+    pattern.lastIndex = this.at
+    const found = pattern.exec(this.line)?.[0] ?? ""
+    this.at += found.length
+    return found
+  }
+
+  /** The next character that is not space; empty at the end. */
+  private peek(): string {
+    for (;;) {
+      const code = this.line.charCodeAt(this.at)
+      if (code !== 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) return this.line.charAt(this.at)
+      this.at++
+    }
+  }
+
+  private expect(character: string, wanted: string): void {
+    const found = this.peek()
+    if (found === "") this.fail({ _tag: "CutOff" })
+    if (found !== character) this.fail({ _tag: "Expected", wanted, found })
+    this.at++
+  }
+
+  private skipString(): void {
+    this.at++
+    for (;;) {
+      // Nearly all of a line is text, so that this is where the time goes.
+      plain.lastIndex = this.at
+      plain.test(this.line)
+      this.at = plain.lastIndex
+      const next = this.line.charAt(this.at)
+      if (next === "\"") break
+      if (next === "") this.fail({ _tag: "CutOff" })
+      if (next !== "\\") this.fail({ _tag: "ControlCharacter", code: next.charCodeAt(0) })
+      this.skipEscape()
+    }
+    this.at++
+  }
+
+  private skipEscape(): void {
+    const escape = this.line.charAt(this.at + 1)
+    if (escape === "") this.fail({ _tag: "CutOff" })
+    if (escape === "u") {
+      const digits = this.line.slice(this.at + 2, this.at + 6)
+      if (digits.length < 4 && /^[0-9a-fA-F]*$/.test(digits)) this.fail({ _tag: "CutOff" })
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.fail({ _tag: "BadEscape", escape: `\\u${digits}` })
+      this.at += 6
+    } else if ("\"\\/bfnrt".includes(escape)) this.at += 2
+    else this.fail({ _tag: "BadEscape", escape: `\\${escape}` })
+  }
+
+  private skipNumber(): void {
+    const start = this.at
+    const found = this.take(number)
+    this.at = start
+    const all = this.take(numberLike)
+    if (found === all) return
+    if (this.at === this.line.length && /^-$|\d[.eE]$|[eE][+-]$/.test(all)) this.fail({ _tag: "CutOff" })
+    this.at = start
+    this.fail(/^-?[A-Za-z_]/.test(all) ? { _tag: "BareWord", word: all.slice(0, 40) } : { _tag: "BadNumber", number: all.slice(0, 40) })
+  }
+
+  private skipWord(first: string): void {
+    const start = this.at
+    const found = this.take(word)
+    if (found === "") this.fail({ _tag: "Expected", wanted: "a value", found: first })
+    if (found === "true" || found === "false" || found === "null") return
+    const cut = this.at === this.line.length && ["true", "false", "null"].some((whole) => whole.startsWith(found))
+    this.at = start
+    this.fail(cut ? { _tag: "CutOff" } : { _tag: "BareWord", word: found.slice(0, 40) })
+  }
+
+  /** Fields that the format does not know may hold anything, lists in lists too: a list of what is open, so that no depth is too deep. */
+  private skipValue(): void {
+    const open: Array<"{" | "["> = []
+    for (;;) {
+      const first = this.peek()
+      let opened = false
+      if (first === "\"") this.skipString()
+      else if (first === "{" || first === "[") {
+        this.at++
+        if (this.peek() === (first === "{" ? "}" : "]")) this.at++
+        else {
+          open.push(first)
+          opened = true
+        }
+      } else if (first === "") this.fail({ _tag: "CutOff" })
+      else if (first === "-" || first === "+" || first === "." || (first >= "0" && first <= "9")) this.skipNumber()
+      else this.skipWord(first)
+      if (!opened) this.closeLists(open)
+      if (open.length === 0) return
+      if (open.at(-1) === "{") this.skipName()
+    }
+  }
+
+  /** A name and its colon in an object within the line's object. */
+  private skipName(): void {
+    const next = this.peek()
+    if (next === "") this.fail({ _tag: "CutOff" })
+    if (next !== "\"") this.fail({ _tag: "Expected", wanted: "a name in double quotes", found: next })
+    this.skipString()
+    this.expect(":", "a colon")
+  }
+
+  /** Behind a value: ends the lists and objects that close here, up to a comma behind which another value follows. */
+  private closeLists(open: Array<"{" | "[">): void {
+    while (open.length > 0) {
+      const next = this.peek()
+      if (next === "") this.fail({ _tag: "CutOff" })
+      const close = open.at(-1) === "{" ? "}" : "]"
+      if (next !== close && next !== ",") this.fail({ _tag: "Expected", wanted: `a comma or ${close}`, found: next })
+      this.at++
+      if (next === ",") return
+      open.pop()
+    }
+  }
+}
+
 /**
  * Reads a line that holds one JSON object and gives back its fields in their order. It takes exactly what RFC 8259 calls an
  * object, and unlike `JSON.parse` it refuses a field that is there twice and keeps every number's digits.
  * Throws a `JsonError` at the first fault.
  */
-export const jsonFields = (line: string): ReadonlyArray<JsonField> => {
-  const fields: Array<JsonField> = []
-  const names = new Set<string>()
-  let at = 0
-  let field: string | undefined
-
-  const fail = (fault: JsonFault): never => {
-    throw new JsonError(fault, field, at + 1)
-  }
-  /** Characters that fit the pattern from here on; moves behind them. */
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at
-    const found = pattern.exec(line)?.[0] ?? ""
-    at += found.length
-    return found
-  }
-  /** The next character that is not space; empty at the end. */
-  const peek = (): string => {
-    while (line.charCodeAt(at) <= 0x20 && " \t\r\n".includes(line.charAt(at))) at++
-    return line.charAt(at)
-  }
-  const expect = (character: string, wanted: string): void => {
-    const found = peek()
-    if (found === "") fail({ _tag: "CutOff" })
-    if (found !== character) fail({ _tag: "Expected", wanted, found })
-    at++
-  }
-
-  const skipString = (): void => {
-    at++
-    for (;;) {
-      take(plain)
-      const next = line.charAt(at)
-      if (next === "\"") break
-      if (next === "") fail({ _tag: "CutOff" })
-      if (next !== "\\") fail({ _tag: "ControlCharacter", code: next.charCodeAt(0) })
-      const escape = line.charAt(at + 1)
-      if (escape === "") fail({ _tag: "CutOff" })
-      if (escape === "u") {
-        const digits = line.slice(at + 2, at + 6)
-        if (!/^[0-9a-fA-F]{4}$/.test(digits)) fail(at + 6 > line.length && /^[0-9a-fA-F]*$/.test(digits) ? { _tag: "CutOff" } : { _tag: "BadEscape", escape: `\\u${digits}` })
-        at += 6
-      } else if ("\"\\/bfnrt".includes(escape)) at += 2
-      else fail({ _tag: "BadEscape", escape: `\\${escape}` })
-    }
-    at++
-  }
-
-  const skipNumber = (): void => {
-    const start = at
-    const found = take(number)
-    at = start
-    const all = take(numberLike)
-    if (found === all) return
-    if (at === line.length && /^-$|[.eE+-]$/.test(all)) fail({ _tag: "CutOff" })
-    at = start
-    fail(/^-?[A-Za-z_]/.test(all) ? { _tag: "BareWord", word: all } : { _tag: "BadNumber", number: all.slice(0, 40) })
-  }
-
-  const skipWord = (first: string): void => {
-    const start = at
-    const found = take(word)
-    if (found === "") fail({ _tag: "Expected", wanted: "a value", found: first })
-    if (found === "true" || found === "false" || found === "null") return
-    const cut = at === line.length && ["true", "false", "null"].some((whole) => whole.startsWith(found))
-    at = start
-    fail(cut ? { _tag: "CutOff" } : { _tag: "BareWord", word: found.slice(0, 40) })
-  }
-
-  /** Behind a value: ends the lists and objects that close here, up to a comma behind which another value follows. */
-  const closeLists = (open: Array<"{" | "[">): void => {
-    while (open.length > 0) {
-      const next = peek()
-      if (next === "") fail({ _tag: "CutOff" })
-      const close = open.at(-1) === "{" ? "}" : "]"
-      if (next !== close && next !== ",") fail({ _tag: "Expected", wanted: `a comma or ${close}`, found: next })
-      at++
-      if (next === ",") return
-      open.pop()
-    }
-  }
-
-  // Fields that the format does not know may hold anything, lists in lists too: counted, not called, so that no depth is too deep.
-  const skipValue = (): void => {
-    const open: Array<"{" | "["> = []
-    for (;;) {
-      const first = peek()
-      if (first === "") fail({ _tag: "CutOff" })
-      let opened = false
-      if (first === "\"") skipString()
-      else if (first === "{" || first === "[") {
-        at++
-        if (peek() === (first === "{" ? "}" : "]")) at++
-        else {
-          open.push(first)
-          opened = true
-        }
-      } else if (first === "-" || (first >= "0" && first <= "9") || first === "+" || first === ".") skipNumber()
-      else skipWord(first)
-      if (!opened) closeLists(open)
-      if (open.length === 0) return
-      if (open.at(-1) === "{") {
-        if (peek() === "") fail({ _tag: "CutOff" })
-        if (peek() !== "\"") fail({ _tag: "Expected", wanted: "a name in double quotes", found: peek() })
-        skipString()
-        expect(":", "a colon")
-      }
-    }
-  }
-
-  const first = peek()
-  if (first !== "{") {
-    fail(first === "[" ? { _tag: "NotAnObject", found: "list" } : { _tag: "NotAnObject", found: first === "\"" ? "text" : "other" })
-  }
-  at++
-  if (peek() === "}") at++
-  else {
-    for (;;) {
-      const next = peek()
-      if (next === "") fail({ _tag: "CutOff" })
-      if (next !== "\"") fail({ _tag: "Expected", wanted: "a field's name in double quotes", found: next })
-      const start = at
-      skipString()
-      const name = JSON.parse(line.slice(start, at)) as string
-      field = name
-      expect(":", "a colon")
-      peek()
-      const valueStart = at
-      skipValue()
-      if (names.has(name)) fail({ _tag: "FieldTwice" })
-      names.add(name)
-      fields.push({ name, raw: line.slice(valueStart, at) })
-      const behind = peek()
-      if (behind === "") fail({ _tag: "CutOff" })
-      if (behind !== "," && behind !== "}") fail({ _tag: "Expected", wanted: "a comma or }", found: behind })
-      at++
-      field = undefined
-      if (behind === "}") break
-    }
-  }
-  const behind = peek()
-  if (behind !== "") fail({ _tag: "MoreBehind", object: behind === "{" })
-  return fields
-}
+export const jsonFields = (line: string): ReadonlyArray<JsonField> => new LineReader(line).fields()

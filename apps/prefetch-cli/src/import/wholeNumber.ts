@@ -1,7 +1,6 @@
 /** What a field's value was read as, or what is wrong with it. */
 export type Read<A> = { readonly value: A } | { readonly problem: string }
 
-const MOST_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 const digits = /^\d+$/
 /** Digits as pandas writes a column of whole numbers that had a gap in it: `14593.0`. */
 const wholeFraction = /^(\d+)\.0+$/
@@ -14,11 +13,12 @@ export const shownRaw = (raw: string): string => raw.length > 60 ? `${raw.slice(
  * refused: many programs round them while they write or read them, so nobody can tell whether the digits are still right.
  */
 export const wholeJsonNumber = (raw: string): Read<string> => {
-  if (raw.startsWith("-") && Number(raw) !== 0) return { problem: `${shownRaw(raw)} is negative` }
   const value = Number(raw)
-  if (!Number.isInteger(value)) return { problem: `${shownRaw(raw)} is not a whole number` }
-  if (value >= Number.MAX_SAFE_INTEGER || (digits.test(raw) && BigInt(raw) > MOST_SAFE)) {
-    return { problem: `${shownRaw(raw)} is too large for a JSON number: digits get lost above 9007199254740991; write it as text in double quotes` }
+  if (value < 0) return { problem: `${shownRaw(raw)} is negative` }
+  // The fraction is looked at in the line's own characters: as a number, 9007199254740991.4 is whole.
+  if (!Number.isInteger(value) || /\.\d*[1-9]\d*$/.test(raw)) return { problem: `${shownRaw(raw)} is not a whole number` }
+  if (value > Number.MAX_SAFE_INTEGER) {
+    return { problem: `${shownRaw(raw)} is too large for a JSON number: digits get lost above ${Number.MAX_SAFE_INTEGER}; write it as text in double quotes` }
   }
   return { value: String(Math.abs(value)) }
 }
