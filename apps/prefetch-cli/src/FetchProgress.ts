@@ -1,11 +1,4 @@
-/** Where a fetch stands, in firms of the quarter. */
-export interface FetchCounts {
-  readonly firms: number
-  readonly fetched: number
-  readonly prepared: number
-  /** Characters of text that came over the socket in this run. */
-  readonly characters: number
-}
+import type { FetchCounts } from "@ftm/prefetch"
 
 const BAR_WIDTH = 20
 

@@ -1,3 +1,4 @@
+import { type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { folderLayer, type ObjectStore } from "@ftm/object-store"
 import { defaultSelectionRules } from "@ftm/wrds-source"
@@ -8,9 +9,6 @@ import { spawn } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Display } from "../src/Display.ts"
-import type { PrefetchOptions } from "../src/PrefetchOptions.ts"
-import { TextWorkers } from "../src/TextWorkers.ts"
 
 export const quarterOf = (text: string): Quarter => parseQuarter(text)!
 
@@ -73,7 +71,6 @@ export const options = (quarter: Quarter, changes: Partial<PrefetchOptions> = {}
   quarter,
   rules: defaultSelectionRules,
   firmsPerPart: 20,
-  workers: 1,
   approvalTimeout: Duration.seconds(20),
   stallTimeout: Duration.seconds(20),
   restart: false,
@@ -81,12 +78,12 @@ export const options = (quarter: Quarter, changes: Partial<PrefetchOptions> = {}
 })
 
 /** What `fetchQuarter` needs, over a folder and without words. */
-export const services = (store: string): Layer.Layer<ObjectStore | TextWorkers | Display> =>
-  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1), Display.silent)
+export const services = (store: string): Layer.Layer<ObjectStore | TextWorkers> =>
+  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1))
 
 /** The same with text threads that fail at some texts. */
-export const poisonedServices = (store: string): Layer.Layer<ObjectStore | TextWorkers | Display> =>
-  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1, new URL("./poisonedTextWorker.ts", import.meta.url)), Display.silent)
+export const poisonedServices = (store: string): Layer.Layer<ObjectStore | TextWorkers> =>
+  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1, new URL("./poisonedTextWorker.ts", import.meta.url)))
 
 export interface Ran {
   readonly code: number | null

@@ -1,3 +1,4 @@
+import { fetchQuarter, prepareQuarter, statusOfQuarter, verifyQuarter } from "@ftm/prefetch"
 import { readPrefetchManifest, s3SourceLayer } from "@ftm/s3-source"
 import { ObjectStore } from "@ftm/object-store"
 import { TranscriptSource } from "@ftm/transcript-schema"
@@ -8,10 +9,6 @@ import { Effect, type Layer } from "effect"
 import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
-import { fetchQuarter } from "../src/fetchQuarter.ts"
-import { prepareQuarter } from "../src/prepareQuarter.ts"
-import { statusOfQuarter } from "../src/statusOfQuarter.ts"
-import { verifyQuarter } from "../src/verifyQuarter.ts"
 import { type CallRows, ordinary, tablesOf } from "./OddTables.ts"
 import { storedHashes } from "./StoredBytes.ts"
 import { openFolder, openSandbox, type Opened, options, poisonedServices, quarterOf, runPrefetch, services, wrdsConfig, wrdsVariables } from "./Wrds.ts"
@@ -100,7 +97,7 @@ describe("every firm that the selection saw", () => {
     const empty = await openWith([call(1, []), call(2, []), call(3, [])])
     const nothing = await runPrefetch(["fetch", "--quarter", "2021Q1", "--store", empty.store], wrdsVariables(empty.sandbox))
     expect(nothing.code).toBe(3)
-    expect(nothing.stderr).toMatch(/None of the 3 firms of 2021Q1 has a component.*ciqtranscriptcomponent.*fetch --restart/s)
+    expect(nothing.stderr).toMatch(/None of the 3 firms of 2021Q1 has a component.*ciqtranscriptcomponent.*prefetch -- fetch .*--restart/s)
     expect(await runPrefetch(["status", "--quarter", "2021Q1", "--store", empty.store, "--json"], {})).toMatchObject({ stdout: expect.not.stringContaining("complete") })
 
     const few = await openWith([call(1), call(2), call(3, say("5,000.")), call(4, say("7.")), call(5, [])])

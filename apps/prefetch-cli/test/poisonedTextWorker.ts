@@ -1,6 +1,6 @@
 // A text thread for which some texts are poison: one fails, one kills the thread.
+import { serveText } from "@ftm/prefetch"
 import { CallTextError, makeCallText } from "@ftm/transcript-text"
-import { serveText } from "../src/serveText.ts"
 
 serveText((options) => {
   const callText = makeCallText(options)

@@ -1,10 +1,10 @@
+import { fetchQuarter } from "@ftm/prefetch"
 import { s3SourceLayer } from "@ftm/s3-source"
 import { type FirmTranscript, TranscriptSource } from "@ftm/transcript-schema"
 import { defaultTextOptions } from "@ftm/transcript-text"
 import { defaultSelectionRules, type SelectionRules, WrdsConnection, wrdsSourceLayerWith } from "@ftm/wrds-source"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fetchQuarter } from "../src/fetchQuarter.ts"
 import { openCorpus, openFolder, type Opened, options, quarterOf, services, wrdsConfig } from "./Wrds.ts"
 import type { Sandbox } from "@ftm/wrds-sandbox"
 

@@ -1,8 +1,8 @@
 import { storeLayer } from "@ftm/object-store"
+import { type CoverageRow, coverageRows } from "@ftm/prefetch"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { type CoverageRow, coverageRows } from "../coverageRows.ts"
 import { jsonFlag, quarterOf, storeFlag } from "./flags.ts"
 
 /** So many firms are listed unless all are wanted. */

@@ -1,15 +1,14 @@
 import { storeLayer } from "@ftm/object-store"
+import { DEFAULT_FIRMS_PER_PART, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../approvalNotice.ts"
 import { Display } from "../Display.ts"
-import { fetchQuarter } from "../fetchQuarter.ts"
-import { DEFAULT_FIRMS_PER_PART, type PrefetchOptions } from "../PrefetchOptions.ts"
-import { renderSummary } from "../PrefetchSummary.ts"
+import { eventsOnDisplay } from "../tellEvents.ts"
+import { renderSummary, withMemory } from "../renderSummary.ts"
 import { readFirmsFile } from "../readFirmsFile.ts"
 import { wrongUsage } from "../Stop.ts"
 import { askAtTerminal } from "../askAtTerminal.ts"
-import { TextWorkers } from "../TextWorkers.ts"
 import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
 
 const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
@@ -62,7 +61,6 @@ export const fetchCommand = Command.make(
       quarter,
       rules: { versionRule: flags.versionRule, calls: flags.calls, eventTypes, firms },
       firmsPerPart: flags.firmsPerPart,
-      workers,
       approvalTimeout: Duration.seconds(flags.approvalTimeout),
       stallTimeout: Duration.seconds(flags.stallTimeout),
       restart: flags.restart
@@ -71,9 +69,10 @@ export const fetchCommand = Command.make(
       storeLayer(flags.store),
       TextWorkers.layer(flags.store, workers),
       askAtTerminal,
-      noticeLayer
+      noticeLayer,
+      eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
-    const summary = yield* fetchQuarter(options).pipe(Effect.provide(services))
+    const summary = withMemory(yield* fetchQuarter(options).pipe(Effect.provide(services)))
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(

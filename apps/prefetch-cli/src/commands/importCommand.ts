@@ -1,12 +1,11 @@
 import { storeLayer } from "@ftm/object-store"
+import { DEFAULT_FIRMS_PER_PART, importQuarter, TextWorkers } from "@ftm/prefetch"
 import { Console, Effect, Layer } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Display } from "../Display.ts"
-import { importQuarter } from "../import/importQuarter.ts"
-import { DEFAULT_FIRMS_PER_PART } from "../PrefetchOptions.ts"
-import { renderSummary } from "../PrefetchSummary.ts"
+import { renderSummary, withMemory } from "../renderSummary.ts"
 import { wrongUsage } from "../Stop.ts"
-import { TextWorkers } from "../TextWorkers.ts"
+import { eventsOnDisplay } from "../tellEvents.ts"
 import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
 
 export const importCommand = Command.make(
@@ -28,10 +27,8 @@ export const importCommand = Command.make(
     const quarter = yield* quarterOf(flags.quarter)
     const workers = yield* workersOf(flags.workers)
     if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), Display.layer)
-    const summary = yield* importQuarter({ quarter, from: flags.from, calls: flags.calls, firmsPerPart: flags.firmsPerPart, restart: flags.restart }).pipe(
-      Effect.provide(services)
-    )
+    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(Layer.provideMerge(Display.layer))
+    const summary = withMemory(yield* importQuarter({ quarter, from: flags.from, calls: flags.calls, firmsPerPart: flags.firmsPerPart, restart: flags.restart }).pipe(Effect.provide(services)))
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(

@@ -1,12 +1,12 @@
 import { storeLayer } from "@ftm/object-store"
+import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
 import { Console, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Display } from "../Display.ts"
-import { prepareQuarter } from "../prepareQuarter.ts"
-import { renderSummary } from "../PrefetchSummary.ts"
+import { renderSummary, withMemory } from "../renderSummary.ts"
 import { wrongUsage } from "../Stop.ts"
-import { TextWorkers } from "../TextWorkers.ts"
+import { eventsOnDisplay } from "../tellEvents.ts"
 import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
 
 export const prepareCommand = Command.make(
@@ -37,8 +37,8 @@ export const prepareCommand = Command.make(
       minWords: flags.minWords,
       keepSafeHarbor: !flags.dropSafeHarbor
     }
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), Display.layer)
-    const summary = yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services))
+    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(Layer.provideMerge(Display.layer))
+    const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(

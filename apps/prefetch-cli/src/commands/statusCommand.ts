@@ -1,7 +1,8 @@
 import { storeLayer } from "@ftm/object-store"
+import { statusOfQuarter } from "@ftm/prefetch"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { renderStatus, statusOfQuarter } from "../statusOfQuarter.ts"
+import { renderStatus } from "../renderStatus.ts"
 import { dataMissing } from "../Stop.ts"
 import { jsonFlag, quarterFlag, quarterOf, storeFlag } from "./flags.ts"
 

@@ -1,10 +1,11 @@
 import { storeLayer } from "@ftm/object-store"
+import { verifyQuarter } from "@ftm/prefetch"
 import { prefetchAdvice, shellWord } from "@ftm/s3-source"
 import { Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import { Display } from "../Display.ts"
 import { failed } from "../Stop.ts"
-import { verifyQuarter } from "../verifyQuarter.ts"
+import { eventsOnDisplay } from "../tellEvents.ts"
 import { jsonFlag, quarterFlag, quarterOf, storeFlag } from "./flags.ts"
 
 /** So many problems are listed one by one; a broken file can make thousands. */
@@ -15,7 +16,7 @@ export const verifyCommand = Command.make(
   { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
   Effect.fn(function*(flags) {
     const quarter = yield* quarterOf(flags.quarter)
-    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), Display.layer)))
+    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), eventsOnDisplay.pipe(Layer.provide(Display.layer)))))
     if (flags.json) yield* Console.log(JSON.stringify(found))
     else if (found.ok) {
       yield* Console.log(`${quarter} is whole: ${found.files} files, ${found.firms} firms, ${found.components} components, ${found.sentences} sentences.`)

@@ -1,0 +1,55 @@
+import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
+import { shellWord } from "@ftm/s3-source"
+import { Effect, Layer } from "effect"
+import { Display } from "./Display.ts"
+import { progressLine } from "./FetchProgress.ts"
+import { readingLine } from "./readingLine.ts"
+
+/** What stays on the screen, and what is a line of progress with the moment that it is about. */
+type Words =
+  | { readonly say: string }
+  | { readonly progress: string; readonly moment: string }
+
+const firms = (count: number): string => count === 1 ? "1 firm" : `${count} firms`
+
+/** What happens in a prefetch, in words. */
+export const wordsOf = (event: PrefetchEvent): Words => {
+  switch (event._tag) {
+    case "AlreadyComplete":
+      if (event.format === 1) {
+        return {
+          say: `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them anew from the components that are there: ` +
+            `npm run prefetch -- prepare --quarter ${event.quarter} --store ${shellWord(event.location)}`
+        }
+      }
+      return { say: `${event.quarter} is complete in ${event.location}${event.source === "import" ? "" : "; WRDS was not dialled"}.` }
+    case "Began": {
+      const { counts, excluded, quarter } = event
+      return {
+        say: counts.fetched === 0
+          ? `${quarter}: ${firms(counts.firms)} to fetch, ${excluded} left out.`
+          : `${quarter}: going on; of ${firms(counts.firms)} ${counts.fetched} are fetched and ${counts.prepared} have their sentences.`
+      }
+    }
+    case "Progress":
+      return { progress: progressLine(event.quarter, event.counts, event.atStart, event.seconds), moment: `${event.counts.fetched} ${event.counts.prepared}` }
+    case "OtherTextRules":
+      return { say: `${event.quarter}: this version makes sentences by other rules than the one that began, so all of them are made anew.` }
+    case "TakingUpFailures":
+      return { say: `${event.quarter}: preparing ${firms(event.firms)} whose text failed; the others keep their sentences.` }
+    case "ReadingFiles":
+      return { progress: readingLine(event.quarter, event), moment: String(Math.floor(event.done / 1e6)) }
+    case "Notice":
+      return { say: event.text }
+    case "Verifying":
+      return { progress: `${event.quarter}: ${event.checked} of ${event.all} files read again`, moment: String(event.checked) }
+  }
+}
+
+/** Shows on the display what happens in a prefetch. */
+export const eventsOnDisplay: Layer.Layer<never, never, Display> = Layer.effect(PrefetchEvents, Effect.map(Display, (display) => ({
+  tell: (event: PrefetchEvent) => {
+    const words = wordsOf(event)
+    return "say" in words ? display.say(words.say) : display.progress(words.progress, words.moment)
+  }
+})))

@@ -1,0 +1,31 @@
+import { badFiles } from "../PrefetchError.ts"
+
+/** So many problems are shown one by one; a wrong export makes as many as it has lines. */
+const MOST_SHOWN = 20
+
+/** Collects what is wrong with the files; of thousands of problems only the first are kept. */
+export class Problems {
+  private readonly shown: Array<string> = []
+  private count = 0
+
+  /** `where` is a file, or a line of one. */
+  add(where: string, what: string): void {
+    this.count++
+    if (this.shown.length < MOST_SHOWN) this.shown.push(`  ${where}: ${what}`)
+  }
+
+  get total(): number {
+    return this.count
+  }
+
+  /** All of it as the end of the command. `command` is what to type when the files are right. */
+  stop(folder: string, command: string) {
+    const more = this.count - this.shown.length
+    return badFiles([
+      `${this.count === 1 ? "1 problem" : `${this.count.toLocaleString("en-US")} problems`} in the files of ${folder}; nothing was written:`,
+      ...this.shown,
+      ...(more === 0 ? [] : [`  … and ${more.toLocaleString("en-US")} more`]),
+      `Correct the files (their format: docs/specs/transcript-jsonl.md) and type: ${command}`
+    ].join("\n"))
+  }
+}

@@ -1,0 +1,84 @@
+import { ObjectStore } from "@ftm/object-store"
+import { prefetchCommand, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import type { Quarter } from "@ftm/transcript-schema"
+import { defaultTextOptions, describeText } from "@ftm/transcript-text"
+import { Clock, DateTime, Effect, Option } from "effect"
+import { resolve } from "node:path"
+import { checkSameRules } from "../plan/checkSameRules.ts"
+import { tell } from "../PrefetchEvents.ts"
+import { fillQuarter } from "../parts/fillQuarter.ts"
+import { forgetQuarter } from "../plan/planQuarter.ts"
+import { type PrefetchPlan, readPlan, writePlan } from "../plan/PrefetchPlan.ts"
+import { summaryOf } from "../PrefetchSummary.ts"
+import { withCurrentText } from "../prepareQuarter.ts"
+import { nothingThere } from "../PrefetchError.ts"
+import { countOf } from "./countOf.ts"
+import { indexFolder, type ImportIndex } from "./importFolder.ts"
+import { importNotices } from "./importNotices.ts"
+import { planFirms } from "./planImport.ts"
+import { pullFromFiles } from "./pullFromFiles.ts"
+
+export interface ImportOptions {
+  readonly quarter: Quarter
+  readonly from: string
+  readonly calls: "latest" | "all"
+  readonly firmsPerPart: number
+  readonly restart: boolean
+}
+
+/** A quarter without a word of text is not imported: fails with what the files hold. */
+const requireText = (quarter: Quarter, folder: string, { calls, lines, others }: ImportIndex) => {
+  if (calls.some((call) => call.hasText)) return Effect.void
+  const [seen, advice] = lines === 0
+    ? ["its files hold no line", "See whether they were written to their end."]
+    : calls.length === 0
+      ? [
+        `its ${countOf(lines, "component")} belong to ${countOf(others.calls, "call")} of other quarters, from ${others.firstDate} to ${others.lastDate}`,
+        "Give --quarter the quarter of their call_date."
+      ]
+      : [`${countOf(calls.length, "call")} of the quarter hold no text`, "Look at the field text of the files."]
+  return Effect.fail(nothingThere(`There is nothing to import for ${quarter} in ${folder}: ${seen}; nothing was written. ${advice}`))
+}
+
+/** Takes a folder of JSON Lines through the same parts, text and manifest as a fetch from WRDS. Every line is checked before anything is written. */
+export const importQuarter = Effect.fn("importQuarter")(function*(options: ImportOptions) {
+  const { calls, quarter } = options
+  const store = yield* ObjectStore
+  const started = yield* Clock.currentTimeMillis
+  // Kept with the quarter, so that what to type can be said later, from wherever that is.
+  const from = resolve(options.from)
+  const command = prefetchCommand(quarter, store.location, { source: "import", rules: { calls, from } })
+  const index = yield* indexFolder(options.from, quarter, options.restart ? `${command} --restart` : command)
+  yield* requireText(quarter, options.from, index)
+  const found = planFirms(index.calls, calls)
+  for (const notice of importNotices(quarter, options.from, index, found)) yield* tell({ _tag: "Notice", text: notice })
+
+  // The folder may have been moved: only what is in it counts as a rule.
+  const wanted = { source: "import", rules: { calls, files: index.sha256 } }
+  if (options.restart) yield* forgetQuarter(quarter)
+  if (yield* prefetchExists(quarter)) {
+    const manifest = yield* readPrefetchManifest(quarter)
+    yield* checkSameRules(quarter, manifest, wanted)
+    yield* tell({ _tag: "AlreadyComplete", quarter, location: store.location, format: manifest.format, source: manifest.source })
+    return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
+  }
+  const begun = yield* readPlan(quarter)
+  if (Option.isSome(begun)) yield* checkSameRules(quarter, begun.value, wanted)
+  const planned = Option.isSome(begun) ? Option.some(yield* withCurrentText(begun.value)) : begun
+  const plan: PrefetchPlan = Option.isSome(planned) ? { ...planned.value, rules: { ...planned.value.rules, from } } : {
+    format: 1,
+    quarter,
+    source: wanted.source,
+    createdAt: DateTime.formatIso(yield* DateTime.now),
+    rules: { ...wanted.rules, from },
+    text: { version: 1, ...describeText(defaultTextOptions) },
+    firmsPerPart: options.firmsPerPart,
+    ...found,
+    excludedFirms: []
+  }
+  yield* writePlan(plan)
+
+  const { manifest } = yield* fillQuarter(quarter, ({ feed }) => feed(plan, pullFromFiles(index.calls)).pipe(Effect.as({ plan })))
+  const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
+  return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket: undefined })
+})

@@ -1,0 +1,54 @@
+import { ObjectStore } from "@ftm/object-store"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { defaultTextOptions, describeText } from "@ftm/transcript-text"
+import { describeRules, selectCalls, type Selection, type SelectionRules, withRedial } from "@ftm/wrds-source"
+import { DateTime, Effect } from "effect"
+import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
+import type { PrefetchOptions } from "../PrefetchOptions.ts"
+import { nothingThere } from "../PrefetchError.ts"
+
+/** Firms that were asked for by name and have no call at all in the quarter. */
+const firmsWithoutCall = (rules: SelectionRules, selection: Selection): PrefetchPlan["excludedFirms"] => {
+  const found = new Set([...selection.firms, ...selection.excludedFirms].map((firm) => firm.firmId))
+  return (rules.firms ?? [])
+    .filter((firmId) => !found.has(firmId))
+    .map((firmId) => ({ firmId, firmName: "", transcriptId: null, earningsCallDate: null, reason: "no call in the quarter" }))
+}
+
+/** Asks WRDS which calls the quarter holds and writes the decision down. */
+export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions) {
+  const { quarter, rules } = options
+  const selection = yield* withRedial(selectCalls(quarter, rules))
+  if (selection.firms.length === 0) {
+    const about = selection.excludedFirms.length === 0
+      ? `WRDS has no call of event type ${rules.eventTypes.join(", ")} in ${quarter}${rules.firms === undefined ? "" : " for the firms of --firms"}`
+      : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${selection.excludedFirms[0]!.reason})`
+    return yield* nothingThere(`${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: npm run prefetch -- doctor`)
+  }
+  const now = yield* DateTime.now
+  const plan: PrefetchPlan = {
+    format: 1,
+    quarter,
+    source: "wrds",
+    createdAt: DateTime.formatIso(now),
+    rules: describeRules(rules),
+    text: { version: 1, ...describeText(defaultTextOptions) },
+    firmsPerPart: options.firmsPerPart,
+    firms: selection.firms,
+    excludedFirms: [...selection.excludedFirms, ...firmsWithoutCall(rules, selection)],
+    otherCalls: selection.otherCalls
+  }
+  yield* writePlan(plan)
+  return plan
+})
+
+/** Deletes everything that prefetches of the quarter have written, the manifest first, so that nothing half-deleted looks whole. */
+export const forgetQuarter = Effect.fn("forgetQuarter")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  yield* store.delete(StoreKeys.prefetchPlan(quarter))
+  for (const prefix of [StoreKeys.transcriptsPrefix(quarter), StoreKeys.componentsPrefix(quarter)]) {
+    for (const object of yield* store.list(prefix)) yield* store.delete(object.key)
+  }
+  for (const key of [StoreKeys.calls(quarter), StoreKeys.callSpeech(quarter), StoreKeys.coverage(quarter)]) yield* store.delete(key)
+})

@@ -1,0 +1,99 @@
+import type { Row } from "@ftm/parquet-table"
+import { writeQuarterTable } from "@ftm/s3-source"
+import { callColumns, callSpeechColumns, coverageColumns, type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { coverageRows } from "./coverageRows.ts"
+import { fiscalPeriod } from "./fiscalPeriod.ts"
+import { noSentences } from "./firmFate.ts"
+import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
+import { type PreparedCall, type PreparedFirm, wordsOf } from "../parts/PreparedFirm.ts"
+
+/** A firm of the plan and what became of its text. */
+export interface FinishedFirm {
+  readonly planned: PlannedFirm
+  readonly prepared: PreparedFirm
+}
+
+/** Milliseconds since 1970 UTC; null where the day or the time of day is not known. */
+const moment = (date: string | null, time: string | null): number | null => {
+  const clock = /^(\d{2}:\d{2}(?::\d{2})?)/.exec(time ?? "")?.[1]
+  if (date === null || clock === undefined) return null
+  const millis = Date.parse(`${date}T${clock}Z`)
+  return Number.isNaN(millis) ? null : millis
+}
+
+const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
+
+const EARLIER_CALL = "an earlier call of the firm in the quarter"
+
+const callRow = (quarter: Quarter, firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined): Row => {
+  const text = prepared?.text ?? null
+  const fiscal = fiscalPeriod(call.headline)
+  return {
+    firm_id: firm.firmId,
+    firm_name: firm.firmName,
+    // An imported firm may have neither: 0 and the empty text stand for "unknown" in the plan.
+    permno: call.lpermno === 0 ? null : call.lpermno,
+    gvkey: call.gvkey === "" ? null : call.gvkey,
+    quarter,
+    transcript_id: call.transcriptid,
+    event_id: call.keydevid,
+    event_type_id: call.keydeveventtypeid,
+    event_type: call.keydeveventtypename,
+    headline: call.headline,
+    earnings_call_date: call.mostimportantdateutc,
+    event_at: moment(call.mostimportantdateutc, call.mostimportanttimeutc),
+    fiscal_period: fiscal?.period ?? null,
+    fiscal_year: fiscal?.year ?? null,
+    fiscal_quarter: fiscal?.quarter ?? null,
+    collection_type_id: call.transcriptcollectiontypeid,
+    collection_type: call.transcriptcollectiontypename,
+    presentation_type_id: call.transcriptpresentationtypeid,
+    presentation_type: call.transcriptpresentationtypename,
+    created_on: call.transcriptcreationdate_utc,
+    created_at: moment(call.transcriptcreationdate_utc, call.transcriptcreationtime_utc),
+    audio_seconds: call.audiolengthsec,
+    gives_sentences: (text?.sentences ?? 0) > 0,
+    reason: text === null ? EARLIER_CALL : noSentences(text.outcome)?.reason ?? null,
+    language: text === null || text.language === "und" ? null : text.language,
+    n_components: prepared?.components ?? 0,
+    n_turns: text === null ? null : sum(text.speech.map(({ turns }) => turns)),
+    n_sentences: text?.sentences ?? null,
+    n_sentences_spoken: text === null ? null : sum(text.speech.map(({ sentences }) => sentences)),
+    n_words: prepared === undefined || text === null ? null : wordsOf(prepared)
+  }
+}
+
+/** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. */
+export const callRows = (quarter: Quarter, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+  firms.flatMap(({ planned, prepared }) => {
+    const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
+    return [...planned.otherCalls, ...planned.calls].map((call) => callRow(quarter, planned, call, known.get(call.transcriptid)))
+  })
+
+/** The rows of `raw/call_speech`: a call's parts in the order in which they were first spoken. */
+export const callSpeechRows = (quarter: Quarter, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+  firms.flatMap(({ prepared }) =>
+    prepared.calls.flatMap(({ text, transcriptId }) =>
+      (text?.speech ?? []).map(({ section, sentences, speakerType, turns, words }) => ({
+        firm_id: prepared.firmId,
+        quarter,
+        transcript_id: transcriptId,
+        section,
+        speaker_type: speakerType,
+        n_turns: turns,
+        n_sentences_spoken: sentences,
+        n_words: words
+      }))
+    )
+  )
+
+/** Writes the small tables beside the sentences. The same quarter gives the same bytes. */
+export const writeQuarterTables = Effect.fn("writeQuarterTables")(function*(manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>) {
+  const { quarter } = manifest
+  return [
+    yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(quarter, firms)),
+    yield* writeQuarterTable(quarter, StoreKeys.callSpeech(quarter), callSpeechColumns, callSpeechRows(quarter, firms)),
+    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, coverageRows(manifest))
+  ]
+})
