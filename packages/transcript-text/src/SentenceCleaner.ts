@@ -1,6 +1,6 @@
 import type { SpeakerNames } from "./speakerNames.ts"
 import type { TextOptions } from "./TextOptions.ts"
-import { makeWinkReader } from "./WinkReader.ts"
+import { makeWinkReader, type WinkReader } from "./WinkReader.ts"
 import { makeWordsOf, type Token } from "./wordsOf.ts"
 
 /**
@@ -11,15 +11,21 @@ import { makeWordsOf, type Token } from "./wordsOf.ts"
 export type SentenceCleaner = (sentences: ReadonlyArray<string>, names: SpeakerNames) => ReadonlyArray<string>
 
 // Dates and numbers that wink's patterns pass over: Q3, FY21, 1H20, "the quarter", "million" behind a number that stands apart.
-const DATE_OR_NUMBER = /^(?:q[1-4]|[1-4]q|[12]h|h[12]|fy|[1-4]?q?f?y?'?\d{2,4}|fy'?\d{2,4}|[qh]\d-?\d{2,4}|fy-?\d{2,4}|quarter|hundred|thousand|million|billion|trillion|percent)$/
-// Where wink's lemma is not the word that a reader would look for (datum, medium, lense).
-const OWN_LEMMA: ReadonlyMap<string, string> = new Map([["data", "data"], ["media", "media"], ["lenses", "lens"]])
+const DATE_OR_NUMBER = /^(?:q[1-4]|[1-4]q|[12]h|h[12]|fy|[1-4]?q?f?y?'?\d{2,4}|fy'?\d{2,4}|[qh]\d-?\d{2,4}|fy-?\d{2,4}|quarter|hundred|thousand|million|billion|trillion|percent|(?:low|mid|high|upper|early|late|sub|top|plus|over|under)-\d+s?)$/
+// Where wink's lemma is not the word that a reader would look for (datum, medium, lense, sane, colon, unite, vise, brant, diva).
+const OWN_LEMMA: ReadonlyMap<string, string> = new Map([
+  ["lenses", "lens"], ["colas", "cola"], ["saw", "see"], ["apps", "app"], ["syringes", "syringe"],
+  ...["data", "media", "san", "cola", "united", "vice", "brent", "dive", "dove", "app", "cai", "bok"].map((word) => [word, word] as const)
+])
+// Spellings that wink prefers, and the usual ones.
+const USUAL_LEMMA: ReadonlyMap<string, string> = new Map([
+  ["gage", "gauge"], ["cancelation", "cancellation"], ["dialog", "dialogue"], ["enrol", "enroll"], ["fulfil", "fulfill"]
+])
 // Remarks of the transcriber, not speech.
-const REMARK = /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic)\b[^\])]{0,200}[\])]/giu
+const REMARK = /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic|email\sprotected)\b[^\])]{0,200}[\])]/giu
 
 /** Makes a cleaner; it holds the language model (about 100 MB), so make one a thread. */
-export const makeSentenceCleaner = (options: TextOptions): SentenceCleaner => {
-  const model = makeWinkReader()
+export const makeSentenceCleaner = (options: TextOptions, model: WinkReader = makeWinkReader()): SentenceCleaner => {
   const wordsOf = makeWordsOf(model)
   const extraStopWords = new Set(options.extraStopWords.map((word) => word.toLowerCase()))
 
@@ -33,7 +39,7 @@ export const makeSentenceCleaner = (options: TextOptions): SentenceCleaner => {
       const isName = isSpeakerName(tokens, names, !/\p{Ll}/u.test(sentence))
       const kept: Array<string> = []
       for (const [i, { kept: how, word }] of tokens.entries()) {
-        if (how === "never" || inEntity[i] || how === "model" && isStopWord[i]) continue
+        if (how === "never" || word.length < 2 || inEntity[i] || how === "model" && isStopWord[i]) continue
         const lemma = how === "self" ? word : OWN_LEMMA.get(word) ?? wordOf(lemmas[i], word)
         if (lemma.length < 2 || DATE_OR_NUMBER.test(word) || DATE_OR_NUMBER.test(lemma)) continue
         if (extraStopWords.has(word) || extraStopWords.has(lemma) || isName(i)) continue
@@ -45,7 +51,7 @@ export const makeSentenceCleaner = (options: TextOptions): SentenceCleaner => {
 }
 
 /** wink's lemma where it is one: its tables hold objects for words such as "constructor", and full stops for some short forms. */
-const wordOf = (lemma: unknown, word: string): string => typeof lemma === "string" && /^[\p{L}\p{M}-]+$/u.test(lemma) ? lemma.toLowerCase() : word
+const wordOf = (lemma: unknown, word: string): string => typeof lemma === "string" && /^[\p{L}\p{M}-]+$/u.test(lemma) ? USUAL_LEMMA.get(lemma) ?? lemma.toLowerCase() : word
 
 /** Tells for the i-th token whether it is the name of one of the call's speakers. */
 const isSpeakerName = (tokens: ReadonlyArray<Token>, names: SpeakerNames, shouted: boolean): (i: number) => boolean => {

@@ -2,7 +2,7 @@
 
 /** Short forms, titles and spoken forms that say nothing by themselves; lower case, without a full stop behind. */
 export const MORE_STOP_WORDS: ReadonlySet<string> = new Set([
-  "mr", "mrs", "ms", "messrs", "dr", "prof", "vs", "versus", "etc", "eg", "ie", "e.g.", "i.e.", "a.m.", "p.m.", "am", "pm", "inc", "ie",
+  "mr", "mrs", "ms", "messrs", "dr", "prof", "vs", "versus", "etc", "eg", "ie", "e.g.", "i.e.", "a.m.", "p.m.", "am", "pm", "inc", "ll", "ve", "re", "nt",
   "y'all", "yall", "gonna", "wanna", "gotta", "kinda", "sorta", "lemme", "gimme", "dunno", "outta", "ain't", "'em", "o'clock", "ma'am",
   "goin'", "doin'", "havin'", "'til", "'cause", "d'you", "c'mon", "innit"
 ])

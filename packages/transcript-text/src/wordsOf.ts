@@ -34,9 +34,11 @@ const NUMBER_IN_FRONT = /^\d+(?:[.,:/]\d+)*/
 const ORDINAL = /^(?:1\dth|\d*[04-9]th|\d*(?:1st|2nd|3rd)|\d*1[123]th)$/
 // Words of the trade that start with a digit; other digits with letters behind them are amounts: 10x, 50bps, 2Q, 737s.
 const DIGIT_WORD = /^(?:[2-6]g|[2-4]d|[48]k|401k|401\(k\))$/
+// "JPY3.5" and "EUR40": an amount.
+const CURRENCY_AMOUNT = /^(?:usd|eur|jpy|gbp|cad|aud|chf|cny|rmb|inr|brl|mxn|krw|sek|nok|dkk|hkd|sgd)\d/
 const WITH_DIGIT = /^\p{L}[\p{L}\p{M}\p{N}-]*$/u
 const ADDRESS = /@.*\.|:\/\/|^www\.|^(?:[\w-]+\.)+(?:com|org|net|gov|edu|io|ai|co|uk|ca|de|html?|aspx)(?:[/?#:].*)?$/iu
-const FIRM_DOT_COM = /^[a-z][a-z0-9-]*\.com$/i
+const FIRM_DOT_COM = /^[a-z][a-z0-9-]{3,}\.com$/i
 
 /** Cuts sentences into tokens; the same sentence gives the same tokens. Time grows with the length of the sentence. */
 export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyphen" | "knows">): (sentence: string) => ReadonlyArray<Token> => {
@@ -93,8 +95,12 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       if (/^-/.test(rest) || /\d/.test(rest) || model.knows(rest.toLowerCase()) && rest.length > 3) return addChunk(rest, out)
       return void out.push({ read: SOME_NOUN, word: rest, kept: "never", capital: false })
     }
+    if (CURRENCY_AMOUNT.test(lower)) return void out.push({ read: SOME_NOUN, word: lower, kept: "never", capital: false })
     if (/\p{N}/u.test(text)) {
-      if (WITH_DIGIT.test(text) && text.length <= LONGEST_WORD && LATIN.test(text.replace(/[\d-]/g, ""))) return void out.push(itself(text))
+      if (WITH_DIGIT.test(text) && text.length <= LONGEST_WORD && LATIN.test(text.replace(/[\d-]/g, ""))) {
+        // "A320s" is more than one A320.
+        return void out.push(itself(text, lower.replace(/(\d)s$/, "$1")))
+      }
       return addApart(text, /([^\p{L}\p{M}]+)/u, out)
     }
     if (text.includes("-")) {
@@ -142,7 +148,8 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
     if (/^[\p{L}\p{M}]+$/u.test(core)) return addLetters(core, out)
     if (NUMBER.test(core)) return addNumber(core, out)
     if (core.length <= LONGEST_CHUNK) {
-      if (AMPERSAND.test(core)) return void out.push(itself(core))
+      // "M&As" is more than one M&A.
+      if (AMPERSAND.test(core)) return void out.push(itself(core, core.replace(/(\p{Lu})s$/u, "$1").toLowerCase()))
       if (FIRM_DOT_COM.test(core)) return void out.push(itself(core))
       if (ADDRESS.test(core)) return void out.push({ read: SOME_NOUN, word: core, kept: "never", capital: false })
       const possessive = /^(.+)'s$/i.exec(core)?.[1]
