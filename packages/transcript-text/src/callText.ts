@@ -1,15 +1,17 @@
-import { sentenceId, type TranscriptSentence } from "@ftm/transcript-schema"
+import { type Section, sentenceId, type TranscriptSentence } from "@ftm/transcript-schema"
 import { type CallComponent, isOperatorTurn, sectionOf } from "./CallComponent.ts"
 import type { CallOutcome } from "./CallOutcome.ts"
 import { CallTextError } from "./CallTextError.ts"
-import { mendEncoding } from "./mendEncoding.ts"
-import { normalizeText } from "./normalizeText.ts"
+import { foldText } from "./foldText.ts"
+import { type MendedText, mendEncoding } from "./mendEncoding.ts"
+import { languageOf } from "./language.ts"
 import { isSafeHarbor } from "./safeHarbor.ts"
 import { makeSentenceCleaner } from "./SentenceCleaner.ts"
 import { speakerNames } from "./speakerNames.ts"
 import { countWords, makeSpeechCount, type Speech } from "./Speech.ts"
 import { splitSentences } from "./splitSentences.ts"
 import type { TextOptions } from "./TextOptions.ts"
+import { makeWinkReader } from "./WinkReader.ts"
 
 /** A call: its components in the order in which they were spoken. */
 export interface Call {
@@ -38,25 +40,23 @@ export type DeriveCallText = (call: Call) => CallText
  * cleaned, and those with fewer than `minWords` words left are dropped. It holds the language model: make one a thread.
  */
 export const makeCallText = (options: TextOptions): DeriveCallText => {
-  const clean = makeSentenceCleaner(options)
+  const model = makeWinkReader()
+  const clean = makeSentenceCleaner(options, model)
 
   return ({ components, firmId, transcriptId }) => {
-    const spoken = components.filter((component) => !isOperatorTurn(component))
-    const names = speakerNames(spoken.map((component) => component.speakerName), spoken.flatMap((component) => component.text ?? []))
+    const turns = turnsOf(components)
+    const texts = turns.map(({ text }) => text)
+    const language = languageOf(texts, model.knows)
+    const isForeign = language !== "eng" && language !== "und"
+    const names = speakerNames(turns.map(({ component }) => component.speakerName), texts)
     const sentences: Array<TranscriptSentence> = []
     const speech = makeSpeechCount()
-    let questionsBegan = false
-    let mended = 0
 
-    const derive = (component: CallComponent, componentText: string): void => {
-      const right = mendEncoding(componentText)
-      mended += right.mended
-      const text = normalizeText(right.text)
-      const safeHarbor = isSafeHarbor(text)
-      const section = sectionOf(component.componentTypeId, questionsBegan)
+    const derive = ({ component, section, text }: Turn): void => {
       const rawTexts = splitSentences(text).map(({ end, start }) => text.slice(start, end))
       speech.add(section, component.speakerType, rawTexts.length, countWords(text))
-      if (safeHarbor && !options.keepSafeHarbor) return
+      const safeHarbor = isSafeHarbor(foldText(text))
+      if (isForeign || safeHarbor && !options.keepSafeHarbor) return
 
       const cleanedTexts = clean(rawTexts, names)
       for (const [i, rawText] of rawTexts.entries()) {
@@ -78,17 +78,38 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
       }
     }
 
-    for (const component of components) {
-      if (component.componentTypeId === 3 || component.componentTypeId === 7) questionsBegan = true
-      if (isOperatorTurn(component) || !hasText(component)) continue
+    for (const turn of turns) {
       try {
-        derive(component, component.text)
+        derive(turn)
       } catch (cause) {
-        throw new CallTextError(transcriptId, component.componentId, cause)
+        throw new CallTextError(transcriptId, turn.component.componentId, cause)
       }
     }
-    return { sentences, speech: speech.all(), outcome: outcomeOf(components, sentences.length), language: "und", mended }
+    return {
+      sentences,
+      speech: speech.all(),
+      outcome: isForeign ? { _tag: "NotEnglish", language } : outcomeOf(components, sentences.length),
+      language,
+      mended: turns.reduce((sum, turn) => sum + turn.mended, 0)
+    }
   }
+}
+
+/** What somebody other than the operator said: a component with text, mended. */
+interface Turn extends MendedText {
+  readonly component: CallComponent
+  readonly section: Section
+}
+
+const turnsOf = (components: ReadonlyArray<CallComponent>): ReadonlyArray<Turn> => {
+  const turns: Array<Turn> = []
+  let questionsBegan = false
+  for (const component of components) {
+    if (component.componentTypeId === 3 || component.componentTypeId === 7) questionsBegan = true
+    if (isOperatorTurn(component) || !hasText(component)) continue
+    turns.push({ component, section: sectionOf(component.componentTypeId, questionsBegan), ...mendEncoding(component.text) })
+  }
+  return turns
 }
 
 const hasText = (component: CallComponent): component is CallComponent & { readonly text: string } =>

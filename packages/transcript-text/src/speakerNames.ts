@@ -1,3 +1,5 @@
+import { foldText } from "./foldText.ts"
+
 // Parts of a written name that are no name: titles, degrees, suffixes and the small words inside names.
 const NOT_NAMES: ReadonlySet<string> = new Set([
   "mr", "mrs", "ms", "dr", "prof", "sir", "jr", "sr", "ii", "iii", "iv", "phd", "md", "cfa", "cpa", "esq", "the", "and", "of",
@@ -19,7 +21,7 @@ const nameWords = (speakers: Iterable<string | null>): ReadonlySet<string> => {
   const words = new Set<string>()
   for (const name of speakers) {
     if (name === null) continue
-    for (const word of name.normalize("NFKC").replaceAll("’", "'").toLowerCase().split(/[^\p{L}'-]+/u)) {
+    for (const word of foldText(name).toLowerCase().split(/[^\p{L}'-]+/u)) {
       for (const part of new Set([word, ...word.split("-")])) {
         if (part.length >= 2 && !NOT_NAMES.has(part)) words.add(part)
       }
@@ -32,10 +34,10 @@ const nameWords = (speakers: Iterable<string | null>): ReadonlySet<string> => {
 export const speakerNames = (speakers: Iterable<string | null>, texts: ReadonlyArray<string>): SpeakerNames => {
   const words = nameWords(speakers)
   if (words.size === 0) return noNames
-  const escaped = [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
   // Written small somewhere in the call, and not as a part of another word.
-  const small = new RegExp(`(?<![\\p{L}'-])(?:${escaped.join("|")})(?![\\p{L}'-])`, "gu")
   const ordinary = new Set<string>()
-  for (const text of texts) for (const [word] of text.matchAll(small)) ordinary.add(word)
+  for (const text of texts) {
+    for (const [word] of foldText(text).matchAll(/(?<![\p{L}'-])\p{Ll}[\p{L}'-]+/gu)) if (words.has(word)) ordinary.add(word)
+  }
   return { words, ordinary }
 }

@@ -1,0 +1,67 @@
+/** Before these words speech can be cut where nobody set a full stop. */
+const CONNECTIVES: ReadonlySet<string> = new Set(
+  "and but so because or then now which well also however while when if since although though where yeah okay".split(" ")
+)
+/** More words with hardly a mark between them were never punctuated; sentences of an editor are shorter, or have commas. */
+const LONGEST_SENTENCE = 100
+const WORDS_A_MARK = 40
+/** However many commas: no sentence has more words, or characters. */
+const LONGEST_OF_ALL = 400
+const LONGEST_TEXT = 4000
+
+/** A piece is at least and at most so long (in words), if a connective stands in time; a run without white space is cut at the last (in characters). */
+const SHORTEST_PIECE = 20
+const LONGEST_PIECE = 45
+const LONGEST_RUN = 1000
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+const isTooLong = (sentence: string): boolean => {
+  if (sentence.length > LONGEST_TEXT) return true
+  if (sentence.length < 2 * LONGEST_SENTENCE) return false
+  const words = sentence.match(/\S+/g)?.length ?? 0
+  if (words <= LONGEST_SENTENCE) return false
+  return words > LONGEST_OF_ALL || words / ((sentence.match(/[,;:—–]|--/g)?.length ?? 0) + 1) > WORDS_A_MARK
+}
+
+/**
+ * A sentence as it is, or, where it is so long that nobody can have set its full stops (speech recognition), its pieces:
+ * cut before words such as "and" and "so", and by length where there are none.
+ */
+export const cutLongSentence = (text: string, span: Span): ReadonlyArray<Span> => {
+  const sentence = text.slice(span.start, span.end)
+  if (!isTooLong(sentence)) return [span]
+  const pieces: Array<Span> = []
+  let start = 0
+  let end = 0
+  let words = 0
+  const close = (): void => {
+    if (end > start) pieces.push({ start: span.start + start, end: span.start + end })
+    words = 0
+  }
+  for (const { 0: word, index } of sentence.matchAll(/\S+/g)) {
+    const connects = words >= SHORTEST_PIECE && CONNECTIVES.has(word.toLowerCase())
+    if (words > 0 && (connects || words >= LONGEST_PIECE || index + word.length - start > LONGEST_TEXT)) {
+      close()
+      start = index
+    } else if (words === 0) start = index
+    words++
+    end = index + word.length
+    while (end - start > LONGEST_TEXT) {
+      const whole = end
+      end = start + LONGEST_RUN
+      // Never between the two halves of one character.
+      if (/[\ud800-\udbff]/.test(sentence[end - 1]!) && /[\udc00-\udfff]/.test(sentence[end]!)) end--
+      const cut = end
+      close()
+      start = cut
+      end = whole
+      words = 1
+    }
+  }
+  close()
+  return pieces
+}

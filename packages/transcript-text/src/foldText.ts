@@ -1,0 +1,14 @@
+// What people and programs write for an apostrophe; before NFKC, which would tear ´ apart.
+const APOSTROPHES = /[’‘ʼ′´`‛＇ʹ]/g
+// Characters without width, and the soft hyphen: they are put into words, not between them.
+const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]/g
+// Marks behind a name and footnotes behind a word are no part of it.
+const MARKS = /[™®©℠]|[⁰¹²³⁴-⁹₀-₉ªº]+/g
+const ONLY_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/
+
+/**
+ * One spelling for what is the same word: Unicode NFKC, one apostrophe, no invisible characters, no ™ and no footnote numbers.
+ * For cleaned text only; what was said is kept as it was written.
+ */
+export const foldText = (text: string): string =>
+  ONLY_ASCII.test(text) ? text : text.replace(INVISIBLE, "").replace(APOSTROPHES, "'").replace(MARKS, " ").normalize("NFKC").replace(APOSTROPHES, "'")
