@@ -1,7 +1,7 @@
 import { Clock, Deferred, Duration, Effect, Redacted, type Scope } from "effect"
-import type { X509Certificate } from "node:crypto"
+import { X509Certificate } from "node:crypto"
 import { Socket } from "node:net"
-import { TLSSocket } from "node:tls"
+import { type DetailedPeerCertificate, TLSSocket } from "node:tls"
 import { Client } from "pg"
 import { classifyPgError, type PgErrorPlace } from "./classifyPgError.ts"
 import type { Credentials } from "./Credentials.ts"
@@ -31,18 +31,41 @@ const connectionOf = (client: Client): { readonly stream: unknown; once(event: "
 interface Handshake {
   answer: string | undefined
   isSecure: boolean
-  certificate: X509Certificate | undefined
+  /** The server's own first. */
+  certificates: ReadonlyArray<X509Certificate>
+}
+
+/**
+ * The certificates that the server sent, and those of our own CAs that have signed the last of them. By `getPeerCertificate`, because after `getPeerX509Certificate` Node 24 finds no certificate
+ * when it goes on to compare the host's name.
+ */
+const sentCertificates = (stream: TLSSocket): ReadonlyArray<X509Certificate> => {
+  const chain: Array<X509Certificate> = []
+  let one: DetailedPeerCertificate | undefined = stream.getPeerCertificate(true)
+  try {
+    // A certificate that issued itself is its own issuer, and ends the chain.
+    while (one?.raw !== undefined && chain.length < 10) {
+      const certificate = new X509Certificate(one.raw)
+      // Node goes by names where the server has sent no more; a namesake that did not sign is none of the chain.
+      if (chain.length > 0 && !chain.at(-1)!.verify(certificate.publicKey)) break
+      chain.push(certificate)
+      one = one.issuerCertificate === one ? undefined : one.issuerCertificate
+    }
+  } catch {
+    // A certificate that cannot be read ends the chain; what is wrong with it is Node's to say.
+  }
+  return chain
 }
 
 const watchHandshake = (client: Client, raw: Socket): Handshake => {
-  const seen: Handshake = { answer: undefined, isSecure: false, certificate: undefined }
+  const seen: Handshake = { answer: undefined, isSecure: false, certificates: [] }
   raw.once("data", (bytes: Buffer) => { seen.answer = bytes.toString("latin1", 0, 8) })
   const connection = connectionOf(client)
   connection.once("sslconnect", () => {
     const { stream } = connection
     if (!(stream instanceof TLSSocket)) return
     // Before Node's own listener, which judges the certificate and closes the socket of one that it does not trust.
-    stream.prependOnceListener("secure", () => { seen.certificate = stream.getPeerX509Certificate() })
+    stream.prependOnceListener("secure", () => { seen.certificates = sentCertificates(stream) })
     stream.once("secureConnect", () => { seen.isSecure = true })
   })
   return seen
@@ -84,7 +107,7 @@ export const openSocket = Effect.fn("openSocket")(function*(
       sslMode: settings.sslMode,
       passwordFrom: credentials.from,
       passwordOddities: credentials.oddities,
-      tls: { trust, answer: handshake?.answer, isSecure: handshake?.isSecure ?? false, certificate: handshake?.certificate, now }
+      tls: { trust, answer: handshake?.answer, isSecure: handshake?.isSecure ?? false, certificates: handshake?.certificates ?? [], now }
     }
   })
   const dropped = yield* Deferred.make<never, WrdsError>()

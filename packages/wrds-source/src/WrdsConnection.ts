@@ -4,7 +4,7 @@ import { ApprovalNotice } from "./ApprovalNotice.ts"
 import { findCredentials } from "./Credentials.ts"
 import { describeOrigin } from "./PasswordOrigin.ts"
 import { openSocket, type PgSocket } from "./PgSocket.ts"
-import { describeTrust, readServerTrust, unusedCaFile } from "./ServerTrust.ts"
+import { readServerTrust, type Trust, unusedCaFile } from "./ServerTrust.ts"
 import type { Sql } from "./Sql.ts"
 import { NotConfigured, SocketDropped, WrdsError, wrdsError } from "./WrdsError.ts"
 import { WrdsSettings } from "./WrdsSettings.ts"
@@ -48,8 +48,8 @@ export class WrdsConnection extends Context.Service<WrdsConnection, {
   readonly username: string
   /** Where the password came from, in words. */
   readonly credentialsFrom: string
-  /** Whose word counted for the server's certificate, in words. */
-  readonly certificateCheckedBy: string
+  /** Whose word counted for the server's certificate. */
+  readonly trust: Trust
   /** All rows of a small answer. */
   query(sql: Sql): Effect.Effect<ReadonlyArray<WrdsRow>, WrdsError>
   /** The rows of a large answer, read through a cursor only as fast as they are taken. */
@@ -175,7 +175,7 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
     settings,
     username: credentials.username,
     credentialsFrom: describeOrigin(credentials.from),
-    certificateCheckedBy: describeTrust(ssl.trust),
+    trust: ssl.trust,
     query,
     rows,
     redial,

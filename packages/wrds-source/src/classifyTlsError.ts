@@ -10,8 +10,8 @@ export interface TlsSeen {
   readonly answer: string | undefined
   /** True when TLS itself was agreed on; an error after it is not TLS's. */
   readonly isSecure: boolean
-  /** The server's certificate, with those that it sent along as its `issuerCertificate`s. */
-  readonly certificate: X509Certificate | undefined
+  /** The certificates that the server sent, its own first, and those of our own CAs that have signed the last of them. */
+  readonly certificates: ReadonlyArray<X509Certificate>
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -78,16 +78,6 @@ const problemOf = (code: string, seen: TlsSeen): Problem | undefined => {
   return seen.answer === "S" && !seen.isSecure && code === "EPROTO" ? "other" : undefined
 }
 
-/** The certificates that the server sent, its own first. A certificate that issued itself ends the chain. */
-const sentBy = (certificate: X509Certificate | undefined): ReadonlyArray<X509Certificate> => {
-  const chain: Array<X509Certificate> = []
-  for (let one = certificate; one !== undefined && chain.length < 10; one = one.issuerCertificate) {
-    if (chain.at(-1)?.fingerprint256 === one.fingerprint256) break
-    chain.push(one)
-  }
-  return chain
-}
-
 /** The names that a certificate is for: its alternative names, else its subject. */
 const hostsOf = (certificate: X509Certificate): string =>
   certificate.subjectAltName?.replace(/DNS:|IP Address:/g, "") ?? nameOf(certificate.subject)
@@ -100,8 +90,9 @@ const OTHER_STORE =
 
 /** Why the CA file, or Node's list, does not vouch for the server. */
 const unknownCa = (server: string, seen: TlsSeen): { readonly found: string; readonly advice: string } => {
-  const { certificate, trust } = seen
-  const top = sentBy(certificate).at(-1)
+  const { trust } = seen
+  const ours = new Set(trust._tag === "CaFile" ? trust.certificates.map(({ fingerprint256 }) => fingerprint256) : [])
+  const top = seen.certificates.findLast(({ fingerprint256 }) => !ours.has(fingerprint256))
   const issuer = top === undefined ? "an unknown CA" : nameOf(top.issuer)
   if (trust._tag !== "CaFile") {
     return { found: `The certificate of ${server} is signed by ${issuer}, which is not in ${describeTrust(trust)}.`, advice: OTHER_STORE }
@@ -127,13 +118,13 @@ const unknownCa = (server: string, seen: TlsSeen): { readonly found: string; rea
 }
 
 const explain = (problem: Problem, code: string, server: string, host: string, seen: TlsSeen): { readonly found: string; readonly advice: string } => {
-  const { certificate, now, trust } = seen
+  const { certificates, now, trust } = seen
+  const [certificate] = certificates
   const checked = `(${code}; checked against ${describeTrust(trust)})`
-  const chain = sentBy(certificate)
   switch (problem) {
     case "expired": {
       const cas = trust._tag === "CaFile" ? trust.certificates : []
-      const ended = [...chain, ...cas].find((one) => isExpired(one, now))
+      const ended = [...certificates, ...cas].find((one) => isExpired(one, now))
       const whose = ended === undefined || ended === certificate ? `The certificate of ${server}` : `The certificate of ${nameOf(ended.subject)}, a CA of ${server},`
       return {
         found: `${whose} has expired${ended === undefined ? "" : ` on ${dayOf(ended.validTo)}`}; today is ${today(now)} by this machine's clock ${checked}.`,
@@ -141,7 +132,7 @@ const explain = (problem: Problem, code: string, server: string, host: string, s
       }
     }
     case "not yet valid": {
-      const early = chain.find((one) => isNotYetValid(one, now))
+      const early = certificates.find((one) => isNotYetValid(one, now))
       return {
         found: `The certificate of ${server} is not valid yet${early === undefined ? "" : `: it begins on ${dayOf(early.validFrom)}`}; today is ${today(now)} by this machine's clock ${checked}.`,
         advice: "Set this machine's clock: it is most likely slow."

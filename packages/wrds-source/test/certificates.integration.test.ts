@@ -135,6 +135,17 @@ describe("certificates", () => {
     expect(error.message).toMatch(/in the middle of the TLS handshake/)
   })
 
+  it("to a server whose certificate is in order, by name and by address, the log-in is sent", async () => {
+    const WRDS_CA_FILE = file("ca.pem", ca.certificate)
+    const server = serving(await makeServer("localhost", { by: ca, address: "127.0.0.1" }))
+    for (const WRDS_HOST of ["localhost", "127.0.0.1"]) {
+      const { error, received } = await handshake(server, { WRDS_CA_FILE, WRDS_HOST })
+      expect(received, WRDS_HOST).toBeGreaterThan(0)
+      expect(error.reason._tag, WRDS_HOST).toBe("HostUnreachable")
+      expect(error.message).toContain("a push may have been sent")
+    }
+  })
+
   it("without a check the log-in is sent to any certificate", async () => {
     const { error, received } = await handshake(serving(await makeServer("wrds.example", { valid: [-30, -2] })), { WRDS_SSLMODE: "require" })
     expect(received).toBeGreaterThan(0)

@@ -30,7 +30,10 @@ export const makeCa = async (name: string, { by, valid = now }: { readonly by?: 
 }
 
 /** A server's certificate for a host name, signed by a CA or by itself. */
-export const makeServer = async (host: string, { by, valid = now }: { readonly by?: Signed; readonly valid?: Validity } = {}): Promise<Signed> => {
+export const makeServer = async (
+  host: string,
+  { address, by, valid = now }: { readonly by?: Signed; readonly valid?: Validity; readonly address?: string } = {}
+): Promise<Signed> => {
   const made = await generate([{ name: "commonName", value: host }], {
     ...common,
     ...dates(valid),
@@ -39,7 +42,7 @@ export const makeServer = async (host: string, { by, valid = now }: { readonly b
       { name: "basicConstraints", cA: false, critical: true },
       { name: "keyUsage", digitalSignature: true, critical: true },
       { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: [{ type: 2, value: host }] }
+      { name: "subjectAltName", altNames: [{ type: 2 as const, value: host }, ...(address === undefined ? [] : [{ type: 7 as const, ip: address }])] }
     ]
   })
   return { certificate: `${made.cert.trim()}\n`, key: made.private }
