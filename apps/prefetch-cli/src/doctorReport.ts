@@ -1,3 +1,5 @@
+import type { WrdsError } from "@ftm/wrds-source"
+
 /** What one check found. */
 export interface Finding {
   readonly check: string
@@ -10,6 +12,26 @@ export interface Finding {
 export const ok = (check: string, found: string): Finding => ({ check, state: "ok", found, advice: "" })
 export const note = (check: string, found: string, advice: string): Finding => ({ check, state: "note", found, advice })
 export const bad = (check: string, found: string, advice: string): Finding => ({ check, state: "bad", found, advice })
+
+/**
+ * A failure as a finding: what happened, and the step that helps. What a message adds for people who have typed another command
+ * (run it again, or see doctor) is left out.
+ */
+export const failure = (check: string, error: WrdsError): Finding => {
+  if (error.found === undefined) return bad(check, "failed", error.message)
+  const reason = error.reason._tag
+  const advice = error.advice !== undefined && error.advice !== "" ? error.advice :
+    reason === "SocketDropped" ? "Check the network, and keep the computer awake." :
+    "The code expects something else here: send this finding to the maintainers."
+  return bad(check, error.found, advice)
+}
+
+/** The last line where something is bad: how much, and what to do first. */
+export const renderVerdict = (findings: ReadonlyArray<Finding>): string => {
+  const checks = findings.filter(({ state }) => state === "bad").map(({ check }) => check)
+  const what = checks.length === 1 ? `1 of ${findings.length} findings is bad (${checks[0]})` : `${checks.length} of ${findings.length} findings are bad (${checks.join(", ")})`
+  return `${what}. Do what stands behind ${checks.length === 1 ? "its arrow" : "their arrows, from the top, since a later one may follow from an earlier"}; a fetch would fail or lose firms until then.`
+}
 
 /** The findings as a table, what to do under each that is not ok. */
 export const renderFindings = (findings: ReadonlyArray<Finding>): string => {

@@ -1,29 +1,8 @@
-import { columnsSql, expectedTables, type ExpectedTable, readableSql, sessionSql, shapeProblems, WrdsConnection, wrdsTables } from "@ftm/wrds-source"
+import { describeTrust, sessionSql, unusedCaFile, WrdsConnection } from "@ftm/wrds-source"
 import { Clock, Effect, Result } from "effect"
-import { bad, type Finding, note, ok } from "./doctorReport.ts"
-
-const ASK_WRDS = "Ask your WRDS representative for access to Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp)."
-const REPORT_SHAPE = "The code expects other columns: send this table to the maintainers."
-
-/** May the account read the table, and is it what the SQL expects? */
-const examineTable = Effect.fnUntraced(function*(expected: ExpectedTable) {
-  const connection = yield* WrdsConnection
-  const name = wrdsTables[expected.table]
-  const readable = yield* Effect.result(connection.query(readableSql(expected.table)))
-  if (Result.isFailure(readable)) {
-    if (readable.failure.isDropped) return yield* readable.failure
-    return [bad(name, "cannot be read", readable.failure.reason._tag === "PermissionDenied" ? ASK_WRDS : readable.failure.message)]
-  }
-  const rows = yield* connection.query(columnsSql(expected.table))
-  const found = new Map(rows.map((row) => [row["name"] ?? "", row["type"] ?? ""]))
-  const problems = shapeProblems(expected, found)
-  const kind = rows[0]?.["kind"] ?? "relation"
-  return [
-    problems.length === 0
-      ? ok(name, `readable ${kind}, ${Object.keys(expected.columns).length} of ${found.size} columns used`)
-      : bad(name, `${kind}: ${problems.join(", ")}`, REPORT_SHAPE)
-  ]
-})
+import { bad, failure, type Finding, note, ok } from "./doctorReport.ts"
+import { examineRows } from "./examineRows.ts"
+import { examineTables } from "./examineTables.ts"
 
 const isOff = (setting: string | null | undefined): boolean => setting === null || setting === undefined || setting === "0" || setting === ""
 
@@ -52,18 +31,32 @@ const examineSession = Effect.fnUntraced(function*() {
   return findings
 })
 
-/** Everything that can be learned over the one socket. */
+const examineTls = Effect.gen(function*() {
+  const connection = yield* WrdsConnection
+  const { trust } = connection
+  const tls = (yield* connection.tlsVersion) ?? "none"
+  const unused = unusedCaFile(trust)
+  const findings: Array<Finding> = [
+    trust._tag === "Unchecked"
+      ? note("TLS", `${tls}, WRDS_SSLMODE=${trust.sslMode}: the server's certificate is not checked`, "Unset WRDS_SSLMODE for WRDS itself, so that nobody in between can read the password.")
+      : ok("TLS", `${tls}, certificate checked against ${describeTrust(trust)}`)
+  ]
+  if (unused !== undefined) findings.push(note("CA file", unused.found, unused.advice))
+  return findings
+})
+
+/** Everything that can be learned over the one socket. What was learned before it broke is told all the same. */
 export const examineWrds = Effect.gen(function*() {
   const connection = yield* WrdsConnection
-  const { caFile, database, host, port, sslMode } = connection.settings
-  const tls = yield* connection.tlsVersion
-  const findings: Array<Finding> = [
-    ok("log-in", `${connection.username} at ${host}:${port}/${database}, password from ${connection.credentialsFrom}`),
-    sslMode === "verify-full"
-      ? ok("TLS", `${tls ?? "none"}, certificate checked against ${caFile === "" ? "this machine's CAs" : caFile}`)
-      : note("TLS", `${tls ?? "none"}, WRDS_SSLMODE=${sslMode}: the certificate is not checked`, "Unset WRDS_SSLMODE for WRDS itself.")
-  ]
-  for (const expected of expectedTables) findings.push(...(yield* examineTable(expected)))
-  findings.push(...(yield* examineSession()))
+  const { database, host, port } = connection.settings
+  const findings: Array<Finding> = [ok("log-in", `${connection.username} at ${host}:${port}/${database}, password from ${connection.credentialsFrom}`)]
+  const rest = yield* Effect.result(Effect.gen(function*() {
+    findings.push(...(yield* examineTls))
+    findings.push(...(yield* examineSession()))
+    const tables = yield* examineTables
+    findings.push(...tables.findings)
+    findings.push(...(yield* examineRows(tables)))
+  }))
+  if (Result.isFailure(rest)) findings.push(failure("WRDS", rest.failure))
   return findings
 })

@@ -1,21 +1,36 @@
 import { Config, Context, Effect, Option, Redacted } from "effect"
-import { readFile, stat } from "node:fs/promises"
 import { homedir } from "node:os"
 import { join } from "node:path"
-import { findInPassFile } from "./PassFile.ts"
-import { NotConfigured, WrdsError } from "./WrdsError.ts"
+import { describePassFile, missingPassword, type PasswordSearch, unusablePassFile } from "./missingPassword.ts"
+import { searchPassFile } from "./PassFile.ts"
+import { type PasswordOrigin, passwordOddities } from "./PasswordOrigin.ts"
+import { readPassFile } from "./readPassFile.ts"
+import { NotConfigured, type WrdsError, wrdsError } from "./WrdsError.ts"
 import type { WrdsSettings } from "./WrdsSettings.ts"
 
 export interface Credentials {
   readonly username: string
   readonly password: Redacted.Redacted<string>
   /** Where the password came from, for `doctor` and for messages. */
-  readonly from: string
+  readonly from: PasswordOrigin
+  /** What looks unintended in the password, without telling it; for the message of a refused log-in. */
+  readonly oddities: ReadonlyArray<string>
 }
 
-/** Asks a person at a terminal; None where there is none. */
+/** What a person has typed. */
+export interface TypedCredentials {
+  readonly username: string
+  readonly password: Redacted.Redacted<string>
+}
+
+/** Asks a person at a terminal; None where there is none, or where nothing was typed. */
 export interface AskForCredentials {
-  (known: { readonly username: string | undefined; readonly host: string }): Effect.Effect<Option.Option<Credentials>>
+  (known: {
+    readonly username: string | undefined
+    readonly host: string
+    /** Why a person has to be asked: what the password file lacks. */
+    readonly why: string
+  }): Effect.Effect<Option.Option<TypedCredentials>>
 }
 export const AskForCredentials = Context.Reference<AskForCredentials>("@ftm/wrds-source/AskForCredentials", {
   defaultValue: () => () => Effect.succeed(Option.none())
@@ -26,22 +41,17 @@ const Environment = Config.all({
   password: Config.option(Config.Redacted("WRDS_PASSWORD")),
   passFile: Config.option(Config.NonEmptyString("PGPASSFILE")),
   home: Config.option(Config.NonEmptyString("HOME")),
+  appData: Config.option(Config.NonEmptyString("APPDATA")),
   secretId: Config.option(Config.NonEmptyString("WRDS_SECRET_ID"))
 })
 
-const notConfigured = (message: string): WrdsError => new WrdsError({ message, reason: new NotConfigured({}) })
+const notConfigured = (found: string, advice: string): WrdsError => wrdsError(new NotConfigured({}), { found, advice, end: "nothing" })
 
-const readPassFile = Effect.fn("readPassFile")(function*(path: string) {
-  const found = yield* Effect.option(Effect.tryPromise(() => stat(path)))
-  if (Option.isNone(found) || !found.value.isFile()) return undefined
-  // libpq ignores a password file that others can read; here it is refused with what to type.
-  if (process.platform !== "win32" && (found.value.mode & 0o077) !== 0) {
-    return yield* notConfigured(`The password file ${path} can be read by others, so it is not used. Make it yours alone with: chmod 600 ${path}`)
-  }
-  return yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
-    catch: () => notConfigured(`The password file ${path} cannot be read. Check its owner with: ls -l ${path}`)
-  })
+const credentials = (username: string, password: string, from: PasswordOrigin, rawPassword?: string): Credentials => ({
+  username,
+  password: Redacted.make(password),
+  from,
+  oddities: passwordOddities(password, rawPassword)
 })
 
 /** AWS Secrets Manager: a secret with `{"username": …, "password": …}`, or the password as plain text. */
@@ -59,16 +69,19 @@ const readSecret = Effect.fn("readSecret")(function*(secretId: string, username:
     },
     catch: (error) =>
       notConfigured(
-        `AWS Secrets Manager gave no secret ${secretId} (${error instanceof Error ? error.name : "unknown error"}). ` +
-          `Check WRDS_SECRET_ID, the AWS region and credentials with: aws secretsmanager describe-secret --secret-id ${secretId}`
+        `AWS Secrets Manager gave no secret ${secretId} (${error instanceof Error ? error.name : "unknown error"}).`,
+        `Check WRDS_SECRET_ID, the AWS region and credentials with: aws secretsmanager describe-secret --secret-id ${secretId}`
       )
   })
   const fields = parseSecret(answer ?? "")
   const user = username ?? fields.username
   if (user === undefined || fields.password === undefined) {
-    return yield* notConfigured(`The secret ${secretId} holds no ${user === undefined ? "username" : "password"}. Store it as {"username":"…","password":"…"}.`)
+    return yield* notConfigured(
+      `The secret ${secretId} holds no ${user === undefined ? "username, and WRDS_USERNAME is not set" : "password"}.`,
+      `Store it as {"username":"…","password":"…"}.`
+    )
   }
-  return { username: user, password: Redacted.make(fields.password), from: `AWS secret ${secretId}` }
+  return credentials(user, fields.password, { _tag: "Secret", secretId })
 })
 
 const parseSecret = (text: string): { readonly username: string | undefined; readonly password: string | undefined } => {
@@ -87,33 +100,49 @@ const parseSecret = (text: string): { readonly username: string | undefined; rea
   return { username: undefined, password: text === "" ? undefined : text }
 }
 
+/** libpq's own place for the file, where PGPASSFILE names no other. */
+const usualPassFile = (home: string, appData: string | undefined): string =>
+  process.platform === "win32" && appData !== undefined ? join(appData, "postgresql", "pgpass.conf") : join(home, ".pgpass")
+
+/** Does the file stand in the way, so that nobody should be asked elsewhere before it is mended? */
+const mustBeMended = ({ search, state }: PasswordSearch): boolean =>
+  state._tag === "TooOpen" || state._tag === "NotReadable" || state._tag === "Utf16" ||
+  search?._tag === "SeveralUsers" || search?._tag === "AnyUser" || search?._tag === "Swapped"
+
 /**
  * User name and password: from the environment (`WRDS_USERNAME`, `WRDS_PASSWORD`), then the PostgreSQL password file
- * (`PGPASSFILE`, else `~/.pgpass`), then AWS Secrets Manager (`WRDS_SECRET_ID`), then a person at the terminal.
+ * (`PGPASSFILE`, else `~/.pgpass`, on Windows `%APPDATA%\postgresql\pgpass.conf`), then AWS Secrets Manager (`WRDS_SECRET_ID`),
+ * then a person at the terminal. Fails with NotConfigured where there is none, saying what each place lacks.
  */
 export const findCredentials = Effect.fn("findCredentials")(function*(settings: WrdsSettings) {
-  const environment = yield* Environment.pipe(Effect.mapError(() => notConfigured("WRDS_USERNAME or WRDS_PASSWORD cannot be read from the environment; set them again.")))
+  const environment = yield* Environment.pipe(
+    Effect.mapError(() => notConfigured("A variable of the log-in cannot be read from the environment.", "Set again or unset: WRDS_USERNAME, WRDS_PASSWORD, PGPASSFILE, WRDS_SECRET_ID."))
+  )
   const username = Option.getOrUndefined(environment.username)
+  const fromEnvironment = Option.getOrUndefined(Option.map(environment.password, Redacted.value))
 
-  if (Option.isSome(environment.password) && Redacted.value(environment.password.value) !== "") {
-    if (username === undefined) return yield* notConfigured("WRDS_PASSWORD is set but WRDS_USERNAME is not. Type: export WRDS_USERNAME=your_wrds_name")
-    return { username, password: environment.password.value, from: "WRDS_PASSWORD" } satisfies Credentials
+  if (fromEnvironment !== undefined && fromEnvironment !== "") {
+    if (username === undefined) return yield* notConfigured("WRDS_PASSWORD is set but WRDS_USERNAME is not.", "Type: export WRDS_USERNAME=your_wrds_name")
+    return credentials(username, fromEnvironment, { _tag: "Environment" })
   }
 
   const home = Option.getOrElse(environment.home, homedir)
-  const path = Option.getOrElse(environment.passFile, () => join(home, ".pgpass"))
-  const file = yield* readPassFile(path)
-  const entry = file === undefined ? undefined : findInPassFile(file, { ...settings, username })
-  if (entry !== undefined) return { username: entry.username, password: Redacted.make(entry.password), from: path } satisfies Credentials
+  const path = Option.getOrElse(environment.passFile, () => usualPassFile(home, Option.getOrUndefined(environment.appData)))
+  const state = yield* readPassFile(path)
+  const search = state._tag === "Read" ? searchPassFile(state.text, { ...settings, username }) : undefined
+  const asked: PasswordSearch = { settings, username, path, isNamed: Option.isSome(environment.passFile), home, state, search }
+  if (mustBeMended(asked)) return yield* unusablePassFile(asked)
+  if (search?._tag === "Found") {
+    // A letter in another encoding is certain to be refused, and refused log-ins lock an account.
+    if (state._tag === "Read" && !state.isUtf8 && search.password.includes("\uFFFD")) return yield* unusablePassFile(asked)
+    return credentials(search.username, search.password, { _tag: "PassFile", path, line: search.line }, search.rawPassword)
+  }
 
-  if (Option.isSome(environment.secretId)) return yield* readSecret(environment.secretId.value, username) satisfies Effect.Effect<Credentials, WrdsError>
+  if (Option.isSome(environment.secretId)) return yield* readSecret(environment.secretId.value, username)
 
   const ask = yield* AskForCredentials
-  const asked = yield* ask({ username, host: settings.host })
-  if (Option.isSome(asked)) return asked.value
+  const answer = yield* ask({ username, host: settings.host, why: describePassFile(asked) })
+  if (Option.isSome(answer)) return credentials(answer.value.username, Redacted.value(answer.value.password), { _tag: "Terminal" })
 
-  return yield* notConfigured(
-    `No WRDS password was found: WRDS_PASSWORD is not set, ${path} has no line for ${settings.host}:${settings.port}:${settings.database}:${username ?? "your_wrds_name"}, ` +
-      `and WRDS_SECRET_ID is not set. Type: export WRDS_USERNAME=your_wrds_name, then add the line to ${path} and chmod 600 ${path}`
-  )
+  return yield* missingPassword(asked)
 })

@@ -2,9 +2,11 @@ import { Clock, Context, Deferred, Duration, Effect, Layer, Ref, Scope, Semaphor
 import Cursor from "pg-cursor"
 import { ApprovalNotice } from "./ApprovalNotice.ts"
 import { findCredentials } from "./Credentials.ts"
-import { openSocket, tlsOptions, type PgSocket } from "./PgSocket.ts"
+import { describeOrigin } from "./PasswordOrigin.ts"
+import { openSocket, type PgSocket } from "./PgSocket.ts"
+import { readServerTrust, type Trust, unusedCaFile } from "./ServerTrust.ts"
 import type { Sql } from "./Sql.ts"
-import { NotConfigured, SocketDropped, WrdsError } from "./WrdsError.ts"
+import { NotConfigured, SocketDropped, WrdsError, wrdsError } from "./WrdsError.ts"
 import { WrdsSettings } from "./WrdsSettings.ts"
 
 /** A row as WRDS sent it: every value as PostgreSQL's text, so that no driver rounds a number or shifts a date. */
@@ -44,7 +46,10 @@ export const defaultConnectionOptions: ConnectionOptions = {
 export class WrdsConnection extends Context.Service<WrdsConnection, {
   readonly settings: WrdsSettings
   readonly username: string
+  /** Where the password came from, in words. */
   readonly credentialsFrom: string
+  /** Whose word counted for the server's certificate. */
+  readonly trust: Trust
   /** All rows of a small answer. */
   query(sql: Sql): Effect.Effect<ReadonlyArray<WrdsRow>, WrdsError>
   /** The rows of a large answer, read through a cursor only as fast as they are taken. */
@@ -61,17 +66,21 @@ export class WrdsConnection extends Context.Service<WrdsConnection, {
 
 const readSettings = WrdsSettings.pipe(
   Effect.mapError((error) =>
-    new WrdsError({
-      reason: new NotConfigured({}),
-      message: `A WRDS setting cannot be right: ${error.message}. WRDS_PORT is a number, WRDS_SSLMODE is verify-full, require or disable; correct it and run the same command again.`
+    wrdsError(new NotConfigured({}), {
+      found: `A WRDS setting cannot be right: ${error.message}.`,
+      advice: "WRDS_PORT is a number from 1 to 65535, WRDS_SSLMODE is verify-full, require or disable: correct it, or unset it to use WRDS's own.",
+      end: "again"
     })
   )
 )
 
 const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   const settings = yield* readSettings
+  // First the file, since a person may be asked for the password.
+  const ssl = yield* readServerTrust(settings)
+  const unused = unusedCaFile(ssl.trust)
+  if (unused !== undefined) yield* Effect.logWarning(`Warning: ${unused.found} ${unused.advice}`)
   const credentials = yield* findCredentials(settings)
-  const ssl = yield* tlsOptions(settings)
   const notice = yield* ApprovalNotice
   const scope = yield* Scope.Scope
   const place = { host: settings.host, port: settings.port, username: credentials.username }
@@ -102,9 +111,10 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   })
 
   const fellSilent = (timeout: Duration.Duration): WrdsError =>
-    new WrdsError({
-      reason: new SocketDropped({}),
-      message: `${settings.host}:${settings.port} sent nothing for ${Math.round(Duration.toSeconds(timeout))} s. What was saved stays; run the same command again to go on from there.`
+    wrdsError(new SocketDropped({}), {
+      found: `${settings.host}:${settings.port} sent nothing for ${Math.round(Duration.toSeconds(timeout))} s.`,
+      advice: "",
+      end: "goOn"
     })
 
   const read = Effect.fnUntraced(function*(socket: PgSocket, cursor: Cursor<WrdsRow>, timeout: Duration.Duration) {
@@ -164,7 +174,8 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   return WrdsConnection.of({
     settings,
     username: credentials.username,
-    credentialsFrom: credentials.from,
+    credentialsFrom: describeOrigin(credentials.from),
+    trust: ssl.trust,
     query,
     rows,
     redial,

@@ -13,13 +13,19 @@ export class SocketDropped extends Schema.TaggedError<SocketDropped>()("SocketDr
 /** The account may not read a table (SQLSTATE 42501). */
 export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("PermissionDenied", {}) {}
 /** A table or column is not there, or has another type than expected (SQLSTATE 42xxx, 22xxx). */
-export class UnexpectedShape extends Schema.TaggedError<UnexpectedShape>()("UnexpectedShape", {}) {}
+export class UnexpectedShape extends Schema.TaggedError<UnexpectedShape>()("UnexpectedShape", {
+  /** What PostgreSQL said: `42P01` for a table that is not there. */
+  sqlState: Schema.optional(Schema.String)
+}) {}
 /** The account holds as many connections as it may (SQLSTATE 53300), or the server is going down. */
 export class ServerBusy extends Schema.TaggedError<ServerBusy>()("ServerBusy", {}) {}
 /** No user name or password was found, or a setting cannot be right. */
 export class NotConfigured extends Schema.TaggedError<NotConfigured>()("NotConfigured", {}) {}
 /** Anything else that PostgreSQL reported. */
-export class QueryFailed extends Schema.TaggedError<QueryFailed>()("QueryFailed", {}) {}
+export class QueryFailed extends Schema.TaggedError<QueryFailed>()("QueryFailed", {
+  /** What PostgreSQL said: `57014` for a statement that took too long. */
+  sqlState: Schema.optional(Schema.String)
+}) {}
 
 const Reason = Schema.Union([
   LoginRefused, ApprovalTimedOut, HostUnreachable, TlsFailed, SocketDropped,
@@ -33,10 +39,34 @@ export type WrdsErrorReason = typeof Reason.Type
  */
 export class WrdsError extends Schema.TaggedError<WrdsError>()("WrdsError", {
   message: Schema.String,
-  reason: Reason
+  reason: Reason,
+  /** The message's first half: what happened, on what. The whole message where the two were not told apart. */
+  found: Schema.optional(Schema.String),
+  /** Its second half: the step that helps, whichever command failed. `doctor` shows it without the advice to run a command again. */
+  advice: Schema.optional(Schema.String)
 }) {
   /** The log-in stands and the data can be asked for again over a new socket. */
   get isDropped(): boolean {
     return this.reason._tag === "SocketDropped"
   }
 }
+
+/** How a message ends, for a person who has typed any command but `doctor`. */
+const endings = {
+  goOn: "What was saved stays; run the same command again to go on from there.",
+  again: "Then run the same command again.",
+  doctor: "See every table checked with: npm run prefetch -- doctor",
+  nothing: ""
+} as const
+
+/** An error whose halves are kept apart, so that `doctor` need not tell anybody to run doctor. */
+export const wrdsError = (
+  reason: WrdsErrorReason,
+  said: { readonly found: string; readonly advice: string; readonly end: keyof typeof endings }
+): WrdsError =>
+  new WrdsError({
+    reason,
+    found: said.found,
+    advice: said.advice,
+    message: [said.found, said.advice, endings[said.end]].filter((part) => part !== "").join(" ")
+  })

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly mfa?: Mfa
   /** A file that always holds the current counts as one JSON object. */
   readonly countsFile?: string
+  /** SQL that the superuser runs once the tables are loaded, to change them: another type, a missing table. New tables can be read by the client. */
+  readonly changes?: string
   /** Called with one line now and then while the tables are loaded. */
   readonly onProgress?: (line: string) => void
 }
@@ -95,7 +97,9 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
       for (const schema of ["ciq", "crsp"]) {
         yield* run(client, `GRANT USAGE ON SCHEMA ${schema} TO ${username}`)
         yield* run(client, `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${username}`)
+        yield* run(client, `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO ${username}`)
       }
+      if (options.changes !== undefined) yield* run(client, options.changes)
     }))
 
     const counter = yield* Effect.try({

@@ -1,4 +1,5 @@
 import { Effect, Exit, Fiber } from "effect"
+import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { countsLine } from "./ConnectionCounts.ts"
 import { type Mfa, parseMfa } from "./Mfa.ts"
@@ -7,7 +8,7 @@ import type { SandboxError } from "./SandboxError.ts"
 
 const help = `A real PostgreSQL with TLS in WRDS's shape, on 127.0.0.1, until it is stopped (Ctrl-C or SIGTERM).
 
-  npm run wrds-sandbox -- --data DIR [--port N] [--json] [--mfa WHAT] [--counts-file FILE]
+  npm run wrds-sandbox -- --data DIR [--port N] [--json] [--mfa WHAT] [--changes FILE] [--counts-file FILE]
 
   --data DIR   folder with the five tables as <schema>.<table>.csv.gz; npm run sample-corpus makes one
   --port N     port to listen on (any free one when left out; WRDS's own is 9737)
@@ -15,6 +16,7 @@ const help = `A real PostgreSQL with TLS in WRDS's shape, on 127.0.0.1, until it
                  approve-after=SECONDS   somebody approves after so long
                  refuse                  FATAL: PAM authentication failed
                  silent                  no answer, ever
+  --changes FILE   SQL that changes the loaded tables, such as: ALTER TABLE ciq.wrds_gvkey ALTER companyid TYPE text
   --counts-file FILE   keeps {"connections","logInAttempts","logIns","refusals"} in FILE, always up to date
   --json       the ready line as one JSON object
   --help       this text
@@ -29,6 +31,7 @@ interface Usage {
   readonly port: number | undefined
   readonly json: boolean
   readonly mfa: Mfa | undefined
+  readonly changes: string | undefined
   readonly countsFile: string | undefined
 }
 
@@ -41,6 +44,7 @@ const readArguments = (args: ReadonlyArray<string>): Usage | "help" | { readonly
         data: { type: "string" },
         port: { type: "string" },
         mfa: { type: "string" },
+        changes: { type: "string" },
         "counts-file": { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false }
@@ -56,7 +60,8 @@ const readArguments = (args: ReadonlyArray<string>): Usage | "help" | { readonly
     if (values.mfa !== undefined && mfa === undefined) {
       return { wrong: `--mfa ${values.mfa}: give approve-after=SECONDS, refuse or silent` }
     }
-    return { data: values.data, port, json: values.json, mfa, countsFile: values["counts-file"] }
+    const changes = values.changes === undefined ? undefined : readFileSync(values.changes, "utf8")
+    return { data: values.data, port, json: values.json, mfa, changes, countsFile: values["counts-file"] }
   } catch (cause) {
     return { wrong: cause instanceof Error ? cause.message : String(cause) }
   }
@@ -75,6 +80,7 @@ const serve = (usage: Usage): Effect.Effect<void, SandboxError> =>
       data: usage.data,
       ...(usage.port === undefined ? {} : { port: usage.port }),
       ...(usage.mfa === undefined ? {} : { mfa: usage.mfa }),
+      ...(usage.changes === undefined ? {} : { changes: usage.changes }),
       ...(usage.countsFile === undefined ? {} : { countsFile: usage.countsFile }),
       onProgress: (line) => void process.stderr.write(`${line}\n`)
     })

@@ -1,19 +1,23 @@
 import { storeLayer } from "@ftm/object-store"
-import { WrdsConnection } from "@ftm/wrds-source"
+import { WrdsConnection, WrdsError } from "@ftm/wrds-source"
 import { Console, Duration, Effect, Layer, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../approvalNotice.ts"
 import { askAtTerminal } from "../askAtTerminal.ts"
 import { Display } from "../Display.ts"
-import { bad, type Finding, renderFindings } from "../doctorReport.ts"
+import { bad, failure, type Finding, renderFindings, renderVerdict } from "../doctorReport.ts"
 import { examineStore } from "../examineStore.ts"
 import { examineWrds } from "../examineWrds.ts"
 import { failed, wrongUsage } from "../Stop.ts"
 import { jsonFlag, storeFlag } from "./flags.ts"
 
 /** A check that could not be made at all is a finding, not the end of the examination. */
-const orFinding = <R>(check: string, examine: Effect.Effect<ReadonlyArray<Finding>, { readonly message: string }, R>) =>
-  Effect.result(examine).pipe(Effect.map((result) => Result.isSuccess(result) ? result.success : [bad(check, "failed", result.failure.message)]))
+const orFinding = <R>(check: string, examine: Effect.Effect<ReadonlyArray<Finding>, WrdsError | { readonly message: string }, R>) =>
+  Effect.result(examine).pipe(Effect.map((result): ReadonlyArray<Finding> => {
+    if (Result.isSuccess(result)) return result.success
+    const error = result.failure
+    return [error instanceof WrdsError ? failure(check, error) : bad(check, "cannot be used", error.message)]
+  }))
 
 export const doctorCommand = Command.make(
   "doctor",
@@ -31,10 +35,10 @@ export const doctorCommand = Command.make(
       Layer.provide(Layer.mergeAll(askAtTerminal, noticeLayer)),
       Layer.provideMerge(Display.layer)
     )
-    findings.push(...(yield* orFinding("WRDS", examineWrds.pipe(Effect.provide(services)))))
+    findings.push(...(yield* orFinding("log-in", examineWrds.pipe(Effect.provide(services)))))
 
     const isBad = findings.some(({ state }) => state === "bad")
     yield* Console.log(flags.json ? JSON.stringify({ ok: !isBad, findings }) : renderFindings(findings))
-    if (isBad) return yield* failed("Not all is well: do what stands behind each arrow, then run doctor again.")
+    if (isBad) return yield* failed(renderVerdict(findings))
   })
 ).pipe(Command.withDescription("Checks account, tables, limits, TLS, clock and store over one socket, and says what to do"))

@@ -1,0 +1,115 @@
+import { Clock, Effect } from "effect"
+import type { X509Certificate } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { type ConnectionOptions as TlsOptions, getCACertificates } from "node:tls"
+import { type CaFile, dayOf, examineCaFile, nameOf } from "./CaFile.ts"
+import { shellWord } from "./missingPassword.ts"
+import { NotConfigured, type WrdsError, wrdsError } from "./WrdsError.ts"
+import type { WrdsSettings } from "./WrdsSettings.ts"
+
+/** Whose word counts for the server's certificate. */
+export type Trust =
+  /** The certificate is not looked at (`WRDS_SSLMODE`); `unusedCaFile` is what WRDS_CA_FILE names all the same. */
+  | { readonly _tag: "Unchecked"; readonly sslMode: "require" | "disable"; readonly unusedCaFile: string | undefined }
+  /** Node's own list of CAs, and what was added to it. */
+  | { readonly _tag: "NodeCas"; readonly described: string }
+  | { readonly _tag: "CaFile"; readonly path: string; readonly certificates: ReadonlyArray<X509Certificate> }
+
+/** How TLS is to check the server; `options` is `false` for no TLS at all. */
+export interface ServerTrust {
+  readonly options: false | TlsOptions
+  readonly trust: Trust
+}
+
+/**
+ * Node brings a list of CAs of its own and reads this machine's store only when told to, by `NODE_OPTIONS=--use-system-ca`
+ * (Node 22.15 or later) or, for single files, by `NODE_EXTRA_CA_CERTS`.
+ */
+const describeNodeCas = (): string => {
+  // Node 20 has no such function, and no option for the machine's store either.
+  if (typeof getCACertificates !== "function") return "Node's own list of CAs"
+  const bundled = getCACertificates("bundled").length
+  const extra = getCACertificates("extra").length
+  const hasSystem = getCACertificates("default").length > bundled + extra
+  return ["Node's own list of CAs", ...(hasSystem ? ["this machine's store"] : []), ...(extra > 0 ? ["NODE_EXTRA_CA_CERTS"] : [])].join(" and ")
+}
+
+/** Fits behind "checked against". */
+export const describeTrust = (trust: Trust): string => {
+  switch (trust._tag) {
+    case "Unchecked":
+      return `nothing (WRDS_SSLMODE=${trust.sslMode})`
+    case "NodeCas":
+      return trust.described
+    case "CaFile":
+      return `WRDS_CA_FILE=${trust.path} (${trust.certificates.map(({ subject }) => nameOf(subject)).slice(0, 3).join("; ")}${trust.certificates.length > 3 ? `; and ${trust.certificates.length - 3} more` : ""})`
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "unknown error"
+
+const OR_UNSET = "or unset it to use Node's own list of CAs."
+
+const unreadable = (path: string, code: string): WrdsError => {
+  const what = code === "ENOENT" || code === "ENOTDIR" ? "is not there" : code === "EISDIR" ? "is a folder" : `cannot be read (${code})`
+  return wrdsError(new NotConfigured({}), { found: `The CA file ${path} of WRDS_CA_FILE ${what}.`, advice: `Correct WRDS_CA_FILE, ${OR_UNSET}`, end: "nothing" })
+}
+
+const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" }>, now: number): WrdsError => {
+  const said = (found: string, advice: string): WrdsError =>
+    wrdsError(new NotConfigured({}), { found: `The CA file ${path} of WRDS_CA_FILE ${found}.`, advice, end: "nothing" })
+  const another = `Get the CA's certificate as a PEM file again (it begins with -----BEGIN CERTIFICATE-----), ${OR_UNSET}`
+  switch (file._tag) {
+    case "Empty":
+      return said("is empty", another)
+    case "Der":
+      return said("holds a certificate in binary form (DER), where PEM is needed",
+        `Convert it: openssl x509 -inform der -in ${shellWord(path)} -out ${shellWord(`${path}.pem`)} and set WRDS_CA_FILE to ${path}.pem`)
+    case "Utf16":
+      return said("is saved as UTF-16, where PEM has one byte a letter", "Save it again as UTF-8 (Notepad: Save as, Encoding UTF-8).")
+    case "NoCertificate":
+      return said(`holds no certificate: it is ${file.what}`, another)
+    case "Cut":
+      return said(`is cut off: the certificate that begins at line ${file.line} has no -----END CERTIFICATE-----`, another)
+    case "Unparsable":
+      return said(`cannot be used: its certificate ${file.number}, at line ${file.line}, cannot be parsed`, another)
+    case "Expired":
+    case "NotYetValid": {
+      const { certificate, count } = file
+      const when = file._tag === "Expired" ? `ended on ${dayOf(certificate.validTo)}` : `begins on ${dayOf(certificate.validFrom)}`
+      return said(
+        `holds no certificate that is valid today, ${new Date(now).toISOString().slice(0, 10)} by this machine's clock: that of ${nameOf(certificate.subject)} ${when}${count > 1 ? ` (and ${count - 1} more)` : ""}`,
+        `Set the clock if it is wrong. If not, get the CA's present certificate, ${OR_UNSET}`
+      )
+    }
+  }
+}
+
+/** Says so where WRDS_CA_FILE is set and nothing reads it. */
+export const unusedCaFile = (trust: Trust): { readonly found: string; readonly advice: string } | undefined =>
+  trust._tag === "Unchecked" && trust.unusedCaFile !== undefined
+    ? {
+      found: `WRDS_CA_FILE=${trust.unusedCaFile} is not used, because WRDS_SSLMODE=${trust.sslMode} does not check the server's certificate.`,
+      advice: "Unset WRDS_SSLMODE to have it checked, or unset WRDS_CA_FILE."
+    }
+    : undefined
+
+/**
+ * Reads and examines the CA file where one is named: before anything is dialled, since a wrong path must not cost a push.
+ * Fails with NotConfigured where the file cannot vouch for any server.
+ */
+export const readServerTrust = Effect.fn("readServerTrust")(function*(settings: WrdsSettings): Effect.fn.Return<ServerTrust, WrdsError> {
+  const { caFile, sslMode } = settings
+  if (sslMode !== "verify-full") {
+    const trust: Trust = { _tag: "Unchecked", sslMode, unusedCaFile: caFile === "" ? undefined : caFile }
+    return { options: sslMode === "disable" ? false : { rejectUnauthorized: false }, trust }
+  }
+  if (caFile === "") return { options: { rejectUnauthorized: true }, trust: { _tag: "NodeCas", described: describeNodeCas() } }
+  const now = yield* Clock.currentTimeMillis
+  const bytes = yield* Effect.tryPromise({ try: () => readFile(caFile), catch: (error) => unreadable(caFile, codeOf(error)) })
+  const file = examineCaFile(bytes, now)
+  if (file._tag !== "Usable") return yield* unusable(caFile, file, now)
+  const ca = file.certificates.map((certificate) => certificate.toString())
+  return { options: { rejectUnauthorized: true, ca }, trust: { _tag: "CaFile", path: caFile, certificates: file.certificates } }
+})
