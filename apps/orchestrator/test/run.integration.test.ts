@@ -1,5 +1,5 @@
 import { parseQuarter } from "@ftm/transcript-schema"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -28,6 +28,15 @@ describe("exit codes", () => {
     expect(ended.stderr).toContain(`npm run prefetch -- fetch --quarter ${quarter} --store ${join(folder, "empty")}`)
     expect(existsSync(join(folder, "empty", "runs"))).toBe(false)
     expect((await orchestrate("status", "--quarter", quarter, "--store", join(folder, "empty"))).code).toBe(3)
+  })
+  it("3 where an import was begun and not ended, with the import to type", async () => {
+    const store = join(folder, "begun")
+    mkdirSync(join(store, `progress/quarter=${quarter}`), { recursive: true })
+    writeFileSync(join(store, `progress/quarter=${quarter}/prefetch_plan.json`), JSON.stringify({ source: "import", rules: { calls: "latest", from: "/data/calls" } }))
+    const ended = await orchestrate(...run(store))
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).toContain(`npm run prefetch -- import --quarter ${quarter} --from /data/calls --store ${store}`)
+    expect(ended.stderr).not.toContain("WRDS")
   })
   it.each([
     [["run", "--quarter", "2021Q9", "--store", "x"], "is not a quarter"],

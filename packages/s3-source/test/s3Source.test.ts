@@ -144,6 +144,19 @@ describe("what is wrong is named, with what to type", () => {
     expect(error.message).toContain(`npm run prefetch -- fetch --quarter 2021Q1 --store ${folder}`)
   })
 
+  it("a quarter whose import was stopped, and one whose manifest is broken beside its plan", async () => {
+    const put = (key: string, text: string) => inStore(Effect.flatMap(ObjectStore, (store) => store.put(key, new TextEncoder().encode(text))))
+    await put(StoreKeys.prefetchPlan(quarter), JSON.stringify({ source: "import", rules: { calls: "all", files: "ab", from: "/data/Ann's calls" } }))
+    const typed = `npm run prefetch -- import --quarter 2021Q1 --from '/data/Ann'\\''s calls' --store ${folder} --calls all`
+    expect((await failure(fetch(["1"]))).message).toContain(typed)
+    await put(StoreKeys.prefetchManifest(quarter), "broken")
+    expect((await failure(fetch(["1"]))).message).toContain(typed)
+    await put(StoreKeys.prefetchPlan(quarter), JSON.stringify({ source: "import", rules: {} }))
+    expect((await failure(fetch(["1"]))).message).toContain("import --quarter 2021Q1 --from DIR --store")
+    await put(StoreKeys.prefetchPlan(quarter), "broken too")
+    expect((await failure(fetch(["1"]))).message).toContain(`npm run prefetch -- fetch --quarter 2021Q1 --store ${folder}`)
+  })
+
   it("parts without a manifest do not count as prefetched", async () => {
     await inStore(writeTranscriptsPart(quarter, 0, [transcript("1", 3)]))
     expect(await inStore(prefetchExists(quarter))).toBe(false)

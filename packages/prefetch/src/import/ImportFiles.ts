@@ -40,7 +40,8 @@ const walk = async (root: string): Promise<FolderContents> => {
     const real = await realpath(folder)
     if (seen.has(real)) return
     seen.add(real)
-    for (const entry of await readdir(folder)) {
+    // In a fixed order: of two ways to one folder, through a link, always the same is gone.
+    for (const entry of (await readdir(folder)).sort()) {
       const path = join(folder, entry)
       const name = relative(root, path).replaceAll("\\", "/")
       // Editors, notebooks and macOS keep copies under such names.

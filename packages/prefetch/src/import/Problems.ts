@@ -1,4 +1,5 @@
 import { badFiles } from "../PrefetchError.ts"
+import { oneLine } from "./oneLine.ts"
 
 /** So many problems are shown one by one; a wrong export makes as many as it has lines. */
 const MOST_SHOWN = 20
@@ -11,7 +12,7 @@ export class Problems {
   /** `where` is a file, or a line of one. */
   add(where: string, what: string): void {
     this.count++
-    if (this.shown.length < MOST_SHOWN) this.shown.push(`  ${where}: ${what}`)
+    if (this.shown.length < MOST_SHOWN) this.shown.push(`  ${oneLine(where)}: ${oneLine(what)}`)
   }
 
   get total(): number {

@@ -1,9 +1,11 @@
 import type { PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import { countOf } from "./countOf.ts"
 import type { ImportIndex } from "./importFolder.ts"
+import { oneLine } from "./oneLine.ts"
 
 /** The first few of a list, and that there are more. */
-const firstOf = (names: ReadonlyArray<string>): string => `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`
+const firstOf = (names: ReadonlyArray<string>): string =>
+  `${names.slice(0, 5).map((name) => oneLine(name.length > 80 ? `${name.slice(0, 80)}…` : name)).join(", ")}${names.length > 5 ? ", …" : ""}`
 
 /** Firms of the plan that share a number which belongs to one firm. */
 const shared = (plan: Pick<PrefetchPlan, "firms">, numberOf: (call: PrefetchPlan["firms"][number]["calls"][number]) => string): ReadonlyArray<string> => {

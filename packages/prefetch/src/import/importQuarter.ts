@@ -33,10 +33,10 @@ const requireText = (quarter: Quarter, folder: string, { calls, lines, others }:
     ? ["its files hold no line", "See whether they were written to their end."]
     : calls.length === 0
       ? [
-        `its ${countOf(lines, "component")} belong to ${countOf(others.calls, "call")} of other quarters, from ${others.firstDate} to ${others.lastDate}`,
+        `its files hold ${countOf(lines, "component")} of ${countOf(others.calls, "call")}, all in other quarters, from ${others.firstDate} to ${others.lastDate}`,
         "Give --quarter the quarter of their call_date."
       ]
-      : [`${countOf(calls.length, "call")} of the quarter hold no text`, "Look at the field text of the files."]
+      : [`not one component of the quarter's ${countOf(calls.length, "call")} has text`, "Look at the field text of the files."]
   return Effect.fail(nothingThere(`There is nothing to import for ${quarter} in ${folder}: ${seen}; nothing was written. ${advice}`))
 }
 

@@ -134,6 +134,31 @@ describe("what is wrong with a folder", () => {
   })
 })
 
+describe("a folder of which some bytes are others", () => {
+  it("is read, or refused in words: nothing throws, nothing is taken for what it is not", async () => {
+    const lines = [lineOf(), lineOf({ component_order: 2, text: "Café 😀" }), lineOf({ component_order: 3, text: null })].join("\n")
+    let refusedOnes = 0
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 3 }), fc.option(fc.nat()), async (changes, cut) => {
+      const changed = Buffer.from(lines)
+      for (const [at, byte] of changes) changed[at % changed.length] = byte
+      const folder = folderOf({ "a.jsonl": cut === null ? changed : changed.subarray(0, cut % changed.length) })
+      const outcome = await Effect.runPromise(Effect.result(indexFolder(folder, quarter, command)))
+      if (outcome._tag === "Success") {
+        // What was read stands so in the file.
+        for (const call of outcome.success.calls) expect(call.date >= "2021-01-01" && call.date < "2021-04-01" && call.firmName !== "").toBe(true)
+        return
+      }
+      refusedOnes++
+      expect(outcome.failure).toMatchObject({ _tag: "Stop", exitCode: 2 })
+      expect(outcome.failure.message).toContain("a.jsonl")
+      expect(outcome.failure.message).not.toMatch(/undefined|\[object|NaN is not a/)
+      // No byte of the file moves the terminal's cursor.
+      expect(outcome.failure.message).not.toMatch(/[^\P{Cc}\n]/u)
+    }), { seed: 17, numRuns: 400 })
+    expect(refusedOnes).toBeGreaterThan(200)
+  })
+})
+
 describe("what is no fault", () => {
   it("folders in the folder, any letter case, a folder named like a file, links round in a circle, byte order marks, hidden files", async () => {
     const folder = folderOf({
