@@ -1,6 +1,6 @@
-import { folderLayer, type ObjectStore } from "@ftm/object-store"
+import { folderLayer } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
-import { fetchQuarter, inThisThread, PrefetchError, type PrefetchOptions, silent, verifyQuarter } from "@ftm/prefetch"
+import { fetchQuarter, inThisThread, PrefetchError, type PrefetchOptions, verifyQuarter } from "@ftm/prefetch"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { type Sandbox, startSandbox, writeTables } from "@ftm/wrds-sandbox"
@@ -47,7 +47,7 @@ const fetched = (sandbox: Sandbox, store: string, quarter: Quarter): Promise<Sto
     const manifest = yield* readPrefetchManifest(quarter)
     return { manifest, components: yield* readAll(manifest.components), sentences: yield* readAll(manifest.transcripts) }
   })
-  const services: Layer.Layer<Layer.Success<typeof inThisThread> | ObjectStore | Layer.Success<typeof silent>> = Layer.mergeAll(Layer.orDie(folderLayer(store)), inThisThread, silent, quiet)
+  const services = Layer.merge(inThisThread, quiet).pipe(Layer.provideMerge(Layer.orDie(folderLayer(store))))
   return Effect.runPromise(work.pipe(Effect.provide(services), Effect.provide(config)))
 }
 

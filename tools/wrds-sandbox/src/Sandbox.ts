@@ -41,6 +41,8 @@ export interface Sandbox {
   readonly caFile: string
   /** Connections and log-ins since the sandbox was ready. */
   readonly counts: Effect.Effect<ConnectionCounts>
+  /** Runs SQL as the superuser, to change tables while the sandbox is up. */
+  readonly execute: (sql: string) => Effect.Effect<void, SandboxError>
 }
 
 const host = "127.0.0.1"
@@ -107,7 +109,8 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
       catch: (cause) => serverFailed(`${options.countsFile}: the counts cannot be written there: ${wordsOf(cause)}`)
     })
     const counts = Effect.sync(counter.current)
-    const ready = { host, port: server.port, database, username, password, caFile, counts }
+    const execute = (sql: string) => Effect.scoped(Effect.flatMap(connect(database), (client) => run(client, sql)))
+    const ready = { host, port: server.port, database, username, password, caFile, counts, execute }
     if (options.mfa === undefined) {
       server.onLogLine((line) => countLogLine(counter, line))
       return ready
