@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { readdir, realpath, stat } from "node:fs/promises"
 import { join, relative, resolve } from "node:path"
-import { badFiles, type PrefetchError } from "../PrefetchError.ts"
+import { badFiles } from "../PrefetchError.ts"
 
 /** A file of the folder that is to be read. */
 export interface ImportFile {
@@ -70,9 +70,9 @@ const walk = async (root: string): Promise<FolderContents> => {
 
 /** The files of a folder and of the folders in it that end in `.jsonl` or `.ndjson`, and what else is there. */
 export const filesOfFolder = Effect.fn("filesOfFolder")(function*(folder: string) {
-  const found: { readonly isDirectory: () => boolean } | PrefetchError = yield* Effect.tryPromise({
+  const found = yield* Effect.tryPromise({
     try: () => stat(folder),
-    catch: () => badFiles(`There is no folder ${folder}. Give --from a folder with .jsonl files. ${format}`)
+    catch: () => badFiles(`There is no folder "${folder}". Give --from a folder with .jsonl files. ${format}`)
   })
   if (!found.isDirectory()) return yield* badFiles(`${folder} is a file. Give --from the folder that it lies in: --from ${resolve(folder, "..")}`)
   const contents = yield* Effect.tryPromise({

@@ -15,6 +15,9 @@ export interface RawLine {
   readonly bytes: Buffer | undefined
 }
 
+/** The text of a line; a byte order mark, which stands where files were put together, does not belong to it. */
+export const textOfLine = (bytes: Buffer): string => bytes.toString("utf8").replace(/^\uFEFF/, "")
+
 /** What one read of the file has brought. */
 export interface LinesRead {
   readonly chunk: Buffer

@@ -4,7 +4,7 @@ import { Clock, Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
 import { tell } from "../PrefetchEvents.ts"
 import { CallIndex, type IndexedCall, type OtherQuarters } from "./CallIndex.ts"
-import { fileLines, LONGEST_LINE, type RawLine } from "./fileLines.ts"
+import { fileLines, LONGEST_LINE, type RawLine, textOfLine } from "./fileLines.ts"
 import { otherKind } from "./fileKind.ts"
 import { filesOfFolder, type ImportFile } from "./ImportFiles.ts"
 import { checkLine } from "./ImportLine.ts"
@@ -63,8 +63,8 @@ class Pass {
     const fault = utf8Fault(raw.bytes)
     if (fault !== undefined) {
       // How to convert the file is said once: all its lines have the same fault.
-      const advice = this.toConvert.has(file.name) ? "" : `. If that is right: ${convertFromWindows(shellWord(file.path))}`
-      this.toConvert.add(file.name)
+      const advice = fault.cutOff || this.toConvert.has(file.name) ? "" : `. If that is right: ${convertFromWindows(shellWord(file.path))}`
+      if (!fault.cutOff) this.toConvert.add(file.name)
       return this.problems.add(where, explainUtf8(fault) + advice)
     }
     const text = textOfLine(raw.bytes)
@@ -80,9 +80,6 @@ class Pass {
     this.calls.add(line, { file, number: raw.number, start: raw.start, length: raw.length })
   }
 }
-
-/** The text of a line; a byte order mark, which stands where files were put together, does not belong to it. */
-export const textOfLine = (bytes: Buffer): string => bytes.toString("utf8").replace(/^\uFEFF/, "")
 
 /**
  * Reads all files of a folder once, checks every line, and notes where the components of the quarter's calls lie. Fails with

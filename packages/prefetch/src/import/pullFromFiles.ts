@@ -5,7 +5,7 @@ import { type FileHandle, open } from "node:fs/promises"
 import type { PullPart } from "../parts/fillQuarter.ts"
 import { damaged, PrefetchError } from "../PrefetchError.ts"
 import type { IndexedCall } from "./CallIndex.ts"
-import { textOfLine } from "./importFolder.ts"
+import { textOfLine } from "./fileLines.ts"
 import type { ImportFile } from "./ImportFiles.ts"
 import { checkLine, componentTypes, type ImportLine } from "./ImportLine.ts"
 

@@ -55,6 +55,7 @@ describe("what is wrong with a folder", () => {
       "iconv -f WINDOWS-1252 -t UTF-8",
       "line 3 of a.jsonl: byte 160 of the line (0xFC)"
     ]],
+    ["a file that was cut within a character", { "a.jsonl": Buffer.from(lineOf({ text: "Caf😀" })).subarray(0, -4) }, ["line 1 of a.jsonl: the line ends inside a character: the file was cut\n"]],
     ["UTF-16 with its mark", { "a.jsonl": bytes(Uint8Array.of(0xff, 0xfe), utf16(lineOf())) }, ["a.jsonl: is UTF-16, not UTF-8", "iconv -f UTF-16 -t UTF-8"]],
     ["UTF-16 without its mark", { "a.jsonl": utf16(lineOf()) }, ["a.jsonl: is UTF-16, not UTF-8", "iconv -f UTF-16LE"]],
     ["NUL bytes", { "a.jsonl": `${lineOf()}\n\0\0\0` }, ["line 2 of a.jsonl: byte 1 is a NUL byte"]],
