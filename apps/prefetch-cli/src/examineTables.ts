@@ -61,7 +61,7 @@ const lookAt = Effect.fnUntraced(function*(expected: ExpectedTable, names: WrdsT
   return { unreadable: forbidden.length === wanted.length ? "may not be read by this account" : undefined, kind, columns, forbidden }
 })
 
-/** A finding for the table, and one for each column that the SQL cannot read. */
+/** A finding for the table that names each column which the SQL cannot read, or reads as an unusual type. */
 const describe = (expected: ExpectedTable, name: string, { columns, forbidden, kind }: ExaminedTable): ReadonlyArray<Finding> => {
   const problems = columnProblems(expected, columns)
   const unusual = unusualColumns(expected, columns)
@@ -73,14 +73,16 @@ const describe = (expected: ExpectedTable, name: string, { columns, forbidden, k
     ...(missing.length === 0 ? [] : [`${missing.join(", ")} is not there and not needed`])
   ]
   const findings: Array<Finding> = []
-  if (problems.length === 0 && forbidden.length === 0) {
+  const faults = [
+    ...problems.map(({ column, why }) => `column ${column} ${why}`),
+    ...(forbidden.length === 0 ? [] : [`this account may not read its column${forbidden.length === 1 ? "" : "s"} ${forbidden.join(", ")}`])
+  ]
+  if (faults.length === 0) {
     findings.push(ok(name, [`readable ${kind}, ${used} of ${columns.size} columns used`, ...remarks].join("; ")))
   } else {
-    const count = problems.length + forbidden.length
-    findings.push(bad(name, [`${kind}: ${count} of the ${used} columns that are needed cannot be read`, ...remarks].join("; "), `See the finding${count === 1 ? "" : "s"} below.`))
+    const advice = [...(forbidden.length === 0 ? [] : [ASK_WRDS]), ...(problems.length === 0 ? [] : [REPORT_SHAPE])].join(" ")
+    findings.push(bad(name, [`${kind}, ${used - problems.length - forbidden.length} of the ${used} needed columns can be read: ${faults.join("; ")}`, ...remarks].join("; "), advice))
   }
-  for (const { column, why } of problems) findings.push(bad(`${name}.${column}`, why, REPORT_SHAPE))
-  for (const column of forbidden) findings.push(bad(`${name}.${column}`, "may not be read by this account, which may read other columns", ASK_WRDS))
   for (const column of rounded) {
     findings.push(note(`${name}.${column}`, "is real, which holds seven digits: ids above 16,777,216 have been rounded where they were stored",
       "Compare some ids with Capital IQ before you trust a fetch, and ask WRDS for a type that holds them."))

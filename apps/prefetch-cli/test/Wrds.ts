@@ -26,6 +26,9 @@ const open = async <A, E>(make: Effect.Effect<A, E, Scope.Scope>): Promise<Opene
 
 export const openSandbox = (data: string, mfa?: Mfa): Promise<Opened<Sandbox>> => open(startSandbox(mfa === undefined ? { data } : { data, mfa }))
 
+/** A sandbox whose tables were changed by SQL once they were loaded. */
+export const openChangedSandbox = (data: string, changes: string): Promise<Opened<Sandbox>> => open(startSandbox({ data, changes }))
+
 export const openProxy = (to: Sandbox, faults: FaultProxyOptions["faults"] = []): Promise<Opened<FaultProxy>> =>
   open(startFaultProxy({ to, faults }))
 

@@ -58,7 +58,7 @@ describe("credentials", () => {
     const code = await new Promise((resolve) => child.on("close", resolve))
     clearInterval(look)
     expect(code).toBe(1)
-    expect(output).toContain("no_such_database")
+    expect(output).toContain("the database no_such_database (WRDS_DATABASE)")
     expect(output).not.toContain(sandbox.password)
     for (const line of shown) expect(line).not.toContain(sandbox.password)
   })
@@ -71,6 +71,19 @@ describe("credentials", () => {
     expect(run.stderr).not.toContain("Duo push")
   })
 
+  it("that are refused are named by where they came from: file and line, or the environment", async () => {
+    const { port, username } = corpus.value.sandbox
+    const path = join(folder.value, "wrong-pgpass")
+    writeFileSync(path, `# mine\n127.0.0.1:${port}:wrds:${username}:not-the-password\n`, { mode: 0o600 })
+    const args = ["fetch", "--quarter", "2023Q1", "--store", join(folder.value, "other")]
+    const fromFile = await runPrefetch(args, { ...withoutPassword(), PGPASSFILE: path })
+    expect(fromFile.code).toBe(1)
+    expect(fromFile.stderr).toContain(`The password came from ${path}, line 2.`)
+    const fromEnvironment = await runPrefetch(args, { ...withoutPassword(), WRDS_USERNAME: username, WRDS_PASSWORD: "not-the-password", PGPASSFILE: path })
+    expect(fromEnvironment.stderr).toMatch(/The password came from WRDS_PASSWORD\..*unset it to use the password file/s)
+    expect(fromFile.stderr + fromEnvironment.stderr).not.toContain("not-the-password")
+  })
+
   it("that are nowhere end with what to do", async () => {
     const run = await runPrefetch(["fetch", "--quarter", "2023Q1", "--store", join(folder.value, "other")], withoutPassword())
     expect(run.code).toBe(2)
@@ -81,6 +94,6 @@ describe("credentials", () => {
     const { WRDS_CA_FILE: _, ...others } = wrdsVariables(corpus.value.sandbox)
     const run = await runPrefetch(["fetch", "--quarter", "2023Q1", "--store", join(folder.value, "other")], others)
     expect(run.code).toBe(1)
-    expect(run.stderr).toMatch(/cannot be trusted.*WRDS_CA_FILE/s)
+    expect(run.stderr).toMatch(/signed by CN=WRDS sandbox test authority, which is not in Node's own list of CAs.*WRDS_CA_FILE/s)
   })
 })

@@ -119,6 +119,10 @@ export const findCredentials = Effect.fn("findCredentials")(function*(settings: 
     Effect.mapError(() => notConfigured("A variable of the log-in cannot be read from the environment.", "Set again or unset: WRDS_USERNAME, WRDS_PASSWORD, PGPASSFILE, WRDS_SECRET_ID."))
   )
   const username = Option.getOrUndefined(environment.username)
+  if (username !== undefined && /\s/.test(username)) {
+    // Certain to be refused, and refused log-ins lock an account.
+    return yield* notConfigured(`WRDS_USERNAME is "${username}", with white space, which no WRDS user name has.`, `Type: export WRDS_USERNAME=${username.trim().split(/\s+/)[0] || "your_wrds_name"}`)
+  }
   const fromEnvironment = Option.getOrUndefined(Option.map(environment.password, Redacted.value))
 
   if (fromEnvironment !== undefined && fromEnvironment !== "") {

@@ -1,6 +1,7 @@
 import { Clock, Effect } from "effect"
 import type { X509Certificate } from "node:crypto"
 import { readFile } from "node:fs/promises"
+import { resolve } from "node:path"
 import { type ConnectionOptions as TlsOptions, getCACertificates } from "node:tls"
 import { type CaFile, dayOf, examineCaFile, nameOf } from "./CaFile.ts"
 import { shellWord } from "./missingPassword.ts"
@@ -11,8 +12,8 @@ import type { WrdsSettings } from "./WrdsSettings.ts"
 export type Trust =
   /** The certificate is not looked at (`WRDS_SSLMODE`); `unusedCaFile` is what WRDS_CA_FILE names all the same. */
   | { readonly _tag: "Unchecked"; readonly sslMode: "require" | "disable"; readonly unusedCaFile: string | undefined }
-  /** Node's own list of CAs, and what was added to it. */
-  | { readonly _tag: "NodeCas"; readonly described: string }
+  /** Node's own list of CAs, and those that were added to it. */
+  | { readonly _tag: "NodeCas"; readonly lists: ReadonlyArray<string>; readonly hasSystemStore: boolean }
   | { readonly _tag: "CaFile"; readonly path: string; readonly certificates: ReadonlyArray<X509Certificate> }
 
 /** How TLS is to check the server; `options` is `false` for no TLS at all. */
@@ -25,13 +26,13 @@ export interface ServerTrust {
  * Node brings a list of CAs of its own and reads this machine's store only when told to, by `NODE_OPTIONS=--use-system-ca`
  * (Node 22.15 or later) or, for single files, by `NODE_EXTRA_CA_CERTS`.
  */
-const describeNodeCas = (): string => {
+const nodeCas = (): Trust => {
+  const own = "Node's own list of CAs"
   // Node 20 has no such function, and no option for the machine's store either.
-  if (typeof getCACertificates !== "function") return "Node's own list of CAs"
-  const bundled = getCACertificates("bundled").length
+  if (typeof getCACertificates !== "function") return { _tag: "NodeCas", lists: [own], hasSystemStore: false }
   const extra = getCACertificates("extra").length
-  const hasSystem = getCACertificates("default").length > bundled + extra
-  return ["Node's own list of CAs", ...(hasSystem ? ["this machine's store"] : []), ...(extra > 0 ? ["NODE_EXTRA_CA_CERTS"] : [])].join(" and ")
+  const hasSystemStore = getCACertificates("default").length > getCACertificates("bundled").length + extra
+  return { _tag: "NodeCas", lists: [own, ...(hasSystemStore ? ["this machine's store"] : []), ...(extra > 0 ? ["NODE_EXTRA_CA_CERTS"] : [])], hasSystemStore }
 }
 
 /** Fits behind "checked against". */
@@ -40,7 +41,7 @@ export const describeTrust = (trust: Trust): string => {
     case "Unchecked":
       return `nothing (WRDS_SSLMODE=${trust.sslMode})`
     case "NodeCas":
-      return trust.described
+      return trust.lists.join(" and ")
     case "CaFile":
       return `WRDS_CA_FILE=${trust.path} (${trust.certificates.map(({ subject }) => nameOf(subject)).slice(0, 3).join("; ")}${trust.certificates.length > 3 ? `; and ${trust.certificates.length - 3} more` : ""})`
   }
@@ -52,8 +53,10 @@ const codeOf = (error: unknown): string =>
 const OR_UNSET = "or unset it to use Node's own list of CAs."
 
 const unreadable = (path: string, code: string): WrdsError => {
+  const isHome = path.includes("/~/")
   const what = code === "ENOENT" || code === "ENOTDIR" ? "is not there" : code === "EISDIR" ? "is a folder" : `cannot be read (${code})`
-  return wrdsError(new NotConfigured({}), { found: `The CA file ${path} of WRDS_CA_FILE ${what}.`, advice: `Correct WRDS_CA_FILE, ${OR_UNSET}`, end: "nothing" })
+  const tilde = isHome ? ` ("~" is a shell's word for your home, and no shell has replaced it)` : ""
+  return wrdsError(new NotConfigured({}), { found: `The CA file ${path} of WRDS_CA_FILE ${what}${tilde}.`, advice: `Correct WRDS_CA_FILE, ${OR_UNSET}`, end: "nothing" })
 }
 
 const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" }>, now: number): WrdsError => {
@@ -100,12 +103,14 @@ export const unusedCaFile = (trust: Trust): { readonly found: string; readonly a
  * Fails with NotConfigured where the file cannot vouch for any server.
  */
 export const readServerTrust = Effect.fn("readServerTrust")(function*(settings: WrdsSettings): Effect.fn.Return<ServerTrust, WrdsError> {
-  const { caFile, sslMode } = settings
+  const { sslMode } = settings
+  // A message is to say where a relative path was looked for.
+  const caFile = settings.caFile === "" ? "" : resolve(settings.caFile)
   if (sslMode !== "verify-full") {
-    const trust: Trust = { _tag: "Unchecked", sslMode, unusedCaFile: caFile === "" ? undefined : caFile }
+    const trust: Trust = { _tag: "Unchecked", sslMode, unusedCaFile: caFile === "" ? undefined : settings.caFile }
     return { options: sslMode === "disable" ? false : { rejectUnauthorized: false }, trust }
   }
-  if (caFile === "") return { options: { rejectUnauthorized: true }, trust: { _tag: "NodeCas", described: describeNodeCas() } }
+  if (caFile === "") return { options: { rejectUnauthorized: true }, trust: nodeCas() }
   const now = yield* Clock.currentTimeMillis
   const bytes = yield* Effect.tryPromise({ try: () => readFile(caFile), catch: (error) => unreadable(caFile, codeOf(error)) })
   const file = examineCaFile(bytes, now)

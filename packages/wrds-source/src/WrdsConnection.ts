@@ -6,8 +6,8 @@ import { describeOrigin } from "./PasswordOrigin.ts"
 import { openSocket, type PgSocket } from "./PgSocket.ts"
 import { readServerTrust, type Trust, unusedCaFile } from "./ServerTrust.ts"
 import type { Sql } from "./Sql.ts"
-import { NotConfigured, SocketDropped, WrdsError, wrdsError } from "./WrdsError.ts"
-import { WrdsSettings } from "./WrdsSettings.ts"
+import { SocketDropped, WrdsError, wrdsError } from "./WrdsError.ts"
+import { readWrdsSettings, type WrdsSettings } from "./WrdsSettings.ts"
 
 /** A row as WRDS sent it: every value as PostgreSQL's text, so that no driver rounds a number or shifts a date. */
 export type WrdsRow = Readonly<Record<string, string | null>>
@@ -64,18 +64,8 @@ export class WrdsConnection extends Context.Service<WrdsConnection, {
     Layer.effect(WrdsConnection, connect({ ...defaultConnectionOptions, ...options }))
 }
 
-const readSettings = WrdsSettings.pipe(
-  Effect.mapError((error) =>
-    wrdsError(new NotConfigured({}), {
-      found: `A WRDS setting cannot be right: ${error.message}.`,
-      advice: "WRDS_PORT is a number from 1 to 65535, WRDS_SSLMODE is verify-full, require or disable: correct it, or unset it to use WRDS's own.",
-      end: "again"
-    })
-  )
-)
-
 const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
-  const settings = yield* readSettings
+  const settings = yield* readWrdsSettings
   // First the file, since a person may be asked for the password.
   const ssl = yield* readServerTrust(settings)
   const unused = unusedCaFile(ssl.trust)

@@ -43,7 +43,7 @@ const refused = (code: string, said: string, server: string, username: string, l
     })
   }
   const from = logIn === undefined ? "" : ` The password came from ${describeOrigin(logIn.passwordFrom)}${logIn.passwordOddities.map((odd) => `; ${odd}`).join("")}.`
-  const correct = logIn === undefined ? "check WRDS_USERNAME and WRDS_PASSWORD" : `check the user name ${username} and ${howToCorrect(logIn.passwordFrom)}`
+  const correct = logIn === undefined ? "check WRDS_USERNAME and WRDS_PASSWORD" : `check the user name ${username}${logIn.database === "wrds" ? "" : ` and the database ${logIn.database} (WRDS_DATABASE)`}, and ${howToCorrect(logIn.passwordFrom)}`
   return wrdsError(new LoginRefused({}), {
     found: `${server} refused the log-in of ${username} (${said}, SQLSTATE ${code}).${from} Either the push was denied or not approved, or the password is wrong; ` +
       `WRDS does not say which. This was one attempt and no other will be made, because a few failed log-ins lock a WRDS account.`,

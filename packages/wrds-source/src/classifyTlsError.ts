@@ -84,9 +84,12 @@ const hostsOf = (certificate: X509Certificate): string =>
 
 const today = (now: number): string => new Date(now).toISOString().slice(0, 10)
 
-const OTHER_STORE =
-  "If a VPN or proxy of your network, or a CA of your university, signs it: type export NODE_OPTIONS=--use-system-ca to use this machine's store as well (Node 22.15 or later), " +
-  "or name that CA's PEM file in WRDS_CA_FILE."
+/** What to do about a CA that none of Node's lists holds. */
+const otherCa = (hasSystemStore: boolean): string =>
+  `Check WRDS_HOST: WRDS's own certificate is signed by a public CA. If a VPN or a proxy of your network signs in its place, or this is a test server, ` +
+  (hasSystemStore
+    ? "name its CA's PEM file in WRDS_CA_FILE."
+    : "type export NODE_OPTIONS=--use-system-ca to use this machine's store as well (Node 22.15 or later), or name its CA's PEM file in WRDS_CA_FILE.")
 
 /** Why the CA file, or Node's list, does not vouch for the server. */
 const unknownCa = (server: string, seen: TlsSeen): { readonly found: string; readonly advice: string } => {
@@ -95,7 +98,8 @@ const unknownCa = (server: string, seen: TlsSeen): { readonly found: string; rea
   const top = seen.certificates.findLast(({ fingerprint256 }) => !ours.has(fingerprint256))
   const issuer = top === undefined ? "an unknown CA" : nameOf(top.issuer)
   if (trust._tag !== "CaFile") {
-    return { found: `The certificate of ${server} is signed by ${issuer}, which is not in ${describeTrust(trust)}.`, advice: OTHER_STORE }
+    const lists = trust._tag === "NodeCas" ? trust.lists : []
+    return { found: `The certificate of ${server} is signed by ${issuer}, which is not in ${lists.join(", nor in ")}.`, advice: otherCa(trust._tag === "NodeCas" && trust.hasSystemStore) }
   }
   const signers = top === undefined ? [] : trust.certificates.filter((ca) => top.checkIssued(ca) && top.verify(ca.publicKey))
   const namesakes = trust.certificates.filter(({ subject }) => subject === top?.issuer)

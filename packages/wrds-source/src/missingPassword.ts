@@ -78,6 +78,13 @@ export const describePassFile = ({ home, isNamed, path, search, settings, state,
 
 const WANTED_NAME = "Type: export WRDS_USERNAME=your_wrds_name"
 
+/** A line for another port or database may be right, and the setting wrong. */
+const correctLine = (misses: ReadonlyArray<NearMiss>, line: string): string => {
+  const settings = [...(misses.some(({ why }) => why === "another port") ? ["WRDS_PORT"] : []), ...(misses.some(({ why }) => why === "another database") ? ["WRDS_DATABASE"] : [])]
+  const first = misses.length === 1 ? "Correct that line" : "Correct one of these lines"
+  return `${settings.length === 0 ? "" : `If ${settings.join(" or ")} is wrong, correct or unset it. If not: `}${settings.length === 0 ? first : lowerFirst(first)} to ${line}`
+}
+
 /** What to do about the file. */
 const adviceFor = (asked: PasswordSearch): string => {
   const { home, isNamed, path, search, settings, state, username } = asked
@@ -87,7 +94,7 @@ const adviceFor = (asked: PasswordSearch): string => {
   switch (state._tag) {
     case "NotThere":
       if (path.startsWith("~/")) return `Type: export PGPASSFILE=${shellWord(home + path.slice(1))}`
-      return isNamed ? `Correct PGPASSFILE, or unset it to use the usual file. ${addLine(path)}` : addLine(path)
+      return isNamed ? `Correct PGPASSFILE, or unset it to use the usual file; or ${lowerFirst(addLine(path))}` : addLine(path)
     case "NoFile":
       return isNamed ? "Set PGPASSFILE to the path of the password file itself, or unset it to use the usual file." : `Move it away: mv ${shellWord(path)} ${shellWord(`${path}-old`)}. ${addLine(path)}`
     case "NotReadable":
@@ -102,7 +109,7 @@ const adviceFor = (asked: PasswordSearch): string => {
     case "EmptyPassword":
       return `Write the password behind the last colon of line ${search.line}.`
     case "OtherUsers":
-      return `If one of these is yours, type: export WRDS_USERNAME=${shellWord(search.users[0]!.username)}. If not: ${lowerFirst(addLine(path))}`
+      return `${search.users.length === 1 ? "If that is your name" : "If one of these is your name"}, type: export WRDS_USERNAME=${shellWord(search.users[0]!.username)}. If not: ${lowerFirst(addLine(path))}`
     case "Swapped":
       return `Change line ${search.line} to ${line}`
     case "SeveralUsers":
@@ -112,7 +119,7 @@ const adviceFor = (asked: PasswordSearch): string => {
     case "Found":
       return "Save the file again as UTF-8."
     case "NoLine":
-      return search.nearMisses.length > 0 ? `Correct that line to ${line}` : addLine(path)
+      return search.nearMisses.length > 0 ? correctLine(search.nearMisses, line) : addLine(path)
     case undefined:
       return addLine(path)
   }

@@ -134,6 +134,10 @@ describe("credentials are looked for in a fixed order", () => {
     expect(await refusal({ PGPASSFILE })).toMatch(/its bytes are not UTF-8.*Save the file again as UTF-8/s)
   })
 
+  it("are not tried with a user name that cannot be one", async () => {
+    expect(await refusal({ WRDS_USERNAME: "ada ", WRDS_PASSWORD: "s3cret" })).toMatch(/WRDS_USERNAME is "ada ", with white space.*export WRDS_USERNAME=ada$/s)
+  })
+
   it("name a file that cannot be read", async () => {
     const loop = join(folder, "loop")
     symlinkSync(loop, loop)

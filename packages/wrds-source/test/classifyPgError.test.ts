@@ -7,7 +7,7 @@ const logIn: LogInPlace = {
   sslMode: "verify-full",
   passwordFrom: { _tag: "Environment" },
   passwordOddities: [],
-  tls: { trust: { _tag: "NodeCas", described: "Node's own list of CAs" }, answer: "S", isSecure: false, certificates: [], now: 0 }
+  tls: { trust: { _tag: "NodeCas", lists: ["Node's own list of CAs"], hasSystemStore: false }, answer: "S", isSecure: false, certificates: [], now: 0 }
 }
 
 describe("what a driver's error means", () => {
