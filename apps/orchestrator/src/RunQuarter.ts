@@ -1,8 +1,9 @@
 import {
-  type Adopted, adoptJobs, type BatchHistory, cancelRequest, defaultJobSettings, explainEnd, forgetCancel, type HeldLease, JobEngine, JobSettingsReference, type JobState,
-  type LedgerJob, submitBatches, withQuarterLease
+  type Adopted, adoptJobs, type BatchHistory, defaultJobSettings, explainEnd, JobEngine, JobSettingsReference, type JobState, type LedgerJob, submitBatches
 } from "@ftm/batch-submitter"
-import { appendRunRecord, type BatchProgress, createManifest, readProgress, readRunRecords } from "@ftm/manifest"
+import {
+  appendRunRecord, type BatchProgress, cancelRequest, createManifest, forgetCancel, type HeldLease, readProgress, readRunRecords, withQuarterLease
+} from "@ftm/manifest"
 import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import { prefetchAdvice, prefetchExists, prefetchOrigin } from "@ftm/s3-source"
 import type { Quarter } from "@ftm/transcript-schema"

@@ -1,5 +1,4 @@
-import type { LeaseHolder } from "@ftm/batch-submitter"
-import { pidNamespace } from "@ftm/manifest"
+import { type LeaseHolder, pidNamespace } from "@ftm/manifest"
 import { hostname } from "node:os"
 
 /** How this process signs the lease of a quarter. */

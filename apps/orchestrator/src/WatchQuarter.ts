@@ -1,4 +1,5 @@
-import { adoptJobs, currentHolder, type HeldLease, requestCancel, withQuarterLease, workUnderWay } from "@ftm/batch-submitter"
+import { adoptJobs } from "@ftm/batch-submitter"
+import { currentHolder, type HeldLease, requestCancel, withQuarterLease, workUnderWay } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"

@@ -1,7 +1,7 @@
 import {
-  batchHistories, type HeldLease, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
+  batchHistories, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
-import { readRunRecords } from "@ftm/manifest"
+import { type HeldLease, readRunRecords } from "@ftm/manifest"
 import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"

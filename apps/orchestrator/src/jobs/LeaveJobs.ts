@@ -1,5 +1,5 @@
-import { requestCancel, unrecordedIntents } from "@ftm/batch-submitter"
-import { appendRunRecord, readProgress } from "@ftm/manifest"
+import { unrecordedIntents } from "@ftm/batch-submitter"
+import { appendRunRecord, readProgress, requestCancel } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"

@@ -1,5 +1,7 @@
-import { batchHistories, workUnderWay } from "@ftm/batch-submitter"
-import { type BatchProgress, type FirmFailure, readBatches, readCheckpoint, readProgress, readRunRecords, type RunRecord } from "@ftm/manifest"
+import { batchHistories } from "@ftm/batch-submitter"
+import {
+  type BatchProgress, type FirmFailure, readBatches, readCheckpoint, readProgress, readRunRecords, type RunRecord, workUnderWay
+} from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { Effect, Option, Schema } from "effect"
-import { BadDocument, ManifestError } from "./ManifestError.ts"
+import { BadDocument, ManifestError } from "../ManifestError.ts"
 
 /**
  * Decodes a JSON text by a schema. What cannot be decoded is a `ManifestError` that names

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Clock, Effect, FiberSet, Layer, Semaphore } from "effect"
 import {
   CannotStart, isEnded, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState
-} from "./JobEngine.ts"
+} from "../engine/JobEngine.ts"
 import {
   type JobCommand, type ProcessEnd, removePidFile, type RunningProcess, runProcess, stopLeftOvers, writePidFile
 } from "./LocalProcess.ts"

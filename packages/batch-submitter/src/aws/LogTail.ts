@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type BesideBatch, besideSettings, opened } from "./BesideBatch.ts"
+import { type BesideBatch, besideSettings, opened } from "./BesideServices.ts"
 
 /** Where Batch writes a job's output unless its definition says otherwise. */
 export const batchLogGroup = "/aws/batch/job"

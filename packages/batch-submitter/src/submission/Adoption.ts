@@ -2,7 +2,7 @@ import { listRunClaims, readRunClaim, readRunRecords, type RunClaim } from "@ftm
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
 import { describeSettled, lookFor } from "./FindJob.ts"
-import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "./JobEngine.ts"
+import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
 import { batchHistories, recordEnd, recordJob, recordVanished } from "./JobLedger.ts"
 import { jobNamePrefix } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"

@@ -1,5 +1,5 @@
 import { Clock, Effect, Schedule } from "effect"
-import { isEnded, JobEngine, type JobEngineError, type JobState } from "./JobEngine.ts"
+import { isEnded, JobEngine, type JobEngineError, type JobState } from "../engine/JobEngine.ts"
 
 /** A call that failed for want of patience or of a connection, and that cannot do anything twice, is tried a few times more, later and later. */
 export const again = <A, R>(call: Effect.Effect<A, JobEngineError, R>) =>

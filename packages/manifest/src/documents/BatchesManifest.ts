@@ -3,7 +3,7 @@ import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { Batch, defaultBatchSize, encodeBatches, planBatches } from "./Batch.ts"
 import { decodeJson, readText } from "./JsonDocument.ts"
-import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "./ManifestError.ts"
+import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
 
 /** What `createManifest` left in the store. */
 export interface CreatedManifest {

@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option, Schema } from "effect"
-import { decodeJson, jsonBytes, readText } from "./JsonDocument.ts"
+import { decodeJson, jsonBytes, readText } from "../documents/JsonDocument.ts"
 
 /** One entry of a quarter's ledger. Entries are never changed: what happened next is another entry. */
 export const RunRecord = Schema.Struct({

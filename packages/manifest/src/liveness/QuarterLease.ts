@@ -1,4 +1,5 @@
-import { claimRun, processIsGone } from "@ftm/manifest"
+import { claimRun } from "../ledger/RunLedger.ts"
+import { processIsGone } from "./ProcessTable.ts"
 import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Clock, Effect, Option, Ref, Schema } from "effect"

@@ -2,10 +2,10 @@ import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Effect } from "effect"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { toJobState } from "../src/BatchEngine.ts"
-import { checkImage } from "../src/ImageCheck.ts"
-import { readLogTail } from "../src/LogTail.ts"
-import { readMachinePrices } from "../src/MachinePrices.ts"
+import { toJobState } from "../src/aws/BatchEngine.ts"
+import { checkImage } from "../src/aws/ImageCheck.ts"
+import { readLogTail } from "../src/aws/LogTail.ts"
+import { readMachinePrices } from "../src/aws/MachinePrices.ts"
 
 // The unmodified AWS SDKs against a scripted server that answers in the services' own protocols.
 

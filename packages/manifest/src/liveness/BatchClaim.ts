@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Clock, Effect, Option, Schema } from "effect"
-import { jsonBytes, readText } from "./JsonDocument.ts"
+import { jsonBytes, readText } from "../documents/JsonDocument.ts"
 
 /** Who works on a batch: enough to find the process, and to know a later attempt of the same job. */
 export const ClaimOwner = Schema.Struct({

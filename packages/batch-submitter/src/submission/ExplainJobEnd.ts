@@ -1,7 +1,7 @@
 import { circuitBreakerType, readFailures } from "@ftm/manifest"
 import { Effect } from "effect"
-import { explainEnd, type JobEnd } from "./JobEnd.ts"
-import type { JobState } from "./JobEngine.ts"
+import { explainEnd, type JobEnd } from "../engine/JobEnd.ts"
+import type { JobState } from "../engine/JobEngine.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
 /** The clocks of two machines may differ by so much; milliseconds. */

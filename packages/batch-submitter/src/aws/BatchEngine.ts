@@ -1,14 +1,14 @@
 import type { BatchClient, JobDefinition, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
 import { Effect, Layer, type Scope } from "effect"
-import { classifyBatchError, classifySubmitError } from "./classifyBatchError.ts"
+import { classifyBatchError, classifySubmitError } from "./ClassifyBatchError.ts"
 import { checkImage } from "./ImageCheck.ts"
-import { noticedExitCode } from "./JobEnd.ts"
+import { noticedExitCode } from "../engine/JobEnd.ts"
 import { batchLogGroup, readLogTail } from "./LogTail.ts"
 import { overridesProblem } from "./OverridesLimit.ts"
 import { readMachinePrices } from "./MachinePrices.ts"
 import {
   describeAtMost, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState, type PreflightFinding, Refused
-} from "./JobEngine.ts"
+} from "../engine/JobEngine.ts"
 
 export interface BatchEngineOptions {
   /** Name or ARN. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { type BesideBatch, besideSettings, namedFailure, opened } from "./BesideBatch.ts"
-import type { PreflightFinding } from "./JobEngine.ts"
+import { type BesideBatch, besideSettings, namedFailure, opened } from "./BesideServices.ts"
+import type { PreflightFinding } from "../engine/JobEngine.ts"
 
 /** An image in Amazon ECR: account, region, repository, and a tag or a digest. */
 export interface EcrImage {

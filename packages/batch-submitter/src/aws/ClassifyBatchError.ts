@@ -1,4 +1,4 @@
-import { AccessDenied, JobEngineError, MaybeSubmitted, Refused, Throttled, Unreachable } from "./JobEngine.ts"
+import { AccessDenied, JobEngineError, MaybeSubmitted, Refused, Throttled, Unreachable } from "../engine/JobEngine.ts"
 
 interface AwsFailure {
   readonly name: string

@@ -1,9 +1,9 @@
 import { appendRunRecord, readRunRecords, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { explainJobEnd } from "./explainJobEnd.ts"
-import { lostAttempts } from "./JobEnd.ts"
-import type { JobState } from "./JobEngine.ts"
+import { explainJobEnd } from "./ExplainJobEnd.ts"
+import { lostAttempts } from "../engine/JobEnd.ts"
+import type { JobState } from "../engine/JobEngine.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
 /** What the ledger says about the jobs of one batch. */

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
-import { CannotStart, JobEngineError } from "./JobEngine.ts"
+import { CannotStart, JobEngineError } from "../engine/JobEngine.ts"
 
 /** A program to start: no shell between it and us, so that it gets our signals itself. */
 export interface JobCommand {
