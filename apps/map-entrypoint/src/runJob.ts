@@ -10,7 +10,7 @@ import type { JobLog } from "./JobLog.ts"
 import { loadSourceLayer } from "./sourceLayer.ts"
 import { awaitSpotNotice } from "./SpotNotice.ts"
 import { sigterm, type StopRequest } from "./StopRequest.ts"
-import { isGone, readThisAttempt } from "./ThisAttempt.ts"
+import { readThisAttempt } from "./ThisAttempt.ts"
 import { topicEngine } from "./topicEngine.ts"
 
 /** The container's limit where there is one, else the machine's memory; in bytes. */
@@ -82,7 +82,7 @@ export const runJob = Effect.fn("runJob")(
     const prefetched = config.dataSource === "wrds" || Option.isSome(yield* head(StoreKeys.prefetchManifest(config.quarter)))
     if (!prefetched) return yield* work
     const self = yield* readThisAttempt
-    return yield* withBatchClaim(config.quarter, config.batchId, self, isGone(self), work)
+    return yield* withBatchClaim(config.quarter, config.batchId, self, work)
   },
   (work, config) =>
     work.pipe(

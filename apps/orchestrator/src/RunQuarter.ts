@@ -2,7 +2,7 @@ import {
   type Adopted, adoptJobs, type BatchHistory, defaultJobSettings, explainEnd, JobEngine, JobSettingsReference, type JobState, type LedgerJob, submitBatches
 } from "@ftm/batch-submitter"
 import {
-  appendRunRecord, type BatchProgress, cancelRequest, createManifest, forgetCancel, type HeldLease, readProgress, readRunRecords, withQuarterLease
+  appendRunEvent, type BatchProgress, cancelRequest, createManifest, forgetCancel, type HeldLease, readProgress, readRunEvents, withQuarterLease
 } from "@ftm/manifest"
 import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import { prefetchAdvice, prefetchExists, prefetchOrigin } from "@ftm/s3-source"
@@ -117,7 +117,7 @@ const onStop = Effect.fn("onStop")(function*(quarter: Quarter, start: RunStart, 
   const again = runCommandLine(quarter, location, start)
   if (Option.isNone(progress)) return display.say(`Stopped before any job was submitted. To begin again:\n  ${again}`)
   const counts = sumFirms(progress.value)
-  yield* appendRunRecord(quarter, "run stopped", { ...counts })
+  yield* appendRunEvent(quarter, { _tag: "RunStopped", ...counts })
   display.say(`Stopped. ${counts.total - counts.remaining} of ${counts.total} firms are saved. To go on from there:\n  ${again}`)
 }, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))
 
@@ -175,8 +175,8 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
   if (options.batchSize !== undefined && options.batchSize !== batchSize && begun !== undefined) {
     display.say(`The run was begun with batches of ${batchSize} firms and keeps them.`)
   }
-  yield* appendRunRecord(quarter, "run started", {
-    engine: settings.engine, ...options.start, batches: plan.batches, firms: plan.firms, adopted: running.map((job) => job.batchId), ...thisProcess
+  yield* appendRunEvent(quarter, {
+    _tag: "RunStarted", ...options.start, batches: plan.batches, firms: plan.firms, adopted: running.map((job) => job.batchId), ...thisProcess
   })
   const toDo = batchesToDo(yield* readProgress(quarter), histories, options.retryFailed).map((batch) => batch.batchId)
   yield* runJobs(quarter, toDo, found, options, display, lease).pipe(
@@ -223,9 +223,10 @@ export const sayEnd = Effect.fn("sayEnd")(function*(quarter: Quarter, display: P
   const counts = sumFirms(yield* patiently(readProgress(quarter)))
   display.show(progressLine(quarter, counts, counts, 0), "end", 0)
   display.finish()
-  const records = yield* patiently(readRunRecords(quarter))
+  const records = yield* patiently(readRunEvents(quarter))
   const cost = ledgerCost(records, recordedPrice(records)).total
-  yield* patiently(appendRunRecord(quarter, counts.remaining === 0 ? "run finished" : "run stopped", {
+  yield* patiently(appendRunEvent(quarter, {
+    _tag: counts.remaining === 0 ? "RunFinished" : "RunStopped",
     ...counts, machine_seconds: cost.seconds, lost_machine_seconds: cost.lostSeconds,
     estimated_dollars: cost.dollars, estimated_lost_dollars: cost.lostDollars
   }))

@@ -60,7 +60,7 @@ it("submits every batch once though the orchestrator is killed again and again",
   const batch = await begin({ jobSeconds: 1.5, slots: 3 }, 24)
   expect(await killAndFinish(run(batch), 2, 1)).toBeGreaterThan(0)
   expectOneJobABatch(batch.emulator, 6)
-  const ended = records().filter((record) => record.kind === "ended").map((record) => record.data.batch_id)
+  const ended = records().filter((record) => record.kind === "job_ended").map((record) => record.data.batch_id)
   expect([...ended].sort()).toEqual(["batch_000", "batch_001", "batch_002", "batch_003", "batch_004", "batch_005"])
 }, 90_000)
 
@@ -87,7 +87,7 @@ it("--retry-failed takes up the firms that failed, and nothing else does", async
 it("tells of ends that came while nobody looked, and --retry-failed takes those batches up at once", async () => {
   const batch = await begin({ command: [process.execPath, "-e", "setTimeout(() => process.exit(1), 1500)"] }, 4)
   const first = cloud(...run(batch))
-  await waitUntil(() => records().some((record) => record.kind === "submitted"), "the ledger")
+  await waitUntil(() => records().some((record) => record.kind === "job_submitted"), "the ledger")
   first.kill("SIGKILL")
   await first.ended
   await waitUntil(() => batch.emulator.jobs().every((job) => job.isEnded), "the end of the job")

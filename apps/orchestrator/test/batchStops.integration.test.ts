@@ -24,7 +24,7 @@ it("SIGTERM leaves the jobs; watch takes them up from the ledger alone and sees 
   const watched = await cloud("watch", ...onStore(), "--json").ended
   expect(watched.code, watched.stderr).toBe(0)
   expect(JSON.parse(watched.stdout)).toMatchObject({ state: "done", firms: { done: 12 } })
-  expect(records().filter((record) => record.kind === "ended")).toHaveLength(3)
+  expect(records().filter((record) => record.kind === "job_ended")).toHaveLength(3)
   expectOneJobABatch(batch.emulator, 3)
 }, 60_000)
 
@@ -39,7 +39,7 @@ it("Ctrl-C twice cancels the jobs and waits for their end; run goes on later", a
   const ended = await first.ended
   expect(ended.code).toBe(130)
   expect(batch.emulator.jobs().every((job) => job.isEnded && job.isTerminated)).toBe(true)
-  expect(records().filter((record) => record.kind === "ended").map((record) => record.data.end)).toEqual(["own stop", "own stop", "own stop"])
+  expect(records().filter((record) => record.kind === "job_ended").map((record) => record.data.end)).toEqual(["own stop", "own stop", "own stop"])
 }, 60_000)
 
 it("Ctrl-C twice cancels them also when the second one comes before it was offered", async () => {
@@ -56,12 +56,12 @@ it("Ctrl-C twice cancels them also when the second one comes before it was offer
 it("cancel finds a job that was submitted by an orchestrator that died before it wrote that down", async () => {
   const batch = await begin({ jobSeconds: 30 }, 4)
   const first = cloud(...run(batch))
-  await waitUntil(() => records().some((record) => record.kind === "submitted"), "the ledger")
+  await waitUntil(() => records().some((record) => record.kind === "job_submitted"), "the ledger")
   first.kill("SIGKILL")
   await first.ended
   const place = recordsFolder()
   for (const name of readdirSync(place).filter((file) => file.endsWith(".json"))) {
-    if ((JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string }).kind === "submitted") rmSync(join(place, name))
+    if ((JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string }).kind === "job_submitted") rmSync(join(place, name))
   }
   const cancelled = await cloud("cancel", ...onStore()).ended
   expect(cancelled.stdout, cancelled.stderr).toContain("1 job has ended; 0 of 4 firms are saved")
@@ -72,7 +72,7 @@ it("cancel stops them from another process", async () => {
   const batch = await begin({ jobSeconds: 30 })
   const first = cloud(...run(batch))
   await waitUntil(() => batch.emulator.jobs().length === 3, "three jobs")
-  await waitUntil(() => records().filter((record) => record.kind === "submitted").length === 3, "the ledger")
+  await waitUntil(() => records().filter((record) => record.kind === "job_submitted").length === 3, "the ledger")
   const cancelled = await cloud("cancel", ...onStore(), "--json").ended
   expect(cancelled.code, cancelled.stderr).toBe(0)
   const ended = await first.ended
@@ -80,7 +80,7 @@ it("cancel stops them from another process", async () => {
   // It saw the jobs end or read the request, whichever came first.
   expect(ended.stdout + ended.stderr).toMatch(/own stop|was cancelled by process \d+ on /)
   expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
-  expect(new Set(records().filter((record) => record.kind === "ended").map((record) => record.data.end))).toEqual(new Set(["own stop"]))
+  expect(new Set(records().filter((record) => record.kind === "job_ended").map((record) => record.data.end))).toEqual(new Set(["own stop"]))
 }, 60_000)
 
 it("cancel also stops the submitting that is under way", async () => {
@@ -102,7 +102,7 @@ it("Ctrl-C twice cancels the jobs of all quarters that run side by side", async 
   const both = cloud("run", "--quarter", "2021Q1,2021Q2", "--store", bench.store, ...batch.flags, "--side-by-side")
   const offers = () => both.stdout().split("Ctrl-C once more").length - 1
   await waitUntil(() => batch.emulator.jobs().length === 2, "two jobs")
-  await waitUntil(() => records().some((record) => record.kind === "submitted"), "the ledger")
+  await waitUntil(() => records().some((record) => record.kind === "job_submitted"), "the ledger")
   both.kill("SIGINT")
   await waitUntil(() => offers() === 2, "the offers to cancel")
   await new Promise((done) => setTimeout(done, 600))

@@ -1,5 +1,5 @@
 import { JobEngine, JobEngineError, type JobState, Refused } from "@ftm/batch-submitter"
-import { appendRunRecord, createManifest } from "@ftm/manifest"
+import { appendRunEvent, createManifest } from "@ftm/manifest"
 import { folderLayer } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
@@ -35,7 +35,7 @@ it("a job that cannot be asked to stop does not keep the others from it, and is 
     Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, folderLayer(folder)))))
   await run(Effect.gen(function*() {
     yield* createManifest(quarter, ["1", "2", "3"], 1)
-    for (const [n, id] of ["a", "b", "c"].entries()) yield* appendRunRecord(quarter, "submitted", { batch_id: `batch_00${n}`, job_name: id, job_id: id, engine: "batch" })
+    for (const [n, id] of ["a", "b", "c"].entries()) yield* appendRunEvent(quarter, { _tag: "JobSubmitted", batch_id: `batch_00${n}`, job_name: id, job_id: id, engine: "batch" })
   }))
   expect(await run(cancelJobs(quarter, "enough", start, new ProgressDisplay(true)))).toEqual({ stopped: 2, refused: 1 })
   const said = await run(Effect.flip(cancelAndSay(quarter, start, new ProgressDisplay(true))))

@@ -1,5 +1,5 @@
 import { JobEngine, type JobState } from "@ftm/batch-submitter"
-import { createManifest, readRunRecords } from "@ftm/manifest"
+import { createManifest, readRunEvents } from "@ftm/manifest"
 import { folderLayer, ObjectStore, ObjectStoreError, Unreachable } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
@@ -61,11 +61,11 @@ it("bears an outage of the store: the end is written down when it is there again
     const start: RunStart = { settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null }
     const lease = { stillOurs: Effect.void, note: () => Effect.void }
     yield* watchJobs(quarter, [job], { display: new ProgressDisplay(true), start, lease, onLook: () => Effect.void })
-    return yield* readRunRecords(quarter)
+    return yield* readRunEvents(quarter)
   })
   const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, flaky(folder, outages)))))
   expect(outages.left).toBe(0)
-  expect(records.map(({ kind }) => kind)).toEqual(["ended"])
+  expect(records.map(({ event }) => event._tag)).toEqual(["JobEnded"])
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -91,10 +91,10 @@ it("counts what jobs cost by the Spot prices read while their machines live, and
     const lease = { stillOurs: Effect.void, note: (text: string) => Effect.sync(() => void notes.push(text)) }
     const onLook = (spent: SpentSoFar) => Effect.sync(() => void heard.push(spent))
     yield* watchJobs(quarter, [job], { display: new ProgressDisplay(true), start, lease, onLook })
-    return yield* readRunRecords(quarter)
+    return yield* readRunEvents(quarter)
   })
   const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, folderLayer(folder)))))
-  expect(records.map(({ kind }) => kind)).toContain("machine prices")
+  expect(records.map(({ event }) => event._tag)).toContain("MachinesPriced")
   expect(heard.at(0)!.dollars).toBeGreaterThan(2)
   expect(heard.at(0)!.unpriced).toBe(1)
   // Two attempts of an hour each on the Spot machine, one after the other, at $2; the other machine has no price.

@@ -43,18 +43,18 @@ const expectStory = (batches: number): ReadonlyArray<Entry> => {
   for (const job of jobs) {
     const of = records.filter(({ data }) => data.job_id === job.jobId)
     expect(intents.has(job.request.jobName), `the intent of ${job.request.jobName}`).toBe(true)
-    expect(of.filter(({ kind }) => kind === "submitted" || kind === "adopted").length).toBeGreaterThan(0)
-    expect(of.filter(({ kind }) => kind === "ended").map(({ data }) => data.end)).toEqual(["done"])
-    expect(of.at(-1)!.kind).toBe("ended")
+    expect(of.filter(({ kind }) => kind === "job_submitted" || kind === "job_adopted").length).toBeGreaterThan(0)
+    expect(of.filter(({ kind }) => kind === "job_ended").map(({ data }) => data.end)).toEqual(["done"])
+    expect(of.at(-1)!.kind).toBe("job_ended")
   }
-  expect(new Set(records.filter(({ kind }) => kind === "ended").map(({ data }) => data.batch_id)).size).toBe(batches)
+  expect(new Set(records.filter(({ kind }) => kind === "job_ended").map(({ data }) => data.batch_id)).size).toBe(batches)
   return records
 }
 
 const say = (killed: number, batches: number, records: ReadonlyArray<Entry>): void => {
   const count = (kind: string) => records.filter((record) => record.kind === kind).length
   const lost = records.flatMap(({ data }) => data.attempts ?? []).filter((attempt) => attempt.lost).length
-  console.log(JSON.stringify({ killed, batches, runs: count("run started"), submitted: count("submitted"), adopted: count("adopted"), ended: count("ended"), lost }))
+  console.log(JSON.stringify({ killed, batches, runs: count("run_started"), submitted: count("job_submitted"), adopted: count("job_adopted"), ended: count("job_ended"), lost }))
 }
 
 it("kills the orchestrator fifty times during a run: no batch runs twice, none is lost, the ledger tells the story", async () => {

@@ -75,7 +75,7 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
   expect(status.firms.done).toBeGreaterThan(0)
 
   // One of the two batches may have been finished by then: the second run submits what is left.
-  const submissions = () => kinds(stopped).filter((kind) => kind === "submitted").length
+  const submissions = () => kinds(stopped).filter((kind) => kind === "job_submitted").length
   const before = submissions()
   const second = start("@ftm/orchestrator", run(stopped))
   await waitUntil(() => submissions() > before, "jobs of the second run")
@@ -86,7 +86,7 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
   expect(third.code, third.stdout + third.stderr).toBe(0)
   expect(third.stdout).toContain("begun with batches of 8 firms and keeps them")
   expect(await firmTopicRows(stopped)).toEqual(await firmTopicRows(whole))
-  expect(kinds(stopped).at(-1)).toBe("run finished")
+  expect(kinds(stopped).at(-1)).toBe("run_finished")
 }, 120_000)
 
 it("is refused while another orchestrator works on the quarter", async () => {

@@ -1,17 +1,22 @@
-import type { RunRecord } from "@ftm/manifest"
+import type { EndedAttempt, RunRecord } from "@ftm/manifest"
 import { expect, it } from "vitest"
 import { averagePrice, dollarsSoFar, ledgerCost } from "../src/cost/RunCost.ts"
 
-const attempt = (from: number, to: number | null, lost = false) => ({ started_at: from * 1000, stopped_at: to === null ? null : to * 1000, lost })
-const ended = (batch: string, job: string, ...attempts: ReadonlyArray<unknown>): RunRecord => ({
-  sequence: 1, timestamp: "2026-01-01T00:00:00.000Z", kind: "ended", data: { batch_id: batch, job_name: job, attempts }
+const attempt = (from: number, to: number, lost = false): EndedAttempt => ({
+  started_at: from * 1000, stopped_at: to * 1000, lost, exit_code: null, reason: null, log: null, host: null
 })
+const record = (event: RunRecord["event"]): RunRecord => ({ sequence: 1, timestamp: "2026-01-01T00:00:00.000Z", event })
+const job = (batch: string, name: string) => ({ batch_id: batch, job_name: name, job_id: name, engine: "batch" as const })
+const ended = (batch: string, name: string, ...attempts: ReadonlyArray<EndedAttempt>): RunRecord =>
+  record({ _tag: "JobEnded", ...job(batch, name), end: "done", explanation: "done", exit_code: 0, created_at: 0, started_at: 0, stopped_at: 0, attempts })
+const machine = (host: string, dollarsPerHour: number | null) =>
+  ({ host, instanceId: `i-${host}`, instanceType: "c7i.large", zone: "a", isSpot: dollarsPerHour !== null, dollarsPerHour })
 
 it("is machine time by the price, per batch and in all, with lost attempts apart", () => {
   const cost = ledgerCost([
     ended("batch_000", "a-1", attempt(0, 1800, true), attempt(1900, 3700)),
     ended("batch_001", "b-1", attempt(0, 3600)),
-    { sequence: 9, timestamp: "2026-01-01T00:00:00.000Z", kind: "submitted", data: { batch_id: "batch_002" } }
+    record({ _tag: "JobSubmitted", ...job("batch_002", "c-1") })
   ], 2)
   expect(cost.perBatch.get("batch_000")).toEqual({ attempts: 2, lostAttempts: 1, seconds: 3600, lostSeconds: 1800, dollars: 2, knownDollars: 2, lostDollars: 1 })
   expect(cost.total).toEqual({ attempts: 3, lostAttempts: 1, seconds: 7200, lostSeconds: 1800, dollars: 4, knownDollars: 4, lostDollars: 1 })
@@ -20,12 +25,12 @@ it("counts an end once that two orchestrators wrote down", () => {
   expect(ledgerCost([ended("batch_000", "a-1", attempt(0, 10)), ended("batch_000", "a-1", attempt(0, 10))], undefined).total).toMatchObject({ attempts: 1, seconds: 10, dollars: null })
 })
 it("leaves out an attempt that never started", () => {
-  expect(ledgerCost([ended("batch_000", "a-1", { started_at: null, stopped_at: 5, reason: "CannotPullContainerError" })], 1).total.attempts).toBe(0)
+  expect(ledgerCost([ended("batch_000", "a-1", { ...attempt(0, 5), started_at: null, reason: "CannotPullContainerError" })], 1).total.attempts).toBe(0)
 })
 it("takes a machine's own Spot price where it was read, and gives no sum where one attempt has no price", () => {
   const on = (host: string, seconds: number) => ({ ...attempt(0, seconds), host })
   const records: ReadonlyArray<RunRecord> = [
-    { sequence: 1, timestamp: "2026-01-01T00:00:00.000Z", kind: "machine prices", data: { machines: [{ host: "a", dollarsPerHour: 0.5 }, { host: "c", dollarsPerHour: null }] } },
+    record({ _tag: "MachinesPriced", machines: [machine("a", 0.5), machine("c", null)] }),
     ended("batch_000", "a-1", on("a", 3600)), ended("batch_001", "b-1", on("b", 3600)), ended("batch_002", "c-1", on("c", 1800))
   ]
   const cost = ledgerCost(records, 2)

@@ -1,4 +1,5 @@
-import type { BatchProgress, RunRecord } from "@ftm/manifest"
+import type { BatchHistory } from "@ftm/batch-submitter"
+import type { BatchProgress, RunEvent, RunRecord } from "@ftm/manifest"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
 import { batchesToDo } from "../src/plan/BatchesToDo.ts"
@@ -68,7 +69,7 @@ describe("the batches of a run", () => {
   ]
   const history = { open: undefined, openedAt: 0, ended: 1, hostLosses: 0, lastEnd: undefined }
   const open = { quarter: parseQuarter("2021Q1")!, batchId: "running", jobName: "n", jobId: "i", engine: "batch" as const }
-  const histories = new Map([
+  const histories = new Map<string, BatchHistory>([
     ["lost", { ...history, lastEnd: "host lost" }], ["cancelled", { ...history, lastEnd: "own stop" }], ["running", { ...history, lastEnd: "failed", open }]
   ])
   const names = (retryFailed: boolean) => batchesToDo(progress, histories, retryFailed).map((b) => b.batchId)
@@ -109,17 +110,22 @@ it.each([[0.44, "0.4 s"], [59.2, "59 s"], [60, "1 min 00 s"], [125, "2 min 05 s"
 it.each([[7, "7"], [999, "999"], [1000, "1,000"], [1234567, "1,234,567"]])("%i", (n, text) => expect(thousands(n)).toBe(text))
 
 describe("time of a run", () => {
-  const records = (...entries: ReadonlyArray<readonly [string, number]>): ReadonlyArray<RunRecord> =>
-    entries.map(([kind, second], i) => ({ sequence: i + 1, kind, timestamp: new Date(second * 1000).toISOString(), data: {} }))
+  const counts = { total: 1, done: 1, skipped: 0, failed: 0, remaining: 0 }
+  const started: RunEvent = { _tag: "RunStarted", settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null, batches: 1, firms: 1, adopted: [] }
+  const stopped: RunEvent = { _tag: "RunStopped", ...counts }
+  const finished: RunEvent = { _tag: "RunFinished", ...counts }
+  const submitted: RunEvent = { _tag: "JobSubmitted", batch_id: "batch_000", job_name: "j", job_id: "i", engine: "local" }
+  const records = (...entries: ReadonlyArray<readonly [RunEvent, number]>): ReadonlyArray<RunRecord> =>
+    entries.map(([event, second], i) => ({ sequence: i + 1, timestamp: new Date(second * 1000).toISOString(), event }))
   it("is nothing before the first", () => expect(runSeconds([], undefined)).toBeNull())
   it("sums what was worked, not the pauses", () => {
-    expect(runSeconds(records(["run started", 0], ["run stopped", 10], ["run started", 100], ["run finished", 130]), undefined)).toBe(40)
+    expect(runSeconds(records([started, 0], [stopped, 10], [started, 100], [finished, 130]), undefined)).toBe(40)
   })
   it("of a killed orchestrator ends at its last entry", () => {
-    expect(runSeconds(records(["run started", 0], ["submitted", 5], ["run started", 100], ["run finished", 130]), undefined)).toBe(35)
+    expect(runSeconds(records([started, 0], [submitted, 5], [started, 100], [finished, 130]), undefined)).toBe(35)
   })
   it("of one that still runs, or was killed last, goes to the last checkpoint", () => {
-    expect(runSeconds(records(["run started", 0], ["submitted", 5]), new Date(60_000).toISOString())).toBe(60)
+    expect(runSeconds(records([started, 0], [submitted, 5]), new Date(60_000).toISOString())).toBe(60)
   })
 })
 

@@ -1,4 +1,4 @@
-import { appendRunRecord, claimRun, readRunRecords } from "@ftm/manifest"
+import { appendRunEvent, claimJobName, readRunEvents } from "@ftm/manifest"
 import type { ObjectStore } from "@ftm/object-store"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Exit, Layer } from "effect"
@@ -20,8 +20,8 @@ const orchestrator = <A, E>(work: Effect.Effect<A, E, JobEngine | ObjectStore>) 
   Effect.runPromiseExit(work.pipe(Effect.provide(Layer.merge(service.layer, memoryStore(objects)))))
 
 const kinds = async () => {
-  const records = await Effect.runPromise(readRunRecords(quarter).pipe(Effect.provide(memoryStore(objects))))
-  return records.map((record) => record.kind)
+  const records = await Effect.runPromise(readRunEvents(quarter).pipe(Effect.provide(memoryStore(objects))))
+  return records.map((record) => record.event._tag)
 }
 
 it("a job that failed by its circuit breaker is told from a plain failure, and an earlier job's stop is not taken for it", async () => {
@@ -52,7 +52,7 @@ describe("a batch is submitted once", () => {
       MANIFEST_S3_KEY: "manifests/quarter=2021Q1/batches.jsonl", CHECKPOINT_INTERVAL: "50", ALLOW_FAILURES: "true",
       MAX_CONSECUTIVE_FAILURES: "5", MAX_FAILURE_RATE: "0.05", MIN_PROCESSED_FOR_RATE: "100", TOPIC_ENGINE: "native"
     })
-    expect(await kinds()).toEqual(["submitted", "submitted"])
+    expect(await kinds()).toEqual(["JobSubmitted", "JobSubmitted"])
   })
 
   it("when it is throttled first", async () => {
@@ -66,7 +66,7 @@ describe("a batch is submitted once", () => {
     service.hiddenFor = 2
     expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toMatchObject({ value: [{ how: "adopted", jobId: "id-1" }] })
     expect(service.specs).toHaveLength(1)
-    expect(await kinds()).toEqual(["adopted"])
+    expect(await kinds()).toEqual(["JobAdopted"])
   })
 
   it("when the request itself is lost: no job has the name, so it is sent again", async () => {
@@ -88,7 +88,7 @@ describe("a batch is submitted once", () => {
     expect(await orchestrator(submitBatches(quarter, ["batch_000", "batch_001"]))).toMatchObject({
       value: [{ how: "adopted", jobId: "id-1" }, { how: "submitted", jobId: "id-2" }]
     })
-    expect(await kinds()).toEqual(["submitted", "submitted"])
+    expect(await kinds()).toEqual(["JobSubmitted", "JobSubmitted"])
   })
 
   it("also when the next orchestrator names another queue: the intent says where the job went", async () => {
@@ -115,7 +115,7 @@ describe("a batch is submitted once", () => {
     service.end("id-1", "FAILED")
     await orchestrator(submitBatches(quarter, ["batch_000"]))
     expect(service.specs.map((spec) => spec.name.split("-")[3])).toEqual(["1", "2"])
-    expect(await kinds()).toEqual(["submitted", "ended", "submitted"])
+    expect(await kinds()).toEqual(["JobSubmitted", "JobEnded", "JobSubmitted"])
   })
 
   it("though the job finished its batch and ended a moment after the orchestrator had looked at the progress", async () => {
@@ -125,7 +125,7 @@ describe("a batch is submitted once", () => {
     service.end("id-1", "SUCCEEDED")
     expect(await orchestrator(submitBatches(quarter, ["batch_000"]))).toEqual(Exit.succeed([]))
     expect(service.specs).toHaveLength(1)
-    expect(await kinds()).toEqual(["submitted", "ended"])
+    expect(await kinds()).toEqual(["JobSubmitted", "JobEnded"])
   })
 
   it("not at all when it is not allowed", async () => {
@@ -149,24 +149,24 @@ describe("what earlier orchestrators left behind", () => {
     service.faults = ["killed after"]
     await orchestrator(submitQuarter(quarter, ["1"], 1))
     expect(await orchestrator(adoptJobs(quarter))).toMatchObject({ value: { running: [{ jobId: "id-1", batchId: "batch_000" }], endedBatchIds: [] } })
-    expect(await kinds()).toEqual(["adopted"])
+    expect(await kinds()).toEqual(["JobAdopted"])
     service.end("id-1", "FAILED")
     const told: Array<string> = []
     const after = await orchestrator(adoptJobs(quarter, (job, state) => Effect.sync(() => void told.push(`${job.batchId} ${state.status}`))))
     expect(after).toMatchObject({ value: { running: [], endedBatchIds: ["batch_000"] } })
     expect(told).toEqual(["batch_000 FAILED"])
-    expect(await kinds()).toEqual(["adopted", "ended"])
+    expect(await kinds()).toEqual(["JobAdopted", "JobEnded"])
   })
 
   it("of a local run whose orchestrator was killed, it does not stand in the way of a run in the cloud", async () => {
-    const local = { batch_id: "batch_000", job_name: "ftm-2021Q1-batch_000-1-0", job_id: "ftm-2021Q1-batch_000-1-0", engine: "local" }
+    const local = { batch_id: "batch_000", job_name: "ftm-2021Q1-batch_000-1-0", job_id: "ftm-2021Q1-batch_000-1-0", engine: "local" as const }
     const ofStore = <A, E>(work: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(work.pipe(Effect.provide(memoryStore(objects))))
-    await ofStore(appendRunRecord(quarter, "submitted", local))
-    await ofStore(claimRun(quarter, "ftm-2021Q1-batch_001-1-0", { batch_id: "batch_001", engine: "local", queue: "this machine" }))
+    await ofStore(appendRunEvent(quarter, { _tag: "JobSubmitted", ...local }))
+    await ofStore(claimJobName(quarter, "ftm-2021Q1-batch_001-1-0", { batch_id: "batch_001", engine: "local", queue: "this machine" }))
     service.remembersMillis = 3_600_000
     expect(await orchestrator(adoptJobs(quarter))).toMatchObject({ value: { running: [], endedBatchIds: ["batch_000"] } })
     expect(service.queuesAsked.size).toBe(0)
-    expect(await kinds()).toEqual(["submitted", "ended"])
+    expect(await kinds()).toEqual(["JobSubmitted", "JobEnded"])
   })
 
   it("is not taken for ended in a place that does not know it: another region, another account", async () => {
@@ -175,7 +175,7 @@ describe("what earlier orchestrators left behind", () => {
     service.remembersMillis = 3_600_000
     const asked = await orchestrator(adoptJobs(quarter))
     expect(Exit.isFailure(asked) && String(asked.cause)).toMatch(/the service of this test does not know 1 of the jobs .* The ledger was not changed/)
-    expect(await kinds()).toEqual(["submitted"])
+    expect(await kinds()).toEqual(["JobSubmitted"])
   })
 })
 

@@ -2,15 +2,14 @@ import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { expect, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { BatchClaimed, type ClaimOwner, claimStaleAfter, removeClaimOfEndedJob, withBatchClaim } from "../src/index.ts"
+import { BatchClaimed, claimHeartbeat, type ClaimOwner, removeClaimOfEndedJob, withBatchClaim } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const key = `${StoreKeys.progressPrefix(quarter)}batch_000_claim.json`
-const owner = (more: Partial<ClaimOwner> = {}): ClaimOwner => ({ host: "ip-10-0-0-1", pid: 1, job_id: "job-a", attempt: 1, ...more })
-const alive = () => false
-const claim = <A, E, R>(who: ClaimOwner, work: Effect.Effect<A, E, R>, isGone: (owner: ClaimOwner) => boolean = alive) =>
-  withBatchClaim(quarter, "batch_000", who, isGone, work)
+// As in a container: on a host of its own name, or in a PID namespace of its own, where each process is number 1.
+const owner = (more: Partial<ClaimOwner> = {}): ClaimOwner => ({ host: "ip-10-0-0-1", pid: 1, job_id: "job-a", attempt: 1, pid_namespace: `of ${more.job_id ?? "job-a"}`, ...more })
+const claim = <A, E, R>(who: ClaimOwner, work: Effect.Effect<A, E, R>) => withBatchClaim(quarter, "batch_000", who, work)
 const leftBehind = (who: ClaimOwner, renewedAt: number) => new TextEncoder().encode(JSON.stringify({ owner: who, renewed_at: renewedAt }))
 
 it.effect("keeps a second attempt out for as long as the first works, and is gone afterwards", () => {
@@ -34,10 +33,13 @@ it.effect("goes to a later attempt of the same job, and to the next when its pro
   return Effect.gen(function*() {
     objects.set(key, leftBehind(owner(), 0))
     expect(yield* claim(owner({ attempt: 2, host: "ip-10-0-0-2" }), Effect.succeed("second attempt"))).toBe("second attempt")
-    objects.set(key, leftBehind(owner({ job_id: null }), 0))
-    expect(yield* claim(owner({ job_id: null, pid: 7 }), Effect.succeed("new process"), (who) => who.pid === 1)).toBe("new process")
+    // The highest process id is never given out on an ordinary system.
+    objects.set(key, leftBehind(owner({ job_id: null, pid: 2 ** 30 }), 0))
+    expect(yield* claim(owner({ job_id: null, pid: 7 }), Effect.succeed("new process"))).toBe("new process")
+    objects.set(key, leftBehind(owner({ job_id: null, pid: 2 ** 30, host: "elsewhere" }), 0))
+    expect((yield* Effect.flip(claim(owner({ job_id: null, pid: 7 }), Effect.void)))._tag).toBe("BatchClaimed")
     objects.set(key, leftBehind(owner({ attempt: 3 }), 0))
-    expect((yield* Effect.flip(claim(owner({ attempt: 2 }), Effect.void)))._tag).toBe("BatchClaimed")
+    expect((yield* Effect.flip(claim(owner({ attempt: 2, host: "ip-10-0-0-2" }), Effect.void)))._tag).toBe("BatchClaimed")
   }).pipe(Effect.provide(layer))
 })
 
@@ -47,7 +49,7 @@ it.effect("is taken over from a silent owner, who stops without saving when it w
     let saved = false
     const sleeper = yield* Effect.forkChild(claim(owner(), Effect.never.pipe(Effect.andThen(Effect.sync(() => { saved = true })))))
     yield* TestClock.adjust("1 second")
-    objects.set(key, leftBehind(owner(), 1_000 - claimStaleAfter))
+    objects.set(key, leftBehind(owner(), 1_000 - claimHeartbeat.staleMillis))
     const hold = yield* Deferred.make<string>()
     const taker = yield* Effect.forkChild(claim(owner({ job_id: "job-b" }), Deferred.await(hold)))
     yield* TestClock.adjust("30 seconds")
@@ -65,7 +67,7 @@ it.effect("goes to one of many that come at the same moment, also when they take
   const { layer, objects } = memoryStore()
   return Effect.gen(function*() {
     for (const silent of [false, true]) {
-      if (silent) objects.set(key, leftBehind(owner({ job_id: "job-old" }), -claimStaleAfter))
+      if (silent) objects.set(key, leftBehind(owner({ job_id: "job-old" }), -claimHeartbeat.staleMillis))
       const all = yield* Effect.forkChild(Effect.all(
         [1, 2, 3, 4].map((n) => Effect.exit(claim(owner({ job_id: `job-${n}` }), Effect.sleep("5 seconds")))), { concurrency: 4 }
       ))

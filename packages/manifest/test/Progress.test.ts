@@ -1,9 +1,7 @@
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import {
-  appendRunRecord, claimRun, createManifest, readCheckpoint, readFailures, readProgress, readRunRecords, writeCheckpoint, writeFailures
-} from "../src/index.ts"
+import { createManifest, readCheckpoint, readFailures, readProgress, writeCheckpoint, writeFailures } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
@@ -55,29 +53,5 @@ describe("readProgress", () => {
     expect(progress[0]).toMatchObject({ batchId: "batch_000", total: 5, done: 2, skipped: 1, failed: 1, remaining: 1, finished: false, stoppedBy: "broken", updatedAt: timestamp })
     expect(progress[0]?.failures.map((entry) => entry.firm_id)).toEqual(["2", "4"])
     expect(progress[1]).toMatchObject({ batchId: "batch_001", total: 2, done: 0, remaining: 2, finished: false, updatedAt: undefined })
-  })
-})
-
-describe("run ledger", () => {
-  it("keeps entries in the order in which they were added, past the tenth, and from two writers at once", async () => {
-    const { layer } = memoryStore()
-    const records = await Effect.runPromise(Effect.gen(function*() {
-      for (let i = 1; i <= 12; i++) yield* appendRunRecord(quarter, "submitted", { job: i })
-      yield* Effect.all([appendRunRecord(quarter, "a", {}), appendRunRecord(quarter, "b", {})], { concurrency: 2 })
-      yield* claimRun(quarter, "ftm-2021Q1-batch_000", {})
-      return yield* readRunRecords(quarter)
-    }).pipe(Effect.provide(layer)))
-    expect(records.map((record) => record.sequence)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1))
-    expect(records.slice(0, 12).map((record) => record.data["job"])).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
-    expect(records.slice(12).map((record) => record.kind).sort()).toEqual(["a", "b"])
-  })
-
-  it("gives a name to one claimer and tells the other whose it is", async () => {
-    const { layer } = memoryStore()
-    const [first, second] = await Effect.runPromise(Effect.gen(function*() {
-      return [yield* claimRun(quarter, "job/1", { by: "a" }), yield* claimRun(quarter, "job/1", { by: "b" })] as const
-    }).pipe(Effect.provide(layer)))
-    expect(first.claimed).toBe(true)
-    expect(second).toMatchObject({ claimed: false, claim: { data: { by: "a" } } })
   })
 })

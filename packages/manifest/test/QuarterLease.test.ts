@@ -2,7 +2,7 @@ import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "@effect/vitest"
-import { currentHolder, leaseStaleAfter, withQuarterLease, workUnderWay } from "../src/index.ts"
+import { currentHolder, leaseHeartbeat, withQuarterLease, workUnderWay } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
@@ -33,7 +33,7 @@ it.effect("is taken over from a holder that died, and the dead one that wakes up
     yield* TestClock.adjust("1 second")
     // A laptop that sleeps renews nothing: its last sign of life grows old.
     const signed = JSON.parse(new TextDecoder().decode(objects.get(leaseKey)!)) as Record<string, unknown>
-    objects.set(leaseKey, new TextEncoder().encode(JSON.stringify({ ...signed, renewed_at: -leaseStaleAfter })))
+    objects.set(leaseKey, new TextEncoder().encode(JSON.stringify({ ...signed, renewed_at: -leaseHeartbeat.staleMillis })))
     const hold = yield* Deferred.make<void>()
     const taker = yield* Effect.forkChild(withQuarterLease(quarter, grace, () => Deferred.await(hold)))
     yield* TestClock.adjust("11 seconds")

@@ -1,5 +1,5 @@
 import { batchHistories } from "@ftm/batch-submitter"
-import { readRunRecords } from "@ftm/manifest"
+import { readRunEvents } from "@ftm/manifest"
 import { storeLayer } from "@ftm/object-store"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -31,7 +31,7 @@ export const costCommand = Command.make(
     const quarter = yield* namedQuarter(flags.quarter)
     const { records, summary } = yield* Effect.gen(function*() {
       yield* requirePrefetch(quarter)
-      return { records: yield* readRunRecords(quarter), summary: yield* readSummary(quarter) }
+      return { records: yield* readRunEvents(quarter), summary: yield* readSummary(quarter) }
     }).pipe(Effect.provide(storeLayer(flags.store)))
     const price = Option.getOrUndefined(flags.pricePerHour) ?? recordedPrice(records)
     const cost = ledgerCost(records, price)

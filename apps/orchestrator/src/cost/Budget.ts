@@ -1,4 +1,4 @@
-import { readRunRecords } from "@ftm/manifest"
+import { readRunEvents } from "@ftm/manifest"
 import { patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -13,7 +13,7 @@ import { failed } from "../Stop.ts"
  */
 export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay) {
   const { max_cost: maxCost, price_per_hour: pricePerHour } = start
-  const records = yield* patiently(readRunRecords(quarter))
+  const records = yield* patiently(readRunEvents(quarter))
   const before = ledgerCost(records, pricePerHour ?? undefined).total.knownDollars
   const hasSpotPrices = recordedMachinePrices(records).size > 0
   let said = false

@@ -1,9 +1,8 @@
 import { type JobAttempt, JobEngine } from "@ftm/batch-submitter"
-import { appendRunRecord } from "@ftm/manifest"
+import { appendRunEvent } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import type { ProgressDisplay } from "../progress/ProgressLine.ts"
-import { machinePricesKind } from "./RunCost.ts"
 
 /** So long after prices could not be read, or were not there, they are asked for again. */
 const askAgainMillis = 60_000
@@ -27,7 +26,7 @@ export const recordPrices = (quarter: Quarter, prices: Map<string, number>, disp
       said = true
       return
     }
-    if (read.success.length > 0) yield* appendRunRecord(quarter, machinePricesKind, { machines: read.success })
+    if (read.success.length > 0) yield* appendRunEvent(quarter, { _tag: "MachinesPriced", machines: read.success })
     for (const { dollarsPerHour, host } of read.success) {
       answered.add(host)
       if (dollarsPerHour !== null) prices.set(host, dollarsPerHour)

@@ -52,17 +52,12 @@ const priced = ({ dollars, lostDollars, unpriced, ...spent }: Spent, dollarsPerH
   return { ...spent, knownDollars: dollars, dollars: known ? dollars : null, lostDollars: known ? lostDollars : null }
 }
 
-/** The ledger's entries that hold what machines cost while they ran. */
-export const machinePricesKind = "machine prices"
-
 /** Dollars for an hour of each machine whose Spot price was read while it lived, by the name that attempts have for it. */
 export const recordedMachinePrices = (records: ReadonlyArray<RunRecord>): ReadonlyMap<string, number> => {
   const prices = new Map<string, number>()
-  for (const { data, kind } of records) {
-    if (kind !== machinePricesKind || !Array.isArray(data.machines)) continue
-    for (const { dollarsPerHour, host } of data.machines as ReadonlyArray<Readonly<Record<string, unknown>>>) {
-      if (typeof host === "string" && typeof dollarsPerHour === "number") prices.set(host, dollarsPerHour)
-    }
+  for (const { event } of records) {
+    if (event._tag !== "MachinesPriced") continue
+    for (const { dollarsPerHour, host } of event.machines) if (dollarsPerHour !== null) prices.set(host, dollarsPerHour)
   }
   return prices
 }
@@ -93,7 +88,7 @@ const machineShares = (stretches: ReadonlyArray<Stretch>): ReadonlyMap<string | 
   return shares
 }
 
-/** An attempt of an `ended` entry that ran: where, when, and whether its machine was taken away. */
+/** An attempt of an ended job that ran: where, when, and whether its machine was taken away. */
 interface LedgerAttempt extends Stretch {
   readonly batchId: string
   readonly lost: boolean
@@ -101,23 +96,21 @@ interface LedgerAttempt extends Stretch {
 
 const ledgerAttempts = (records: ReadonlyArray<RunRecord>): ReadonlyArray<LedgerAttempt> => {
   const attempts: Array<LedgerAttempt> = []
-  const counted = new Set<unknown>()
-  for (const { data, kind } of records) {
-    if (kind !== "ended" || typeof data.batch_id !== "string" || !Array.isArray(data.attempts)) continue
+  const counted = new Set<string>()
+  for (const { event } of records) {
+    if (event._tag !== "JobEnded") continue
     // A cancel from another machine and the orchestrator that was watching both write the same end.
-    if (counted.has(data.job_name)) continue
-    counted.add(data.job_name)
-    for (const attempt of data.attempts as ReadonlyArray<Readonly<Record<string, unknown>>>) {
-      const { host, started_at: from, stopped_at: to } = attempt
-      if (typeof from !== "number" || typeof to !== "number") continue
-      attempts.push({ batchId: data.batch_id, host: typeof host === "string" ? host : null, from, to, lost: attempt.lost === true })
+    if (counted.has(event.job_name)) continue
+    counted.add(event.job_name)
+    for (const { host, lost, started_at: from, stopped_at: to } of event.attempts) {
+      if (from !== null && to !== null) attempts.push({ batchId: event.batch_id, host, from, to, lost })
     }
   }
   return attempts
 }
 
 /**
- * Counts the attempts that the ledger's `ended` entries hold: seconds from start to stop, times the price of an hour of their
+ * Counts the attempts of the jobs whose end is in the ledger: seconds from start to stop, times the price of an hour of their
  * machine: its Spot price where that was read while it lived, else the price given. Attempts that shared a machine share its price.
  * An estimate: without storage, requests, or the minutes before and after an attempt.
  */
@@ -181,6 +174,6 @@ export const averagePrice = ({ total }: RunCost): number | undefined =>
 
 /** The price that the quarter's last run was given. */
 export const recordedPrice = (records: ReadonlyArray<RunRecord>): number | undefined => {
-  const price = records.filter((record) => record.kind === "run started").at(-1)?.data.price_per_hour
-  return typeof price === "number" ? price : undefined
+  const last = records.map(({ event }) => event).filter((event) => event._tag === "RunStarted").at(-1)
+  return last?.price_per_hour ?? undefined
 }

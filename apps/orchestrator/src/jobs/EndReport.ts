@@ -1,4 +1,5 @@
-import { explainJobEnd, JobEngine, type JobEndKind, type JobState, type LedgerJob, logCommand } from "@ftm/batch-submitter"
+import { explainJobEnd, JobEngine, type JobState, type LedgerJob, logCommand } from "@ftm/batch-submitter"
+import type { JobEndKind } from "@ftm/manifest"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { type RunStart, runCommandLine } from "../LastRun.ts"

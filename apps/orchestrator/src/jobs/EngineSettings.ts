@@ -1,41 +1,14 @@
 import { batchEngineLayer, type JobEngine, type JobEngineError, localEngineLayer } from "@ftm/batch-submitter"
+import type { EngineSettings } from "@ftm/manifest"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { type Layer, Schema, type Semaphore } from "effect"
+import type { Layer, Semaphore } from "effect"
 import { join, resolve } from "node:path"
 import { localJobEnvironment, mapJobCommand } from "./JobProgram.ts"
 
 /** Seconds between two looks at the jobs on AWS Batch. */
 export const defaultPollSeconds = 6
 
-/** Processes on this machine. */
-const LocalSettings = Schema.Struct({
-  engine: Schema.Literal("local"),
-  /** Processes at a time. */
-  jobs: Schema.Int
-})
-
-/** AWS Batch; what is null is found as the AWS SDK's users know it. */
-const BatchSettings = Schema.Struct({
-  engine: Schema.Literal("batch"),
-  queue: Schema.String,
-  definition: Schema.String,
-  fallbackQueue: Schema.NullOr(Schema.String),
-  /** A batch that has lost its machine so often goes to the fallback queue; so many attempts has a job. */
-  fallbackAfter: Schema.Int,
-  region: Schema.NullOr(Schema.String),
-  endpoint: Schema.NullOr(Schema.String),
-  /** Seconds between two looks at the jobs. */
-  pollSeconds: Schema.Finite,
-  /** A job may run so long. */
-  timeoutSeconds: Schema.NullOr(Schema.Int)
-})
-
-/**
- * Where the jobs of a run are. It is written into the ledger, so that `watch`, `cancel` and a later `run` on any
- * machine find them again.
- */
-export const EngineSettings = Schema.Union([LocalSettings, BatchSettings])
-export type EngineSettings = typeof EngineSettings.Type
+export type { EngineSettings }
 
 /** Where local jobs write their logs: beside the ledger of a folder store, or in ./ftm-logs for a bucket. */
 const logFolder = (location: string, quarter: Quarter): string =>

@@ -1,7 +1,7 @@
 import {
   batchHistories, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
-import { type HeldLease, readRunRecords } from "@ftm/manifest"
+import { type HeldLease, readRunEvents } from "@ftm/manifest"
 import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
@@ -56,7 +56,7 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
   const sayLost = sayLostAttempts(new Map(), (state) => byId.get(state.jobId)?.batchId ?? state.name, display)
   const saidWaiting = new Set<string>()
   // Jobs that ended before have lost machines, too.
-  const records = yield* patiently(readRunRecords(quarter))
+  const records = yield* patiently(readRunEvents(quarter))
   const lostBefore = [...batchHistories(quarter, records).values()].reduce((sum, history) => sum + history.hostLosses, 0)
   let notes = ""
 

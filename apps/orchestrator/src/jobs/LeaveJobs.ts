@@ -1,5 +1,5 @@
 import { unrecordedIntents } from "@ftm/batch-submitter"
-import { appendRunRecord, readProgress, requestCancel } from "@ftm/manifest"
+import { appendRunEvent, readProgress, requestCancel } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -48,7 +48,7 @@ export const cancelAndSay = Effect.fn("cancelAndSay")(function*(quarter: Quarter
     )
   }
   if (stopped === 0) return display.say(`No job of ${quarter} was under way.`)
-  yield* appendRunRecord(quarter, "run stopped", { cancelled: stopped })
+  yield* appendRunEvent(quarter, { _tag: "RunCancelled", cancelled: stopped })
   const { remaining, total } = sumFirms(yield* readProgress(quarter))
   display.say(
     `${stopped} ${stopped === 1 ? "job has" : "jobs have"} ended; ${thousands(total - remaining)} of ${thousands(total)} firms are saved. ` +

@@ -1,5 +1,5 @@
 import { batchHistories, type BatchHistory } from "@ftm/batch-submitter"
-import { type Batch, readBatches, readProgress, readRunRecords, type RunRecord } from "@ftm/manifest"
+import { type Batch, readBatches, readProgress, readRunEvents, type RunRecord } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { listPrefetchedFirms } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
@@ -45,7 +45,7 @@ export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quart
   const store = yield* ObjectStore
   const { settings } = options.start
   const firmIds = yield* listPrefetchedFirms(quarter)
-  const records = yield* readRunRecords(quarter)
+  const records = yield* readRunEvents(quarter)
   const histories = batchHistories(quarter, records)
   const jobs = settings.engine === "local" ? settings.jobs : 1
   const batchSize = chooseBatchSize({ firms: firmIds.length, engine: settings.engine, jobs, batchSize: options.batchSize })

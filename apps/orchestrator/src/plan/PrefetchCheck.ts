@@ -1,5 +1,5 @@
 import type { PreflightFinding } from "@ftm/batch-submitter"
-import { appendRunRecord, readRunRecords } from "@ftm/manifest"
+import { appendRunEvent, readRunEvents } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { readUsableManifest } from "@ftm/s3-source"
 import type { PrefetchManifest, Quarter } from "@ftm/transcript-schema"
@@ -8,9 +8,6 @@ import { createHash } from "node:crypto"
 
 /** Bytes that are hashed at a time: a part need not fit into memory. */
 const hashedAtATime = 8_000_000
-
-/** The ledger's entry that says that every file of a prefetch was read and had its hash. */
-const verifiedKind = "prefetch verified"
 
 /** SHA-256 of an object, in hexadecimal digits, read piece by piece. */
 const hashOf = Effect.fn("hashOf")(function*(key: string, bytes: number) {
@@ -27,8 +24,8 @@ const digestOf = (manifest: PrefetchManifest): string =>
   createHash("sha256").update(JSON.stringify(manifest.transcripts.map(({ bytes, key, sha256 }) => [key, bytes, sha256]))).digest("hex")
 
 const verifiedAt = Effect.fn("verifiedAt")(function*(quarter: Quarter, digest: string) {
-  const records = yield* readRunRecords(quarter)
-  return records.filter(({ data, kind }) => kind === verifiedKind && data.digest === digest).at(-1)?.timestamp
+  const records = yield* readRunEvents(quarter)
+  return records.filter(({ event }) => event._tag === "PrefetchVerified" && event.digest === digest).at(-1)?.timestamp
 })
 
 /**
@@ -55,6 +52,6 @@ export const checkPrefetch = Effect.fn("checkPrefetch")(function*(quarter: Quart
   for (const { bytes, key, sha256 } of manifest.transcripts) {
     if ((yield* hashOf(key, bytes)) !== sha256) return bad(key, "has its size and other content than was fetched (its SHA-256 differs)")
   }
-  yield* appendRunRecord(quarter, verifiedKind, { digest, files: manifest.transcripts.length })
+  yield* appendRunEvent(quarter, { _tag: "PrefetchVerified", digest, files: manifest.transcripts.length })
   return good("sizes and hashes")
 })

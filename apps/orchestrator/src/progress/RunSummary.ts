@@ -1,6 +1,6 @@
 import { batchHistories } from "@ftm/batch-submitter"
 import {
-  type BatchProgress, type FirmFailure, readBatches, readCheckpoint, readProgress, readRunRecords, type RunRecord, workUnderWay
+  type BatchProgress, type FirmFailure, readBatches, readCheckpoint, readProgress, readRunEvents, type RunRecord, workUnderWay
 } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
@@ -47,7 +47,7 @@ export const sumFirms = (progress: ReadonlyArray<BatchProgress>): RunSummary["fi
 }
 
 /**
- * Wall time over the quarter's runs: from each `run started` to its `run finished` or `run stopped`, or, where the
+ * Wall time over the quarter's runs: from each start to its end, or, where the
  * orchestrator was killed, to the last sign of work before the next start.
  */
 export const runSeconds = (records: ReadonlyArray<RunRecord>, lastCheckpoint: string | undefined): number | null => {
@@ -58,14 +58,14 @@ export const runSeconds = (records: ReadonlyArray<RunRecord>, lastCheckpoint: st
     if (startedAt !== undefined) total = (total ?? 0) + Math.max(0, lastSeen - startedAt)
     startedAt = undefined
   }
-  for (const { kind, timestamp } of records) {
+  for (const { event, timestamp } of records) {
     const at = Date.parse(timestamp)
-    if (kind === "run started") {
+    if (event._tag === "RunStarted") {
       close()
       startedAt = at
     }
     lastSeen = at
-    if (kind === "run finished" || kind === "run stopped") close()
+    if (event._tag === "RunFinished" || event._tag === "RunStopped" || event._tag === "RunCancelled") close()
   }
   if (startedAt !== undefined && lastCheckpoint !== undefined) lastSeen = Math.max(lastSeen, Date.parse(lastCheckpoint))
   close()
@@ -74,9 +74,9 @@ export const runSeconds = (records: ReadonlyArray<RunRecord>, lastCheckpoint: st
 
 /** Cloud jobs go on without their orchestrator: the ledger knows of jobs without an end. Local ones end with it. */
 const hasCloudJobs = (quarter: Quarter, records: ReadonlyArray<RunRecord>): boolean => {
-  const lastStart = records.filter((record) => record.kind === "run started").at(-1)
+  const lastStart = records.map(({ event }) => event).filter((event) => event._tag === "RunStarted").at(-1)
   const openJobs = [...batchHistories(quarter, records).values()].some((history) => history.open !== undefined)
-  return openJobs && lastStart?.data.engine === "batch"
+  return openJobs && lastStart?.settings.engine === "batch"
 }
 
 const countTopics = Effect.fn("countTopics")(function*(quarter: Quarter) {
@@ -99,7 +99,7 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
   const checkpoints = yield* Effect.forEach(begun, (id) => readCheckpoint(quarter, id), { concurrency: 8 })
   const completed = new Set(checkpoints.flatMap((c) => Option.isSome(c) ? c.value.completed_firm_ids : []))
   const skipped = checkpoints.flatMap((c) => Option.isSome(c) ? c.value.skipped_firm_ids : [])
-  const records = yield* readRunRecords(quarter)
+  const records = yield* readRunEvents(quarter)
   const { parts, topics } = yield* countTopics(quarter)
 
   const firms = hasManifest
@@ -110,7 +110,7 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
   const work = yield* workUnderWay(quarter, thisProcess)
   if (hasManifest && firms.remaining === 0) state = "done"
   else if (hasCloudJobs(quarter, records) || work !== undefined) state = "under way"
-  else if (records.some((record) => record.kind === "run started") || begun.length > 0) state = "stopped"
+  else if (records.some(({ event }) => event._tag === "RunStarted") || begun.length > 0) state = "stopped"
 
   const summary: RunSummary = {
     quarter,

@@ -1,7 +1,8 @@
 import type { Instance } from "@aws-sdk/client-ec2"
+import type { MachinePrice } from "@ftm/manifest"
 import { Clock, Effect } from "effect"
 import { type BesideBatch, besideSettings, namedFailure, opened } from "./BesideServices.ts"
-import { JobEngineError, type MachinePrice, Unreachable } from "../engine/JobEngine.ts"
+import { JobEngineError, Unreachable } from "../engine/JobEngine.ts"
 
 /** `arn:aws:ecs:us-east-1:123456789012:container-instance/CLUSTER/ID` -> CLUSTER; undefined for ARNs of the old form. */
 const clusterOf = (arn: string): string | undefined => /:container-instance\/([^/]+)\/[^/]+$/.exec(arn)?.[1]

@@ -1,9 +1,5 @@
+import type { JobEndKind } from "@ftm/manifest"
 import type { JobAttempt, JobState } from "./JobEngine.ts"
-
-/** Why a job ended, in the words in which an operator thinks of it. */
-export type JobEndKind =
-  | "done" | "own stop" | "host lost" | "image not pulled" | "timed out" | "out of memory" | "stuck in the queue"
-  | "wrong configuration" | "data missing" | "worked on elsewhere" | "breaker" | "failed" | "unknown"
 
 export interface JobEnd {
   readonly kind: JobEndKind

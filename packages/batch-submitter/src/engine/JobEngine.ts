@@ -1,4 +1,5 @@
 import { Context, type Effect, Schema } from "effect"
+import type { MachinePrice } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 
 /** One batch of firms as a job: everything that it is told, and nothing large. */
@@ -86,20 +87,6 @@ export interface PreflightFinding {
   readonly ok: boolean
   /** What was looked at and found; for a problem, with what to do. */
   readonly what: string
-}
-
-/** A machine that runs jobs, and what an hour of it costs now. */
-export interface MachinePrice {
-  /** As `JobAttempt.host` names it. */
-  readonly host: string
-  readonly instanceId: string
-  /** Such as `g4dn.xlarge`. */
-  readonly instanceType: string
-  /** Such as `us-east-1a`. */
-  readonly zone: string
-  readonly isSpot: boolean
-  /** Dollars for an hour of the whole machine, of the Spot history; null for a machine that is not a Spot instance. */
-  readonly dollarsPerHour: number | null
 }
 
 /** AWS Batch describes at most so many jobs a call. */

@@ -1,9 +1,9 @@
-import { listRunClaims, readRunClaim, readRunRecords, type RunClaim } from "@ftm/manifest"
+import { type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
 import { describeSettled, lookFor } from "./FindJob.ts"
 import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
-import { batchHistories, recordEnd, recordJob, recordVanished } from "./JobLedger.ts"
+import { batchHistories, recordAdopted, recordEnd, recordVanished } from "./JobLedger.ts"
 import { jobNamePrefix } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
@@ -28,13 +28,13 @@ const requireKnown = Effect.fn("requireKnown")(function*(missing: ReadonlyArray<
 })
 
 /** The queue that the intent names, if it is one of this engine's. */
-export const intendedQueue = (claim: RunClaim, engine: { readonly kind: string }): string | undefined =>
-  claim.data.engine === engine.kind && typeof claim.data.queue === "string" ? claim.data.queue : undefined
+export const intendedQueue = (intent: JobIntent, engine: { readonly kind: string }): string | undefined =>
+  intent.engine === engine.kind ? intent.queue : undefined
 
 /** Names of jobs whose intent is in the ledger, but nothing of what became of it: their orchestrator died, or was stopped, between the two. */
 export const unrecordedIntents = Effect.fn("unrecordedIntents")(function*(quarter: Quarter) {
-  const recorded = new Set((yield* readRunRecords(quarter)).map(({ data }) => data.job_name))
-  return (yield* listRunClaims(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
+  const recorded = new Set((yield* readRunEvents(quarter)).map(({ event }) => "job_name" in event ? event.job_name : undefined))
+  return (yield* listClaimedNames(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
 })
 
 /** Those of the unrecorded jobs that exist, written down now. */
@@ -42,16 +42,15 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, s
   const engine = yield* JobEngine
   const found: Array<readonly [LedgerJob, JobState]> = []
   for (const name of yield* unrecordedIntents(quarter)) {
-    const claim = Option.getOrUndefined(yield* readRunClaim(quarter, name))
-    const batchId = claim?.data.batch_id
+    const claim = Option.getOrUndefined(yield* readJobIntent(quarter, name))
     // Processes of an orchestrator that is gone are gone with it.
-    if (claim === undefined || claim.data.engine !== engine.kind || typeof batchId !== "string") continue
+    if (claim === undefined || claim.data.engine !== engine.kind) continue
     // What was waited for once is only looked at the next time.
-    const state = yield* lookFor(name, intendedQueue(claim, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
+    const state = yield* lookFor(name, intendedQueue(claim.data, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
     sought.add(name)
     if (state === undefined) continue
-    const job: LedgerJob = { quarter, batchId, jobName: name, jobId: state.jobId, engine: engine.kind }
-    yield* recordJob("adopted", job)
+    const job: LedgerJob = { quarter, batchId: claim.data.batch_id, jobName: name, jobId: state.jobId, engine: engine.kind }
+    yield* recordAdopted(job)
     found.push([job, state])
   }
   return found
@@ -63,7 +62,7 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, s
  *
  * A job that the engine does not know counts as ended when it is old enough to have been forgotten, or was another engine's (a process of an
  * orchestrator that is gone); a younger one means that we ask in the wrong place, and the ledger is not changed.
- * `sought` keeps the names of jobs that may never have been submitted, for who asks again and again.
+ * `sought` keeps the names of jobs that may never have been submitted: pass the same set each time you ask, and each is waited for once.
  */
 export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
   quarter: Quarter,
@@ -72,7 +71,7 @@ export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
 ) {
   const engine = yield* JobEngine
   const now = yield* Clock.currentTimeMillis
-  const histories = [...batchHistories(quarter, yield* readRunRecords(quarter)).values()]
+  const histories = [...batchHistories(quarter, yield* readRunEvents(quarter)).values()]
   const open = histories.flatMap(({ open, openedAt }) => open === undefined ? [] : [{ job: open, openedAt }])
   const states = yield* describeSettled(open.flatMap(({ job }) => job.engine === engine.kind ? [job.jobId] : []))
   const isUnknown = ({ job, openedAt }: typeof open[number]): boolean =>

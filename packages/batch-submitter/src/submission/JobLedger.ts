@@ -1,4 +1,4 @@
-import { appendRunRecord, readRunRecords, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
+import { appendRunEvent, type JobEndKind, readRunEvents, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { explainJobEnd } from "./ExplainJobEnd.ts"
@@ -16,8 +16,8 @@ export interface BatchHistory {
   readonly ended: number
   /** Attempts of those that lost their machine. */
   readonly hostLosses: number
-  /** How the last job of those ended, as `JobEndKind`; undefined before the first. */
-  readonly lastEnd: string | undefined
+  /** How the last job of those ended; undefined before the first. */
+  readonly lastEnd: JobEndKind | undefined
 }
 
 const noHistory: BatchHistory = { open: undefined, openedAt: 0, ended: 0, hostLosses: 0, lastEnd: undefined }
@@ -25,18 +25,15 @@ const noHistory: BatchHistory = { open: undefined, openedAt: 0, ended: 0, hostLo
 /** Reads the ledger's entries, oldest first, into one history a batch. */
 export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecord>): ReadonlyMap<string, BatchHistory> => {
   const histories = new Map<string, BatchHistory>()
-  for (const { data, kind, timestamp } of records) {
-    const { batch_id: batchId, job_name: jobName, job_id: jobId } = data
-    if (typeof batchId !== "string" || typeof jobName !== "string" || typeof jobId !== "string") continue
+  for (const { event, timestamp } of records) {
+    if (event._tag !== "JobSubmitted" && event._tag !== "JobAdopted" && event._tag !== "JobEnded") continue
+    const { batch_id: batchId, engine, job_id: jobId, job_name: jobName } = event
     const before = histories.get(batchId) ?? noHistory
-    if (kind === "submitted" || kind === "adopted") {
-      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId, engine: data.engine === "local" ? "local" : "batch" }, openedAt: Date.parse(timestamp) })
-    } else if (kind === "ended" && before.open?.jobName === jobName) {
-      const attempts = Array.isArray(data.attempts) ? data.attempts as ReadonlyArray<{ readonly lost?: unknown }> : []
-      const lost = attempts.filter((attempt) => attempt.lost === true).length
-      histories.set(batchId, {
-        open: undefined, openedAt: 0, ended: before.ended + 1, hostLosses: before.hostLosses + lost, lastEnd: typeof data.end === "string" ? data.end : undefined
-      })
+    if (event._tag !== "JobEnded") {
+      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId, engine }, openedAt: Date.parse(timestamp) })
+    } else if (before.open?.jobName === jobName) {
+      const lost = event.attempts.filter((attempt) => attempt.lost).length
+      histories.set(batchId, { open: undefined, openedAt: 0, ended: before.ended + 1, hostLosses: before.hostLosses + lost, lastEnd: event.end })
     }
   }
   return histories
@@ -46,14 +43,16 @@ export const historyOf = (histories: ReadonlyMap<string, BatchHistory>, batchId:
   histories.get(batchId) ?? noHistory
 
 export const readHistories = Effect.fn("readHistories")(function*(quarter: Quarter) {
-  return batchHistories(quarter, yield* readRunRecords(quarter))
+  return batchHistories(quarter, yield* readRunEvents(quarter))
 })
 
-const jobData = (job: LedgerJob) => ({ batch_id: job.batchId, job_name: job.jobName, job_id: job.jobId, engine: job.engine })
+const jobFields = (job: LedgerJob) => ({ batch_id: job.batchId, job_name: job.jobName, job_id: job.jobId, engine: job.engine })
 
-/** `submitted` by this orchestrator, or `adopted`: found where an earlier one had left it. */
-export const recordJob = (kind: "submitted" | "adopted", job: LedgerJob) =>
-  appendRunRecord(job.quarter, kind, jobData(job))
+/** Writes down a job that this orchestrator has submitted. */
+export const recordSubmitted = (job: LedgerJob) => appendRunEvent(job.quarter, { _tag: "JobSubmitted", ...jobFields(job) })
+
+/** Writes down a job that was found where an earlier orchestrator had left it. */
+export const recordAdopted = (job: LedgerJob) => appendRunEvent(job.quarter, { _tag: "JobAdopted", ...jobFields(job) })
 
 /** The end of a job, its reason, and each attempt with its times: what the costs are counted from. */
 export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state: JobState) {
@@ -61,8 +60,9 @@ export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state:
   // A job that lost its machine could not give its batch back, and the next one is to begin at once.
   if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
   const lost = new Set(lostAttempts(state))
-  return yield* appendRunRecord(job.quarter, "ended", {
-    ...jobData(job),
+  return yield* appendRunEvent(job.quarter, {
+    _tag: "JobEnded",
+    ...jobFields(job),
     end: kind,
     explanation,
     exit_code: state.exitCode,
@@ -83,6 +83,7 @@ export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state:
 
 /** The end of a job that the engine no longer knows: its local process died with its orchestrator, or Batch has forgotten it. */
 export const recordVanished = (job: LedgerJob) =>
-  appendRunRecord(job.quarter, "ended", {
-    ...jobData(job), end: "unknown", explanation: "the engine does not know this job any more", attempts: []
+  appendRunEvent(job.quarter, {
+    _tag: "JobEnded", ...jobFields(job), end: "unknown", explanation: "the engine does not know this job any more",
+    exit_code: null, created_at: null, started_at: null, stopped_at: null, attempts: []
   })

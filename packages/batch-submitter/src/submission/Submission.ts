@@ -1,4 +1,4 @@
-import { claimRun, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
+import { claimJobName, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -6,7 +6,7 @@ import { type Adopted, adoptJobs, intendedQueue } from "./Adoption.ts"
 import { lookFor } from "./FindJob.ts"
 import { JobEngine, type JobSpec } from "../engine/JobEngine.ts"
 import { jobEnvironment, JobSettingsReference } from "./JobEnvironment.ts"
-import { historyOf, readHistories, recordJob } from "./JobLedger.ts"
+import { historyOf, readHistories, recordAdopted, recordSubmitted } from "./JobLedger.ts"
 import { jobName } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
@@ -23,7 +23,7 @@ const submitAndRecord = (spec: JobSpec) =>
     const engine = yield* JobEngine
     const jobId = yield* engine.submit(spec)
     const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId, engine: engine.kind, how: "submitted" }
-    const recorded = yield* Effect.result(recordJob("submitted", job))
+    const recorded = yield* Effect.result(recordSubmitted(job))
     return { job, recorded: recorded._tag === "Success" }
   }))
 
@@ -33,7 +33,7 @@ const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: str
   const found = yield* lookFor(spec.name, queue, since)
   if (found === undefined) return undefined
   const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId: found.jobId, engine: engine.kind, how: "adopted" }
-  yield* patiently(recordJob("adopted", job))
+  yield* patiently(recordAdopted(job))
   return job
 })
 
@@ -45,10 +45,10 @@ const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: str
 const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before: Effect.Effect<void, E, R>) {
   const engine = yield* JobEngine
   const queue = engine.queueOf(spec)
-  const { claim, claimed } = yield* patiently(claimRun(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
+  const { claim, claimed } = yield* patiently(claimJobName(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
   if (!claimed) {
     // It may have gone to another queue then.
-    const found = yield* adoptByName(spec, intendedQueue(claim, engine), Date.parse(claim.timestamp))
+    const found = yield* adoptByName(spec, intendedQueue(claim.data, engine), Date.parse(claim.timestamp))
     if (found !== undefined) return found
   }
   for (let attempt = 1; ; attempt++) {
@@ -58,7 +58,7 @@ const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before
     if (outcome._tag === "Success") {
       const { job, recorded } = outcome.success
       // The store was away in that moment. Should we be stopped before it is back, the intent leads to the job.
-      if (!recorded) yield* patiently(recordJob("submitted", job))
+      if (!recorded) yield* patiently(recordSubmitted(job))
       return job
     }
     const error = outcome.failure

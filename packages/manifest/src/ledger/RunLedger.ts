@@ -1,34 +1,14 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { DateTime, Effect, Option, Schema } from "effect"
-import { decodeJson, jsonBytes, readText } from "../documents/JsonDocument.ts"
-
-/** One entry of a quarter's ledger. Entries are never changed: what happened next is another entry. */
-export const RunRecord = Schema.Struct({
-  /** From 1, without gaps unless somebody deleted an entry. */
-  sequence: Schema.Int,
-  /** ISO 8601 UTC. */
-  timestamp: Schema.String,
-  /** What happened, in the words of who wrote it: `submitted`, `finished`, … */
-  kind: Schema.String,
-  data: Schema.Record(Schema.String, Schema.Unknown)
-})
-export type RunRecord = typeof RunRecord.Type
-
-/** A name that one writer took before acting on it, such as a job's name before it is submitted. */
-export const RunClaim = Schema.Struct({
-  name: Schema.String,
-  timestamp: Schema.String,
-  data: Schema.Record(Schema.String, Schema.Unknown)
-})
-export type RunClaim = typeof RunClaim.Type
+import { DateTime, Effect, Option } from "effect"
+import { jsonBytes, readText } from "../documents/JsonDocument.ts"
+import type { RunEvent } from "./RunEvent.ts"
+import { decodeRecord, encodeRecord, type RunRecord } from "./RunRecord.ts"
 
 const recordsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}records/`
 // Six digits keep the keys' order and the records' order the same.
 const recordKey = (quarter: Quarter, sequence: number): string =>
   `${recordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
-const claimsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}claims/`
-const claimKey = (quarter: Quarter, name: string): string => `${claimsPrefix(quarter)}${encodeURIComponent(name)}.json`
 
 const lastSequence = Effect.fn("lastSequence")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
@@ -45,11 +25,7 @@ const written = new WeakMap<ObjectStore["Service"], Map<Quarter, number>>()
  * Each is an object of its own, so that a writer that dies leaves whole entries only; where two write at once,
  * the slower takes the next number.
  */
-export const appendRunRecord = Effect.fn("appendRunRecord")(function*(
-  quarter: Quarter,
-  kind: string,
-  data: Readonly<Record<string, unknown>>
-) {
+export const appendRunEvent = Effect.fn("appendRunEvent")(function*(quarter: Quarter, event: RunEvent) {
   const store = yield* ObjectStore
   const ours = written.get(store) ?? new Map<Quarter, number>()
   written.set(store, ours)
@@ -57,66 +33,43 @@ export const appendRunRecord = Effect.fn("appendRunRecord")(function*(
   // Somebody else has written since. Looked at first: S3 servers without conditional writes would let us write over it.
   if (Option.isSome(yield* store.head(recordKey(quarter, sequence)))) sequence = (yield* lastSequence(quarter)) + 1
   while (true) {
-    const record: RunRecord = { sequence, timestamp: DateTime.formatIso(yield* DateTime.now), kind, data }
-    if (yield* store.putIfAbsent(recordKey(quarter, sequence), jsonBytes(record))) {
+    const timestamp = DateTime.formatIso(yield* DateTime.now)
+    if (yield* store.putIfAbsent(recordKey(quarter, sequence), jsonBytes(encodeRecord(sequence, timestamp, event)))) {
       ours.set(quarter, sequence)
+      const record: RunRecord = { sequence, timestamp, event }
       return record
     }
     sequence += 1
   }
 })
 
-/** The ledger's entries, oldest first; empty when nothing was run. */
-export const readRunRecords = Effect.fn("readRunRecords")(function*(quarter: Quarter) {
-  const store = yield* ObjectStore
-  const objects = yield* store.list(recordsPrefix(quarter))
-  const records = yield* Effect.forEach(objects, ({ key }) =>
-    Effect.gen(function*() {
-      const text = yield* readText(key)
-      if (Option.isNone(text)) return undefined // deleted since the listing
-      const decode = decodeJson(RunRecord, key, `${key} in ${store.location}`, "Delete it to go on without this entry of the ledger")
-      return yield* decode(text.value)
-    }), { concurrency: 8 })
-  return records.filter((record) => record !== undefined)
-})
-
-/** What `claimRun` found: whether this call took the name, and whose claim stands now. */
-export interface ClaimResult {
-  readonly claimed: boolean
-  readonly claim: RunClaim
+interface ReadEntry {
+  readonly size: number
+  readonly record: RunRecord
 }
 
-/** Every name that was ever taken in this quarter. */
-export const listRunClaims = Effect.fn("listRunClaims")(function*(quarter: Quarter) {
-  const store = yield* ObjectStore
-  const objects = yield* store.list(claimsPrefix(quarter))
-  return objects.map(({ key }) => decodeURIComponent(key.slice(claimsPrefix(quarter).length, -".json".length)))
-})
-
-const decodeClaim = (location: string, key: string, name: string) =>
-  decodeJson(RunClaim, key, `${key} in ${location}`, `Delete it if no job named ${name} runs`)
-
-/** Who took the name, when, and what they wrote with it; none when nobody did. */
-export const readRunClaim = Effect.fn("readRunClaim")(function*(quarter: Quarter, name: string) {
-  const store = yield* ObjectStore
-  const key = claimKey(quarter, name)
-  const text = yield* readText(key)
-  if (Option.isNone(text)) return Option.none<RunClaim>()
-  return Option.some(yield* decodeClaim(store.location, key, name)(text.value))
-})
+/** Entries that this process has read, by store and key. They are never changed, so that each is fetched once. */
+const alreadyRead = new WeakMap<ObjectStore["Service"], Map<string, ReadEntry>>()
 
 /**
- * Takes a name for good (`runs/quarter=Q/claims/<name>.json`), or tells who did: write down the intent here
- * before submitting a job, and a second orchestrator, or the same one started again, looks for the job
- * by its name instead of submitting it twice.
+ * The ledger's entries, oldest first; empty when nothing was run. A second call lists the entries and fetches those alone
+ * that are new since the first.
  */
-export const claimRun = Effect.fn("claimRun")(function*(quarter: Quarter, name: string, data: Readonly<Record<string, unknown>>) {
-  const result = (claimed: boolean, claim: RunClaim): ClaimResult => ({ claimed, claim })
+export const readRunEvents = Effect.fn("readRunEvents")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
-  // Looked at first: S3 servers without conditional writes would let the second claim win.
-  const earlier = yield* readRunClaim(quarter, name)
-  if (Option.isSome(earlier)) return result(false, earlier.value)
-  const claim: RunClaim = { name, timestamp: DateTime.formatIso(yield* DateTime.now), data }
-  if (yield* store.putIfAbsent(claimKey(quarter, name), jsonBytes(claim))) return result(true, claim)
-  return result(false, Option.getOrElse(yield* readRunClaim(quarter, name), () => claim))
+  const known = alreadyRead.get(store) ?? new Map<string, ReadEntry>()
+  alreadyRead.set(store, known)
+  const objects = yield* store.list(recordsPrefix(quarter))
+  const records = yield* Effect.forEach(objects, ({ key, size }) =>
+    Effect.gen(function*() {
+      const before = known.get(key)
+      // Of another size: somebody has deleted the entry, and another one has taken its number.
+      if (before?.size === size) return before.record
+      const text = yield* readText(key)
+      if (Option.isNone(text)) return undefined // deleted since the listing
+      const record = yield* decodeRecord(key, `${key} in ${store.location}`, text.value)
+      known.set(key, { size, record })
+      return record
+    }), { concurrency: 8 })
+  return records.filter((record) => record !== undefined)
 })

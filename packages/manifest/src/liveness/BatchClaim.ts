@@ -1,13 +1,13 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Clock, Effect, Option, Schema } from "effect"
-import { jsonBytes, readText } from "../documents/JsonDocument.ts"
+import { jsonBytes } from "../documents/JsonDocument.ts"
+import { claimHeartbeat, isAlive, keepBeating, readSign, secondsSilent } from "./Heartbeat.ts"
+import { isKnownToBeGone, isOnSameMachine, ProcessIdentity } from "./ProcessIdentity.ts"
 
-/** Who works on a batch: enough to find the process, and to know a later attempt of the same job. */
+/** Who works on a batch: the process, and which attempt of which job it is. */
 export const ClaimOwner = Schema.Struct({
-  /** The machine, and the container on it where there is one: process ids are compared within it alone. */
-  host: Schema.String,
-  pid: Schema.Int,
+  ...ProcessIdentity.fields,
   /** AWS Batch's id of the job; null for a process that no such service started. */
   job_id: Schema.NullOr(Schema.String),
   /** Which attempt of that job, from 1. */
@@ -29,30 +29,23 @@ export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaim
   owner: ClaimOwner
 }) {}
 
-const renewEvery = 20_000
-/** Several renewals must have failed before somebody else may take over; milliseconds. */
-export const claimStaleAfter = 90_000
 /** Two that take over a silent owner's claim at the same moment see after this pause which of them wrote last. */
 const settlePause = 1_000
 
 const claimKey = (quarter: Quarter, batchId: string): string => `${StoreKeys.progressPrefix(quarter)}${batchId}_claim.json`
 
-/** The claim; undefined when there is none. One that cannot be read is nobody's. */
-const readClaim = Effect.fn("readClaim")(function*(quarter: Quarter, batchId: string) {
-  const text = yield* readText(claimKey(quarter, batchId))
-  return Option.getOrUndefined(Option.flatMap(text, Schema.decodeUnknownOption(Schema.fromJsonString(BatchClaim))))
-})
+const readClaim = (quarter: Quarter, batchId: string) => readSign(claimKey(quarter, batchId), BatchClaim)
 
 const sameOwner = (a: ClaimOwner, b: ClaimOwner): boolean =>
-  a.host === b.host && a.pid === b.pid && a.job_id === b.job_id && a.attempt === b.attempt
+  isOnSameMachine(a, b) && a.pid === b.pid && a.job_id === b.job_id && a.attempt === b.attempt
 
 const claimed = (batchId: string, claim: BatchClaim, now: number): BatchClaimed => {
   const { attempt, host, job_id: jobId, pid } = claim.owner
   const who = jobId === null ? `process ${pid} on ${host}` : `attempt ${attempt} of job ${jobId} on ${host}`
-  const silent = Math.max(0, Math.round((now - claim.renewed_at) / 1000))
+  const silent = secondsSilent(claim.renewed_at, now)
   return new BatchClaimed({
     message: `${batchId} is being worked on by another live attempt: ${who}, last sign of life ${silent} s ago. Nothing was done here. ` +
-      `If that attempt is dead, start this job again in ${Math.max(1, Math.ceil(claimStaleAfter / 1000) - silent)} s.`,
+      `If that attempt is dead, start this job again in ${Math.max(1, claimHeartbeat.staleMillis / 1000 - silent)} s.`,
     owner: claim.owner
   })
 }
@@ -60,8 +53,7 @@ const claimed = (batchId: string, claim: BatchClaim, now: number): BatchClaimed 
 const take = Effect.fn("takeBatchClaim")(function*(
   quarter: Quarter,
   batchId: string,
-  self: ClaimOwner,
-  isGone: (owner: ClaimOwner) => boolean
+  self: ClaimOwner
 ) {
   const store = yield* ObjectStore
   const key = claimKey(quarter, batchId)
@@ -74,11 +66,10 @@ const take = Effect.fn("takeBatchClaim")(function*(
   const current = yield* readClaim(quarter, batchId)
   if (current !== undefined && !sameOwner(current.owner, self)) {
     const { owner } = current
-    const earlierAttempt = owner.job_id !== null && owner.job_id === self.job_id && owner.attempt < self.attempt
-    const over = earlierAttempt || isGone(owner)
-    if (!over && now - current.renewed_at < claimStaleAfter) return yield* claimed(batchId, current, now)
+    const isEarlierAttempt = owner.job_id !== null && owner.job_id === self.job_id && owner.attempt < self.attempt
+    if (!isEarlierAttempt && isAlive(claimHeartbeat, owner, current.renewed_at, self, now)) return yield* claimed(batchId, current, now)
     yield* store.put(key, mine)
-    if (over) return
+    if (isEarlierAttempt || isKnownToBeGone(owner, self)) return
     yield* Effect.sleep(settlePause)
     const after = yield* readClaim(quarter, batchId)
     if (after !== undefined && !sameOwner(after.owner, self)) return yield* claimed(batchId, after, now)
@@ -90,14 +81,13 @@ const take = Effect.fn("takeBatchClaim")(function*(
 /**
  * Does `work` as the only live attempt at the batch, or fails at once with `BatchClaimed`. The claim is renewed every
  * 20 s and taken away at the end. It is taken over from an owner that has been silent for 90 s, and at once from an
- * earlier attempt of the same job and from an owner of whom `isGone` says so. Whose claim was taken over is interrupted
+ * earlier attempt of the same job and from a process of this machine that is gone. Whoever has lost the claim is interrupted
  * with `BatchClaimed`: it must not save over what the other has done since.
  */
 export const withBatchClaim = <A, E, R>(
   quarter: Quarter,
   batchId: string,
   self: ClaimOwner,
-  isGone: (owner: ClaimOwner) => boolean,
   work: Effect.Effect<A, E, R>
 ) =>
   Effect.gen(function*() {
@@ -108,18 +98,15 @@ export const withBatchClaim = <A, E, R>(
       const now = yield* Clock.currentTimeMillis
       if (current !== undefined && !sameOwner(current.owner, self)) return yield* claimed(batchId, current, now)
       yield* store.put(key, jsonBytes({ owner: self, renewed_at: now } satisfies BatchClaim))
-    }).pipe(
-      // There are several more turns before the claim is stale.
-      Effect.catchTag("ObjectStoreError", (error) => Effect.logWarning(`The claim on ${batchId} was not renewed: ${error.message}`))
-    )
-    const renewing = Effect.forever(Effect.sleep(renewEvery).pipe(Effect.andThen(renew)))
+    })
+    const renewing = keepBeating(claimHeartbeat, `The claim on ${batchId}`, renew)
     const giveBack = Effect.gen(function*() {
       const current = yield* readClaim(quarter, batchId)
       if (current !== undefined && sameOwner(current.owner, self)) yield* store.delete(key)
     }).pipe(Effect.ignore)
 
     return yield* Effect.acquireUseRelease(
-      take(quarter, batchId, self, isGone),
+      take(quarter, batchId, self),
       () => Effect.raceFirst(work, renewing),
       () => giveBack
     )

@@ -1,20 +1,26 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Clock, Effect, Option, Schema } from "effect"
-import { LeaseHolder } from "./QuarterLease.ts"
+import { Clock, Effect, Schema } from "effect"
+import { jsonBytes } from "../documents/JsonDocument.ts"
+import { readSign } from "./Heartbeat.ts"
+import { ProcessIdentity } from "./ProcessIdentity.ts"
 
 /**
  * `runs/quarter=Q/cancel.json`: somebody, on whatever machine, wants the quarter's jobs to end. The orchestrator that works on the
  * quarter reads it, so that it submits nothing more while another process stops the jobs.
  */
-const CancelRequest = Schema.fromJsonString(Schema.Struct({ by: LeaseHolder, requested_at: Schema.Finite }))
+const CancelRequest = Schema.Struct({
+  by: ProcessIdentity,
+  /** Milliseconds since 1970 UTC. */
+  requested_at: Schema.Finite
+})
+type CancelRequest = typeof CancelRequest.Type
 
 const cancelKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}cancel.json`
 
-export const requestCancel = Effect.fn("requestCancel")(function*(quarter: Quarter, by: LeaseHolder) {
+export const requestCancel = Effect.fn("requestCancel")(function*(quarter: Quarter, by: ProcessIdentity) {
   const store = yield* ObjectStore
-  const text = Schema.encodeSync(CancelRequest)({ by, requested_at: yield* Clock.currentTimeMillis })
-  yield* store.put(cancelKey(quarter), new TextEncoder().encode(`${text}\n`))
+  yield* store.put(cancelKey(quarter), jsonBytes({ by, requested_at: yield* Clock.currentTimeMillis } satisfies CancelRequest))
 })
 
 /** A new run begins: what was cancelled is an earlier one. */
@@ -25,11 +31,5 @@ export const forgetCancel = Effect.fn("forgetCancel")(function*(quarter: Quarter
 
 /** Who wants the jobs to end; undefined when nobody does. */
 export const cancelRequest = Effect.fn("cancelRequest")(function*(quarter: Quarter) {
-  const store = yield* ObjectStore
-  const bytes = yield* store.get(cancelKey(quarter)).pipe(
-    Effect.map(Option.some),
-    Effect.catchReason("ObjectStoreError", "NotFound", () => Effect.succeed(Option.none<Uint8Array>()))
-  )
-  const request = Option.flatMap(bytes, (found) => Schema.decodeUnknownOption(CancelRequest)(new TextDecoder().decode(found)))
-  return Option.getOrUndefined(request)?.by
+  return (yield* readSign(cancelKey(quarter), CancelRequest))?.by
 })

@@ -1,0 +1,18 @@
+import type { Quarter } from "@ftm/transcript-schema"
+import { Schema } from "effect"
+import { claimName, readNameClaim } from "./NameClaim.ts"
+
+/** What is written under a job's name before the job is submitted: it leads to the job if nothing more could be written. */
+export const JobIntent = Schema.Struct({
+  batch_id: Schema.String,
+  engine: Schema.Literals(["local", "batch"]),
+  /** The queue that the job was meant for; the earliest versions did not write it. */
+  queue: Schema.optionalKey(Schema.String)
+})
+export type JobIntent = typeof JobIntent.Type
+
+/** Takes a job's name before the job is submitted, or gives the intent of whoever took it. */
+export const claimJobName = (quarter: Quarter, jobName: string, intent: JobIntent) => claimName(quarter, jobName, JobIntent, intent)
+
+/** What was intended under this job's name, and when; none when nobody took the name. */
+export const readJobIntent = (quarter: Quarter, jobName: string) => readNameClaim(quarter, jobName, JobIntent)
