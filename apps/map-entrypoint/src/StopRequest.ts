@@ -1,5 +1,5 @@
-import { Deferred, Effect } from "effect"
-import type { Scope } from "effect"
+import { JobExitCode } from "@ftm/job-contract"
+import { Deferred, Effect, type Scope } from "effect"
 
 /** Somebody wants the job to end: save what is done and exit with this code. */
 export interface StopRequest {
@@ -11,8 +11,8 @@ export interface StopRequest {
 /** A job that is stopped has this long to save its progress; then it ends as it is, with its last checkpoint. */
 export const saveDeadlineMillis = 4500
 
-export const sigterm: StopRequest = { reason: "SIGTERM", exitCode: 143 }
-export const sigint: StopRequest = { reason: "SIGINT (Ctrl-C)", exitCode: 130 }
+export const sigterm: StopRequest = { reason: "SIGTERM", exitCode: JobExitCode.terminated }
+export const sigint: StopRequest = { reason: "SIGINT (Ctrl-C)", exitCode: JobExitCode.interrupted }
 
 /**
  * Completes `stop` on SIGTERM or SIGINT. Handlers are set even where the process is PID 1, which the kernel gives

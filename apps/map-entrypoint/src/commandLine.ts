@@ -1,4 +1,4 @@
-import { variables } from "./JobVariables.ts"
+import { exitCodeMeanings, type JobVariable, jobVariables } from "@ftm/job-contract"
 
 export interface Arguments {
   readonly help: boolean
@@ -7,15 +7,21 @@ export interface Arguments {
   readonly problem: string | undefined
 }
 
-const nameWidth = Math.max(...variables.map(({ name }) => name.length))
+const nameWidth = Math.max(...jobVariables.map(({ name }) => name.length))
+
+const line = (variable: JobVariable): string => {
+  const { example, help, name, required } = variable
+  const value = variable.default === undefined ? `for example ${example}` : `default: ${variable.default}`
+  return `  ${name.padEnd(nameWidth)}  ${help}; ${required === true ? "required, " : ""}${value}`
+}
 
 export const usage = [
-  "ftm-map [--max-memory 4GB]: works through one batch of firms; everything else from the environment.",
+  "ftm-map [--max-memory 4GB]: works through one batch of firms. Everything else comes from the environment:",
   "",
-  ...variables.map(({ name, says, example }) => `  ${name.padEnd(nameWidth)}  ${says}; for example ${example}`),
+  ...jobVariables.map(line),
   "",
   "With DATA_SOURCE=wrds also WRDS_HOST, WRDS_PORT, WRDS_DATABASE, WRDS_USERNAME, WRDS_PASSWORD, WRDS_SSLMODE and WRDS_CA_FILE.",
-  "Exit codes: 0 done, 1 failed, 2 wrong configuration, 3 not prefetched, 4 another attempt works on the batch, 143/130 stopped with progress saved."
+  `Exit codes: ${exitCodeMeanings.map(({ code, means }) => `${code} ${means}`).join("; ")}.`
 ].join("\n")
 
 /** `--max-memory 4GB`, `--max-memory=4GB`, `--help`; nothing else. */

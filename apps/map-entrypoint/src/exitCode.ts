@@ -1,3 +1,5 @@
+import { JobExitCode } from "@ftm/job-contract"
+
 /** An error as far as the exit code asks: its tag and the tag of its reason. */
 export interface JobError {
   readonly _tag: string
@@ -8,21 +10,21 @@ export interface JobError {
 /** The most exact name of an error: its reason's, where it has one. */
 export const errorTypeOf = (error: JobError): string => error.reason?._tag ?? error._tag
 
-/** 2 wrong usage or configuration, 3 data missing (prefetch first), 4 another attempt works on the batch, 1 anything else. */
+/** The exit code that tells of this error. What has no code of its own is `failed`. */
 export const exitCodeOf = (error: JobError): number => {
   switch (errorTypeOf(error)) {
     case "NotPrefetched":
-      return 3
+      return JobExitCode.dataMissing
     case "BatchClaimed":
-      return 4
+      return JobExitCode.workedOnElsewhere
     case "BadConfig":
     case "NoManifest":
     case "UnknownBatch":
     case "OtherManifest":
     case "OtherEngine":
     case "NotConfigured":
-      return 2
+      return JobExitCode.wrongConfiguration
     default:
-      return 1
+      return JobExitCode.failed
   }
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { JobExitCode } from "@ftm/job-contract"
 import { Cause, Deferred, Effect, Exit } from "effect"
 import { parseArguments, usage } from "./commandLine.ts"
 import { exitCodeOf, errorTypeOf } from "./exitCode.ts"
@@ -26,11 +27,11 @@ const job = Effect.gen(function*() {
   const given = parseArguments(process.argv.slice(2))
   if (given.problem !== undefined) {
     stderr(`${given.problem}\n${usage}\n`)
-    return 2
+    return JobExitCode.wrongConfiguration
   }
   if (given.help) {
     stdout(`${usage}\n`)
-    return 0
+    return JobExitCode.done
   }
   const config = yield* Effect.result(readJobConfig(given.maxMemory))
   if (config._tag === "Failure") {
@@ -38,7 +39,7 @@ const job = Effect.gen(function*() {
     return exitCodeOf(config.failure)
   }
   const log = process.stdout.isTTY ? terminalLog(config.success, stdout) : jsonLog(config.success, stdout)
-  // Loaded after the signals are listened to, since loading takes its time.
+  // Loaded once the signals are listened to, since loading takes a while.
   const { runJob } = yield* Effect.promise(() => import("./runJob.ts"))
   return yield* runJob(config.success, log, stop).pipe(
     Effect.catch((error) =>
@@ -55,4 +56,4 @@ const job = Effect.gen(function*() {
 const exit = await Effect.runPromiseExit(job)
 if (Exit.isFailure(exit)) stderr(`${Cause.pretty(exit.cause)}\n`)
 // Ends worker threads and open sockets too: everything that matters is in the store.
-process.exit(Exit.isSuccess(exit) ? exit.value : 1)
+process.exit(Exit.isSuccess(exit) ? exit.value : JobExitCode.failed)

@@ -1,5 +1,6 @@
 import { constrainedMemory } from "node:process"
 import { totalmem } from "node:os"
+import { JobExitCode } from "@ftm/job-contract"
 import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
@@ -53,22 +54,23 @@ const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, s
     stop: Effect.map(Deferred.await(stop), (request) => request.reason),
     onEvent: log.event
   })
-  const exitCode = summary.outcome === "done" ? 0 : summary.outcome === "failed" ? 1 : (yield* Deferred.await(stop)).exitCode
+  const exitCode = summary.outcome === "done"
+    ? JobExitCode.done
+    : summary.outcome === "failed" ? JobExitCode.failed : (yield* Deferred.await(stop)).exitCode
   yield* log.summary(summary, exitCode)
   return exitCode
 })
 
 /**
- * Does the batch that the configuration names, and gives the exit code:
- * 0 done, now or before; 1 failed; 3 nothing was prefetched; 143 or 130 stopped with its progress saved.
- * Fails with `BatchClaimed` where another live attempt works on the batch.
+ * Works through the batch that the configuration names, and gives the exit code: done, also by an earlier attempt; failed; or
+ * stopped with its progress saved. Fails with `BatchClaimed` where another live attempt works on the batch.
  */
 export const runJob = Effect.fn("runJob")(
   function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
     const done = yield* doneBefore(config)
     if (done !== undefined) {
       yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing was left to do`, done)
-      return 0
+      return JobExitCode.done
     }
     const source = yield* loadSourceLayer(config.dataSource)
     const model = topicModelPoolLayer({

@@ -1,16 +1,10 @@
+import type { TopicChoice as ContractChoice } from "@ftm/job-contract"
 import { type Embedder, nativeTopicModelLayer, staticEmbedder, type TopicModel, TopicModelError, type TopicSettings } from "@ftm/topic-model"
 import type { EngineModule } from "@ftm/topic-runner"
 import { Effect, Layer } from "effect"
 
 /** Which topic model a job uses. */
-export interface TopicChoice {
-  readonly engine: "native" | "bertopic"
-  /** Folder of the sentence transformer; undefined for the static embedder. */
-  readonly model: string | undefined
-  readonly settings: TopicSettings
-  /** The interpreter of BERTopic. */
-  readonly python: string
-}
+export type TopicChoice = ContractChoice<TopicSettings>
 
 const loadEmbedder = async (model: string | undefined): Promise<Embedder> =>
   model === undefined ? staticEmbedder : (await import("@ftm/onnx-embedder")).loadOnnxEmbedder(model)

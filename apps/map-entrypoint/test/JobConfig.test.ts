@@ -1,10 +1,9 @@
+import { jobVariables } from "@ftm/job-contract"
 import { availableParallelism } from "node:os"
 import { ConfigProvider, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { parseArguments, usage } from "../src/commandLine.ts"
 import { readJobConfig } from "../src/JobConfig.ts"
-import { variables } from "../src/JobVariables.ts"
-import { parseBytes } from "../src/parseBytes.ts"
 
 type Environment = Readonly<Record<string, string>>
 const least: Environment = { DATA_SOURCE: "s3", FTM_STORE: "./store", QUARTER: "2021Q1", BATCH_ID: "batch_000" }
@@ -75,17 +74,12 @@ describe("readJobConfig", () => {
 })
 
 describe("command line", () => {
-  it("reads amounts of memory", () => {
-    expect(["4GB", "512 MiB", "1.5g", "1000"].map(parseBytes)).toEqual([4e9, 512 * 2 ** 20, 1.5 * 2 ** 30, 1000])
-    expect(["", "GB", "4 parsecs", "-1"].map(parseBytes)).toEqual([undefined, undefined, undefined, undefined])
-  })
-
   it("knows --max-memory and --help and nothing else", () => {
     expect(parseArguments(["--max-memory", "4GB"]).maxMemory).toBe("4GB")
     expect(parseArguments(["--max-memory=4GB"]).maxMemory).toBe("4GB")
     expect(parseArguments(["--help"]).help).toBe(true)
     expect(parseArguments(["--quarter", "2021Q1"]).problem).toContain("--quarter")
     expect(parseArguments(["--max-memory"]).problem).toContain("such as 4GB")
-    for (const { name } of variables) expect(usage).toContain(name)
+    for (const { name } of jobVariables) expect(usage).toContain(name)
   })
 })

@@ -1,6 +1,7 @@
 import {
-  type Adopted, adoptJobs, type BatchHistory, defaultJobSettings, explainEnd, JobEngine, JobSettingsReference, type JobState, type LedgerJob, submitBatches
+  type Adopted, adoptJobs, type BatchHistory, explainEnd, JobEngine, type JobState, type LedgerJob, submitBatches
 } from "@ftm/batch-submitter"
+import { defaultJobSettings, type JobSettings } from "@ftm/job-contract"
 import {
   appendRunEvent, type BatchProgress, cancelRequest, createManifest, forgetCancel, type HeldLease, readProgress, readRunEvents, withQuarterLease
 } from "@ftm/manifest"
@@ -70,6 +71,7 @@ const runJobs = Effect.fn("runJobs")(function*(
   quarter: Quarter,
   batchIds: ReadonlyArray<string>,
   found: Adopted,
+  jobSettings: JobSettings,
   options: RunOptions,
   display: ProgressDisplay,
   lease: HeldLease
@@ -94,7 +96,7 @@ const runJobs = Effect.fn("runJobs")(function*(
     const onSpent = yield* watchBudget(quarter, options.start, display)
     // What earlier jobs have cost may be too much already.
     yield* onSpent(nothingSpent)
-    const jobs = yield* submitBatches(quarter, toDo, { adopted, before, onJob, ...onDemand })
+    const jobs = yield* submitBatches(quarter, toDo, { settings: jobSettings, adopted, before, onJob, ...onDemand })
     adopted = { running: [], endedBatchIds: [] }
     const onLook = (spent: SpentSoFar) => Effect.andThen(cancelCheck, onSpent(spent))
     const states = yield* watchJobs(quarter, jobs, { display, lease, onLook, start: options.start })
@@ -179,10 +181,8 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
     _tag: "RunStarted", ...options.start, batches: plan.batches, firms: plan.firms, adopted: running.map((job) => job.batchId), ...thisProcess
   })
   const toDo = batchesToDo(yield* readProgress(quarter), histories, options.retryFailed).map((batch) => batch.batchId)
-  yield* runJobs(quarter, toDo, found, options, display, lease).pipe(
-    Effect.provideService(JobSettingsReference, {
-      ...defaultJobSettings, topicVariables: options.start.topics, checkpointInterval: chooseCheckpointInterval(batchSize)
-    }),
+  const jobSettings: JobSettings = { ...defaultJobSettings, topicVariables: options.start.topics, checkpointInterval: chooseCheckpointInterval(batchSize) }
+  yield* runJobs(quarter, toDo, found, jobSettings, options, display, lease).pipe(
     Effect.tapError((error) => afterFailure(quarter, error, options.start, display))
   )
 })

@@ -1,3 +1,4 @@
+import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
 import { parseTopicSettings } from "@ftm/topic-model"
 import { Effect, Option, Result } from "effect"
 import { Flag } from "effect/cli"
@@ -5,22 +6,29 @@ import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { wrongUsage } from "./Stop.ts"
 
+/** A flag's help: what the job's variable is, and that the flag falls back to it. */
+const helpOf = (name: string): string => {
+  const variable = jobVariable(name)
+  const fallback = variable.default === undefined ? "" : `, else ${variable.default}`
+  return `${variable.help.charAt(0).toUpperCase()}${variable.help.slice(1)}. Without it: what ${name} says${fallback}`
+}
+
 /** The flags that choose the topic model; each falls back to the variable that a job reads. */
 export const topicFlags = {
   topicEngine: Flag.Literals("topic-engine", ["native", "bertopic"]).pipe(
-    Flag.withDescription("native = this program's own; bertopic = BERTopic itself, in Python. TOPIC_ENGINE unless told, or native"),
+    Flag.withDescription(helpOf("TOPIC_ENGINE")),
     Flag.optional
   ),
   embedder: Flag.Literals("embedder", ["static", "onnx"]).pipe(
-    Flag.withDescription("static = comes with the program; onnx = a sentence transformer. EMBEDDER unless told, or static"),
+    Flag.withDescription(helpOf("EMBEDDER")),
     Flag.optional
   ),
   embedderModel: Flag.String("embedder-model").pipe(
-    Flag.withDescription("onnx: the folder with tokenizer.json and model.onnx, as the jobs see it. EMBEDDER_MODEL unless told"),
+    Flag.withDescription(`${helpOf("EMBEDDER_MODEL")}. The path is the one that the jobs see`),
     Flag.optional
   ),
   topicSettings: Flag.String("topic-settings").pipe(
-    Flag.withDescription("A preset and what differs from it, as JSON: {\"preset\":\"earnings-call\",\"hdbscan\":{\"minClusterSize\":8}}. TOPIC_SETTINGS unless told"),
+    Flag.withDescription(`${helpOf("TOPIC_SETTINGS")}. For example ${jobVariable("TOPIC_SETTINGS").example}`),
     Flag.optional
   )
 }
@@ -36,14 +44,15 @@ interface GivenTopicFlags {
 export const topicVariables = Effect.fn("topicVariables")(function*(flags: GivenTopicFlags, engine: "local" | "batch", environment: NodeJS.ProcessEnv) {
   const chosen = (flag: Option.Option<string>, variable: string): string | undefined =>
     Option.getOrElse(flag, () => environment[variable]?.trim() || undefined)
-  const topicEngine = chosen(flags.topicEngine, "TOPIC_ENGINE") ?? "native"
-  const embedder = chosen(flags.embedder, "EMBEDDER") ?? "static"
+  const topicEngine = chosen(flags.topicEngine, "TOPIC_ENGINE") ?? defaultTopicEngine
+  const embedder = chosen(flags.embedder, "EMBEDDER") ?? defaultEmbedder
   const model = chosen(flags.embedderModel, "EMBEDDER_MODEL")
   const settings = chosen(flags.topicSettings, "TOPIC_SETTINGS")
   if (topicEngine !== "native" && topicEngine !== "bertopic") return yield* wrongUsage(`TOPIC_ENGINE=${topicEngine} is not a topic engine: native or bertopic.`)
   if (embedder !== "static" && embedder !== "onnx") return yield* wrongUsage(`EMBEDDER=${embedder} is not an embedder: static or onnx.`)
-  if (embedder === "static" && model !== undefined) return yield* wrongUsage(`--embedder-model ${model} is used with --embedder onnx alone.`)
-  if (embedder === "onnx" && model === undefined) {
+  const mismatch = embedderProblem(embedder, model)
+  if (mismatch === "model not used") return yield* wrongUsage(`--embedder-model ${model} is used with --embedder onnx alone.`)
+  if (mismatch === "model missing") {
     return yield* wrongUsage("--embedder onnx needs --embedder-model FOLDER; `npm run models -- pull all-MiniLM-L6-v2` fetches one.")
   }
   if (engine === "local" && model !== undefined && !existsSync(model)) {

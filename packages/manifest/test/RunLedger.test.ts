@@ -2,7 +2,7 @@ import { Quarter } from "@ftm/transcript-schema"
 import { ObjectStore } from "@ftm/object-store"
 import { Arbitrary, Effect, Layer, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { appendRunEvent, claimJobName, JobEnded, MachinesPriced, readJobIntent, readRunEvents, RunEvent, RunStarted } from "../src/index.ts"
+import { appendRunEvent, claimJobName, type JobEnded, type MachinesPriced, readJobIntent, readRunEvents, RunEvent, type RunStarted } from "../src/index.ts"
 import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")

@@ -48,6 +48,11 @@ describe("dependencies point one way: apps -> packages -> transcript-schema", ()
     expect(circles).toEqual([])
   })
 
+  it("job-contract stands on transcript-schema alone", () => {
+    const contract = packages.find((p) => p.name === "job-contract")!
+    expect(new Set(srcImports(contract.folder).map((i) => i.module).filter((m) => m.startsWith("@ftm/")))).toEqual(new Set(["@ftm/transcript-schema"]))
+  })
+
   it("transcript-schema stands on nothing of ours", () => {
     const schema = packages.find((p) => p.name === "transcript-schema")!
     expect(srcImports(schema.folder).filter((i) => i.module.startsWith("@ftm/"))).toEqual([])
@@ -78,13 +83,16 @@ describe("each foreign client has one room", () => {
     expect(between).toEqual([])
   })
 
-  it("only map-entrypoint reads DATA_SOURCE", () => {
-    const readers = projects
-      .filter((p) => p.group !== "tools")
-      .flatMap((p) => sourceFiles(join(p.folder, "src")))
-      .filter((file) => /\(\s*"DATA_SOURCE"|env\.DATA_SOURCE/.test(readFileSync(file, "utf8")))
-      .map((file) => file.split("/").at(-3))
-    expect([...new Set(readers)]).toEqual(["map-entrypoint"])
+  const projectsWith = (pattern: RegExp) =>
+    projects
+      .filter((p) => p.group !== "tools" && sourceFiles(join(p.folder, "src")).some((file) => pattern.test(readFileSync(file, "utf8"))))
+      .map((p) => p.name)
+
+  it("job-contract alone reads a job's variables, and map-entrypoint alone has it do so", () => {
+    for (const name of ["DATA_SOURCE", "CHECKPOINT_INTERVAL", "MAX_FAILURE_RATE", "TOPIC_ENGINE"]) {
+      expect(projectsWith(new RegExp(`(read|text|Config\\.\\w+)\\([^)\\n]*"${name}"|env\\.${name}`))).toEqual(["job-contract"])
+    }
+    expect(projectsWith(/import \{[^}]*\breadJobConfig\b[^}]*\} from "@ftm\/job-contract"/)).toEqual(["map-entrypoint"])
   })
 })
 

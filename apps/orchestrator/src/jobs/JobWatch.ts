@@ -1,6 +1,7 @@
 import {
-  batchHistories, JobEngine, type JobState, type LedgerJob, lostAttempts, noticedExitCode, readHistories, recordEnd, waitForCompletion
+  batchHistories, JobEngine, type JobState, type LedgerJob, lostAttempts, readHistories, recordEnd, waitForCompletion
 } from "@ftm/batch-submitter"
+import { JobExitCode } from "@ftm/job-contract"
 import { type HeldLease, readRunEvents } from "@ftm/manifest"
 import { ObjectStore, patiently, unlessOutage } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
@@ -28,7 +29,7 @@ const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) =
   const before = said.get(state.jobId) ?? 0
   for (let n = before; n < state.attempts.length - 1; n++) {
     const attempt = state.attempts[n]
-    const why = attempt?.exitCode === noticedExitCode ? "it had notice that its machine is taken away, and saved" : attempt?.reason ?? "no reason given"
+    const why = attempt?.exitCode === JobExitCode.terminated ? "it had notice that its machine is taken away, and saved" : attempt?.reason ?? "no reason given"
     display.say(`${batchOf(state)}: attempt ${n + 1} was lost (${why}); attempt ${n + 2} goes on from the checkpoint.`)
   }
   said.set(state.jobId, Math.max(before, state.attempts.length - 1))

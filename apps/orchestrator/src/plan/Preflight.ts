@@ -1,4 +1,5 @@
-import { defaultJobSettings, JobEngine, jobEnvironment, overridesProblem, type PreflightFinding } from "@ftm/batch-submitter"
+import { JobEngine, overridesProblem, type PreflightFinding } from "@ftm/batch-submitter"
+import { defaultJobSettings, jobEnvironment } from "@ftm/job-contract"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"

@@ -1,3 +1,4 @@
+import { defaultJobSettings } from "@ftm/job-contract"
 import { defaultBatchSize } from "@ftm/manifest"
 import { duration, money, thousands } from "../progress/SummaryTable.ts"
 
@@ -23,7 +24,7 @@ export const chooseBatchSize = (options: {
  * Firms between two checkpoints: 50, and in small batches an eighth of them, so that progress shows and a kill costs
  * little. It depends on the batch size alone, so a run that is taken up again cuts its parts at the same places.
  */
-export const chooseCheckpointInterval = (batchSize: number): number => Math.max(1, Math.min(50, Math.ceil(batchSize / 8)))
+export const chooseCheckpointInterval = (batchSize: number): number => Math.max(1, Math.min(defaultJobSettings.checkpointInterval, Math.ceil(batchSize / 8)))
 
 /** What a run would do. */
 export interface PlannedRun {

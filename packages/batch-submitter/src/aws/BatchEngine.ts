@@ -1,8 +1,8 @@
 import type { BatchClient, JobDefinition, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
+import { JobExitCode } from "@ftm/job-contract"
 import { Effect, Layer, type Scope } from "effect"
 import { classifyBatchError, classifySubmitError } from "./ClassifyBatchError.ts"
 import { checkImage } from "./ImageCheck.ts"
-import { noticedExitCode } from "../engine/JobEnd.ts"
 import { batchLogGroup, readLogTail } from "./LogTail.ts"
 import { overridesProblem } from "./OverridesLimit.ts"
 import { readMachinePrices } from "./MachinePrices.ts"
@@ -43,7 +43,7 @@ export interface BatchEngineOptions {
  */
 export const retryRules = [
   { onStatusReason: "Host EC2*", action: "RETRY" },
-  { onExitCode: String(noticedExitCode), action: "RETRY" },
+  { onExitCode: String(JobExitCode.terminated), action: "RETRY" },
   { onReason: "*", action: "EXIT" }
 ] as const
 

@@ -1,3 +1,4 @@
+import { JobExitCode, killedExitCode } from "@ftm/job-contract"
 import type { JobEndKind } from "@ftm/manifest"
 import type { JobAttempt, JobState } from "./JobEngine.ts"
 
@@ -15,12 +16,6 @@ const end = (kind: JobEndKind, explanation: string, mayBeRetried: boolean): JobE
 const isHostLoss = (reason: string | null): boolean =>
   reason !== null && (reason.startsWith("Host EC2") || reason.startsWith("process ended by SIG") || reason.startsWith("lost "))
 
-/**
- * 128 + 15: the process had a SIGTERM, saved its progress and ended. When nobody asked for it by `terminate` and no time was
- * up, that is the machine's notice that it is taken away (two minutes ahead, for a Spot instance).
- */
-export const noticedExitCode = 143
-
 const isTimeout = (reason: string): boolean => /timeout|timed out|exceeded .*duration/i.test(reason)
 
 /** The attempts that ended because their machine was taken away, with or without notice. */
@@ -29,7 +24,7 @@ export const lostAttempts = (state: JobState): ReadonlyArray<JobAttempt> =>
     if (attempt.stoppedAt === null) return false
     if (isHostLoss(attempt.reason)) return true
     const asked = n === state.attempts.length - 1 && (state.stoppedOnRequest || isTimeout(state.reason ?? ""))
-    return attempt.exitCode === noticedExitCode && !asked && !isTimeout(attempt.reason ?? "")
+    return attempt.exitCode === JobExitCode.terminated && !asked && !isTimeout(attempt.reason ?? "")
   })
 
 /**
@@ -54,10 +49,10 @@ export const explainEnd = (state: JobState): JobEnd => {
   }
   if (isTimeout(reason)) return end("timed out", `it ran longer than allowed (${reason})`, true)
   const code = attempt?.exitCode ?? state.exitCode
-  if (/OutOfMemory|out of memory/i.test(reason) || code === 137) {
+  if (/OutOfMemory|out of memory/i.test(reason) || code === killedExitCode) {
     return end("out of memory", `it needed more memory than it had (${reason === "" ? "exit code 137" : reason})`, false)
   }
-  if (code === noticedExitCode) {
+  if (code === JobExitCode.terminated) {
     return end("host lost", `it had notice that its machine is taken away, and saved its progress (exit code ${code})${times}`, true)
   }
   if (code === 2) return end("wrong configuration", "its configuration is wrong (exit code 2)", false)

@@ -1,3 +1,4 @@
+import { defaultJobSettings, jobEnvironment, type JobSettings } from "@ftm/job-contract"
 import { claimJobName, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
@@ -5,7 +6,6 @@ import { Effect } from "effect"
 import { type Adopted, adoptJobs, intendedQueue } from "./Adoption.ts"
 import { lookFor } from "./FindJob.ts"
 import { JobEngine, type JobSpec } from "../engine/JobEngine.ts"
-import { jobEnvironment, JobSettingsReference } from "./JobEnvironment.ts"
 import { historyOf, readHistories, recordAdopted, recordSubmitted } from "./JobLedger.ts"
 import { jobName } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
@@ -75,6 +75,8 @@ const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before
 })
 
 export interface SubmissionOptions<E, R> {
+  /** What the jobs are told; the defaults unless given. */
+  readonly settings?: JobSettings
   /** What `adoptJobs` found a moment ago; found out here unless given. */
   readonly adopted?: Adopted
   /** Asked before each submission; its failure ends the submitting, as when the lease was lost. */
@@ -96,7 +98,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
   options: SubmissionOptions<E, R> = {}
 ) {
   const store = yield* ObjectStore
-  const settings = yield* JobSettingsReference
+  const settings = options.settings ?? defaultJobSettings
   const before = options.before ?? Effect.void
   const adopted = options.adopted ?? (yield* adoptJobs(quarter))
   const jobs: Array<SubmittedJob> = adopted.running.map((job) => ({ ...job, how: "adopted" as const }))
@@ -107,7 +109,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
   }
   const toSubmit = batchIds.filter((batchId) => !haveJob.has(batchId))
   const histories = yield* readHistories(quarter)
-  for (const [n, batchId] of toSubmit.entries()) {
+  for (const [index, batchId] of toSubmit.entries()) {
     const history = historyOf(histories, batchId)
     const spec: JobSpec = {
       name: jobName(store.location, quarter, batchId, history.ended + 1),
@@ -118,7 +120,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
       onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
     jobs.push(yield* submitOnce(spec, before))
-    options.onJob?.(n + 1, toSubmit.length)
+    options.onJob?.(index + 1, toSubmit.length)
   }
   return jobs as ReadonlyArray<SubmittedJob>
 })
@@ -130,11 +132,12 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
 export const submitQuarter = Effect.fn("submitQuarter")(function*(
   quarter: Quarter,
   firmIds: ReadonlyArray<string>,
-  batchSize: number = defaultBatchSize
+  batchSize: number = defaultBatchSize,
+  settings: JobSettings = defaultJobSettings
 ) {
   yield* createManifest(quarter, firmIds, batchSize)
   const progress = yield* readProgress(quarter)
   const unfinished = progress.filter((batch) => !batch.finished).map((batch) => batch.batchId)
-  const jobs = yield* submitBatches(quarter, unfinished)
+  const jobs = yield* submitBatches(quarter, unfinished, { settings })
   return jobs.map((job) => job.jobId)
 })

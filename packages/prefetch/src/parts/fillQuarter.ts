@@ -1,3 +1,4 @@
+import { breakerRulesFromConfig } from "@ftm/job-contract"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { shellWord, writeComponentsPart } from "@ftm/s3-source"
@@ -14,7 +15,7 @@ import { inspectTranscriptsPart } from "./inspectPart.ts"
 import { countParts, firmsOfPart, type PlannedFirm, type PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import type { PreparedPart, PrepareTask } from "./preparePart.ts"
 import { badSetting, textsFail } from "../PrefetchError.ts"
-import { textBreakerReason, TextBreakerRules, tooManyFailures } from "./textBreaker.ts"
+import { textBreakerReason, tooManyFailures } from "./textBreaker.ts"
 import { TextWorkers } from "./TextWorkers.ts"
 
 /** What a source gave of some firms. */
@@ -72,7 +73,7 @@ export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readon
 ) {
   const { location } = yield* ObjectStore
   const workers = yield* TextWorkers
-  const breakerRules = yield* TextBreakerRules.pipe(
+  const breakerRules = yield* breakerRulesFromConfig.pipe(
     Effect.mapError(({ message }) => badSetting(`MAX_CONSECUTIVE_FAILURES, MAX_FAILURE_RATE and MIN_PROCESSED_FOR_RATE are numbers: ${message}. Correct them or unset them.`))
   )
   const tally: FetchTally = yield* makeTally(quarter)

@@ -1,13 +1,5 @@
-import { breakerReason, type BreakerCounts, type BreakerRules, countFirm, defaultBreakerRules, type FirmEnd, noFirmsYet } from "@ftm/transcript-schema"
-import { Config } from "effect"
+import { breakerReason, type BreakerCounts, type BreakerRules, countFirm, type FirmEnd, noFirmsYet } from "@ftm/transcript-schema"
 import { hasFailed, type PreparedFirm } from "./PreparedFirm.ts"
-
-/** When failing texts are a fault of more than single firms: the same variables and defaults as for the jobs that model topics. */
-export const TextBreakerRules: Config.Config<BreakerRules> = Config.all({
-  maxConsecutiveFailures: Config.Int("MAX_CONSECUTIVE_FAILURES").pipe(Config.withDefault(defaultBreakerRules.maxConsecutiveFailures)),
-  maxFailureRate: Config.Number("MAX_FAILURE_RATE").pipe(Config.withDefault(defaultBreakerRules.maxFailureRate)),
-  minProcessedForRate: Config.Int("MIN_PROCESSED_FOR_RATE").pipe(Config.withDefault(defaultBreakerRules.minProcessedForRate))
-})
 
 const endOf = (firm: PreparedFirm): FirmEnd => hasFailed(firm) ? "failed" : firm.rowGroup === null ? "skipped" : "done"
 

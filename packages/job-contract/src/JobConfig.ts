@@ -1,0 +1,152 @@
+import { Quarter } from "@ftm/transcript-schema"
+import { Config, Effect, Option, Result, Schema } from "effect"
+import { defaultJobSettings, type JobSettings } from "./JobSettings.ts"
+import { defaultPython, defaultSpotPollSeconds, jobVariable } from "./JobVariable.ts"
+import { parseBytes } from "./ParseBytes.ts"
+import { defaultEmbedder, defaultTopicEngine, EmbedderName, embedderProblem, type TopicChoice, TopicEngineName } from "./TopicChoice.ts"
+import { isYes, Seconds, Share, WholeNumber, YesOrNo } from "./VariableSchemas.ts"
+
+/** Everything that a job is told, all of it from the environment. */
+export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables"> {
+  /** `s3://bucket[/prefix]` or a folder. */
+  readonly store: string
+  readonly quarter: Quarter
+  readonly batchId: string
+  /** Key of batches.jsonl in the store; undefined for its usual place. */
+  readonly manifestKey: string | undefined
+  readonly topics: TopicChoice<Settings>
+  /** Firms modelled at the same time, each in a worker thread. */
+  readonly workers: number
+  /** Bytes that the whole process may use; undefined for the container's or machine's memory. */
+  readonly maxMemory: number | undefined
+  /** Where the Spot notice is asked for; undefined when it is not. */
+  readonly metadataEndpoint: string | undefined
+  readonly spotPollSeconds: number
+}
+
+/** What the program that runs the job knows, and the environment does not. */
+export interface JobConfigOptions<Settings> {
+  /** What was given as --max-memory; stands over FTM_MAX_MEMORY. */
+  readonly maxMemoryFlag?: string | undefined
+  /** Firms modelled at the same time unless FTM_WORKERS is set. */
+  readonly cores: number
+  /** Reads TOPIC_SETTINGS; its failure says which fields are wrong. */
+  readonly parseTopicSettings: (json: string) => Result.Result<Settings, { readonly message: string }>
+}
+
+/** What is wrong with the configuration: every problem, not only the first. */
+export class BadConfig extends Schema.TaggedError<BadConfig>()("BadConfig", {
+  message: Schema.String,
+  problems: Schema.Array(Schema.String)
+}) {}
+
+/** Reads the job's configuration, and lists all that is wrong with it at once. */
+export const readJobConfig = Effect.fn("readJobConfig")(function*<Settings>(options: JobConfigOptions<Settings>) {
+  const { maxMemoryFlag } = options
+  const problems: Array<string> = []
+
+  /** The variable's value; none when it is not set or empty. */
+  const text = (name: string) =>
+    Effect.map(Config.String(name).pipe(Config.option), Option.filter((value) => value.trim() !== ""))
+
+  /** Reads one variable by a schema of its text; on a problem notes it and goes on with the fallback. */
+  const read = Effect.fnUntraced(function*<S extends Schema.Codec<unknown, string>>(name: string, schema: S, fallback: S["Type"] | undefined) {
+    const value = yield* text(name)
+    const { example, help } = jobVariable(name)
+    const hint = `${name}=${example} (${help})`
+    if (Option.isNone(value)) {
+      if (fallback === undefined) problems.push(`${name} is not set: ${hint}`)
+      return fallback
+    }
+    const decoded = Schema.decodeUnknownResult(schema)(value.value.trim())
+    if (Result.isSuccess(decoded)) return decoded.success
+    problems.push(`${name}=${value.value} is not valid: ${decoded.failure.message.split("\n")[0]}; for example ${hint}`)
+    return fallback
+  })
+
+  const dataSource = yield* read("DATA_SOURCE", Schema.Literals(["s3", "wrds"]), undefined)
+  const quarter = yield* read("QUARTER", Quarter, undefined)
+  const batchId = yield* read("BATCH_ID", Schema.String, undefined)
+  const checkpointInterval = yield* read("CHECKPOINT_INTERVAL", WholeNumber, defaultJobSettings.checkpointInterval)
+  const allowFailures = yield* read("ALLOW_FAILURES", YesOrNo, defaultJobSettings.allowFailures ? "true" : "false")
+  const maxConsecutiveFailures = yield* read("MAX_CONSECUTIVE_FAILURES", WholeNumber, defaultJobSettings.maxConsecutiveFailures)
+  const maxFailureRate = yield* read("MAX_FAILURE_RATE", Share, defaultJobSettings.maxFailureRate)
+  const minProcessedForRate = yield* read("MIN_PROCESSED_FOR_RATE", WholeNumber, defaultJobSettings.minProcessedForRate)
+  const topicEngine = yield* read("TOPIC_ENGINE", TopicEngineName, defaultTopicEngine)
+  const embedder = yield* read("EMBEDDER", EmbedderName, defaultEmbedder)
+  const model = Option.getOrUndefined(yield* text("EMBEDDER_MODEL"))
+  const mismatch = embedder === undefined ? undefined : embedderProblem(embedder, model)
+  if (mismatch === "model missing") {
+    problems.push("EMBEDDER=onnx needs EMBEDDER_MODEL=FOLDER with tokenizer.json and model.onnx; `npm run models -- pull all-MiniLM-L6-v2` fetches one")
+  }
+  if (mismatch === "model not used") problems.push(`EMBEDDER_MODEL=${model} is used with EMBEDDER=onnx alone: set that, or leave out the model`)
+  const python = Option.getOrElse(yield* text("BERTOPIC_PYTHON"), () => defaultPython)
+  const settings = options.parseTopicSettings(Option.getOrElse(yield* text("TOPIC_SETTINGS"), () => "{}"))
+  if (Result.isFailure(settings)) problems.push(`TOPIC_SETTINGS is not valid: ${settings.failure.message.replace(/\s*\n\s*/g, " ")}`)
+  const workers = yield* read("FTM_WORKERS", WholeNumber, options.cores)
+
+  const spotPollSeconds = yield* read("FTM_SPOT_POLL_SECONDS", Seconds, defaultSpotPollSeconds)
+
+  const storeText = yield* text("FTM_STORE")
+  const bucket = yield* text("S3_BUCKET")
+  const store = Option.isSome(storeText)
+    ? storeText.value.trim()
+    : Option.isSome(bucket) ? `s3://${bucket.value.trim().replace(/^s3:\/\//, "")}` : undefined
+  if (store === undefined) problems.push("FTM_STORE is not set: FTM_STORE=s3://my-bucket or a folder, or S3_BUCKET=my-bucket")
+
+  const manifestText = yield* text("MANIFEST_S3_KEY")
+  const manifestKey = Option.isSome(manifestText) ? keyInStore(manifestText.value.trim(), store ?? "") : undefined
+  if (manifestKey === "") {
+    problems.push(`MANIFEST_S3_KEY=${Option.getOrElse(manifestText, () => "")} is not in the store ${store}: give a key such as manifests/quarter=2021Q1/batches.jsonl`)
+  }
+
+  const memoryText = maxMemoryFlag ?? Option.getOrUndefined(yield* text("FTM_MAX_MEMORY"))
+  const maxMemory = memoryText === undefined ? undefined : parseBytes(memoryText)
+  if (memoryText !== undefined && (maxMemory === undefined || maxMemory < 1)) {
+    problems.push(`${maxMemoryFlag === undefined ? "FTM_MAX_MEMORY" : "--max-memory"}=${memoryText} is not an amount of memory: give one such as 4GB`)
+  }
+
+  const metadataText = yield* text("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+  const metadataOff = Option.getOrElse(yield* text("AWS_EC2_METADATA_DISABLED"), () => "") === "true"
+  const inBatch = Option.isSome(yield* text("AWS_BATCH_JOB_ID"))
+  const metadataEndpoint = metadataOff
+    ? undefined
+    : Option.isSome(metadataText) ? metadataText.value.trim() : inBatch ? "http://169.254.169.254" : undefined
+
+  if (
+    problems.length > 0 || Result.isFailure(settings) || dataSource === undefined || quarter === undefined || batchId === undefined || store === undefined ||
+    checkpointInterval === undefined || allowFailures === undefined || maxConsecutiveFailures === undefined || maxFailureRate === undefined ||
+    minProcessedForRate === undefined || topicEngine === undefined || workers === undefined || spotPollSeconds === undefined
+  ) {
+    return yield* new BadConfig({
+      message: `The job's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n` +
+        problems.map((problem) => `  - ${problem}`).join("\n") + "\nSet them and start again; ftm-map --help lists every variable",
+      problems
+    })
+  }
+  const config: JobConfig<Settings> = {
+    dataSource,
+    store,
+    quarter,
+    batchId,
+    manifestKey,
+    checkpointInterval,
+    allowFailures: isYes(allowFailures),
+    maxConsecutiveFailures,
+    maxFailureRate,
+    minProcessedForRate,
+    topics: { engine: topicEngine, model, settings: settings.success, python },
+    workers,
+    maxMemory,
+    metadataEndpoint,
+    spotPollSeconds
+  }
+  return config
+})
+
+/** A key as it is, or the key part of `s3://bucket/prefix/key`; empty when that lies outside of the store. */
+const keyInStore = (given: string, store: string): string => {
+  if (!given.startsWith("s3://")) return given
+  const root = store.endsWith("/") ? store : `${store}/`
+  return given.startsWith(root) ? given.slice(root.length) : ""
+}

@@ -1,0 +1,22 @@
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import type { JobSettings } from "./JobSettings.ts"
+
+/** The variables of one job, the same on this machine and in the cloud. `readJobConfig` reads them. */
+export const jobEnvironment = (
+  storeLocation: string,
+  quarter: Quarter,
+  batchId: string,
+  settings: JobSettings
+): Readonly<Record<string, string>> => ({
+  DATA_SOURCE: settings.dataSource,
+  FTM_STORE: storeLocation,
+  QUARTER: quarter,
+  BATCH_ID: batchId,
+  MANIFEST_S3_KEY: StoreKeys.batchesManifest(quarter),
+  CHECKPOINT_INTERVAL: String(settings.checkpointInterval),
+  ALLOW_FAILURES: String(settings.allowFailures),
+  MAX_CONSECUTIVE_FAILURES: String(settings.maxConsecutiveFailures),
+  MAX_FAILURE_RATE: String(settings.maxFailureRate),
+  MIN_PROCESSED_FOR_RATE: String(settings.minProcessedForRate),
+  ...settings.topicVariables
+})
