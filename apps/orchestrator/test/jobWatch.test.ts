@@ -19,7 +19,7 @@ const attempt = (host: string, startedAt: number) => ({ startedAt, stoppedAt: nu
 const running: JobState = {
   jobId: "id", name: "j", status: "RUNNING", reason: null, exitCode: null, createdAt: 0, startedAt: 0, stoppedAt: null, stoppedOnRequest: false,
   // The first one has ended; the others have run since 1970.
-  attempts: [{ ...attempt("spot", 0), stoppedAt: hour, reason: "Host EC2 (instance i-1) terminated." }, attempt("spot", hour), attempt("other", hour)]
+  attempts: [{ ...attempt("spot", 0), stoppedAt: hour, reason: "Host EC2 (instance i-1) terminated.", cause: { _tag: "HostLost" } }, attempt("spot", hour), attempt("other", hour)]
 }
 const ended: JobState = {
   ...running, status: "SUCCEEDED", exitCode: 0, attempts: running.attempts.map((a) => ({ ...a, stoppedAt: a.startedAt! + hour, exitCode: 0 }))

@@ -172,6 +172,6 @@ it("moto's EC2, ECS and CloudWatch Logs answer for a machine's Spot price and fo
     expect(machines[0]!.dollarsPerHour).toBeGreaterThan(0)
     expect(machines[1]!.dollarsPerHour).toBeNull()
     expect(yield* engine.lastLines(state, 5)).toEqual([4, 5, 6, 7, 8].map((n) => `line ${n}`))
-  }).pipe(Effect.provide(batchEngineLayer({ jobQueue: "ftm-queue", jobDefinition: "ftm-map", endpoint, besideEndpoint: endpoint, region }))))
+  }).pipe(Effect.provide(batchEngineLayer({ jobQueue: "ftm-queue", jobDefinition: "ftm-map", endpoint, supportEndpoint: endpoint, region }))))
   for (const client of [ec2, ecs, logs]) client.destroy()
 }, 60_000)

@@ -1,22 +1,21 @@
 export { batchEngineLayer, type BatchEngineOptions, logCommand, retryRules, submitRequest, toJobState } from "./aws/BatchEngine.ts"
-export * from "./submission/Adoption.ts"
-export * from "./aws/ClassifyBatchError.ts"
-export * from "./submission/ExplainJobEnd.ts"
-export { again } from "./submission/FindJob.ts"
-export * from "./engine/JobEnd.ts"
-export * from "./engine/JobEngine.ts"
-export * from "./submission/JobLedger.ts"
-export * from "./submission/LedgerJob.ts"
-export * from "./submission/JobName.ts"
+export { classifyBatchError, classifySubmitError } from "./aws/ClassifyBatchError.ts"
+export { classifyEnd } from "./aws/ClassifyEnd.ts"
 export { overridesProblem } from "./aws/OverridesLimit.ts"
+export type { EndCause } from "./engine/EndCause.ts"
+export { explainEnd, type JobEnd, lostAttempts } from "./engine/JobEnd.ts"
+export {
+  AccessDenied, CannotStart, describeAtMost, isEnded, type JobAttempt, JobEngine, JobEngineError, type JobSpec, type JobState, type JobStatus,
+  MaybeSubmitted, type PreflightFinding, Refused, Throttled, Unreachable
+} from "./engine/JobEngine.ts"
+export { waitForCompletion, type WaitOptions } from "./engine/Waiting.ts"
 export { localEngineLayer, type LocalEngineOptions } from "./local/LocalEngine.ts"
-export { type JobCommand } from "./local/LocalProcess.ts"
-export * from "./submission/Submission.ts"
-export * from "./engine/Waiting.ts"
-
-/** Load this into a local job (`node --import <url>`): it names the process, and ends it when its orchestrator is gone. */
-export const localJobModule = (jobName: string): string => {
-  const module = new URL(import.meta.url.endsWith(".ts") ? "./local/localJob.ts" : "./local/localJob.js", import.meta.url)
-  module.searchParams.set("name", jobName)
-  return module.href
-}
+export { localJobModule } from "./local/LocalJobModule.ts"
+export type { JobCommand } from "./local/LocalProcess.ts"
+export { type Adopted, adoptJobs, unrecordedIntents } from "./submission/Adoption.ts"
+export { explainJobEnd } from "./submission/ExplainJobEnd.ts"
+export { retryTransient } from "./submission/FindJob.ts"
+export { batchHistories, type BatchHistory, historyOf, readHistories, recordEnd } from "./submission/JobLedger.ts"
+export { jobName, jobNamePrefix } from "./submission/JobName.ts"
+export type { LedgerJob } from "./submission/LedgerJob.ts"
+export { type SubmissionOptions, submitBatches, type SubmittedJob, submitQuarter } from "./submission/Submission.ts"

@@ -1,11 +1,15 @@
 import { expect, it } from "vitest"
-import { explainEnd, type JobState, lostAttempts, overridesProblem } from "../src/index.ts"
+import { classifyEnd, explainEnd, type JobState, lostAttempts, overridesProblem } from "../src/index.ts"
 
+/** A job that ended as this machine or AWS Batch says; `cause` is told as the engine of AWS Batch tells it. */
 const ended = (over: Partial<JobState>, attempt: { exitCode?: number | null; reason?: string | null } = {}): JobState => ({
-  jobId: "1", name: "j", status: "FAILED", reason: null, exitCode: attempt.exitCode ?? null,
-  attempts: [{ startedAt: 0, stoppedAt: 1, exitCode: attempt.exitCode ?? null, reason: attempt.reason ?? null, log: null, host: null }],
+  jobId: "1", name: "j", status: "FAILED", reason: null, cause: classifyEnd(over.reason ?? null), exitCode: attempt.exitCode ?? null,
+  attempts: [{
+    startedAt: 0, stoppedAt: 1, exitCode: attempt.exitCode ?? null, reason: attempt.reason ?? null, cause: classifyEnd(attempt.reason ?? null), log: null, host: null
+  }],
   createdAt: 0, startedAt: 0, stoppedAt: 1, stoppedOnRequest: false, ...over
 })
+const killed = { _tag: "KilledBySignal", signal: "SIGKILL" } as const
 
 // The words are AWS Batch's own where AWS has words for it.
 it.each<[string, JobState, boolean]>([
@@ -13,7 +17,10 @@ it.each<[string, JobState, boolean]>([
   ["own stop", ended({ stoppedOnRequest: true, reason: "stopped by ada" }, { exitCode: 143 }), true],
   ["own stop", ended({ stoppedOnRequest: true, reason: "x" }, { reason: "Host EC2 (instance i-0abc) terminated." }), true],
   ["host lost", ended({ reason: "Host EC2 (instance i-0abc) terminated." }, { reason: "Host EC2 (instance i-0abc) terminated." }), true],
-  ["host lost", ended({ reason: "lost 3 times: process ended by SIGKILL" }, { reason: "process ended by SIGKILL" }), true],
+  ["host lost", ended({ cause: killed }), true],
+  ["host lost", ended({ attempts: [{ ...ended({}).attempts[0]!, cause: killed }] }), true],
+  // What an engine says in words alone decides nothing.
+  ["unknown", ended({ reason: "lost 3 times: process ended by SIGKILL" }, { reason: "process ended by SIGKILL" }), true],
   ["host lost", ended({ reason: "Essential container in task exited" }, { exitCode: 143, reason: "Essential container in task exited" }), true],
   ["image not pulled", ended({ reason: "Task failed to start" }, { reason: "CannotPullContainerError: pull access denied" }), false],
   ["timed out", ended({ reason: "Job attempt duration exceeded timeout" }, { exitCode: 143 }), true],
@@ -39,7 +46,7 @@ it("says once what Batch says of the job and of its last attempt", () => {
 })
 
 it("counts an attempt as lost whose machine was taken away, with notice or without, and no other", () => {
-  const attempt = (exitCode: number | null, reason: string, stoppedAt: number | null = 1) => ({ startedAt: 0, stoppedAt, exitCode, reason, log: null, host: null })
+  const attempt = (exitCode: number | null, reason: string, stoppedAt: number | null = 1) => ({ startedAt: 0, stoppedAt, exitCode, reason, cause: classifyEnd(reason), log: null, host: null })
   const host = attempt(null, "Host EC2 (instance i-0abc) terminated.")
   const noticed = attempt(143, "Essential container in task exited")
   const running = attempt(null, "", null)

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect, Exit, Fiber, Scope } from "effect"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { JobEngine, type JobSpec, localEngineLayer, localJobModule, waitForCompletion } from "../src/index.ts"
+import { explainEnd, JobEngine, type JobSpec, localEngineLayer, localJobModule, waitForCompletion } from "../src/index.ts"
 import { parseQuarter } from "@ftm/transcript-schema"
 
 const quarter = parseQuarter("2021Q1")!
@@ -101,7 +101,8 @@ it("tries a lost process again, and gives up after three", async () => {
     [null, "process ended by SIGKILL"], [0, "Essential container in task exited"]
   ])
   const [lost] = await run(wait, `process.kill(process.pid, "SIGKILL")`)
-  expect(lost).toMatchObject({ status: "FAILED", reason: "lost 3 times: process ended by SIGKILL" })
+  expect(lost).toMatchObject({ status: "FAILED", reason: "lost 3 times: process ended by SIGKILL", cause: { _tag: "KilledBySignal", signal: "SIGKILL" } })
+  expect(explainEnd(lost!)).toEqual({ kind: "host lost", explanation: "its process was killed by SIGKILL, after 3 attempts", mayBeRetried: true })
   expect(lost!.attempts).toHaveLength(3)
 })
 

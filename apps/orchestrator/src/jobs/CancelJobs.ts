@@ -1,4 +1,4 @@
-import { adoptJobs, again, isEnded, JobEngine, type LedgerJob, recordEnd, waitForCompletion } from "@ftm/batch-submitter"
+import { adoptJobs, isEnded, JobEngine, type LedgerJob, recordEnd, retryTransient, waitForCompletion } from "@ftm/batch-submitter"
 import { ObjectStore, patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
@@ -12,7 +12,7 @@ const askToStop = Effect.fn("askToStop")(function*(jobs: ReadonlyArray<LedgerJob
   const engine = yield* JobEngine
   const asked: Array<LedgerJob> = []
   for (const job of jobs) {
-    const outcome = yield* Effect.result(again(engine.terminate(job.jobId, reason)))
+    const outcome = yield* Effect.result(retryTransient(engine.terminate(job.jobId, reason)))
     if (outcome._tag === "Success") asked.push(job)
     else display.say(`${job.batchId} could not be asked to stop (${outcome.failure.message}). It goes on; cancel it again.`)
     if (jobs.length > 20) {

@@ -64,7 +64,7 @@ export const engineLayer = (
     pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
     settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
     tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
-    ...(hasServicesBeside(settings) ? {} : { besideEndpoint: null }),
+    ...(hasServicesBeside(settings) ? {} : { supportEndpoint: null }),
     ...(isEmulated(settings) ? { remembersMillis: 0 } : {}),
     ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue, attempts: Math.min(10, settings.fallbackAfter) }),
     ...(settings.region === null ? {} : { region: settings.region }),

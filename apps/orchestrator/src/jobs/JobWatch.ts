@@ -37,7 +37,7 @@ const sayLostAttempts = (said: Map<string, number>, batchOf: (state: JobState) =
 
 /** Why a job that has no machine yet has none, where the service says so. */
 const waitingReason = (state: JobState): string | undefined =>
-  state.status === "RUNNABLE" && /^(CAPACITY|MISCONFIGURATION)/.test(state.reason ?? "") ? state.reason ?? undefined : undefined
+  state.status === "RUNNABLE" && state.cause?._tag === "NoMachine" ? state.reason ?? undefined : undefined
 
 export interface WatchOptions<E, R> {
   readonly display: ProgressDisplay

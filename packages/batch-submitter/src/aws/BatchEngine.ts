@@ -2,6 +2,7 @@ import type { BatchClient, JobDefinition, JobDetail, JobQueueDetail } from "@aws
 import { JobExitCode } from "@ftm/job-contract"
 import { Effect, Layer, type Scope } from "effect"
 import { classifyBatchError, classifySubmitError } from "./ClassifyBatchError.ts"
+import { classifyEnd } from "./ClassifyEnd.ts"
 import { checkImage } from "./ImageCheck.ts"
 import { batchLogGroup, readLogTail } from "./LogTail.ts"
 import { overridesProblem } from "./OverridesLimit.ts"
@@ -27,7 +28,7 @@ export interface BatchEngineOptions {
   readonly region?: string
   readonly endpoint?: string
   /** Where EC2, ECS, ECR and CloudWatch Logs are: as the AWS SDK finds them unless told; null when they are not to be asked. */
-  readonly besideEndpoint?: string | null
+  readonly supportEndpoint?: string | null
   /** One DescribeJobs of 100 jobs per so many milliseconds; 6,000 unless told. The rate is shared by the whole account. */
   readonly pollMillis?: number
   /** A fresh job may be missing from listings for so long; 10,000 unless told. */
@@ -47,14 +48,18 @@ export const retryRules = [
   { onReason: "*", action: "EXIT" }
 ] as const
 
-const toAttempt = (attempt: NonNullable<JobDetail["attempts"]>[number]): JobAttempt => ({
-  startedAt: attempt.startedAt ?? null,
-  stoppedAt: attempt.stoppedAt ?? null,
-  exitCode: attempt.container?.exitCode ?? null,
-  reason: [attempt.statusReason, attempt.container?.reason].filter((text) => text !== undefined && text !== "").join("; ") || null,
-  log: attempt.container?.logStreamName ?? null,
-  host: attempt.container?.containerInstanceArn ?? null
-})
+const toAttempt = (attempt: NonNullable<JobDetail["attempts"]>[number]): JobAttempt => {
+  const reason = [attempt.statusReason, attempt.container?.reason].filter((text) => text !== undefined && text !== "").join("; ") || null
+  return {
+    startedAt: attempt.startedAt ?? null,
+    stoppedAt: attempt.stoppedAt ?? null,
+    exitCode: attempt.container?.exitCode ?? null,
+    reason,
+    cause: classifyEnd(reason),
+    log: attempt.container?.logStreamName ?? null,
+    host: attempt.container?.containerInstanceArn ?? null
+  }
+}
 
 /** Batch's description of a job in our words. The attempt that runs now is added where `attempts` has only ended ones. */
 export const toJobState = (job: JobDetail): JobState => {
@@ -70,6 +75,7 @@ export const toJobState = (job: JobDetail): JobState => {
     name: job.jobName ?? "",
     status: job.status ?? "SUBMITTED",
     reason: job.statusReason ?? null,
+    cause: classifyEnd(job.statusReason ?? null),
     exitCode: job.container?.exitCode ?? null,
     attempts,
     createdAt: job.createdAt ?? null,
@@ -143,9 +149,9 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint })
     }
-    const beside = {
+    const support = {
       ...(options.region === undefined ? {} : { region: options.region }),
-      ...(options.besideEndpoint === undefined ? {} : { endpoint: options.besideEndpoint })
+      ...(options.supportEndpoint === undefined ? {} : { endpoint: options.supportEndpoint })
     }
     const open = (more: { readonly maxAttempts: number }): Effect.Effect<BatchClient, never, Scope.Scope> =>
       Effect.acquireRelease(Effect.sync(() => new aws.BatchClient({ ...settings, ...more })), (client) => Effect.sync(() => client.destroy()))
@@ -226,13 +232,13 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       const newest = definitions.filter((definition) => definition.status === "ACTIVE").sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))[0]
       const image = newest?.containerProperties?.image
       findings.push(definitionFinding(name, newest))
-      if (image !== undefined) findings.push(yield* checkImage(beside, image))
+      if (image !== undefined) findings.push(yield* checkImage(support, image))
       return findings
     })
 
     const lastLines = (state: JobState, count: number) => {
       const stream = state.attempts.at(-1)?.log ?? null
-      return stream === null || state.logGroup === undefined ? Effect.succeed([]) : readLogTail(beside, state.logGroup, stream, count)
+      return stream === null || state.logGroup === undefined ? Effect.succeed([]) : readLogTail(support, state.logGroup, stream, count)
     }
 
     const region = yield* Effect.tryPromise(() => patient.config.region()).pipe(Effect.orElseSucceed(() => "an unknown region"))
@@ -248,7 +254,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       submit, describe, listByName, terminate,
       // Where CloudWatch cannot be read there is `logCommand`.
       lastLines,
-      machinePrices: (hosts) => readMachinePrices(beside, hosts)
+      machinePrices: (hosts) => readMachinePrices(support, hosts)
     })
   }))
 

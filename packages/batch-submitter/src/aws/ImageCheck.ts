@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type BesideBatch, besideSettings, namedFailure, opened } from "./BesideServices.ts"
+import { type SupportServices, supportSettings, namedFailure, opened } from "./SupportServices.ts"
 import type { PreflightFinding } from "../engine/JobEngine.ts"
 
 /** An image in Amazon ECR: account, region, repository, and a tag or a digest. */
@@ -19,9 +19,9 @@ export const parseEcrImage = (image: string): EcrImage | undefined => {
 }
 
 /** Whether the image of the job definition is in its registry, as far as that can be asked; what cannot is said to be not checked. */
-export const checkImage = (beside: BesideBatch, image: string): Effect.Effect<PreflightFinding> =>
+export const checkImage = (support: SupportServices, image: string): Effect.Effect<PreflightFinding> =>
   Effect.gen(function*() {
-    const settings = besideSettings(beside)
+    const settings = supportSettings(support)
     const ecr = parseEcrImage(image)
     const notChecked = (why: string): PreflightFinding => ({ ok: true, what: `image ${image}: not checked (${why})` })
     if (ecr === undefined) return notChecked("it is not in Amazon ECR")

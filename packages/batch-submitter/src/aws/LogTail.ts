@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type BesideBatch, besideSettings, opened } from "./BesideServices.ts"
+import { type SupportServices, supportSettings, opened } from "./SupportServices.ts"
 
 /** Where Batch writes a job's output unless its definition says otherwise. */
 export const batchLogGroup = "/aws/batch/job"
@@ -11,9 +11,9 @@ const pagesAtMost = 20
  * The last lines of a log stream in CloudWatch Logs, oldest first; empty where they cannot be had. An empty page is not the
  * end of a stream: that is where the same token comes back. The client is loaded here and not before.
  */
-export const readLogTail = (beside: BesideBatch, group: string, stream: string, count: number): Effect.Effect<ReadonlyArray<string>> =>
+export const readLogTail = (support: SupportServices, group: string, stream: string, count: number): Effect.Effect<ReadonlyArray<string>> =>
   Effect.gen(function*() {
-    const settings = besideSettings(beside)
+    const settings = supportSettings(support)
     if (settings === undefined) return []
     const aws = yield* Effect.promise(() => import("@aws-sdk/client-cloudwatch-logs"))
     const client = yield* opened(() => new aws.CloudWatchLogsClient(settings))

@@ -1,7 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2"
 import type { MachinePrice } from "@ftm/manifest"
 import { Clock, Effect } from "effect"
-import { type BesideBatch, besideSettings, namedFailure, opened } from "./BesideServices.ts"
+import { type SupportServices, supportSettings, namedFailure, opened } from "./SupportServices.ts"
 import { JobEngineError, Unreachable } from "../engine/JobEngine.ts"
 
 /** `arn:aws:ecs:us-east-1:123456789012:container-instance/CLUSTER/ID` -> CLUSTER; undefined for ARNs of the old form. */
@@ -20,9 +20,9 @@ const call = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, JobEngin
  * history of their type and zone. Only while a machine lives can this be asked; one that is gone is left out.
  * The clients are loaded here and not before.
  */
-export const readMachinePrices = (beside: BesideBatch, hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError> =>
+export const readMachinePrices = (support: SupportServices, hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError> =>
   Effect.gen(function*() {
-    const settings = besideSettings(beside)
+    const settings = supportSettings(support)
     if (settings === undefined || hosts.length === 0) return []
     const [ecsModule, ec2Module] = yield* Effect.promise(() => Promise.all([import("@aws-sdk/client-ecs"), import("@aws-sdk/client-ec2")]))
     const ecs = yield* opened(() => new ecsModule.ECSClient(settings))

@@ -1,6 +1,7 @@
 import { Context, type Effect, Schema } from "effect"
 import type { MachinePrice } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
+import type { EndCause } from "./EndCause.ts"
 
 /** One batch of firms as a job: everything that it is told, and nothing large. */
 export interface JobSpec {
@@ -25,8 +26,10 @@ export interface JobAttempt {
   readonly stoppedAt: number | null
   /** Null while it runs, and when the process was lost with its host or killed by a signal. */
   readonly exitCode: number | null
-  /** Why it ended, in the engine's words; null while it runs and where the engine says nothing. */
+  /** Why it ended, in the engine's words, for people; null while it runs and where the engine says nothing. */
   readonly reason: string | null
+  /** The same as data; absent where its exit code says it all. */
+  readonly cause?: EndCause | undefined
   /** Where its output is: a file on this machine or a CloudWatch stream. */
   readonly log: string | null
   /** The machine that it ran on, as the engine names it; null where there is none to name. */
@@ -38,8 +41,10 @@ export interface JobState {
   readonly jobId: string
   readonly name: string
   readonly status: JobStatus
-  /** Why the job is where it is, in the engine's words. */
+  /** Why the job is where it is, in the engine's words, for people. */
   readonly reason: string | null
+  /** Why it ended, or why it waits, as data; absent where the attempts' exit codes say it all. */
+  readonly cause?: EndCause | undefined
   /** Of the last attempt. */
   readonly exitCode: number | null
   /** In the order in which they were made; the last may still run. */

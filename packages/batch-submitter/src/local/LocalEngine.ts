@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { savedOnSignal } from "@ftm/job-contract"
 import { Clock, Effect, FiberSet, Layer, Semaphore } from "effect"
+import type { EndCause } from "../engine/EndCause.ts"
 import {
   CannotStart, isEnded, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState
 } from "../engine/JobEngine.ts"
@@ -28,12 +30,12 @@ interface LocalJob {
   running: RunningProcess | undefined
 }
 
-/** 128 + 2 and 128 + 15: the process saved its progress because somebody sent it SIGINT or SIGTERM. */
-const stoppedBySignal = (end: ProcessEnd): boolean => end.signal !== null || end.code === 130 || end.code === 143
+/** Somebody sent it a signal: it was killed, or saved its progress and ended. */
+const stoppedBySignal = (end: ProcessEnd): boolean => end.signal !== null || savedOnSignal(end.code)
 
 const endReason = (end: ProcessEnd): string => {
   if (end.signal !== null) return `process ended by ${end.signal}`
-  if (end.code === 130 || end.code === 143) return `process stopped by a signal after saving its progress (exit code ${end.code})`
+  if (savedOnSignal(end.code)) return `process stopped by a signal after saving its progress (exit code ${end.code})`
   return end.code === 0 ? "Essential container in task exited" : `process exited with code ${end.code}`
 }
 
@@ -75,16 +77,18 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
         ...open,
         stoppedAt: yield* Clock.currentTimeMillis,
         exitCode: end.signal === null ? end.code : null,
-        reason: endReason(end)
+        reason: endReason(end),
+        // A signal that we have sent is no loss of the process.
+        cause: end.signal === null || job.state.stoppedOnRequest ? undefined : { _tag: "KilledBySignal", signal: end.signal }
       }
       job.state = { ...job.state, attempts: [...earlier, closed] }
       return end
     })
 
-    const finish = Effect.fn("LocalEngine.finish")(function*(job: LocalJob, status: "SUCCEEDED" | "FAILED", reason: string) {
+    const finish = Effect.fn("LocalEngine.finish")(function*(job: LocalJob, status: "SUCCEEDED" | "FAILED", reason: string, cause?: EndCause) {
       const stoppedAt = yield* Clock.currentTimeMillis
       const exitCode = job.state.attempts.at(-1)?.exitCode ?? null
-      job.state = { ...job.state, status, reason, exitCode, stoppedAt }
+      job.state = { ...job.state, status, reason, cause, exitCode, stoppedAt }
     })
 
     const runJob = Effect.fn("LocalEngine.runJob")(function*(job: LocalJob, spec: JobSpec) {
@@ -97,7 +101,9 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
         // An exit code is the job's own word and final; a process that was killed may do better on another try.
         if (!stoppedBySignal(end)) return yield* finish(job, "FAILED", endReason(end))
       }
-      yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${job.state.attempts.at(-1)?.reason ?? ""}`)
+      const last = job.state.attempts.at(-1)
+      // Processes on this machine stand for machines: all attempts of this job were lost.
+      yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${last?.reason ?? ""}`, last?.cause ?? { _tag: "HostLost" })
     })
 
     const submit = Effect.fn("LocalEngine.submit")(function*(spec: JobSpec) {

@@ -1,7 +1,7 @@
 import { type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
-import { describeSettled, lookFor } from "./FindJob.ts"
+import { describeSettled, findJobByName } from "./FindJob.ts"
 import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
 import { batchHistories, recordAdopted, recordEnd, recordVanished } from "./JobLedger.ts"
 import { jobNamePrefix } from "./JobName.ts"
@@ -46,7 +46,7 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, s
     // Processes of an orchestrator that is gone are gone with it.
     if (claim === undefined || claim.data.engine !== engine.kind) continue
     // What was waited for once is only looked at the next time.
-    const state = yield* lookFor(name, intendedQueue(claim.data, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
+    const state = yield* findJobByName(name, intendedQueue(claim.data, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
     sought.add(name)
     if (state === undefined) continue
     const job: LedgerJob = { quarter, batchId: claim.data.batch_id, jobName: name, jobId: state.jobId, engine: engine.kind }

@@ -4,7 +4,7 @@ import { ObjectStore, patiently } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { type Adopted, adoptJobs, intendedQueue } from "./Adoption.ts"
-import { lookFor } from "./FindJob.ts"
+import { findJobByName } from "./FindJob.ts"
 import { JobEngine, type JobSpec } from "../engine/JobEngine.ts"
 import { historyOf, readHistories, recordAdopted, recordSubmitted } from "./JobLedger.ts"
 import { jobName } from "./JobName.ts"
@@ -30,7 +30,7 @@ const submitAndRecord = (spec: JobSpec) =>
 /** The job of this name, written down, if there is one after all. */
 const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: string | undefined, since?: number) {
   const engine = yield* JobEngine
-  const found = yield* lookFor(spec.name, queue, since)
+  const found = yield* findJobByName(spec.name, queue, since)
   if (found === undefined) return undefined
   const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId: found.jobId, engine: engine.kind, how: "adopted" }
   yield* patiently(recordAdopted(job))

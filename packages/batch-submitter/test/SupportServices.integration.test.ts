@@ -39,7 +39,7 @@ beforeEach(async () => {
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterEach(() => { server.close(); server.closeAllConnections() })
-const beside = () => ({ region: "us-east-1", endpoint })
+const support = () => ({ region: "us-east-1", endpoint })
 
 const arn = (n: number) => `arn:aws:ecs:us-east-1:123456789012:container-instance/ftm-cluster/${n}`
 const instance = (n: number, zone: string, lifecycle: string) =>
@@ -61,7 +61,7 @@ it("prices machines by the Spot history of their type and zone, each asked for o
     return { xml: `<DescribeSpotPriceHistoryResponse><spotPriceHistorySet>${price("0.1500", "2026-01-01T00:00:00Z")}${price("0.1900", "2026-01-02T00:00:00Z")}</spotPriceHistorySet></DescribeSpotPriceHistoryResponse>` }
   }
   const old = "arn:aws:ecs:us-east-1:123456789012:container-instance/no-cluster"
-  const machines = await Effect.runPromise(readMachinePrices(beside(), [arn(1), arn(2), arn(3), arn(4), old]))
+  const machines = await Effect.runPromise(readMachinePrices(support(), [arn(1), arn(2), arn(3), arn(4), old]))
   const common = { instanceType: "g4dn.xlarge" }
   expect(machines).toEqual([
     { host: arn(1), instanceId: "i-1", zone: "us-east-1a", isSpot: true, dollarsPerHour: 0.19, ...common },
@@ -73,7 +73,7 @@ it("prices machines by the Spot history of their type and zone, each asked for o
 
 it("says what could not be read, and asks nobody where nobody is to be asked", async () => {
   answer = () => ({ status: 400, json: { __type: "AccessDeniedException", message: "not allowed to describe" } })
-  const error = await Effect.runPromise(Effect.flip(readMachinePrices(beside(), [arn(1)])))
+  const error = await Effect.runPromise(Effect.flip(readMachinePrices(support(), [arn(1)])))
   expect(error.message).toContain("DescribeContainerInstances: not allowed to describe")
   asked = []
   expect(await Effect.runPromise(readMachinePrices({ endpoint: null }, [arn(1)]))).toEqual([])
@@ -90,12 +90,12 @@ it("reads the last lines of a log stream past empty pages, up to where the same 
     "b/4": { events: [], nextBackwardToken: "b/4" }
   }
   answer = ({ body }) => ({ json: pages[(JSON.parse(body) as { nextToken?: string }).nextToken ?? ""] })
-  expect(await Effect.runPromise(readLogTail(beside(), "/our/group", "ftm-map/default/1", 5))).toEqual(["one", "two", "three"])
+  expect(await Effect.runPromise(readLogTail(support(), "/our/group", "ftm-map/default/1", 5))).toEqual(["one", "two", "three"])
   expect(asked).toHaveLength(5)
   expect(JSON.parse(asked[0]!.body)).toMatchObject({ logGroupName: "/our/group", logStreamName: "ftm-map/default/1" })
-  expect(await Effect.runPromise(readLogTail(beside(), "/our/group", "ftm-map/default/1", 2))).toEqual(["two", "three"])
+  expect(await Effect.runPromise(readLogTail(support(), "/our/group", "ftm-map/default/1", 2))).toEqual(["two", "three"])
   answer = () => ({ status: 400, json: { __type: "ResourceNotFoundException", message: "no such stream" } })
-  expect(await Effect.runPromise(readLogTail(beside(), "/our/group", "nothing", 5))).toEqual([])
+  expect(await Effect.runPromise(readLogTail(support(), "/our/group", "nothing", 5))).toEqual([])
 })
 
 it("looks whether an ECR image is there, and says where it did not look", async () => {
@@ -104,12 +104,12 @@ it("looks whether an ECR image is there, and says where it did not look", async 
     expect(JSON.parse(body)).toEqual({ registryId: "123456789012", repositoryName: "ftm/map", imageIds: [{ imageTag: "1.2" }] })
     return { json: { imageDetails: [{ imageSizeInBytes: 412_000_000 }] } }
   }
-  expect(await Effect.runPromise(checkImage(beside(), image))).toEqual({ ok: true, what: `image ${image} is in its registry (412 MB)` })
+  expect(await Effect.runPromise(checkImage(support(), image))).toEqual({ ok: true, what: `image ${image} is in its registry (412 MB)` })
   answer = () => ({ status: 400, json: { __type: "ImageNotFoundException", message: "no 1.2" } })
-  expect(await Effect.runPromise(checkImage(beside(), image))).toMatchObject({ ok: false, what: expect.stringContaining("docker push") })
+  expect(await Effect.runPromise(checkImage(support(), image))).toMatchObject({ ok: false, what: expect.stringContaining("docker push") })
   answer = () => ({ status: 400, json: { __type: "AccessDeniedException", message: "not you" } })
-  expect(await Effect.runPromise(checkImage(beside(), image))).toEqual({ ok: true, what: `image ${image}: not checked (AccessDeniedException: not you)` })
-  expect((await Effect.runPromise(checkImage(beside(), "ghcr.io/ftm/map:1"))).what).toContain("not checked (it is not in Amazon ECR)")
+  expect(await Effect.runPromise(checkImage(support(), image))).toEqual({ ok: true, what: `image ${image}: not checked (AccessDeniedException: not you)` })
+  expect((await Effect.runPromise(checkImage(support(), "ghcr.io/ftm/map:1"))).what).toContain("not checked (it is not in Amazon ECR)")
 })
 
 it("knows the log group that the job definition names, Batch's own without one, and none of another driver", () => {

@@ -1,7 +1,7 @@
 import { Effect, type Scope } from "effect"
 
 /** How the services beside Batch (EC2, ECS, ECR, CloudWatch Logs) are reached: to explain and to price, never to run anything. */
-export interface BesideBatch {
+export interface SupportServices {
   /** As the AWS SDK finds it unless told. */
   readonly region?: string
   /** One address for all of them; as the AWS SDK finds them unless told. Null: they are not asked, as where an emulator stands for Batch alone. */
@@ -9,13 +9,13 @@ export interface BesideBatch {
 }
 
 /** A client's settings; undefined where these services are not to be asked. What they say can be done without, so a try or two is enough. */
-export const besideSettings = (beside: BesideBatch) =>
-  beside.endpoint === null ? undefined : {
+export const supportSettings = (support: SupportServices) =>
+  support.endpoint === null ? undefined : {
     maxAttempts: 2,
     // Asked while jobs are watched: no answer must not keep us from looking at the jobs.
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
-    ...(beside.region === undefined ? {} : { region: beside.region }),
-    ...(beside.endpoint === undefined ? {} : { endpoint: beside.endpoint })
+    ...(support.region === undefined ? {} : { region: support.region }),
+    ...(support.endpoint === undefined ? {} : { endpoint: support.endpoint })
   }
 
 /** A vendor's client that is closed with the scope. */
