@@ -4,13 +4,13 @@ import type { JobConfig } from "./JobConfig.ts"
 import { finalLine, metricLine, MetricSums } from "./Metrics.ts"
 import { ProgressBar } from "./ProgressBar.ts"
 
-/** Where a job says what it does: JSON lines for a log collector, or a bar and plain sentences for a person. */
+/** Where a job reports what it does: JSON lines for a log collector, or a bar and plain sentences for a person. */
 export interface JobLog {
   readonly event: (event: BatchEvent) => Effect.Effect<void>
   readonly summary: (summary: BatchSummary, exitCode: number) => Effect.Effect<void>
   /** There was nothing to do: an earlier attempt has finished the batch. */
   readonly doneBefore: (message: string, firms: { readonly processed: number; readonly skipped: number }) => Effect.Effect<void>
-  /** The job could not be done at all. */
+  /** The job could not run at all. */
   readonly failure: (errorType: string, message: string, exitCode: number) => Effect.Effect<void>
   /** Replaces Effect's own loggers, so that warnings of the libraries (retries) come out the same way. */
   readonly loggers: Layer.Layer<never>
@@ -20,7 +20,7 @@ type Write = (text: string) => void
 
 const isoNow = Effect.map(DateTime.now, DateTime.formatIso)
 
-/** One JSON object a line: a line a firm, a part, a warning and the end; metric lines after each part. */
+/** One JSON object a line: for each firm, each part, each warning, and the end. Metric lines follow each part. */
 export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: Write): JobLog => {
   const sums = new MetricSums()
   let engine = "unknown"

@@ -14,8 +14,8 @@ const unitOf: Readonly<Record<string, string>> = {
 
 /**
  * A log line in CloudWatch's Embedded Metric Format: CloudWatch Logs makes metrics of it, no agent needed.
- * Summed by quarter and engine; the batch is a searchable property, since one metric a batch would cost a
- * metric's price each.
+ * Summed by quarter and engine. The batch is a searchable property and no dimension: each batch would be a metric of its
+ * own, with its own price.
  *
  * @param timeMillis milliseconds since 1970 UTC
  */
@@ -59,7 +59,7 @@ export class MetricSums {
     }
   }
 
-  /** The sums so far, rounded to a millisecond; counting begins anew. */
+  /** The sums so far, rounded to three places; counting starts over. */
   take(memoryBytes: number): Readonly<Record<string, number>> {
     const taken = Object.fromEntries(Object.entries(this.sums).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
     this.sums = {}

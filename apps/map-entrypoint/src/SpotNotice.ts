@@ -18,11 +18,11 @@ const ask = (url: string, init: { readonly method: string; readonly headers: Rea
 
 /**
  * Waits for the Spot interruption notice of this instance (IMDSv2: a session token, then
- * `/latest/meta-data/spot/instance-action`, 404 until there is one) and gives it in words.
- * Never ends where there is no such notice; a metadata service that is silent is asked again.
+ * `/latest/meta-data/spot/instance-action`, 404 until there is one) and describes it.
+ * Never ends if no notice comes; a metadata service that does not answer is asked again.
  *
  * @param endpoint `http://169.254.169.254` on EC2
- * @param everySeconds the notice comes two minutes ahead; AWS advises to ask every five seconds
+ * @param everySeconds the notice comes two minutes ahead; AWS advises asking every five seconds
  */
 export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: string, everySeconds: number) {
   const base = endpoint.replace(/\/+$/, "")
@@ -47,7 +47,7 @@ export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: 
       return yield* Schema.decodeUnknownEffect(Schema.fromJsonString(InstanceAction))(answer.text)
     }).pipe(Effect.catch((error) =>
       Effect.gen(function*() {
-        if (!silentBefore) yield* Effect.logWarning(`The Spot notice cannot be asked for (asking on): ${error.message}`)
+        if (!silentBefore) yield* Effect.logWarning(`The Spot notice could not be read; it will be tried again: ${error.message}`)
         silentBefore = true
         return undefined
       })

@@ -1,22 +1,22 @@
 import { JobExitCode } from "@ftm/job-contract"
 import { Deferred, Effect, type Scope } from "effect"
 
-/** Somebody wants the job to end: save what is done and exit with this code. */
+/** A reason to end the job early: save what is done and exit with this code. */
 export interface StopRequest {
   readonly reason: string
   /** 128 + the signal's number, as shells and Batch read it. */
   readonly exitCode: number
 }
 
-/** A job that is stopped has this long to save its progress; then it ends as it is, with its last checkpoint. */
+/** How long a job that is stopped has to save its progress; after that it ends, and its last checkpoint remains valid. */
 export const saveDeadlineMillis = 4500
 
 export const sigterm: StopRequest = { reason: "SIGTERM", exitCode: JobExitCode.terminated }
 export const sigint: StopRequest = { reason: "SIGINT (Ctrl-C)", exitCode: JobExitCode.interrupted }
 
 /**
- * Completes `stop` on SIGTERM or SIGINT. Handlers are set even where the process is PID 1, which the kernel gives
- * no default action. A second signal ends the process at once.
+ * Completes `stop` on SIGTERM or SIGINT. The handlers are needed also because a process with PID 1 has no default
+ * action for signals. A second signal ends the process at once.
  */
 export const listenForSignals = (stop: Deferred.Deferred<StopRequest>): Effect.Effect<void, never, Scope.Scope> =>
   Effect.asVoid(Effect.acquireRelease(

@@ -1,13 +1,13 @@
 import { JobExitCode } from "@ftm/job-contract"
 
-/** An error as far as the exit code asks: its tag and the tag of its reason. */
+/** The parts of an error that decide the exit code: its tag and the tag of its reason. */
 export interface JobError {
   readonly _tag: string
   readonly message: string
   readonly reason?: { readonly _tag: string } | undefined
 }
 
-/** The most exact name of an error: its reason's, where it has one. */
+/** The most specific name of an error: that of its reason, if it has one. */
 export const errorTypeOf = (error: JobError): string => error.reason?._tag ?? error._tag
 
 /** The exit code that tells of this error. What has no code of its own is `failed`. */

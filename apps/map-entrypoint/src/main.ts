@@ -10,12 +10,12 @@ import { listenForSignals, saveDeadlineMillis, type StopRequest } from "./StopRe
 const stdout = (text: string): void => void process.stdout.write(text)
 const stderr = (text: string): void => void process.stderr.write(text)
 
-/** A job that was asked to stop ends in time even where the store hangs: its last checkpoint stands. */
+/** A job that was asked to stop ends in time even if the store hangs; its last checkpoint remains valid. */
 const endInTime = (stop: Deferred.Deferred<StopRequest>) =>
   Effect.gen(function*() {
     const request = yield* Deferred.await(stop)
     yield* Effect.sleep(saveDeadlineMillis)
-    stderr(`${request.reason}: the progress could not be saved within ${saveDeadlineMillis / 1000} s; the last checkpoint stands\n`)
+    stderr(`${request.reason}: the progress could not be saved within ${saveDeadlineMillis / 1000} s; the last checkpoint remains valid\n`)
     process.exit(request.exitCode)
   })
 
@@ -55,5 +55,5 @@ const job = Effect.gen(function*() {
 
 const exit = await Effect.runPromiseExit(job)
 if (Exit.isFailure(exit)) stderr(`${Cause.pretty(exit.cause)}\n`)
-// Ends worker threads and open sockets too: everything that matters is in the store.
+// This ends worker threads and open sockets, too: everything that matters is in the store.
 process.exit(Exit.isSuccess(exit) ? exit.value : JobExitCode.failed)

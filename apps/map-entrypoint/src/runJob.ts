@@ -20,20 +20,20 @@ const memoryOfThisMachine = (): number => {
   return limit > 0 && limit < totalmem() ? limit : totalmem()
 }
 
-/** What an earlier attempt has finished: every firm done or skipped. Undefined when there is something to do. */
+/** What an earlier attempt finished, if every firm is done or skipped. Undefined when there is something left to do. */
 const doneBefore = Effect.fn("doneBefore")(function*(config: JobConfig) {
   const { firm_ids: firmIds } = yield* readBatch(config.quarter, config.batchId, config.manifestKey)
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(config.quarter, config.batchId))
   if (checkpoint === undefined) return undefined
   const [completed, skipped] = [new Set(checkpoint.completed_firm_ids), new Set(checkpoint.skipped_firm_ids)]
-  // A checkpoint of other firms is for runBatch to refuse.
+  // If the checkpoint is of other firms, runBatch refuses it.
   if (completed.size + skipped.size !== firmIds.length || firmIds.some((id) => !completed.has(id) && !skipped.has(id))) return undefined
   return { processed: completed.size, skipped: skipped.size }
 })
 
 const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
   if (config.metadataEndpoint !== undefined) {
-    // A reclaimed machine goes on to another attempt: the same as a SIGTERM.
+    // To a job the notice is the same as a SIGTERM: another attempt goes on.
     yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
       Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: sigterm.exitCode })),
       Effect.forkScoped
@@ -69,7 +69,7 @@ export const runJob = Effect.fn("runJob")(
   function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
     const done = yield* doneBefore(config)
     if (done !== undefined) {
-      yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing was left to do`, done)
+      yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing is left to do`, done)
       return JobExitCode.done
     }
     const source = yield* loadSourceLayer(config.dataSource)
@@ -89,7 +89,7 @@ export const runJob = Effect.fn("runJob")(
   (work, config) =>
     work.pipe(
       Effect.provide(storeLayer(config.store)),
-      // The store tells of each retry at debug level, and an operator wants to see them.
+      // The store logs each retry at debug level, and operators want to see them.
       Effect.provideService(References.MinimumLogLevel, "Debug")
     )
 )

@@ -9,7 +9,7 @@ export type TopicChoice = ContractChoice<TopicSettings>
 const loadEmbedder = async (model: string | undefined): Promise<Embedder> =>
   model === undefined ? staticEmbedder : (await import("@ftm/onnx-embedder")).loadOnnxEmbedder(model)
 
-/** What a worker thread makes of the choice. Only what is chosen is loaded. */
+/** The topic model of a worker thread. Only what is chosen is loaded. */
 export const topicModelLayer = (choice: TopicChoice): Layer.Layer<TopicModel, TopicModelError> =>
   Layer.unwrap(Effect.tryPromise({
     try: async (): Promise<Layer.Layer<TopicModel, TopicModelError>> => {
@@ -21,5 +21,5 @@ export const topicModelLayer = (choice: TopicChoice): Layer.Layer<TopicModel, To
     catch: (cause) => new TopicModelError({ message: cause instanceof Error ? cause.message : String(cause), cause })
   }))
 
-/** The choice as the pool of worker threads wants it: this very module, and what to call it with. */
+/** The choice in the form that the pool of worker threads takes: this module, and the settings to call it with. */
 export const topicEngine = (choice: TopicChoice): EngineModule => ({ url: import.meta.url, settings: choice })

@@ -110,7 +110,7 @@ describe("a job whose batch needs none", () => {
     const again = await runMap(jobEnvironment(store))
     expect(again.code).toBe(0)
     expect(again.lines).toHaveLength(1)
-    expect(again.lines[0]).toMatchObject({ event: "summary", outcome: "done before", message: "Done before: batch_000: firms processed 3, skipped 0; nothing was left to do" })
+    expect(again.lines[0]).toMatchObject({ event: "summary", outcome: "done before", message: "Done before: batch_000: firms processed 3, skipped 0; nothing is left to do" })
   })
 
   it("ends at once with exit code 4 while another process works on it, and a later attempt of that job goes on", async () => {

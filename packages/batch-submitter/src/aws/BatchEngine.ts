@@ -16,31 +16,31 @@ export interface BatchEngineOptions {
   readonly jobQueue: string
   /** `name`, `name:revision` or ARN. */
   readonly jobDefinition: string
-  /** Queue of machines that are not taken away, for batches that lost theirs too often. */
+  /** A queue of machines that are not taken away, for batches that have lost theirs too often. */
   readonly fallbackQueue?: string
-  /** Attempts that Batch makes for a lost host, from 1 to 10; 3 unless told. */
+  /** How many attempts Batch makes when the host is lost, from 1 to 10. Default: 3. */
   readonly attempts?: number
-  /** A job that runs longer is stopped; as long as the definition says, unless told. */
+  /** A job that runs longer is stopped. Default: what the job definition says. */
   readonly timeoutSeconds?: number
-  /** On every job, and on what it starts: cost reports go by them. */
+  /** Put on every job and on what it starts, for cost reports. */
   readonly tags?: Readonly<Record<string, string>>
-  /** As the AWS SDK finds them (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_BATCH, …) unless told. */
+  /** Default, for both: what the AWS SDK finds (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_BATCH, …). */
   readonly region?: string
   readonly endpoint?: string
-  /** Where EC2, ECS, ECR and CloudWatch Logs are: as the AWS SDK finds them unless told; null when they are not to be asked. */
+  /** Where EC2, ECS, ECR and CloudWatch Logs are; null: do not ask them. Default: where the AWS SDK finds them. */
   readonly supportEndpoint?: string | null
-  /** One DescribeJobs of 100 jobs per so many milliseconds; 6,000 unless told. The rate is shared by the whole account. */
+  /** Milliseconds between two calls of DescribeJobs, each for up to 100 jobs. The whole account shares the rate. Default: 6,000. */
   readonly pollMillis?: number
-  /** A fresh job may be missing from listings for so long; 10,000 unless told. */
+  /** For how many milliseconds a new job may be missing from listings. Default: 10,000. */
   readonly settleMillis?: number
-  /** So long the service surely knows a job; a day unless told: Batch keeps finished jobs for longer. */
+  /** For how many milliseconds the service is sure to remember a job. Default: a day, which is less than Batch keeps finished jobs. */
   readonly remembersMillis?: number
 }
 
 /**
- * Retry the loss of the host and nothing else. The last rule is needed: a failure that no rule matches is retried.
- * A job that heard of the loss ahead has saved and ended by itself (Batch never retries one that was terminated or timed out).
- * What the job says by any other exit code is final; failed firms have their own retries.
+ * Retry after the loss of the host and after nothing else. The last rule is needed, since Batch retries a failure that no rule matches.
+ * A job that had notice of the loss has saved its progress and ended by itself (Batch never retries one that was terminated or timed out).
+ * Any other exit code is final; firms that failed have their own retries.
  */
 export const retryRules = [
   { onStatusReason: "Host EC2*", action: "RETRY" },
@@ -61,7 +61,7 @@ const toAttempt = (attempt: NonNullable<JobDetail["attempts"]>[number]): JobAtte
   }
 }
 
-/** Batch's description of a job in our words. The attempt that runs now is added where `attempts` has only ended ones. */
+/** Batch's description of a job, as every engine gives it. `attempts` of Batch may lack the one that is running: it is added. */
 export const toJobState = (job: JobDetail): JobState => {
   const attempts = (job.attempts ?? []).map(toAttempt)
   if (job.status === "RUNNING" && job.startedAt !== undefined && attempts.at(-1)?.stoppedAt !== null) {
@@ -86,25 +86,25 @@ export const toJobState = (job: JobDetail): JobState => {
   }
 }
 
-/** Batch's own group, the one that the job definition names, or none when another log driver takes the output. */
+/** The log group that the job definition names, or else Batch's own; none when another log driver takes the output. */
 const logGroupOf = ({ container }: JobDetail): string | undefined => {
   const logging = container?.logConfiguration
   return logging === undefined || logging.logDriver === "awslogs" ? logging?.options?.["awslogs-group"] ?? batchLogGroup : undefined
 }
 
-/** An account may submit 50 jobs a second; we are not the only ones in it. */
+/** An account may submit 50 jobs a second, and we are not alone in it: 40 at most. */
 const submitPauseMillis = 25
 
 /** Between two calls of DescribeJobs for one question. */
 const describePauseMillis = 1_000
 
-/** A connection that was cut by a sleeping laptop or a network that changed says nothing: it is given up after so long. */
-const patience = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true }
+/** A laptop that slept or a network that changed cuts a connection without a word: after these milliseconds it is given up. */
+const timeouts = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true }
 
 const queueOf = (spec: JobSpec, options: BatchEngineOptions): string =>
   spec.onDemand === true ? options.fallbackQueue ?? options.jobQueue : options.jobQueue
 
-/** The whole request for one job. Firm lists never go in here: a job reads its batch from the manifest. */
+/** The whole request for one job. It never lists firms: a job reads its batch from the manifest. */
 export const submitRequest = (spec: JobSpec, options: BatchEngineOptions) => ({
   jobName: spec.name,
   jobQueue: queueOf(spec, options),
@@ -145,7 +145,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
   Layer.effect(JobEngine, Effect.gen(function*() {
     const aws = yield* Effect.promise(() => import("@aws-sdk/client-batch"))
     const settings = {
-      requestHandler: patience,
+      requestHandler: timeouts,
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint })
     }
@@ -153,11 +153,11 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.supportEndpoint === undefined ? {} : { endpoint: options.supportEndpoint })
     }
-    const open = (more: { readonly maxAttempts: number }): Effect.Effect<BatchClient, never, Scope.Scope> =>
-      Effect.acquireRelease(Effect.sync(() => new aws.BatchClient({ ...settings, ...more })), (client) => Effect.sync(() => client.destroy()))
+    const open = (retries: { readonly maxAttempts: number }): Effect.Effect<BatchClient, never, Scope.Scope> =>
+      Effect.acquireRelease(Effect.sync(() => new aws.BatchClient({ ...settings, ...retries })), (client) => Effect.sync(() => client.destroy()))
     // SubmitJob has no token that makes a repetition harmless, so the SDK must not repeat it by itself.
-    const once = yield* open({ maxAttempts: 1 })
-    const patient = yield* open({ maxAttempts: 5 })
+    const withoutRetries = yield* open({ maxAttempts: 1 })
+    const withRetries = yield* open({ maxAttempts: 5 })
     const queues = [options.jobQueue, ...(options.fallbackQueue === undefined ? [] : [options.fallbackQueue])]
 
     const submit = Effect.fn("BatchEngine.submit")(function*(spec: JobSpec) {
@@ -165,7 +165,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       if (problem !== undefined) return yield* new JobEngineError({ message: `${spec.name} was not submitted: ${problem}.`, reason: new Refused({}) })
       yield* Effect.sleep(submitPauseMillis)
       const answer = yield* Effect.tryPromise({
-        try: () => once.send(new aws.SubmitJobCommand(submitRequest(spec, options))),
+        try: () => withoutRetries.send(new aws.SubmitJobCommand(submitRequest(spec, options))),
         catch: (cause) => classifySubmitError(spec.name, cause)
       })
       return answer.jobId ?? ""
@@ -174,10 +174,10 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
     const describe = Effect.fn("BatchEngine.describe")(function*(jobIds: ReadonlyArray<string>) {
       const states: Array<JobState> = []
       for (let start = 0; start < jobIds.length; start += describeAtMost) {
-        // More than a hundred is asked for once, when jobs are adopted: not all in one breath.
+        // More than a hundred are asked for only when jobs are adopted; the calls are spread out then.
         if (start > 0) yield* Effect.sleep(describePauseMillis)
         const jobs = jobIds.slice(start, start + describeAtMost)
-        const answer = yield* call("DescribeJobs", () => patient.send(new aws.DescribeJobsCommand({ jobs })))
+        const answer = yield* call("DescribeJobs", () => withRetries.send(new aws.DescribeJobsCommand({ jobs })))
         states.push(...(answer.jobs ?? []).map(toJobState))
       }
       return states
@@ -190,12 +190,12 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
         do {
           const request = {
             jobQueue,
-            // With a filter ListJobs looks at every status; without one only at RUNNING.
+            // With a filter ListJobs looks at every status, without one at RUNNING only.
             filters: [{ name: "JOB_NAME", values: [name] }],
             ...(nextToken === undefined ? {} : { nextToken })
           }
-          const answer = yield* call("ListJobs", () => patient.send(new aws.ListJobsCommand(request))).pipe(
-            // A queue of an earlier run that is not there any more holds no job.
+          const answer = yield* call("ListJobs", () => withRetries.send(new aws.ListJobsCommand(request))).pipe(
+            // A queue of an earlier run that no longer exists holds no job.
             Effect.catch((error) => error.reason._tag === "Refused" && !queues.includes(jobQueue) ? Effect.succeed({ jobSummaryList: [], nextToken: "" }) : Effect.fail(error))
           )
           for (const job of answer.jobSummaryList ?? []) {
@@ -209,23 +209,23 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
     })
 
     const terminate = (jobId: string, reason: string) =>
-      // Cancels a job that waits and stops one that runs: SIGTERM, and SIGKILL 30 s later.
-      Effect.asVoid(call("TerminateJob", () => patient.send(new aws.TerminateJobCommand({ jobId, reason }))))
+      // Cancels a job that is waiting, and stops one that is running: SIGTERM, and SIGKILL 30 s later.
+      Effect.asVoid(call("TerminateJob", () => withRetries.send(new aws.TerminateJobCommand({ jobId, reason }))))
 
     const preflight = Effect.gen(function*() {
       const findings: Array<PreflightFinding> = []
-      const asked = yield* call("DescribeJobQueues", () => patient.send(new aws.DescribeJobQueuesCommand({ jobQueues: queues })))
+      const asked = yield* call("DescribeJobQueues", () => withRetries.send(new aws.DescribeJobQueuesCommand({ jobQueues: queues })))
       findings.push({ ok: true, what: "AWS credentials are accepted" })
       for (const name of queues) {
         const found = (asked.jobQueues ?? []).find((queue) => queue.jobQueueName === name || queue.jobQueueArn === name)
         findings.push(queueFinding(name, found))
       }
       const name = options.jobDefinition
-      // `jobDefinitions` goes with no other parameter: whether it is active is looked at here.
+      // `jobDefinitions` cannot be combined with a status: whether it is active is checked below.
       const wanted = name.includes(":") ? { jobDefinitions: [name] } : { jobDefinitionName: name, status: "ACTIVE" }
       const definitions = yield* call("DescribeJobDefinitions", async () => {
         const found: Array<JobDefinition> = []
-        const pages = aws.paginateDescribeJobDefinitions({ client: patient }, wanted)
+        const pages = aws.paginateDescribeJobDefinitions({ client: withRetries }, wanted)
         for await (const page of pages) found.push(...page.jobDefinitions ?? [])
         return found
       })
@@ -241,7 +241,7 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       return stream === null || state.logGroup === undefined ? Effect.succeed([]) : readLogTail(support, state.logGroup, stream, count)
     }
 
-    const region = yield* Effect.tryPromise(() => patient.config.region()).pipe(Effect.orElseSucceed(() => "an unknown region"))
+    const region = yield* Effect.tryPromise(() => withRetries.config.region()).pipe(Effect.orElseSucceed(() => "an unknown region"))
 
     return JobEngine.of({
       kind: "batch",
@@ -252,12 +252,12 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
       pollMillis: options.pollMillis ?? 6_000,
       settleMillis: options.settleMillis ?? 10_000,
       submit, describe, listByName, terminate,
-      // Where CloudWatch cannot be read there is `logCommand`.
+      // Empty where CloudWatch cannot be read; callers then show `logCommand`.
       lastLines,
       machinePrices: (hosts) => readMachinePrices(support, hosts)
     })
   }))
 
-/** How to read a cloud attempt's output. */
+/** The command that shows a cloud attempt's output. */
 export const logCommand = (group: string, stream: string): string =>
   `aws logs get-log-events --log-group-name ${group} --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`

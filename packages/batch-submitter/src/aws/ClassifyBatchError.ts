@@ -8,7 +8,7 @@ interface AwsFailure {
   readonly status: number | undefined
 }
 
-/** What the AWS SDK throws, as far as it tells one failure from another. */
+/** What tells one failure of the AWS SDK from another. */
 const readFailure = (cause: unknown): AwsFailure => {
   if (!(cause instanceof Error)) return { name: "", message: String(cause), code: undefined, status: undefined }
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined
@@ -26,7 +26,7 @@ const deniedNames = new Set([
 /** No connection was made, so no request can have arrived. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
 
-/** The answer to a request that changes nothing, or that may be repeated. */
+/** Classifies the failure of a request that changes nothing, or that may be repeated. */
 export const classifyBatchError = (what: string, cause: unknown): JobEngineError => {
   const failure = readFailure(cause)
   const said = `AWS Batch, ${what}: ${failure.message}`
@@ -46,7 +46,7 @@ export const classifyBatchError = (what: string, cause: unknown): JobEngineError
   return new JobEngineError({ message: `${said}.`, reason: new Unreachable({}), cause })
 }
 
-/** As above, for SubmitJob: a failure that leaves open whether the job exists is called so. */
+/** The same for SubmitJob, where a failure may leave open whether the job exists: `MaybeSubmitted`. */
 export const classifySubmitError = (jobName: string, cause: unknown): JobEngineError => {
   const error = classifyBatchError(`SubmitJob ${jobName}`, cause)
   if (error.reason._tag !== "Unreachable") return error

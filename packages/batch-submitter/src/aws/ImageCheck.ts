@@ -18,7 +18,7 @@ export const parseEcrImage = (image: string): EcrImage | undefined => {
   return { registryId, region, repositoryName, imageId: digest === undefined ? { imageTag: tag ?? "latest" } : { imageDigest: digest } }
 }
 
-/** Whether the image of the job definition is in its registry, as far as that can be asked; what cannot is said to be not checked. */
+/** Checks that the job definition's image is in its registry. Where that cannot be asked, the finding says "not checked". */
 export const checkImage = (support: SupportServices, image: string): Effect.Effect<PreflightFinding> =>
   Effect.gen(function*() {
     const settings = supportSettings(support)

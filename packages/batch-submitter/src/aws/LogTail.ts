@@ -4,12 +4,12 @@ import { type SupportServices, supportSettings, opened } from "./SupportServices
 /** Where Batch writes a job's output unless its definition says otherwise. */
 export const batchLogGroup = "/aws/batch/job"
 
-/** So many pages are asked for at most. */
+/** How many pages are asked for at most. */
 const pagesAtMost = 20
 
 /**
  * The last lines of a log stream in CloudWatch Logs, oldest first; empty where they cannot be had. An empty page is not the
- * end of a stream: that is where the same token comes back. The client is loaded here and not before.
+ * end of a stream: the end is where the same token comes back. The client is loaded here and not before.
  */
 export const readLogTail = (support: SupportServices, group: string, stream: string, count: number): Effect.Effect<ReadonlyArray<string>> =>
   Effect.gen(function*() {

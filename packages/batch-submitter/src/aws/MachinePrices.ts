@@ -16,8 +16,8 @@ const call = <A>(what: string, run: () => Promise<A>): Effect.Effect<A, JobEngin
   })
 
 /**
- * What the machines cost that now run jobs: container instances (ECS) -> instances (EC2) -> the newest entry of the Spot price
- * history of their type and zone. Only while a machine lives can this be asked; one that is gone is left out.
+ * What the machines that are running jobs cost: container instances (ECS) -> instances (EC2) -> the newest entry of the Spot price
+ * history of their type and zone. This can be asked only while a machine exists; one that is gone is left out.
  * The clients are loaded here and not before.
  */
 export const readMachinePrices = (support: SupportServices, hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError> =>
@@ -43,7 +43,7 @@ export const readMachinePrices = (support: SupportServices, hosts: ReadonlyArray
     const instances: Array<Instance> = []
     const ids = [...hostOf.keys()]
     for (let start = 0; start < ids.length; start += atMost) {
-      // By a filter, not by their ids: one id that is gone would fail the whole call.
+      // By a filter and not by ids: one id that is gone would fail the whole call.
       const answer = yield* call("EC2, DescribeInstances", () =>
         ec2.send(new ec2Module.DescribeInstancesCommand({ Filters: [{ Name: "instance-id", Values: ids.slice(start, start + atMost) }] })))
       for (const reservation of answer.Reservations ?? []) instances.push(...reservation.Instances ?? [])
@@ -54,7 +54,7 @@ export const readMachinePrices = (support: SupportServices, hosts: ReadonlyArray
       const key = `${instanceType} ${zone}`
       const known = prices.get(key)
       if (known !== undefined || instanceType === undefined) return known ?? null
-      // A start of now gives the price that holds now.
+      // Starting the history now gives the price that is valid now.
       const now = new Date(yield* Clock.currentTimeMillis)
       const answer = yield* call("EC2, DescribeSpotPriceHistory", () =>
         ec2.send(new ec2Module.DescribeSpotPriceHistoryCommand({

@@ -1,7 +1,7 @@
-/** AWS Batch's limit on the container overrides of a job, in characters of their JSON. It is not looked at before the job starts. */
+/** AWS Batch's limit on a job's container overrides, in characters of their JSON. Batch checks it only when the job starts. */
 const charactersAtMost = 8192
 
-/** What is wrong with a job's variables for AWS Batch, with what to do; undefined when nothing is. */
+/** What is wrong with a job's variables for AWS Batch, and what to do about it; undefined when they fit. */
 export const overridesProblem = (environment: Readonly<Record<string, string>>): string | undefined => {
   const length = JSON.stringify({ environment: Object.entries(environment).map(([name, value]) => ({ name, value })) }).length
   if (length <= charactersAtMost) return undefined

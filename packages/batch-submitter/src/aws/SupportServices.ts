@@ -1,18 +1,18 @@
 import { Effect, type Scope } from "effect"
 
-/** How the services beside Batch (EC2, ECS, ECR, CloudWatch Logs) are reached: to explain and to price, never to run anything. */
+/** How to reach EC2, ECS, ECR and CloudWatch Logs. They explain ends and give prices; nothing is ever run through them. */
 export interface SupportServices {
-  /** As the AWS SDK finds it unless told. */
+  /** Default: what the AWS SDK finds. */
   readonly region?: string
-  /** One address for all of them; as the AWS SDK finds them unless told. Null: they are not asked, as where an emulator stands for Batch alone. */
+  /** One address for all of them. Default: where the AWS SDK finds them. Null: do not ask them, as with an emulator of Batch alone. */
   readonly endpoint?: string | null
 }
 
-/** A client's settings; undefined where these services are not to be asked. What they say can be done without, so a try or two is enough. */
+/** A client's settings; undefined where these services are not to be asked. We can do without their answers, so one retry is enough. */
 export const supportSettings = (support: SupportServices) =>
   support.endpoint === null ? undefined : {
     maxAttempts: 2,
-    // Asked while jobs are watched: no answer must not keep us from looking at the jobs.
+    // They are asked while jobs are watched, and a service that does not answer must not hold that up.
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
     ...(support.region === undefined ? {} : { region: support.region }),
     ...(support.endpoint === undefined ? {} : { endpoint: support.endpoint })

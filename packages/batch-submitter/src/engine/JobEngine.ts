@@ -3,7 +3,7 @@ import type { MachinePrice } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import type { EndCause } from "./EndCause.ts"
 
-/** One batch of firms as a job: everything that it is told, and nothing large. */
+/** One batch of firms as a job: all that it is told, and nothing large. */
 export interface JobSpec {
   /** Deterministic, so that a job whose submission was not answered can be found again: see `jobName`. */
   readonly name: string
@@ -20,7 +20,7 @@ export interface JobSpec {
 /** AWS Batch's own words; the local engine uses the same ones. */
 export type JobStatus = "SUBMITTED" | "PENDING" | "RUNNABLE" | "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED"
 
-/** One try at a job. Times in milliseconds since 1970 UTC. */
+/** One attempt at a job. Times in milliseconds since 1970 UTC. */
 export interface JobAttempt {
   readonly startedAt: number | null
   readonly stoppedAt: number | null
@@ -32,7 +32,7 @@ export interface JobAttempt {
   readonly cause?: EndCause | undefined
   /** Where its output is: a file on this machine or a CloudWatch stream. */
   readonly log: string | null
-  /** The machine that it ran on, as the engine names it; null where there is none to name. */
+  /** The machine that it ran on, as the engine names it; null where it has no name. */
   readonly host: string | null
 }
 
@@ -62,11 +62,11 @@ export interface JobState {
 export const isEnded = (state: { readonly status: JobStatus }): boolean =>
   state.status === "SUCCEEDED" || state.status === "FAILED"
 
-/** The service asks for patience; nothing was done. */
+/** The service asks us to slow down; nothing was done. */
 export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {}) {}
-/** Network or a fault of the service while reading: nothing was changed, trying again may help. */
+/** A fault of the network or of the service. Nothing was changed, and trying again may help. */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {}) {}
-/** The submission was sent and no answer came: the job may or may not exist. Look for its name before submitting again. */
+/** The submission was sent and no answer came, so the job may or may not exist. Look for its name before submitting again. */
 export class MaybeSubmitted extends Schema.TaggedError<MaybeSubmitted>()("MaybeSubmitted", {}) {}
 /** No credentials, or not allowed. */
 export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {}) {}
@@ -87,14 +87,14 @@ export class JobEngineError extends Schema.TaggedError<JobEngineError>()("JobEng
   }
 }
 
-/** One thing that must be so before a job is submitted. */
+/** One thing that was checked before jobs are submitted. */
 export interface PreflightFinding {
   readonly ok: boolean
-  /** What was looked at and found; for a problem, with what to do. */
+  /** What was checked and found; for a problem, also what to do. */
   readonly what: string
 }
 
-/** AWS Batch describes at most so many jobs a call. */
+/** The most jobs that AWS Batch describes in one call. */
 export const describeAtMost = 100
 
 /** Where jobs run: processes on this machine, or AWS Batch. Nothing else in FTM knows which. */
@@ -102,26 +102,26 @@ export class JobEngine extends Context.Service<JobEngine, {
   readonly kind: "local" | "batch"
   /** Where the jobs are, in words: `this machine`, `AWS Batch in eu-west-1`. */
   readonly where: string
-  /** How often `waitForCompletion` may ask, in milliseconds: what the service bears. */
+  /** Milliseconds between two questions of `waitForCompletion`: what the service can bear. */
   readonly pollMillis: number
-  /** So long after its submission a job may still be missing from `listByName` and `describe`, in milliseconds. */
+  /** For how many milliseconds after its submission a job may be missing from `listByName` and `describe`. */
   readonly settleMillis: number
-  /** So long after its submission a job is surely known, whatever became of it, in milliseconds; 0 where that is not so. */
+  /** For how many milliseconds after its submission a job is sure to be known, whatever became of it; 0 where nothing is sure. */
   readonly remembersMillis: number
-  /** Looks whether jobs can be run at all: log-in, queue, definition. Changes nothing. */
+  /** Checks whether jobs can be run at all: credentials, queue, definition. Changes nothing. */
   readonly preflight: Effect.Effect<ReadonlyArray<PreflightFinding>, JobEngineError>
   /** Hands the job over and gives its id. Never retried here: see `MaybeSubmitted`. */
   submit(spec: JobSpec): Effect.Effect<string, JobEngineError>
   /** The states of these jobs, in any order; a job that the engine does not (yet, or any longer) know is left out. */
   describe(jobIds: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
-  /** The queue, or the like, that `submit` would hand the job to. */
+  /** The queue that `submit` would hand the job to, or what stands for one. */
   queueOf(spec: JobSpec): string
-  /** Every job of exactly this name that the engine remembers, whatever its state; looked for in `queue`, too, where that is not one of its own. */
+  /** Every job of exactly this name that the engine remembers, in any state. Looks in `queue`, too, if it is not one of the engine's own. */
   listByName(name: string, queue?: string): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
   /** Asks the job to save its progress and stop; comes back at once. An ended or unknown job is no error. */
   terminate(jobId: string, reason: string): Effect.Effect<void, JobEngineError>
   /** The last lines of what the job's last attempt printed; empty where they cannot be had. */
   lastLines(state: JobState, count: number): Effect.Effect<ReadonlyArray<string>, JobEngineError>
-  /** What the machines of running attempts (`JobAttempt.host`) cost now; those of which nothing is known are left out. */
+  /** What the machines of running attempts (`JobAttempt.host`) cost now; machines without a known price are left out. */
   machinePrices(hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError>
 }>()("@ftm/batch-submitter/JobEngine") {}

@@ -1,29 +1,29 @@
 import { Clock, Effect, Random } from "effect"
 import { describeAtMost, isEnded, JobEngine, type JobState } from "./JobEngine.ts"
 
-/** After so many polls in a row without an answer the wait fails; the jobs go on. */
-const failedPolls = 10
+/** After this many polls in a row without an answer the waiting fails; the jobs go on. */
+const failedPollsAtMost = 10
 
 const vanished = (jobId: string): JobState => ({
   jobId, name: jobId, status: "FAILED", reason: "the engine does not know this job any more", exitCode: null, attempts: [],
   createdAt: null, startedAt: null, stoppedAt: null, stoppedOnRequest: false
 })
 
-/** What `waitForCompletion` may be given to hear of things as they happen. */
+/** Who hears of what happens while `waitForCompletion` waits. */
 export interface WaitOptions<E1, R1, E2, R2> {
   /** Called once for each job, as it ends. */
   readonly onEnd?: (state: JobState) => Effect.Effect<void, E1, R1>
-  /** Called after every look, with all states known so far. */
+  /** Called after every poll, with all states known so far. */
   readonly onPoll?: (states: ReadonlyArray<JobState>) => Effect.Effect<void, E2, R2>
 }
 
 /**
  * Waits until all of these jobs have ended; gives their end states in the order asked for.
  *
- * One call for up to a hundred jobs every `pollMillis` (give or take a fifth, so that several orchestrators do not ask
- * in step): a thousand jobs are gone through in ten such pauses, and the service's limit is kept however many there
- * are. Throttling and outages are waited out. A fresh job may be missing from an answer; one that stays away for
- * longer than `settleMillis` was forgotten, and counts as ended.
+ * It asks for up to a hundred jobs every `pollMillis`, give or take a fifth, so that several orchestrators do not ask in
+ * step. A thousand jobs take ten such calls; the service's limit is kept however many there are. Throttling and outages
+ * are waited out. A new job may be missing from an answer; one that stays missing for longer than `settleMillis` has been
+ * forgotten, and counts as ended.
  */
 export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = never, R1 = never, E2 = never, R2 = never>(
   jobIds: ReadonlyArray<string>,
@@ -32,7 +32,7 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = n
   const engine = yield* JobEngine
   const latest = new Map<string, JobState>()
   const missingSince = new Map<string, number>()
-  // Those asked for longest ago come first.
+  // Those that were asked about longest ago come first.
   let waiting = [...new Set(jobIds)]
   let failures = 0
 
@@ -42,8 +42,8 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = n
     const pause = engine.pollMillis * (0.8 + 0.4 * (yield* Random.next))
     if (outcome._tag === "Failure") {
       failures += 1
-      if (!outcome.failure.isRetryable || failures === failedPolls) return yield* outcome.failure
-      yield* Effect.logWarning(`${outcome.failure.message} Asking again (${failures} of ${failedPolls}).`)
+      if (!outcome.failure.isRetryable || failures === failedPollsAtMost) return yield* outcome.failure
+      yield* Effect.logWarning(`${outcome.failure.message} Asking again (${failures} of ${failedPollsAtMost}).`)
       yield* Effect.sleep(pause * Math.min(2 ** failures, 16))
       continue
     }

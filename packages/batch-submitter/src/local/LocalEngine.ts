@@ -11,17 +11,17 @@ import {
 } from "./LocalProcess.ts"
 
 export interface LocalEngineOptions {
-  /** So many processes at a time. */
+  /** Processes at a time. */
   readonly jobs: number
-  /** Shared with other engines that run at the same time, so that all together keep to one limit; own ones unless given. */
+  /** Shared with other engines that run at the same time, so that together they keep to one limit. Default: the engine's own. */
   readonly slots?: Semaphore.Semaphore
   /** Which program runs a job; a Node program loads `localJobModule(spec.name)`. */
   readonly command: (spec: JobSpec) => JobCommand
-  /** Variables under the job's own ones, such as PATH. What is not named here or in the spec, the job does not see. */
+  /** Further variables, such as PATH; the job's own ones stand over them. A job sees no variable that is neither here nor in its spec. */
   readonly environment: Readonly<Record<string, string>>
   /** A folder on this machine for logs (`<job name>.log`) and process ids. */
   readonly folder: string
-  /** So many tries for a job whose process is lost (killed by a signal that we did not send); 3 unless told. */
+  /** How many attempts a job has whose process is lost (killed by a signal that we did not send). Default: 3. */
   readonly attempts?: number
 }
 
@@ -50,7 +50,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
     const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
     const fibers = yield* FiberSet.make<void>()
     const maxAttempts = options.attempts ?? 3
-    // Before the first job and not sooner: whoever only looks must not stop what somebody else runs.
+    // Before the first job and not earlier: an engine that is only looked at must not stop the jobs of somebody else.
     const leftOversStopped = yield* Effect.cached(stopLeftOvers(options.folder))
 
     const runAttempt = Effect.fn("LocalEngine.runAttempt")(function*(job: LocalJob, spec: JobSpec, attempt: number) {
@@ -63,7 +63,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
       const environment = {
         ...options.environment,
         ...spec.environment,
-        // Not AWS_BATCH_JOB_ID: with it a job takes this machine for a Spot instance and asks for its notice.
+        // Not AWS_BATCH_JOB_ID: a job that has it takes this machine for a Spot instance and asks for its notice.
         AWS_BATCH_JOB_ATTEMPT: String(attempt)
       }
       const end = yield* runProcess(options.command(spec), environment, log, (running) => {
@@ -98,7 +98,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
         const end = yield* runAttempt(job, spec, attempt)
         if (end.code === 0) return yield* finish(job, "SUCCEEDED", endReason(end))
         if (job.state.stoppedOnRequest) return yield* finish(job, "FAILED", job.state.reason ?? "stopped on request")
-        // An exit code is the job's own word and final; a process that was killed may do better on another try.
+        // An exit code is the job's own answer and final; a process that was killed may do better in another attempt.
         if (!stoppedBySignal(end)) return yield* finish(job, "FAILED", endReason(end))
       }
       const last = job.state.attempts.at(-1)
@@ -112,7 +112,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
       const known = jobs.get(jobId)
       if (known !== undefined && !isEnded(known.state)) {
         return yield* new JobEngineError({
-          message: `The job ${spec.name} is running already; it was not started a second time.`,
+          message: `The job ${spec.name} is already running; it was not started a second time.`,
           reason: new CannotStart({})
         })
       }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import { CannotStart, JobEngineError } from "../engine/JobEngine.ts"
 
-/** A program to start: no shell between it and us, so that it gets our signals itself. */
+/** A program to start, without a shell in between, so that our signals reach it. */
 export interface JobCommand {
   readonly file: string
   readonly args: ReadonlyArray<string>
@@ -16,7 +16,7 @@ export interface ProcessEnd {
   readonly signal: string | null
 }
 
-/** A process that was asked to stop saves its progress first; after this long it is killed. As AWS Batch does. */
+/** A process that was asked to stop saves its progress first; after this long it is killed, as AWS Batch does. */
 export const graceMillis = 30_000
 
 const signalGroup = (pid: number, signal: "SIGTERM" | "SIGKILL"): void => {
@@ -44,7 +44,7 @@ const stopAndWait = (child: ChildProcess): Effect.Effect<void> =>
     signalGroup(pid, "SIGTERM")
   })
 
-/** A process under way: its id, and how to stop it and wait for its end. */
+/** A running process: its id, and how to stop it and wait for its end. */
 export interface RunningProcess {
   readonly pid: number
   readonly stop: Effect.Effect<void>
@@ -66,7 +66,7 @@ export const runProcess = (
     try {
       mkdirSync(dirname(logFile), { recursive: true })
       const log = openSync(logFile, "a")
-      // The log is the file itself and no pipe to us: a job that saves its progress after we died can still write.
+      // The output goes straight into the file, not through a pipe to us: a job that saves its progress after we have died can still write.
       child = spawn(command.file, [...command.args], { env: { ...environment }, detached: true, stdio: ["ignore", log, log] })
       closeSync(log)
     } catch (cause) {
@@ -100,7 +100,7 @@ export const removePidFile = (file: string): void => rmSync(file, { force: true 
 
 /**
  * The process that an earlier orchestrator left behind for this job and that is still running; undefined if none.
- * A process id is used again by the system in time, so the process must also carry the job's title.
+ * The system uses process ids again, so the process must also carry the job's title.
  */
 export const leftOver = (pidFile: string, title: string): number | undefined => {
   try {
@@ -114,8 +114,8 @@ export const leftOver = (pidFile: string, title: string): number | undefined => 
 }
 
 /**
- * Stops what an orchestrator that died without closing anything left running, and waits until it is gone: jobs whose
- * process ids are in `folder`. Their progress is saved, and a new process may take up the same batch.
+ * Stops the jobs that an orchestrator left running when it died, those whose process ids are in `folder`, and waits until they
+ * are gone. They save their progress, and a new process may take up the same batches.
  */
 export const stopLeftOvers = Effect.fn("stopLeftOvers")(function*(folder: string) {
   if (!existsSync(folder)) return
@@ -126,7 +126,7 @@ export const stopLeftOvers = Effect.fn("stopLeftOvers")(function*(folder: string
     for (let waited = 0; ; waited += 200) {
       const pid = leftOver(pidFile, title)
       if (pid === undefined) break
-      // Once: at a second one a job ends without saving.
+      // Only once: at a second SIGTERM a job ends without saving.
       if (waited === 0) signalGroup(pid, "SIGTERM")
       if (waited >= graceMillis) signalGroup(pid, "SIGKILL")
       yield* Effect.sleep(200)

@@ -7,22 +7,23 @@ import { batchHistories, recordAdopted, recordEnd, recordVanished } from "./JobL
 import { jobNamePrefix } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
-/** What earlier orchestrators have left behind. */
+/** What earlier orchestrators left behind. */
 export interface Adopted {
-  /** Jobs of the quarter that are under way. */
+  /** Jobs of the quarter that are still going. */
   readonly running: ReadonlyArray<LedgerJob>
-  /** Batches whose job ended while nobody looked; its end is in the ledger now. */
+  /** Batches whose job ended while nobody was watching; its end is in the ledger now. */
   readonly endedBatchIds: ReadonlyArray<string>
 }
 
+/** Fails when the engine does not know jobs that it cannot have forgotten yet. */
 const requireKnown = Effect.fn("requireKnown")(function*(missing: ReadonlyArray<LedgerJob>) {
   const [first] = missing
   if (first === undefined) return
   const { where } = yield* JobEngine
   return yield* new JobEngineError({
     message: `${where} does not know ${missing.length} of the jobs that the ledger of ${first.quarter} holds open, such as ${first.jobName} (${first.jobId}), ` +
-      "and they are too young to have been forgotten. Is this the region and the account that the run was started with? " +
-      "aws sts get-caller-identity tells the account; AWS_REGION and AWS_PROFILE choose. The ledger was not changed.",
+      "and they are too recent to have been forgotten. Is this the region and the account that the run was started with? " +
+      "aws sts get-caller-identity shows the account; AWS_REGION and AWS_PROFILE set it. The ledger was not changed.",
     reason: new Refused({})
   })
 })
@@ -37,15 +38,15 @@ export const unrecordedIntents = Effect.fn("unrecordedIntents")(function*(quarte
   return (yield* listClaimedNames(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
 })
 
-/** Those of the unrecorded jobs that exist, written down now. */
+/** Finds those of the unrecorded jobs that exist, and writes them down. */
 const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, sought: Set<string>) {
   const engine = yield* JobEngine
   const found: Array<readonly [LedgerJob, JobState]> = []
   for (const name of yield* unrecordedIntents(quarter)) {
     const claim = Option.getOrUndefined(yield* readJobIntent(quarter, name))
-    // Processes of an orchestrator that is gone are gone with it.
+    // Local jobs end with their orchestrator.
     if (claim === undefined || claim.data.engine !== engine.kind) continue
-    // What was waited for once is only looked at the next time.
+    // A name that was waited for once is only looked up the next time.
     const state = yield* findJobByName(name, intendedQueue(claim.data, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
     sought.add(name)
     if (state === undefined) continue
@@ -57,11 +58,11 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, s
 })
 
 /**
- * Finds out what became of the jobs that the quarter's ledger holds open, and of those that were submitted and never written down. The ends of
- * those that have ended are written into the ledger, and `onEnd` hears of them. Hold the quarter's lease, or know that nobody does.
+ * Finds out what became of the jobs that are open in the quarter's ledger, and of those that were submitted and never written down. The ends
+ * of those that have ended are written into the ledger, and `onEnd` hears of them. Hold the quarter's lease, or be sure that nobody does.
  *
- * A job that the engine does not know counts as ended when it is old enough to have been forgotten, or was another engine's (a process of an
- * orchestrator that is gone); a younger one means that we ask in the wrong place, and the ledger is not changed.
+ * A job that the engine does not know counts as ended if it is old enough to have been forgotten, or if it was another engine's (a process of
+ * an orchestrator that is gone). A more recent one means that we are asking in the wrong place: that is an error, and the ledger is not changed.
  * `sought` keeps the names of jobs that may never have been submitted: pass the same set each time you ask, and each is waited for once.
  */
 export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(

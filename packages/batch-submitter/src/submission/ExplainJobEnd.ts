@@ -4,12 +4,12 @@ import { explainEnd, type JobEnd } from "../engine/JobEnd.ts"
 import type { JobState } from "../engine/JobEngine.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
-/** The clocks of two machines may differ by so much; milliseconds. */
+/** How far the clocks of two machines may differ, in milliseconds. */
 const clockTolerance = 60_000
 
 /**
- * As `explainEnd`; and a plain failure is told from a stop by the job's circuit breaker, which leaves its reason in the
- * batch's failures. One that an earlier job has left there is older than this job's last attempt.
+ * Like `explainEnd`, and it tells a plain failure from a stop by the job's circuit breaker, which leaves its reason among the
+ * batch's failures. A reason that an earlier job left there is older than this job's last attempt.
  */
 export const explainJobEnd = Effect.fn("explainJobEnd")(function*(job: LedgerJob, state: JobState) {
   const end = explainEnd(state)

@@ -1,20 +1,20 @@
 import { Clock, Effect, Schedule } from "effect"
 import { isEnded, JobEngine, type JobEngineError, type JobState } from "../engine/JobEngine.ts"
 
-/** A call that failed for want of patience or of a connection, and that cannot do anything twice, is tried a few times more, later and later. */
+/** Repeats a call that failed because of throttling or the network, four times at growing intervals. Only for calls that may be repeated. */
 export const retryTransient = <A, R>(call: Effect.Effect<A, JobEngineError, R>) =>
   Effect.retry(call, { times: 4, schedule: Schedule.exponential("500 millis"), while: (error) => error.isRetryable })
 
-/** Of several jobs of one name (an operator made another): one that has not ended, and of those the oldest, which holds the batch. */
+/** Which of several jobs of one name to take (an operator may have made another): one that has not ended, and of those the oldest, which holds the batch. */
 const chosen = (states: ReadonlyArray<JobState>): JobState | undefined =>
   [...states].sort((a, b) => Number(isEnded(a)) - Number(isEnded(b)) || (a.createdAt ?? 0) - (b.createdAt ?? 0))[0]
 
-/** The clocks of two machines may differ by so much; milliseconds. */
+/** How far the clocks of two machines may differ, in milliseconds. */
 const clockTolerance = 10_000
 
 /**
- * Looks for a job of this name, in this queue too, until the engine must have seen it if it exists: for a submission of just now
- * that takes a while, for one that was intended at `since` (milliseconds since 1970 UTC) less.
+ * Looks for a job of this name, also in this queue, until the engine would surely list it if it existed. A job that was submitted a
+ * moment ago may take a while to be listed; one that was intended at `since` (milliseconds since 1970 UTC) has had that time.
  */
 export const findJobByName = Effect.fn("findJobByName")(function*(name: string, queue: string | undefined, since?: number) {
   const engine = yield* JobEngine
@@ -28,7 +28,7 @@ export const findJobByName = Effect.fn("findJobByName")(function*(name: string, 
   }
 })
 
-/** The states of these jobs, by id. One that is missing when the engine must have seen it is not there. */
+/** The states of these jobs, by id. A job that is still missing once the engine would surely list it does not exist. */
 export const describeSettled = Effect.fn("describeSettled")(function*(jobIds: ReadonlyArray<string>) {
   const engine = yield* JobEngine
   const states = new Map<string, JobState>()

@@ -14,7 +14,7 @@ export interface BatchHistory {
   readonly openedAt: number
   /** Jobs of this batch whose end is recorded. */
   readonly ended: number
-  /** Attempts of those that lost their machine. */
+  /** How many attempts of those jobs lost their machine. */
   readonly hostLosses: number
   /** How the last job of those ended; undefined before the first. */
   readonly lastEnd: JobEndKind | undefined
@@ -22,7 +22,7 @@ export interface BatchHistory {
 
 const noHistory: BatchHistory = { open: undefined, openedAt: 0, ended: 0, hostLosses: 0, lastEnd: undefined }
 
-/** Reads the ledger's entries, oldest first, into one history a batch. */
+/** One history for each batch, from the ledger's entries, oldest first. */
 export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecord>): ReadonlyMap<string, BatchHistory> => {
   const histories = new Map<string, BatchHistory>()
   for (const { event, timestamp } of records) {
@@ -54,10 +54,10 @@ export const recordSubmitted = (job: LedgerJob) => appendRunEvent(job.quarter, {
 /** Writes down a job that was found where an earlier orchestrator had left it. */
 export const recordAdopted = (job: LedgerJob) => appendRunEvent(job.quarter, { _tag: "JobAdopted", ...jobFields(job) })
 
-/** The end of a job, its reason, and each attempt with its times: what the costs are counted from. */
+/** Writes down the end of a job, why, and each attempt with its times: what costs are counted from. */
 export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state: JobState) {
   const { kind, explanation } = yield* explainJobEnd(job, state)
-  // A job that lost its machine could not give its batch back, and the next one is to begin at once.
+  // A job that lost its machine could not give its batch back, and the next job should not have to wait.
   if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
   const lost = new Set(lostAttempts(state))
   return yield* appendRunEvent(job.quarter, {
@@ -81,7 +81,7 @@ export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state:
   })
 })
 
-/** The end of a job that the engine no longer knows: its local process died with its orchestrator, or Batch has forgotten it. */
+/** Writes down the end of a job that the engine no longer knows: its local process died with its orchestrator, or Batch has forgotten it. */
 export const recordVanished = (job: LedgerJob) =>
   appendRunEvent(job.quarter, {
     _tag: "JobEnded", ...jobFields(job), end: "unknown", explanation: "the engine does not know this job any more",

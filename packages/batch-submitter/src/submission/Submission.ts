@@ -17,7 +17,7 @@ export interface SubmittedJob extends LedgerJob {
 
 const submissionTries = 10
 
-/** Sends the submission once and writes down what was answered. Not to be torn apart by a Ctrl-C: a job that was accepted is in the ledger, where a cancel finds it. */
+/** Sends the submission once and writes down the answer. A Ctrl-C cannot come between the two: a job that was accepted is in the ledger, where a cancel finds it. */
 const submitAndRecord = (spec: JobSpec) =>
   Effect.uninterruptible(Effect.gen(function*() {
     const engine = yield* JobEngine
@@ -27,7 +27,7 @@ const submitAndRecord = (spec: JobSpec) =>
     return { job, recorded: recorded._tag === "Success" }
   }))
 
-/** The job of this name, written down, if there is one after all. */
+/** Finds the job of this name, if there is one after all, and writes it down. */
 const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: string | undefined, since?: number) {
   const engine = yield* JobEngine
   const found = yield* findJobByName(spec.name, queue, since)
@@ -47,17 +47,17 @@ const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before
   const queue = engine.queueOf(spec)
   const { claim, claimed } = yield* patiently(claimJobName(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
   if (!claimed) {
-    // It may have gone to another queue then.
+    // It may have gone to another queue at that time.
     const found = yield* adoptByName(spec, intendedQueue(claim.data, engine), Date.parse(claim.timestamp))
     if (found !== undefined) return found
   }
   for (let attempt = 1; ; attempt++) {
-    // Asked each time: minutes may have passed, and this machine may have slept.
+    // Each time: minutes may have passed, and this machine may have slept.
     yield* before
     const outcome = yield* Effect.result(submitAndRecord(spec))
     if (outcome._tag === "Success") {
       const { job, recorded } = outcome.success
-      // The store was away in that moment. Should we be stopped before it is back, the intent leads to the job.
+      // The store was unreachable at that moment. If we are stopped before it is back, the intent leads to the job.
       if (!recorded) yield* patiently(recordSubmitted(job))
       return job
     }
@@ -75,22 +75,22 @@ const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before
 })
 
 export interface SubmissionOptions<E, R> {
-  /** What the jobs are told; the defaults unless given. */
+  /** What the jobs are told. Default: `defaultJobSettings`. */
   readonly settings?: JobSettings
-  /** What `adoptJobs` found a moment ago; found out here unless given. */
+  /** What `adoptJobs` found a moment ago. Default: it is called here. */
   readonly adopted?: Adopted
-  /** Asked before each submission; its failure ends the submitting, as when the lease was lost. */
+  /** Run before each submission; its failure ends the submitting, for example when the lease was lost. */
   readonly before?: Effect.Effect<void, E, R>
-  /** A batch that lost its machine so often goes where machines are not taken away; never unless told. */
+  /** After losing its machine this many times a batch goes where machines are not taken away. Default: never. */
   readonly onDemandAfter?: number
-  /** Called after each submission, with how many of how many batches have a job now. */
+  /** Called after each submission: how many jobs were submitted, and how many will be. */
   readonly onJob?: (done: number, of: number) => void
 }
 
 /**
- * Sees to it that each of these batches has a job: the one that runs already (submitted by an orchestrator that has
+ * Makes sure that each of these batches has a job: the one that is running already (submitted by an orchestrator that
  * died or was stopped), or else a new one. Everything is written to the quarter's ledger. Hold the quarter's lease.
- * Gives all jobs of the quarter that are under way then, those of other batches too.
+ * Gives all jobs of the quarter that are then under way, those of other batches included.
  */
 export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R = never>(
   quarter: Quarter,
@@ -126,7 +126,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
 })
 
 /**
- * Makes the manifest of a quarter and sees to it that every batch with firms to do has a job.
+ * Makes the manifest of a quarter and makes sure that every batch with firms left to do has a job.
  * Gives the ids of these jobs: none when all firms are done.
  */
 export const submitQuarter = Effect.fn("submitQuarter")(function*(

@@ -1,7 +1,7 @@
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
-/** Firms a batch holds unless told otherwise. */
+/** How many firms a batch holds by default. */
 export const defaultBatchSize = 1000
 
 /** Capital IQ's companyid as text: digits only. */

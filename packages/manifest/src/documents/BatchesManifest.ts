@@ -39,7 +39,7 @@ export const createManifest = Effect.fn("createManifest")(function*(
   const store = yield* ObjectStore
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     return yield* new ManifestError({
-      message: `a batch size of ${batchSize} cannot be: give a whole number from 1 up, such as ${defaultBatchSize}`,
+      message: `a batch cannot hold ${batchSize} firms: give a whole number, 1 or more, such as ${defaultBatchSize}`,
       key,
       reason: new BadInput({})
     })
@@ -62,7 +62,7 @@ export const createManifest = Effect.fn("createManifest")(function*(
   if (Option.isNone(existing)) {
     const written = yield* store.putIfAbsent(key, bytes)
     if (written) return created("created")
-    existing = yield* readText(key) // somebody else was quicker: the same rules hold for theirs
+    existing = yield* readText(key) // somebody else was faster: the same rules hold for theirs
   }
   if (Option.isSome(existing) && existing.value === text) {
     return created("unchanged")
@@ -70,7 +70,7 @@ export const createManifest = Effect.fn("createManifest")(function*(
   if (yield* isWorkedOn(quarter)) {
     return yield* new ManifestError({
       message: `${key} in ${store.location} holds other firms or another batch size, and jobs have already worked on it. ` +
-        `Run again with the firms and batch size it was made with; to begin the quarter anew, delete ` +
+        `Run again with the firms and batch size that it was made with; to start the quarter over, delete ` +
         `${StoreKeys.progressPrefix(quarter)} and ${StoreKeys.firmTopicsPrefix(quarter)} first, or name another --store`,
       key,
       reason: new ManifestInUse({})
@@ -80,7 +80,7 @@ export const createManifest = Effect.fn("createManifest")(function*(
   return created("replaced")
 })
 
-/** All batches of a quarter, in order. `key` names a manifest that lies elsewhere in the store. */
+/** All batches of a quarter, in order. `key` names a manifest elsewhere in the store. */
 export const readBatches = Effect.fn("readBatches")(function*(quarter: Quarter, key?: string) {
   const manifestKey = key ?? StoreKeys.batchesManifest(quarter)
   const store = yield* ObjectStore

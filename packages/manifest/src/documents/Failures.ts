@@ -15,7 +15,7 @@ export const FirmFailure = Schema.Struct({
 })
 export type FirmFailure = typeof FirmFailure.Type
 
-/** The `error_type` of the entry that says why a batch was stopped; the firm's own error has its own entry. */
+/** The `error_type` of the entry that says why a batch was stopped. The firm's own error is another entry. */
 export const circuitBreakerType = "CircuitBreaker"
 
 /** Firms of the batch that failed and have not succeeded since, in the order of the batch; empty when there is no file. */

@@ -17,7 +17,7 @@ export interface BatchProgress {
   /** Firms that failed and have not succeeded since. */
   readonly failed: number
   readonly remaining: number
-  /** Every firm was gone through: nothing remains but, perhaps, failures. */
+  /** Every firm was gone through; some may have failed. */
   readonly finished: boolean
   /** Why the circuit breaker stopped the batch; undefined when it did not. */
   readonly stoppedBy: string | undefined

@@ -17,13 +17,13 @@ const lastSequence = Effect.fn("lastSequence")(function*(quarter: Quarter) {
   return last === undefined ? 0 : Number(last.key.slice(recordsPrefix(quarter).length, -".json".length))
 })
 
-/** Where this process's last entry of a quarter is, by store: the next one most likely comes after it, and no listing is needed to see. */
+/** The number of this process's last entry of a quarter, by store: the next one most likely follows it, and no listing is needed to know. */
 const written = new WeakMap<ObjectStore["Service"], Map<Quarter, number>>()
 
 /**
  * Adds an entry at the end of the quarter's ledger (`runs/quarter=Q/records/000001.json`, …).
- * Each is an object of its own, so that a writer that dies leaves whole entries only; where two write at once,
- * the slower takes the next number.
+ * Each is an object of its own, so that a writer that dies leaves whole entries only; if two write at once,
+ * the slower one takes the next number.
  */
 export const appendRunEvent = Effect.fn("appendRunEvent")(function*(quarter: Quarter, event: RunEvent) {
   const store = yield* ObjectStore

@@ -29,8 +29,8 @@ export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaim
   owner: ClaimOwner
 }) {}
 
-/** Two that take over a silent owner's claim at the same moment see after this pause which of them wrote last. */
-const settlePause = 1_000
+/** If two take over a silent owner's claim at the same moment, they see after this pause which of them wrote last. */
+const settleMillis = 1_000
 
 const claimKey = (quarter: Quarter, batchId: string): string => `${StoreKeys.progressPrefix(quarter)}${batchId}_claim.json`
 
@@ -70,7 +70,7 @@ const take = Effect.fn("takeBatchClaim")(function*(
     if (!isEarlierAttempt && isAlive(claimHeartbeat, owner, current.renewed_at, self, now)) return yield* claimed(batchId, current, now)
     yield* store.put(key, mine)
     if (isEarlierAttempt || isKnownToBeGone(owner, self)) return
-    yield* Effect.sleep(settlePause)
+    yield* Effect.sleep(settleMillis)
     const after = yield* readClaim(quarter, batchId)
     if (after !== undefined && !sameOwner(after.owner, self)) return yield* claimed(batchId, after, now)
     return
@@ -112,7 +112,7 @@ export const withBatchClaim = <A, E, R>(
     )
   })
 
-/** Takes away the claim that an ended job left behind, so that the batch's next job need not wait until it is stale. */
+/** Removes the claim that an ended job left behind, so that the batch's next job need not wait until it is stale. */
 export const removeClaimOfEndedJob = Effect.fn("removeClaimOfEndedJob")(function*(quarter: Quarter, batchId: string, jobId: string) {
   const store = yield* ObjectStore
   const current = yield* readClaim(quarter, batchId)

@@ -23,7 +23,7 @@ export const requestCancel = Effect.fn("requestCancel")(function*(quarter: Quart
   yield* store.put(cancelKey(quarter), jsonBytes({ by, requested_at: yield* Clock.currentTimeMillis } satisfies CancelRequest))
 })
 
-/** A new run begins: what was cancelled is an earlier one. */
+/** For the start of a new run: what was cancelled is an earlier one. */
 export const forgetCancel = Effect.fn("forgetCancel")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(cancelKey(quarter))

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs"
 
 /**
- * Within which process ids are told apart: containers of one machine may share its name, and in each a process is number 1.
+ * The namespace in which process ids are unique: containers of one machine may share its name, and each has a process number 1.
  * Empty where there are no such namespaces (not on Linux).
  */
 export const pidNamespace = (): string => {
@@ -12,7 +12,7 @@ export const pidNamespace = (): string => {
   }
 }
 
-/** A process that has ended stays in Linux's table until its parent asks how; an orphan's may never ask. */
+/** On Linux a process that has ended stays in the table until its parent asks how it ended, which may be never. */
 const hasEnded = (pid: number): boolean => {
   try {
     // "pid (name) state …"; the name may hold spaces and brackets.
@@ -22,7 +22,7 @@ const hasEnded = (pid: number): boolean => {
   }
 }
 
-/** Whether no process of this id works on this machine, in this PID namespace. */
+/** Whether no process with this id is running on this machine, in this PID namespace. */
 export const processIsGone = (pid: number): boolean => {
   try {
     process.kill(pid, 0)

@@ -35,7 +35,7 @@ const writeLease = Effect.fn("writeLease")(function*(quarter: Quarter, lease: Le
 const isHeld = (lease: Lease, self: ProcessIdentity, now: number): boolean =>
   !lease.released && isAlive(leaseHeartbeat, lease.holder, lease.renewed_at, self, now)
 
-/** Somebody works on a quarter: who, and how it goes in their words. */
+/** Who works on a quarter, and what they say of how it goes. */
 export interface WorkUnderWay {
   readonly holder: ProcessIdentity
   /** A few seconds old; empty while there is nothing to tell. */
@@ -90,7 +90,7 @@ const takeTerm = Effect.fn("takeTerm")(function*(quarter: Quarter, self: Process
 
 /** A lease as its holder has it. */
 export interface HeldLease {
-  /** Looks it up, and fails once somebody else has taken over (this process slept, say): ask before doing anything that must not be done twice. */
+  /** Looks it up, and fails if somebody else has taken over, for example while this machine slept. Run it before anything that must not be done twice. */
   readonly stillOurs: Effect.Effect<void, QuarterInUse | ObjectStoreError>
   /** What those who watch read from the next renewal on. */
   readonly note: (text: string) => Effect.Effect<void>
