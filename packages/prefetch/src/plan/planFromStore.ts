@@ -107,8 +107,7 @@ export const planFromStore = Effect.fn("planFromStore")(function*(manifest: Pref
     firms,
     excludedFirms: manifest.excluded.filter((one) => one.part === undefined).map(leftOut),
     otherCalls: (manifest.other_calls ?? []).filter((one) => !usedCalls.has(one.transcript_id ?? "")).map(leftOut),
-    unplacedRows: manifest.unplaced_rows ?? [],
-    sharedPermnos: (manifest.shared_permnos ?? []).map(({ firm_ids, permno }) => ({ permno, firmIds: firm_ids }))
+    unplacedRows: manifest.unplaced_rows ?? []
   }
   return plan
 })
