@@ -34,8 +34,8 @@ const MISREAD = new RegExp(
     `Â\\u00a0`,
     `Â${CERTAIN_REST}`,
     // Not `MAÇÃ²` with a footnote, nor `Å²` as a unit.
-    `[ÃÄÅ](?![©®°¹²³ªº·±§¶])${CERTAIN_REST}`,
-    "(?<!\\p{Lu})Ã[©®°¹²³ªº·±§¶]",
+    `[ÃÄÅ](?![©®°¹²³ªº·±§¶†‡‰])${CERTAIN_REST}`,
+    "(?<!\\p{Lu})Ã[©®°¹²³ªº·±§¶†‡‰]",
     `(?<=\\p{Ll})[ÃÄÅ]${REST}`
   ].join("|"),
   "gu"
