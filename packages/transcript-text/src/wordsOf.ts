@@ -18,6 +18,8 @@ export interface Token {
 const SOME_NOUN = "thing"
 const SOME_VERB = "can"
 const SOME_MARK = "*"
+const SOME_NUMBER = "7"
+const SOME_ORDINAL = "7th"
 
 /** Longer runs without a space are no words; they are cut at their marks. */
 const LONGEST_CHUNK = 200
@@ -53,7 +55,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
   }
 
   const addNumber = (digits: string, out: Array<Token>): void => {
-    out.push({ read: digits.length <= LONGEST_WORD ? digits : "7", word: digits, kept: "never", capital: false })
+    out.push({ read: digits.length <= LONGEST_WORD ? digits : SOME_NUMBER, word: digits, kept: "never", capital: false })
   }
 
   const itself = (text: string, word = text.toLowerCase()): Token =>
@@ -86,7 +88,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       return addApart(text, /('+)/, out)
     }
     if (DIGIT_WORD.test(lower)) return void out.push(itself(text))
-    if (ORDINAL.test(lower)) return void out.push({ read: lower, word: lower, kept: "never", capital: false })
+    if (ORDINAL.test(lower)) return void out.push({ read: model.knows(lower) ? lower : SOME_ORDINAL, word: lower, kept: "never", capital: false })
     const digits = NUMBER_IN_FRONT.exec(text)?.[0]
     if (digits !== undefined) {
       addNumber(digits, out)
@@ -116,7 +118,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
   const addApart = (text: string, between: RegExp, out: Array<Token>): void => {
     for (const [i, piece] of text.split(between).entries()) {
       if (i % 2 === 0) addChunk(piece, out)
-      else if (/\d/.test(piece)) addNumber("7", out)
+      else if (/\d/.test(piece)) addNumber(SOME_NUMBER, out)
       else addMarks(piece, out)
     }
   }

@@ -59,7 +59,7 @@ describe("each foreign client has one room", () => {
     [/^(pg|pg-cursor|@aws-sdk\/client-secrets-manager)$/, "wrds-source"],
     [/^@aws-sdk\/client-s3$/, "object-store"],
     [/^@aws-sdk\/client-(batch|ec2|ecs|ecr|cloudwatch-logs)$/, "batch-submitter"],
-    [/^wink-/, "transcript-text"],
+    [/^(wink-|franc)/, "transcript-text"],
     [/^hyparquet/, "parquet-table"]
   ]
   it.each(rooms)("%s is known to %s alone", (pattern, owner) => {
