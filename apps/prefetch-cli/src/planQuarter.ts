@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
-import { describeRules, selectCalls, type Selection, type SelectionRules, withRedial } from "@ftm/wrds-source"
+import { describeReason, describeRules, type LeftOut, selectCalls, type Selection, type SelectionRules, withRedial } from "@ftm/wrds-source"
 import { DateTime, Effect } from "effect"
 import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
 import type { PrefetchOptions } from "./PrefetchOptions.ts"
@@ -15,6 +15,9 @@ const firmsWithoutCall = (rules: SelectionRules, selection: Selection): Prefetch
     .map((firmId) => ({ firmId, firmName: "", transcriptId: null, earningsCallDate: null, reason: "no call in the quarter" }))
 }
 
+/** A plan keeps reasons in words, as the manifest does. */
+const inWords = (leftOut: LeftOut): PrefetchPlan["excludedFirms"][number] => ({ ...leftOut, reason: describeReason(leftOut.reason) })
+
 /** Asks WRDS which calls the quarter holds and writes the decision down. */
 export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions) {
   const { quarter, rules } = options
@@ -22,7 +25,7 @@ export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions
   if (selection.firms.length === 0) {
     const about = selection.excludedFirms.length === 0
       ? `WRDS has no call of event type ${rules.eventTypes.join(", ")} in ${quarter}${rules.firms === undefined ? "" : " for the firms of --firms"}`
-      : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${selection.excludedFirms[0]!.reason})`
+      : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${describeReason(selection.excludedFirms[0]!.reason)})`
     return yield* dataMissing(`${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: npm run prefetch -- doctor`)
   }
   const now = yield* DateTime.now
@@ -35,8 +38,8 @@ export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions
     text: { version: 1, ...describeText(defaultTextOptions) },
     firmsPerPart: options.firmsPerPart,
     firms: selection.firms,
-    excludedFirms: [...selection.excludedFirms, ...firmsWithoutCall(rules, selection)],
-    otherCalls: selection.otherCalls
+    excludedFirms: [...selection.excludedFirms.map(inWords), ...firmsWithoutCall(rules, selection)],
+    otherCalls: selection.otherCalls.map(inWords)
   }
   yield* writePlan(plan)
   return plan
