@@ -1,11 +1,11 @@
 import {
   AccessDenied, BadData, type FirmTranscript, type Quarter, TranscriptSource, TranscriptSourceError, Unreachable
 } from "@ftm/transcript-schema"
-import { type CallSentences, defaultTextOptions, firmTranscript, makeCallSentences, type TextOptions } from "@ftm/transcript-text"
+import { defaultTextOptions, makeCallSentences, type TextOptions } from "@ftm/transcript-text"
 import { Effect, Layer, Ref } from "effect"
-import type { ComponentRow } from "./assembleComponents.ts"
 import { pullComponents } from "./components.ts"
 import { spokenSql } from "./componentsSql.ts"
+import { deriveTranscript } from "./deriveTranscript.ts"
 import { findTables } from "./FoundTables.ts"
 import { type SelectedFirm, selectCalls } from "./Selection.ts"
 import { defaultSelectionRules, type SelectionRules } from "./SelectionRules.ts"
@@ -25,25 +25,6 @@ const sourceError = (error: WrdsError): TranscriptSourceError => {
   }
   return new TranscriptSourceError({ message: error.message, reason: new Unreachable({}), cause: error })
 }
-
-/** One firm's transcript from the component rows of all its calls. A call whose text cannot be derived gives no sentences, and a warning. */
-const transcriptOf = Effect.fnUntraced(function*(quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, sentences: CallSentences) {
-  const failed: Array<string> = []
-  const transcript = firmTranscript({
-    quarter,
-    firmId: firm.firmId,
-    calls: firm.calls.map((call) => ({ ...call, components: rows.filter((row) => row.transcriptid === call.transcriptid) }))
-  }, (call) => {
-    try {
-      return sentences(call)
-    } catch (error) {
-      failed.push(`transcript ${call.transcriptId} (${error instanceof Error ? error.message : String(error)})`)
-      return []
-    }
-  })
-  if (failed.length > 0) yield* Effect.logWarning(`${quarter}, firm ${firm.firmId}: the text of ${failed.join(", ")} could not be made into sentences; the call is left out.`)
-  return transcript
-})
 
 /** A firm whose call is there but holds no speech is no usable firm, here as in a prefetched store. */
 const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<SelectedFirm>) {
@@ -72,7 +53,7 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
 
   const fetchGroup = Effect.fnUntraced(function*(quarter: Quarter, firms: ReadonlyArray<SelectedFirm>) {
     const pulled = yield* pullComponents(firms, false, () => Effect.void)
-    return yield* Effect.forEach(firms, (firm, i) => transcriptOf(quarter, firm, pulled.firms[i] ?? [], sentences))
+    return yield* Effect.forEach(firms, (firm, i) => deriveTranscript(quarter, firm, pulled.firms[i] ?? [], sentences))
   })
 
   const asked = <A>(effect: Effect.Effect<A, WrdsError, WrdsConnection>): Effect.Effect<A, TranscriptSourceError> =>
