@@ -50,7 +50,10 @@ const readableLink = Effect.fnUntraced(function*(names: WrdsTables) {
       (error) => error.reason._tag === "UnexpectedShape" || error.reason._tag === "PermissionDenied",
       (error) => read(linkHistoryTable).pipe(
         Effect.mapError((second) =>
-          second.isDropped ? second : new WrdsError({ reason: error.reason, message: `${error.message} (${linkHistoryTable}, which would do as well, cannot be read either.)` })
+          second.isDropped ? second : new WrdsError({
+            reason: error.reason,
+            message: `${error.message} (${linkHistoryTable}, which would do as well, cannot be read either.)`
+          })
         )
       )
     )

@@ -4,7 +4,7 @@ import { callKey, type CallVersions, claimedVersions, laterCallFirst, seenCalls,
 import { compareText } from "./compareText.ts"
 import { textSql } from "./componentsSql.ts"
 import { type FirmLink, firmLinkOf, linkAt } from "./FirmLink.ts"
-import { findTables } from "./FoundTables.ts"
+import { findTables, type FoundTables } from "./FoundTables.ts"
 import type { LeftOutReason } from "./LeftOutReason.ts"
 import { linksSql, versionsSql } from "./selectionSql.ts"
 import type { SelectionRules } from "./SelectionRules.ts"
@@ -243,7 +243,9 @@ const unplacedRows = (
     count: groups[reason].length,
     examples: groups[reason]
       .map(({ companyId, date, transcriptId }) => ({ firmId: companyId, transcriptId, earningsCallDate: date }))
-      .sort((a, b) => compareIds(a.transcriptId ?? "", b.transcriptId ?? "") || compareIds(a.firmId ?? "", b.firmId ?? "") || compareText(a.earningsCallDate ?? "", b.earningsCallDate ?? ""))
+      .sort((a, b) =>
+        compareIds(a.transcriptId ?? "", b.transcriptId ?? "") || compareIds(a.firmId ?? "", b.firmId ?? "") ||
+        compareText(a.earningsCallDate ?? "", b.earningsCallDate ?? ""))
       .slice(0, UNPLACED_EXAMPLES)
   }))
 }
@@ -264,8 +266,12 @@ export const compareFirmIds = compareIds
 
 /** Asks WRDS which calls of the quarter are to be taken. */
 export const selectCalls = Effect.fn("selectCalls")(function*(quarter: Quarter, rules: SelectionRules) {
+  return yield* selectCallsFrom(yield* findTables, quarter, rules)
+})
+
+/** The same from tables that were looked at already. */
+export const selectCallsFrom = Effect.fn("selectCallsFrom")(function*(found: FoundTables, quarter: Quarter, rules: SelectionRules) {
   const connection = yield* WrdsConnection
-  const found = yield* findTables
   const rows = (yield* connection.query(versionsSql(quarter, rules, found))).map(versionOf)
   const calls = seenCalls(rows, rules)
 

@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect"
 import { assembleComponents, type PulledComponents } from "./assembleComponents.ts"
 import { componentsSql, speakersSql } from "./componentsSql.ts"
-import { findTables } from "./FoundTables.ts"
+import { findTables, type FoundTables } from "./FoundTables.ts"
 import type { SelectedFirm } from "./Selection.ts"
 import type { Sql } from "./Sql.ts"
 import { WrdsConnection, type WrdsRow } from "./WrdsConnection.ts"
@@ -16,8 +16,17 @@ export const pullComponents = Effect.fn("pullComponents")(function*(
   withOtherCalls: boolean,
   onCharacters: (characters: number) => Effect.Effect<void>
 ) {
+  return yield* pullComponentsFrom(yield* findTables, firms, withOtherCalls, onCharacters)
+})
+
+/** The same from tables that were looked at already. */
+export const pullComponentsFrom = Effect.fn("pullComponentsFrom")(function*(
+  found: FoundTables,
+  firms: ReadonlyArray<SelectedFirm>,
+  withOtherCalls: boolean,
+  onCharacters: (characters: number) => Effect.Effect<void>
+) {
   const connection = yield* WrdsConnection
-  const found = yield* findTables
   const wanted = firms.map(({ calls, firmId, otherCalls }) => ({ firmId, calls: withOtherCalls ? [...otherCalls, ...calls] : calls }))
   const transcriptIds = [...new Set(wanted.flatMap(({ calls }) => calls.map((call) => call.transcriptid)))]
 

@@ -8,7 +8,9 @@ import { anyIdSql, idOf, idSql, sameIdSql } from "./WrdsId.ts"
 // guesses too wrongly how many rows are left after each rule, and joined thousands of calls as if they were one (see ADR 15).
 
 /** A day as `yyyy-mm-dd`; what lies outside the years 1 to 9999, infinity included, is the first or last of these days. */
-const daySql = (column: string): string => `to_char(greatest(least(${column}::date, '9999-12-31'), '0001-01-01'), 'YYYY-MM-DD')`
+const daySql = (column: string): string =>
+  // LEAST and GREATEST pass over a NULL.
+  `CASE WHEN ${column} IS NOT NULL THEN to_char(greatest(least(${column}::date, '9999-12-31'), '0001-01-01'), 'YYYY-MM-DD') END`
 
 /** A day, or NULL for infinity, which says no more than NULL does. */
 const finiteDaySql = (column: string): string => `CASE WHEN isfinite(${column}::date) THEN ${daySql(column)} END`
@@ -56,9 +58,11 @@ seen_calls AS (
   SELECT DISTINCT keydevid::numeric AS keydevid FROM seen WHERE keydevid IS NOT NULL
 ),
 versions AS (
-  SELECT DISTINCT ${id("transcriptid")} AS transcriptid
+  SELECT ${id("transcriptid")} AS transcriptid
   FROM ${names.detail} d
   JOIN seen_calls s ON ${same("keydevid", "s.keydevid")}
+  UNION
+  SELECT transcriptid::numeric FROM seen WHERE keydevid IS NULL
 )
 SELECT * FROM seen
 UNION ALL

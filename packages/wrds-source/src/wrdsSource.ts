@@ -1,11 +1,11 @@
 import {
   AccessDenied, BadData, type FirmTranscript, type Quarter, TranscriptSource, TranscriptSourceError, Unreachable
 } from "@ftm/transcript-schema"
-import { defaultTextOptions, type DeriveCallText, firmText, makeCallText, type TextOptions } from "@ftm/transcript-text"
+import { defaultTextOptions, makeCallText, type TextOptions } from "@ftm/transcript-text"
 import { Effect, Layer, Ref } from "effect"
-import type { ComponentRow } from "./assembleComponents.ts"
 import { pullComponents } from "./components.ts"
 import { spokenSql } from "./componentsSql.ts"
+import { deriveTranscript } from "./deriveTranscript.ts"
 import { findTables } from "./FoundTables.ts"
 import { type SelectedFirm, selectCalls } from "./Selection.ts"
 import { defaultSelectionRules, type SelectionRules } from "./SelectionRules.ts"
@@ -25,18 +25,6 @@ const sourceError = (error: WrdsError): TranscriptSourceError => {
   }
   return new TranscriptSourceError({ message: error.message, reason: new Unreachable({}), cause: error })
 }
-
-/** One firm's transcript from the component rows of all its calls. A call whose text cannot be derived gives no sentences, and a warning. */
-const transcriptOf = Effect.fnUntraced(function*(quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, callText: DeriveCallText) {
-  const { calls, transcript } = firmText({
-    quarter,
-    firmId: firm.firmId,
-    calls: firm.calls.map((call) => ({ ...call, components: rows.filter((row) => row.transcriptid === call.transcriptid) }))
-  }, callText)
-  const failed = calls.flatMap((call) => "failure" in call ? [call.failure.message] : [])
-  if (failed.length > 0) yield* Effect.logWarning(`${quarter}, firm ${firm.firmId}: ${failed.join("; ")}; the call is left out.`)
-  return transcript
-})
 
 /** A firm whose call is there but holds no speech is no usable firm, here as in a prefetched store. */
 const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<SelectedFirm>) {
@@ -65,7 +53,7 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
 
   const fetchGroup = Effect.fnUntraced(function*(quarter: Quarter, firms: ReadonlyArray<SelectedFirm>) {
     const pulled = yield* pullComponents(firms, false, () => Effect.void)
-    return yield* Effect.forEach(firms, (firm, i) => transcriptOf(quarter, firm, pulled.firms[i] ?? [], callText))
+    return yield* Effect.forEach(firms, (firm, i) => deriveTranscript(quarter, firm, pulled.firms[i] ?? [], callText))
   })
 
   const asked = <A>(effect: Effect.Effect<A, WrdsError, WrdsConnection>): Effect.Effect<A, TranscriptSourceError> =>
