@@ -13,7 +13,7 @@ export type ColumnTypes = ReadonlyMap<string, string>
 /** A condition: the column's value can be read as an id. Numbers are compared as numbers, since a million patterns take ten seconds. */
 const isId = (column: string, type: string | undefined): string => {
   if (/^(?:integer|bigint|smallint)/.test(type ?? "")) return `${column} >= 0`
-  if (/^numeric/.test(type ?? "")) return `(${column} >= 0 AND ${column} < 1e40 AND ${column} = trunc(${column}))`
+  if (type?.startsWith("numeric") === true) return `(${column} >= 0 AND ${column} < 1e40 AND ${column} = trunc(${column}))`
   if (/^(?:double|real)/.test(type ?? "")) return `(${column} >= 0 AND ${column} < 9007199254740992 AND ${column} = trunc(${column}))`
   // Most texts are digits alone; only the others are worth the longer pattern.
   return `(${column}::text ~ '^[0-9]+$' OR btrim(${column}::text, E' \\t\\r\\n') ~ '^([0-9]{1,40}([.]0*)?|[0-9]([.][0-9]{1,20})?e[+][0-9]{2})$')`
