@@ -1,6 +1,6 @@
 import {
-  anyRowSql, componentRowsSql, detailIds, eventTypesSql, gvkeyRowsSql, linkRowsSql, newestTranscriptsSql, personRowsSql, quartersSql, type Sql, timeLimitSql,
-  WrdsConnection, type WrdsError, type WrdsRow
+  anyRowSql, type ColumnTypes, componentRowsSql, detailIds, eventTypesSql, gvkeyRowsSql, linkRowsSql, newestTranscriptsSql, personRowsSql, quartersSql, type Sql, timeLimitSql,
+  WrdsConnection, type WrdsError, type WrdsRow, type WrdsTables
 } from "@ftm/wrds-source"
 import { Effect, Result } from "effect"
 import { bad, failure, type Finding, note, ok } from "./doctorReport.ts"
@@ -14,6 +14,9 @@ const SAMPLE_ROWS = 10_000
 const NEWEST_CALLS = 20
 /** A quarter without earnings calls among so many of the newest ones is a gap. */
 const NEWEST_QUARTERS = 4
+
+/** The types of a table's columns; none where the table cannot be read. */
+const typesOf = ({ usable }: ExaminedTables, table: keyof WrdsTables): ColumnTypes => usable.get(table) ?? new Map<string, string>()
 
 const count = (row: WrdsRow | undefined, name: string): number => Number(row?.[name] ?? 0)
 const share = (part: number, whole: number): string => whole === 0 ? "0" : `${part} of ${whole} (${(100 * part / whole).toFixed(1)} %)`
@@ -49,10 +52,12 @@ const idFindings = (name: string, what: string, column: string, rows: number, mi
 const sum = (rows: ReadonlyArray<WrdsRow>, name: string): number => rows.reduce((total, row) => total + count(row, name), 0)
 
 /** Does the table of calls hold earnings calls, also of late, with the ids that a call needs? */
-const examineDetail = Effect.fnUntraced(function*({ names }: ExaminedTables) {
+const examineDetail = Effect.fnUntraced(function*(tables: ExaminedTables) {
+  const { names } = tables
   const name = names.detail
-  const all = yield* inTime(quartersSql(undefined, names))
-  const quarters = all ?? (yield* inTime(quartersSql(SAMPLE_ROWS, names)))
+  const types = typesOf(tables, "detail")
+  const all = yield* inTime(quartersSql(types, undefined, names))
+  const quarters = all ?? (yield* inTime(quartersSql(types, SAMPLE_ROWS, names)))
   if (quarters === undefined) return [tooSlow(`${name} rows`)]
   const rows = sum(quarters, "rows")
   const calls = sum(quarters, "calls")
@@ -97,20 +102,23 @@ const examineDetail = Effect.fnUntraced(function*({ names }: ExaminedTables) {
 })
 
 /** The newest calls' transcripts; none where the table of calls cannot be read. */
-const newestTranscripts = Effect.fnUntraced(function*({ names, usable }: ExaminedTables) {
+const newestTranscripts = Effect.fnUntraced(function*(tables: ExaminedTables) {
+  const { names, usable } = tables
   if (!usable.has("detail")) return []
-  const rows = (yield* inTime(newestTranscriptsSql(NEWEST_CALLS, undefined, names))) ?? (yield* inTime(newestTranscriptsSql(NEWEST_CALLS, SAMPLE_ROWS, names)))
+  const newest = (atMost: number | undefined) => inTime(newestTranscriptsSql(typesOf(tables, "detail"), NEWEST_CALLS, atMost, names))
+  const rows = (yield* newest(undefined)) ?? (yield* newest(SAMPLE_ROWS))
   return (rows ?? []).map((row) => row["transcriptid"] ?? "")
 })
 
 /** Do the newest calls have components, and components text? */
-const examineComponents = Effect.fnUntraced(function*({ names, usable }: ExaminedTables, transcripts: ReadonlyArray<string>) {
+const examineComponents = Effect.fnUntraced(function*(tables: ExaminedTables, transcripts: ReadonlyArray<string>) {
+  const { names } = tables
   const name = `${names.component} rows`
   const any = yield* inTime(anyRowSql("component", names))
   if (any === undefined) return [tooSlow(name)]
   if (any.length === 0) return [bad(name, "the table is empty", "No call would have a text: write to WRDS support with this finding.")]
   if (transcripts.length === 0) return [ok(name, "the table holds rows")]
-  const looked = yield* inTime(componentRowsSql(transcripts, usable.get("component")?.get("transcriptid") ?? "", names))
+  const looked = yield* inTime(componentRowsSql(transcripts, typesOf(tables, "component"), names))
   if (looked === undefined) return [tooSlow(name)]
   const [row] = looked
   const rows = count(row, "rows")
@@ -127,14 +135,15 @@ const examineComponents = Effect.fnUntraced(function*({ names, usable }: Examine
 })
 
 /** Are the newest calls' speakers known? Their lack loses no text: operator turns are then known by component type only. */
-const examinePersons = Effect.fnUntraced(function*({ names, usable }: ExaminedTables, transcripts: ReadonlyArray<string>) {
+const examinePersons = Effect.fnUntraced(function*(tables: ExaminedTables, transcripts: ReadonlyArray<string>) {
+  const { names } = tables
   const name = `${names.person} rows`
   const meaning = "A fetch goes on without: names and roles of speakers are then unknown, and operator turns are told by their component type alone."
   const any = yield* inTime(anyRowSql("person", names))
   if (any === undefined) return [tooSlow(name)]
   if (any.length === 0) return [note(name, "the table is empty", `${meaning} If a study needs speakers, write to WRDS support first.`)]
   if (transcripts.length === 0) return [ok(name, "the table holds rows")]
-  const looked = yield* inTime(personRowsSql(transcripts, usable.get("person")?.get("transcriptid") ?? "", names))
+  const looked = yield* inTime(personRowsSql(transcripts, typesOf(tables, "person"), names))
   if (looked === undefined) return [tooSlow(name)]
   const [row] = looked
   const known = count(row, "transcripts")
@@ -142,9 +151,10 @@ const examinePersons = Effect.fnUntraced(function*({ names, usable }: ExaminedTa
   return [2 * known < transcripts.length || 2 * count(row, "with_type") < count(row, "rows") ? note(name, found, `${meaning} If a study needs speakers, fetch an older quarter.`) : ok(name, found)]
 })
 
-const examineGvkeys = Effect.fnUntraced(function*({ names }: ExaminedTables) {
+const examineGvkeys = Effect.fnUntraced(function*(tables: ExaminedTables) {
+  const { names } = tables
   const name = `${names.gvkey} rows`
-  const looked = yield* inTime(gvkeyRowsSql(names))
+  const looked = yield* inTime(gvkeyRowsSql(typesOf(tables, "gvkey"), names))
   if (looked === undefined) return [tooSlow(name)]
   const [row] = looked
   const rows = count(row, "rows")
@@ -156,10 +166,11 @@ const examineGvkeys = Effect.fnUntraced(function*({ names }: ExaminedTables) {
   ]
 })
 
-const examineLinks = Effect.fnUntraced(function*({ names, usable }: ExaminedTables) {
+const examineLinks = Effect.fnUntraced(function*(tables: ExaminedTables) {
+  const { names, usable } = tables
   const name = `${names.link} rows`
   if (!usable.has("gvkey")) return [note(name, `not looked at, since ${names.gvkey} cannot be read`, `Do first what stands behind the arrow of ${names.gvkey}.`)]
-  const looked = yield* inTime(linkRowsSql(names))
+  const looked = yield* inTime(linkRowsSql(typesOf(tables, "link"), names))
   if (looked === undefined) return [tooSlow(name)]
   const [row] = looked
   const rows = count(row, "rows")
