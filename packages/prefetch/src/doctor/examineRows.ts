@@ -3,7 +3,7 @@ import {
   WrdsConnection, type WrdsError, type WrdsRow, type WrdsTables
 } from "@ftm/wrds-source"
 import { Effect, Result } from "effect"
-import { bad, failure, type Finding, note, ok } from "./doctorReport.ts"
+import { bad, failure, type Finding, note, ok } from "./Finding.ts"
 import type { ExaminedTables } from "./examineTables.ts"
 
 /** How long one look at the rows may take. */

@@ -1,6 +1,6 @@
 import { describeTrust, sessionSql, unusedCaFile, WrdsConnection } from "@ftm/wrds-source"
 import { Clock, Effect, Result } from "effect"
-import { bad, failure, type Finding, note, ok } from "./doctorReport.ts"
+import { bad, failure, type Finding, note, ok } from "./Finding.ts"
 import { examineRows } from "./examineRows.ts"
 import { examineTables } from "./examineTables.ts"
 

@@ -3,7 +3,7 @@ import {
   type WrdsError, type WrdsTables, wrdsTables
 } from "@ftm/wrds-source"
 import { Effect, Result } from "effect"
-import { bad, type Finding, note, ok } from "./doctorReport.ts"
+import { bad, type Finding, note, ok } from "./Finding.ts"
 
 /** The links without `usedflag`, which a fetch takes where the link table itself cannot be read. */
 const LINK_HISTORY = "crsp.ccmxpf_lnkhist"

@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { Effect, Result } from "effect"
 import { statfs } from "node:fs/promises"
-import { bad, type Finding, note, ok } from "./doctorReport.ts"
+import { bad, type Finding, note, ok } from "./Finding.ts"
 
 const PROBE = "progress/doctor-probe"
 /** A quarter of 5,000 firms takes about 0.4 GB; twice that leaves room for the topics. */
