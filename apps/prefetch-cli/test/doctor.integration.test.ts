@@ -1,11 +1,9 @@
+import { examineRows, examineTables, type Finding } from "@ftm/prefetch"
 import { WrdsConnection } from "@ftm/wrds-source"
 import { Effect } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Finding } from "../src/doctorReport.ts"
-import { examineRows } from "../src/examineRows.ts"
-import { examineTables } from "../src/examineTables.ts"
 import { openChangedSandbox, openCorpusFolder, openFolder, type Opened, runPrefetch, wrdsConfig, wrdsVariables } from "./Wrds.ts"
 
 /** What `doctor --json` said. */
