@@ -10,7 +10,7 @@ import { linksSql, versionsSql } from "./selectionSql.ts"
 import type { SelectionRules } from "./SelectionRules.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
 import { compareIds } from "./WrdsId.ts"
-import { int32OrNull, textOrNull, wholePartOrNull } from "./WrdsValue.ts"
+import { dateOrNull, int32OrNull, textOrNull, wholePartOrNull } from "./WrdsValue.ts"
 
 /** A call with the version taken of it and the firm's identifiers at its date; field names are WRDS's own. */
 export type SelectedCall = {
@@ -117,7 +117,7 @@ const selectedCall = (version: Version & { readonly date: string }, link: { read
   transcriptcollectiontypename: textOrNull(version.row["transcriptcollectiontypename"]),
   transcriptpresentationtypeid: int32OrNull(version.row["transcriptpresentationtypeid"]),
   transcriptpresentationtypename: textOrNull(version.row["transcriptpresentationtypename"]),
-  transcriptcreationdate_utc: textOrNull(version.row["transcriptcreationdate_utc"]),
+  transcriptcreationdate_utc: dateOrNull(version.row["transcriptcreationdate_utc"]),
   transcriptcreationtime_utc: textOrNull(version.row["transcriptcreationtime_utc"]),
   audiolengthsec: wholePartOrNull(version.row["audiolengthsec"])
 })

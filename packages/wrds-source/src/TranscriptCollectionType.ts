@@ -2,8 +2,8 @@
  * Capital IQ's transcript collection types: how far a transcript has come on its way through the editors. A call is first put out
  * with its spelling checked, then edited, proofed outside, and at last audited.
  *
- * Ids 1, 2, 7 and 8 were seen with these names in data and in S&P's own sample SQL. "Corrected Copy" is known by its name only. No list of all
- * of them is public, so a type that is not here ranks last under `quality`, and a type whose id is not here is looked up by its name.
+ * Id 1 is named in S&P's own sample SQL, 2, 7 and 8 in published code that reads these tables; "Corrected Copy" is known by its name
+ * only. No list of all of them is public, so under `quality` a type whose id is not here is looked up by its name, and else ranks last.
  */
 export interface TranscriptCollectionType {
   /** transcriptcollectiontypeid; undefined where it is not known. */

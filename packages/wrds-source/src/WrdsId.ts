@@ -45,6 +45,13 @@ export const idSql = (column: string, kind: IdKind): string => {
   }
 }
 
+/** A condition: the column holds an id. NULL where the column is. */
+export const isIdSql = (column: string, kind: IdKind): string => {
+  // Most texts are digits alone; only the others are worth the longer pattern.
+  const rule = `(${idSql(column, kind)}) IS NOT NULL`
+  return kind === "text" ? `(${column}::text ~ '^[0-9]{1,40}$' OR ${rule})` : `(${rule})`
+}
+
 /** How an id is compared with a column in the column's own type, so that an index on the column is used. */
 export type IdLookUp = IdKind | "plain text"
 

@@ -87,9 +87,13 @@ const grouped = <K, A>(all: ReadonlyArray<A>, key: (one: A) => K): ReadonlyMap<K
   return groups
 }
 
+/** Equal rows once. */
+const withoutEqual = (rows: ReadonlyArray<Found>): ReadonlyArray<Found> =>
+  rows.length < 2 ? rows : [...new Map(rows.map((row) => [JSON.stringify([row.order, row.typeId, row.personId, row.text]), row])).values()]
+
 /** Of several people for one component: the lowest speaker type, then name, company and id; unknown ones last. */
 const firstSpeaker = (rows: ReadonlyArray<WrdsRow>): WrdsRow | undefined =>
-  rows.toSorted((a, b) => {
+  rows.length < 2 ? rows[0] : rows.toSorted((a, b) => {
     const text = (column: string): number => byText(a[column] ?? null, b[column] ?? null)
     return byNumber(int32OrNull(a["speakertypeid"]), int32OrNull(b["speakertypeid"])) || text("transcriptpersonname") || text("companyofperson") ||
       byId(idOf(a["proid"]), idOf(b["proid"])) || text("proid") || text("speakertypename") || text("transcriptcomponenttypename")
@@ -116,18 +120,17 @@ const INT32_MAX = 2_147_483_647
  */
 export const transcriptComponents = (componentRows: ReadonlyArray<WrdsRow>, speakerRows: ReadonlyArray<WrdsRow>): TranscriptComponents => {
   const oddities: Array<TranscriptComponents["oddities"][number]> = []
-  const rows = [...new Map(componentRows.map((row) => {
-    const found = foundIn(row)
-    return [JSON.stringify([found.id, found.order, found.typeId, found.personId, found.text]), found] as const
-  })).values()]
+  const byComponentId = grouped(componentRows.map(foundIn), (one) => one.id)
 
   const named: Array<Found & { readonly id: string }> = []
-  for (const [id, same] of grouped(rows.filter((one) => one.id !== null), (one) => one.id!)) {
+  for (const [id, rows] of byComponentId) {
+    if (id === null) continue
+    const same = withoutEqual(rows)
     const [best] = same.toSorted(better)
     named.push({ ...best!, id })
     if (same.length > 1) oddities.push({ _tag: new Set(same.map((one) => one.text)).size > 1 ? "TwoTexts" : "TwoRows", componentId: id })
   }
-  const nameless = nameNameless(rows.filter((one) => one.id === null), new Set(named.map((one) => one.id)))
+  const nameless = nameNameless(withoutEqual(byComponentId.get(null) ?? []), new Set(named.map((one) => one.id)))
   for (const { id } of nameless) oddities.push({ _tag: "NoId", componentId: id })
 
   const inOrder = [...named, ...nameless].sort((a, b) => byNumber(a.order, b.order) || compareComponentIds(a.id, b.id))

@@ -1,4 +1,5 @@
 import type { Sql } from "./Sql.ts"
+import { anyIdSql, idKindOf, idOf, isIdSql } from "./WrdsId.ts"
 import { type WrdsTables, wrdsTables } from "./WrdsTables.ts"
 
 // What `doctor` reads of the rows. The two large tables (components and persons, tens of millions of rows) are only asked for single
@@ -10,15 +11,6 @@ export const timeLimitSql = (millis: number): Sql => ({ text: "SELECT set_config
 /** A table's columns with their types, as `columnsSql` gives them. */
 export type ColumnTypes = ReadonlyMap<string, string>
 
-/** A condition: the column's value can be read as an id. Numbers are compared as numbers, since a million patterns take ten seconds. */
-const isId = (column: string, type: string | undefined): string => {
-  if (/^(?:integer|bigint|smallint)/.test(type ?? "")) return `${column} >= 0`
-  if (type?.startsWith("numeric") === true) return `(${column} >= 0 AND ${column} < 1e40 AND ${column} = trunc(${column}))`
-  if (/^(?:double|real)/.test(type ?? "")) return `(${column} >= 0 AND ${column} < 9007199254740992 AND ${column} = trunc(${column}))`
-  // Most texts are digits alone; only the others are worth the longer pattern.
-  return `(${column}::text ~ '^[0-9]+$' OR btrim(${column}::text, E' \\t\\r\\n') ~ '^([0-9]{1,40}([.]0*)?|[0-9]([.][0-9]{1,20})?e[+][0-9]{2})$')`
-}
-
 /** A condition: Capital IQ's earnings calls. */
 const isEarningsCall = (types: ColumnTypes): string =>
   /^(?:integer|bigint|smallint|numeric|double|real)/.test(types.get("keydeveventtypeid") ?? "")
@@ -28,7 +20,7 @@ const isEarningsCall = (types: ColumnTypes): string =>
 /** Counts of rows without a value and with one that is no id, and such a value, as `<column>_null`, `_odd` and `_example`. */
 const idCounts = (columns: ReadonlyArray<string>, table: string, types: ColumnTypes, only = "true"): string =>
   columns.map((column) => {
-    const odd = `${only} AND NOT ${isId(`${table}.${column}`, types.get(column))}`
+    const odd = `${only} AND NOT ${isIdSql(`${table}.${column}`, idKindOf(types.get(column)))}`
     return `
   count(*) FILTER (WHERE ${only} AND ${table}.${column} IS NULL) AS ${column}_null,
   count(*) FILTER (WHERE ${odd}) AS ${column}_odd,
@@ -70,7 +62,7 @@ export const newestTranscriptsSql = (types: ColumnTypes, howMany: number, atMost
 SELECT DISTINCT t.transcriptid FROM (
   SELECT btrim(d.transcriptid::text) AS transcriptid
   FROM ${atMost === undefined ? tables.detail : `(SELECT * FROM ${tables.detail} LIMIT ${atMost})`} d
-  WHERE ${isEarningsCall(types)} AND ${isId("d.transcriptid", types.get("transcriptid"))} AND d.mostimportantdateutc IS NOT NULL
+  WHERE ${isEarningsCall(types)} AND ${isIdSql("d.transcriptid", idKindOf(types.get("transcriptid")))} AND d.mostimportantdateutc IS NOT NULL
   ORDER BY d.mostimportantdateutc DESC, d.transcriptid DESC
   LIMIT ${howMany}
 ) t`,
@@ -78,17 +70,15 @@ SELECT DISTINCT t.transcriptid FROM (
 })
 
 /** `transcriptid` is one of $1, compared in the column's own type, so that an index is used. `ids` are texts of ids. */
-const ofTranscripts = (type: string, ids: ReadonlyArray<string>): { readonly condition: string; readonly value: ReadonlyArray<string> } => {
-  const digits = ids.map((id) => /^\d+/.exec(id)?.[0] ?? "0")
-  if (/^(?:integer|bigint|smallint)/.test(type)) return { condition: "transcriptid = ANY ($1::bigint[])", value: digits }
-  if (type.startsWith("numeric")) return { condition: "transcriptid = ANY ($1::numeric[])", value: digits }
-  if (/^(?:double|real)/.test(type)) return { condition: "transcriptid = ANY ($1::double precision[])", value: digits }
-  return { condition: "transcriptid = ANY ($1::text[])", value: digits.flatMap((id) => [id, `${id}.0`, `${id}.0000`]) }
+const ofTranscripts = (type: string | undefined, ids: ReadonlyArray<string>) => {
+  const kind = idKindOf(type)
+  // A doctor looks at a few transcripts only: text that is not plainly written is not worth a scan of all.
+  return anyIdSql("transcriptid", kind === "text" ? "plain text" : kind, "$1", ids.flatMap((id) => idOf(id) ?? []))
 }
 
 /** How many of these transcripts have components, and how many components have text. `types` are those of the table. */
 export const componentRowsSql = (ids: ReadonlyArray<string>, types: ColumnTypes, tables: WrdsTables = wrdsTables): Sql => {
-  const { condition, value } = ofTranscripts(types.get("transcriptid") ?? "", ids)
+  const { condition, value } = ofTranscripts(types.get("transcriptid"), ids)
   return {
     text: `
 SELECT count(*) AS rows, count(DISTINCT c.transcriptid) AS transcripts, count(*) FILTER (WHERE c.componenttext ~ '[^[:space:]]') AS with_text,${
@@ -101,7 +91,7 @@ WHERE c.${condition}`,
 
 /** How many of these transcripts have speakers, and how many speakers have a type. */
 export const personRowsSql = (ids: ReadonlyArray<string>, types: ColumnTypes, tables: WrdsTables = wrdsTables): Sql => {
-  const { condition, value } = ofTranscripts(types.get("transcriptid") ?? "", ids)
+  const { condition, value } = ofTranscripts(types.get("transcriptid"), ids)
   return {
     text: `
 SELECT count(*) AS rows, count(DISTINCT p.transcriptid) AS transcripts, count(*) FILTER (WHERE btrim(p.speakertypename) <> '') AS with_type

@@ -7,13 +7,17 @@ import { anyIdSql, idOf, idSql, sameIdSql } from "./WrdsId.ts"
 // The statements only fetch what a decision needs; `planSelection` decides. A statement that decided everything was tried: PostgreSQL
 // guesses too wrongly how many rows are left after each rule, and joined thousands of calls as if they were one (see ADR 15).
 
-/** A day as `yyyy-mm-dd`; what lies outside the years 1 to 9999, infinity included, is the first or last of these days. */
-const daySql = (column: string): string =>
-  // LEAST and GREATEST pass over a NULL.
-  `CASE WHEN ${column} IS NOT NULL THEN to_char(greatest(least(${column}::date, '9999-12-31'), '0001-01-01'), 'YYYY-MM-DD') END`
+const FIRST_DAY = "0001-01-01"
+const LAST_DAY = "9999-12-31"
 
-/** A day, or NULL for infinity, which says no more than NULL does. */
-const finiteDaySql = (column: string): string => `CASE WHEN isfinite(${column}::date) THEN ${daySql(column)} END`
+/** The end of a span as `yyyy-mm-dd`; what lies outside the years 1 to 9999, infinity included, is the first or last of these days. */
+const endOfSpanSql = (column: string): string =>
+  // LEAST and GREATEST pass over a NULL.
+  `CASE WHEN ${column} IS NOT NULL THEN to_char(greatest(least(${column}::date, '${LAST_DAY}'), '${FIRST_DAY}'), 'YYYY-MM-DD') END`
+
+/** A day as `yyyy-mm-dd`; NULL outside the years 1 to 9999, infinity included: no call took place then. */
+const daySql = (column: string): string =>
+  `CASE WHEN ${column}::date BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}' THEN to_char(${column}::date, 'YYYY-MM-DD') END`
 
 /** A GVKEY as six characters with its zeros, also where a table holds it as a number. */
 const gvkeySql = (column: string): string =>
@@ -36,15 +40,15 @@ export const versionsSql = (quarter: Quarter, rules: SelectionRules, found: Foun
   const ofFirms = firms === undefined ? "" : ` AND ${firms.condition}`
 
   const day = "d.mostimportantdateutc::date"
-  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} IN ('infinity', '-infinity')) AND ${asked.condition}`
+  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} NOT BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}') AND ${asked.condition}`
   const columns = `
     (${id("companyid")})::text AS companyid, (${id("keydevid")})::text AS keydevid, (${id("transcriptid")})::text AS transcriptid,
     (${id("keydeveventtypeid")})::text AS keydeveventtypeid, coalesce(${asked.condition}, false) AS asked,
-    ${finiteDaySql("d.mostimportantdateutc")} AS mostimportantdateutc, d.mostimportanttimeutc::text AS mostimportanttimeutc,
+    ${daySql("d.mostimportantdateutc")} AS mostimportantdateutc, d.mostimportanttimeutc::text AS mostimportanttimeutc,
     d.companyname, d.headline, d.keydeveventtypename,
     (${id("transcriptcollectiontypeid")})::text AS transcriptcollectiontypeid, d.transcriptcollectiontypename,
     (${id("transcriptpresentationtypeid")})::text AS transcriptpresentationtypeid, d.transcriptpresentationtypename,
-    ${finiteDaySql("d.transcriptcreationdate_utc")} AS transcriptcreationdate_utc, d.transcriptcreationtime_utc::text AS transcriptcreationtime_utc,
+    ${daySql("d.transcriptcreationdate_utc")} AS transcriptcreationdate_utc, d.transcriptcreationtime_utc::text AS transcriptcreationtime_utc,
     d.audiolengthsec::text AS audiolengthsec`
   return {
     // The big table is joined on one column at a time and on the column as it is, so that PostgreSQL can judge how many rows will fit.
@@ -87,13 +91,13 @@ SELECT c.companyid::text AS companyid, g.gvkey, g.startdate, g.enddate,
   l.permno::text AS lpermno, l.linkprim, l.linktype, l.linkdt, l.linkenddt, l.used
 FROM unnest($1::numeric[]) AS c (companyid)
 JOIN (
-  SELECT ${companyid} AS companyid, ${gvkeySql("g.gvkey")} AS gvkey, ${daySql("g.startdate")} AS startdate, ${daySql("g.enddate")} AS enddate
+  SELECT ${companyid} AS companyid, ${gvkeySql("g.gvkey")} AS gvkey, ${endOfSpanSql("g.startdate")} AS startdate, ${endOfSpanSql("g.enddate")} AS enddate
   FROM ${found.names.gvkey} g
 ) g ON g.companyid = c.companyid
 LEFT JOIN (
   -- As JSON, since a link table may have no usedflag.
   SELECT ${gvkeySql("l.gvkey")} AS gvkey, ${permno} AS permno, l.linkprim, l.linktype,
-    ${daySql("l.linkdt")} AS linkdt, ${daySql("l.linkenddt")} AS linkenddt, to_jsonb(l) ->> 'usedflag' AS used
+    ${endOfSpanSql("l.linkdt")} AS linkdt, ${endOfSpanSql("l.linkenddt")} AS linkenddt, to_jsonb(l) ->> 'usedflag' AS used
   FROM ${found.names.link} l
   WHERE l.linktype IN ('LU', 'LC') AND l.linkprim IN ('P', 'C')
 ) l ON l.gvkey = g.gvkey

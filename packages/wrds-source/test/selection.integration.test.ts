@@ -246,8 +246,16 @@ describe("over a real PostgreSQL", () => {
     await query({ text: "SET enable_seqscan = off", values: [] })
     for (const sql of [componentsSql(["1", "2"], tables), speakersSql(["1", "99999999999"], tables)]) expect(await plan(sql)).toMatch(/Index Cond: \(transcriptid = ANY/)
     await query({ text: "RESET enable_seqscan", values: [] })
-    const plain = componentsSql(["1"], { ...tables, plainText: ["component"] })
-    expect(plain.values).toEqual([["1", "1.0", "1.00", "1.000", "1.0000"]])
+
+    // A server that says it holds the ids as text, and has a spelling that is not plain in the person table.
+    const textual = { ...connection, query: (sql: Sql) => {
+      if (sql.text.includes("AS odd")) return Effect.succeed(sql.text.includes("person") ? [{ odd: "1" }] : [])
+      return connection.query(sql).pipe(Effect.map((rows) => sql.text.includes("pg_attribute") ? rows.map((row) => ({ ...row, type: "text" })) : rows))
+    } }
+    const asText = await Effect.runPromise(findTables.pipe(Effect.provideService(WrdsConnection, textual)))
+    expect([transcriptLookUp(asText, "component"), transcriptLookUp(asText, "person")]).toEqual(["plain text", "text"])
+    expect(componentsSql(["1"], asText).values).toEqual([["1", "1.0", "1.00", "1.000", "1.0000"]])
+    expect(speakersSql(["1"], asText).values).toEqual([["1"]])
   })
 
   it("takes the link history where the link table is not there, and says so", async () => {
@@ -276,10 +284,10 @@ describe("over a real PostgreSQL", () => {
     expect(asked.filter((text) => text.includes("LIMIT 0"))).toHaveLength(before)
   })
 
-  it("values that fit no column become null and end nothing", async () => {
-    const row: DetailRow = { companyid: 5, keydevid: 11, transcriptid: 100, eventType: 48, date: "2021-02-15", time: null, presentation: 5, collection: 1, createdOn: "infinity", createdAt: null }
+  it.each(["infinity", "-infinity", "0044-03-15 BC", "12021-02-15"])("values that fit no column become null and end nothing: %s", async (noDay) => {
+    const row: DetailRow = { companyid: 5, keydevid: 11, transcriptid: 100, eventType: 48, date: "2021-02-15", time: null, presentation: 5, collection: 1, createdOn: noDay, createdAt: null }
     const given: Tables = {
-      detail: [row, { ...row, companyid: 70, keydevid: 12, transcriptid: 101, createdOn: "0044-03-15 BC" }, { ...row, companyid: 600, keydevid: 13, transcriptid: 102, date: "infinity" }],
+      detail: [row, { ...row, companyid: 70, keydevid: 12, transcriptid: 101 }, { ...row, companyid: 600, keydevid: 13, transcriptid: 102, date: noDay }],
       withText: [100, 101],
       gvkeys: [{ companyid: 5, gvkey: "001690", start: "-infinity", end: "infinity" }, { companyid: 70, gvkey: "012141", start: null, end: null }],
       links: [

@@ -1,12 +1,9 @@
 import {
-  columnProblems, columnsReadableSql, columnsSql, expectedTables, type ExpectedTable, readableSql, roundedIds, schemaAndName, unusualColumns, WrdsConnection,
+  columnProblems, columnsReadableSql, columnsSql, expectedTables, type ExpectedTable, linkHistoryTable, readableSql, roundedIds, schemaAndName, unusualColumns, WrdsConnection,
   type WrdsError, type WrdsTables, wrdsTables
 } from "@ftm/wrds-source"
 import { Effect, Result } from "effect"
 import { bad, type Finding, note, ok } from "./Finding.ts"
-
-/** The links without `usedflag`, which a fetch takes where the link table itself cannot be read. */
-const LINK_HISTORY = "crsp.ccmxpf_lnkhist"
 
 const ASK_WRDS = "Ask your WRDS representative for access to Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp)."
 const REPORT_SHAPE = "The SQL of this program expects other columns: send this finding to the maintainers."
@@ -112,15 +109,15 @@ export const examineTables = Effect.gen(function*(): Effect.fn.Return<ExaminedTa
       findings.push(bad(name, found.unreadable, found.unreadable === "is not there" ? `${ASK_WRDS} If you have it, check WRDS_DATABASE: this database has no such table in ${schema}.` : ASK_WRDS))
       continue
     }
-    const history = yield* lookAt(expected, { ...names, link: LINK_HISTORY })
+    const history = yield* lookAt(expected, { ...names, link: linkHistoryTable })
     if (history.unreadable !== undefined) {
-      findings.push(bad(name, found.unreadable, `${ASK_WRDS} Either this table or ${LINK_HISTORY} is enough.`))
-      findings.push(note(LINK_HISTORY, `${history.unreadable}; it would do in place of ${name}`, `Ask for either of the two.`))
+      findings.push(bad(name, found.unreadable, `${ASK_WRDS} Either this table or ${linkHistoryTable} is enough.`))
+      findings.push(note(linkHistoryTable, `${history.unreadable}; it would do in place of ${name}`, `Ask for either of the two.`))
       continue
     }
-    names = { ...names, link: LINK_HISTORY }
-    findings.push(note(name, `${found.unreadable}; ${LINK_HISTORY} is read in its place`, "Nothing has to be done: a fetch takes the other table by itself. It has no usedflag, so every link counts as used."))
-    findings.push(...describe(expected, LINK_HISTORY, history))
+    names = { ...names, link: linkHistoryTable }
+    findings.push(note(name, `${found.unreadable}; ${linkHistoryTable} is read in its place`, "Nothing has to be done: a fetch takes the other table by itself. It has no usedflag, so every link counts as used."))
+    findings.push(...describe(expected, linkHistoryTable, history))
     if (isUsable(expected, history)) usable.set("link", history.columns)
   }
   return { findings, names, usable }
