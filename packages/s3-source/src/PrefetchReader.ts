@@ -2,6 +2,7 @@ import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import {
   AccessDenied,
   BadData,
+  compareIds,
   NotPrefetched,
   PrefetchManifest,
   type PrefetchedFirm,
@@ -75,12 +76,9 @@ export const readUsableManifest = Effect.fn("readUsableManifest")(function*(quar
   })
 })
 
-/** Ascending by the number that a firm id is. */
-export const compareFirmIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
-
 /** The manifest's firms that have a usable sentence, by ascending firm id. */
 export const usableFirms = (manifest: PrefetchManifest): ReadonlyArray<PrefetchedFirm> =>
-  manifest.firms.filter((firm) => firm.row_group !== null).toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+  manifest.firms.filter((firm) => firm.row_group !== null).toSorted((a, b) => compareIds(a.firm_id, b.firm_id))
 
 /** The prefetched firms that have a usable sentence, with their identifiers and places, by ascending firm id. */
 export const readPrefetchedFirms = Effect.fn("readPrefetchedFirms")(function*(quarter: Quarter) {

@@ -1,6 +1,7 @@
 export * from "./CircuitBreaker.ts"
 export * from "./FirmTopic.ts"
 export * from "./FirmTranscript.ts"
+export { compareIds } from "./IdOrder.ts"
 export * from "./PrefetchManifest.ts"
 export * from "./Quarter.ts"
 export * as StoreKeys from "./StoreKeys.ts"

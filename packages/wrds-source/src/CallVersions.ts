@@ -1,8 +1,8 @@
+import { compareIds } from "@ftm/transcript-schema"
 import { compareText } from "./compareText.ts"
 import type { SelectionRules, VersionRule } from "./SelectionRules.ts"
 import { transcriptCollectionTypes } from "./TranscriptCollectionType.ts"
 import type { WrdsRow } from "./WrdsConnection.ts"
-import { compareIds } from "./WrdsId.ts"
 
 /** A row of `versionsSql`: one transcript under one call of one company. */
 export interface VersionRow {

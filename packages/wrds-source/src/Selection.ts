@@ -1,4 +1,4 @@
-import { quarterBounds, type Quarter } from "@ftm/transcript-schema"
+import { compareIds, quarterBounds, type Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { callKey, type CallVersions, claimedVersions, laterCallFirst, seenCalls, type Version, versionOf, type VersionRow } from "./CallVersions.ts"
 import { compareText } from "./compareText.ts"
@@ -9,7 +9,6 @@ import type { LeftOutReason } from "./LeftOutReason.ts"
 import { linksSql, versionsSql } from "./selectionSql.ts"
 import type { SelectionRules } from "./SelectionRules.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
-import { compareIds } from "./WrdsId.ts"
 import { dateOrNull, int32OrNull, textOrNull, wholePartOrNull } from "./WrdsValue.ts"
 
 /** A call with the version taken of it and the firm's identifiers at its date; field names are WRDS's own. */
@@ -261,8 +260,6 @@ const sharedPermnos = (firms: ReadonlyArray<SelectedFirm>): ReadonlyArray<Shared
     .sort((a, b) => a.permno - b.permno)
 }
 
-/** Numeric order of ids that may be longer than a double can hold. */
-export const compareFirmIds = compareIds
 
 /** Asks WRDS which calls of the quarter are to be taken. */
 export const selectCalls = Effect.fn("selectCalls")(function*(quarter: Quarter, rules: SelectionRules) {

@@ -108,6 +108,3 @@ export const idOf = (value: string | null | undefined): string | null => {
   const number = Number(text)
   return Number.isSafeInteger(number) ? String(number) : null
 }
-
-/** Numeric order of ids that may be longer than a double can hold. */
-export const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)

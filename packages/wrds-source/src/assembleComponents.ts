@@ -1,7 +1,8 @@
+import { compareIds } from "@ftm/transcript-schema"
 import { compareText } from "./compareText.ts"
 import type { SelectedCall } from "./Selection.ts"
 import type { WrdsRow } from "./WrdsConnection.ts"
-import { compareIds, idOf } from "./WrdsId.ts"
+import { idOf } from "./WrdsId.ts"
 import { int32OrNull, textOrNull } from "./WrdsValue.ts"
 
 /** A row of `raw/components`: a call's columns and one of its components, as WRDS said them. A type, not an interface, so that it is a table's Row as it is. */

@@ -1,5 +1,4 @@
-import type { PrefetchManifest } from "@ftm/transcript-schema"
-import { compareFirmIds } from "@ftm/wrds-source"
+import { compareIds, type PrefetchManifest } from "@ftm/transcript-schema"
 
 /** A row of `processed/coverage`: what became of a firm that the selection saw. A type, not an interface, so that it is a table's Row as it is. */
 export type CoverageRow = {
@@ -72,5 +71,5 @@ export const coverageRows = (manifest: PrefetchManifest): ReadonlyArray<Coverage
     n_words: 0,
     note: notes.get(firm.firm_id) ?? null
   }))
-  return [...kept, ...leftOut].sort((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+  return [...kept, ...leftOut].sort((a, b) => compareIds(a.firm_id, b.firm_id))
 }
