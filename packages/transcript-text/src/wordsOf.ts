@@ -30,7 +30,7 @@ const MOST_KNOWN = 20_000
 const LATIN = /^[\p{Script=Latin}\p{M}]+$/u
 const READABLE = /^[a-z\u00e0-\u00f6\u00f8-\u00ff]+$/
 const STARTS_CAPITAL = /^\p{Lu}/u
-const READABLE_MARKS = new Set([..."!\"#$%&'()*+,-./:;<=>?@[]…–—€£¥"])
+const READABLE_MARKS = new Set("!\"#$%&'()*+,-./:;<=>?@[]…–—€£¥")
 const DOTTED_LETTERS = /^\p{L}(?:\.\p{L})+$/u
 const AMPERSAND = /^\p{L}{1,4}(?:&\p{L}{1,4})+$/u
 const NUMBER = /^\d+(?:[.,\-/:]\d+)*$/
@@ -102,7 +102,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       addNumber(digits, out)
       const rest = text.slice(digits.length)
       // "25million" was glued together; "737s", "10x" and "50bps" are amounts with their unit.
-      if (/^-/.test(rest) || /\d/.test(rest) || model.knows(small(rest)) && rest.length > 3) return addChunk(rest, out)
+      if (rest.startsWith("-") || /\d/.test(rest) || model.knows(small(rest)) && rest.length > 3) return addChunk(rest, out)
       return void out.push({ read: SOME_NOUN, word: rest, kept: "never", capital: false })
     }
     if (CURRENCY_AMOUNT.test(lower)) return void out.push({ read: SOME_NOUN, word: lower, kept: "never", capital: false })
