@@ -1,7 +1,7 @@
 // What people and programs write for an apostrophe; before NFKC, which would tear ´ apart.
 const APOSTROPHES = /[’‘ʼ′´`‛＇ʹ]/g
 // Characters without width, and the soft hyphen: they are put into words, not between them.
-const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]/g
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\u034f|\p{Variation_Selector}/gu
 // Marks behind a name and footnotes behind a word are no part of it.
 const MARKS = /[™®©℠]|[⁰¹²³⁴-⁹₀-₉ªº]+/g
 // A hyphen is a hyphen: also the one that does not break, and the one of fixed width.

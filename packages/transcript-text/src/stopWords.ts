@@ -23,7 +23,7 @@ export const withoutClitics = (word: string): string => {
 
 /** Whether a word with an apostrophe (lower case) is a contraction of words that are all stop words. */
 export const isContraction = (word: string): boolean => {
-  if (MORE_STOP_WORDS.has(word) || /n't$/.test(word)) return true
+  if (MORE_STOP_WORDS.has(word) || word.endsWith("n't")) return true
   const base = withoutClitics(word)
   return base !== word && STARTS.has(base)
 }

@@ -13,7 +13,7 @@ describe("any text", () => {
       expect(checkCallText(call, first, defaultTextOptions)).toEqual([])
       callTextOf(other)
       expect(callTextOf(call)).toEqual(first)
-    }), { numRuns: 300, seed: 11 })
+    }), { numRuns: 200, seed: 11 })
   })
 
   it("of bare Unicode does not throw", () => {
@@ -39,6 +39,6 @@ describe("any text", () => {
   it("is cleaned the same beside other sentences as alone", () => {
     fc.assert(fc.property(fc.array(oddText, { minLength: 2, maxLength: 5 }), (sentences) => {
       expect(clean(sentences, noNames)).toEqual(sentences.map((sentence) => clean([sentence], noNames)[0]))
-    }), { numRuns: 150, seed: 14 })
+    }), { numRuns: 60, seed: 14 })
   })
 })

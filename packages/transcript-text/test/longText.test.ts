@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type Call, defaultTextOptions, makeCallText, makeSentenceCleaner, noNames, splitSentences } from "../src/index.ts"
+import { type Call, defaultTextOptions, makeCallText, splitSentences } from "../src/index.ts"
 import { checkCallText } from "./oddText.ts"
 
 const callTextOf = makeCallText(defaultTextOptions)
@@ -21,10 +21,8 @@ describe("a text of any length", () => {
       .map((piece) => [JSON.stringify(piece), piece.repeat(Math.ceil(200_000 / piece.length))] as const)
   ]
   it.each(shapes)("is read in time that grows with it: %s", (_, text) => {
-    for (const around of [text, `Steel prices rose ${text} and fell.`]) {
-      const call = callOf(around)
-      expect(checkCallText(call, callTextOf(call), defaultTextOptions)).toEqual([])
-    }
+    const call = callOf(`Steel prices rose ${text} and fell.`)
+    expect(checkCallText(call, callTextOf(call), defaultTextOptions)).toEqual([])
   })
 
   it("is read in time that grows with it: 5 MB in one component, with and without full stops, and thousands of speakers", () => {
@@ -33,16 +31,6 @@ describe("a text of any length", () => {
       expect(callText.outcome).toEqual({ _tag: "Kept" })
       expect(callText.sentences.length).toBeGreaterThan(4000)
     }
-  })
-
-  it("may hold more different words than the language model can number", () => {
-    const letters = (n: number): string => [...n.toString(36)].map((digit) => "abcdefghijklmnopqrstuvwxyz"[Number.parseInt(digit, 36) % 26]).join("")
-    const many = Array.from({ length: 450_000 }, (_, i) => `z${letters(i * 31)}x`).join(" ")
-    const clean = makeSentenceCleaner(defaultTextOptions)
-    const sentences = splitSentences(many).map(({ end, start }) => many.slice(start, end))
-    const cleaned = clean([...sentences, "Steel prices rose."], noNames)
-    expect(cleaned.at(-1)).toBe("steel price rise")
-    expect(cleaned.slice(0, -1)).toEqual(sentences)
   })
 })
 

@@ -29,7 +29,7 @@ describe("a word's lemma comes from that word", () => {
   })
 
   it("for words of the model's lexicon before every mark, in any order (all of them: test:long)", () => {
-    const words = lexicon().filter((_, i) => i % 61 === 7)
+    const words = lexicon().filter((_, i) => i % 211 === 7)
     const said = words.flatMap((word) => ["", ...MARKS].map((mark) => `We see ${word}${mark} steel`))
     const forwards = said.map(cleaned)
     const backwards = makeSentenceCleaner(options)(said.toReversed(), noNames).toReversed()
