@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { defaultTextOptions, makeCallText, makeSentenceCleaner, noNames, splitSentences } from "../src/index.ts"
-import { checkCallText, oddCall, oddText } from "./oddText.ts"
+import { checkCallText, oddCall, oddText } from "../src/testing/oddText.ts"
 
 const callTextOf = makeCallText(defaultTextOptions)
 const clean = makeSentenceCleaner(defaultTextOptions)

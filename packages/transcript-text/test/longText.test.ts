@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type Call, defaultTextOptions, makeCallText, splitSentences } from "../src/index.ts"
-import { checkCallText } from "./oddText.ts"
+import { checkCallText } from "../src/testing/oddText.ts"
 
 const callTextOf = makeCallText(defaultTextOptions)
 const callOf = (text: string, speakers = 1): Call => ({

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { defaultTextOptions, makeCallText, mendEncoding } from "../src/index.ts"
-import { oddText } from "./oddText.ts"
+import { oddText } from "../src/testing/oddText.ts"
 
 const asLatin1 = (text: string): string => Buffer.from(text, "utf8").toString("latin1")
 const windows1252 = new TextDecoder("windows-1252")

@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Call, defaultTextOptions, makeCallText } from "../src/index.ts"
 import type { OrderTask } from "./orderWorker.ts"
-import { checkCallText } from "./oddText.ts"
+import { checkCallText } from "../src/testing/oddText.ts"
 import { sampleCalls, sampleFolder } from "./sampleCalls.ts"
 
 type Hashes = ReadonlyMap<string, string>

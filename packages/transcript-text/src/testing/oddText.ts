@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { type Call, type CallComponent, type CallText, mendEncoding, type TextOptions } from "../src/index.ts"
+import { type Call, type CallComponent, type CallText, mendEncoding, type TextOptions } from "../index.ts"
 
 // Made by hand for tests and for fuzzing: text as nobody should type it, but somebody will.
 
