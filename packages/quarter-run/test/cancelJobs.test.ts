@@ -8,9 +8,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { cancelJobs } from "../src/jobs/CancelJobs.ts"
-import { cancelAndSay } from "../src/jobs/LeaveJobs.ts"
-import type { RunStart } from "../src/LastRun.ts"
-import { ProgressDisplay } from "../src/progress/ProgressLine.ts"
+import { cancelCloudJobs } from "../src/jobs/LeaveJobs.ts"
+import { type QuarterRunEvent, QuarterRunEvents } from "../src/QuarterRunEvents.ts"
+import type { RunStart } from "../src/RunStart.ts"
+import { ThisProcess } from "../src/ThisProcess.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const start: RunStart = { settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null }
@@ -31,14 +32,20 @@ it("a job that cannot be asked to stop does not keep the others from it, and is 
       return Effect.void
     })
   })
-  const run = <A, E>(work: Effect.Effect<A, E, JobEngine | Layer.Success<ReturnType<typeof folderLayer>>>) =>
-    Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, folderLayer(folder)))))
+  const told: Array<QuarterRunEvent> = []
+  const layers = Layer.mergeAll(
+    engine, folderLayer(folder), ThisProcess.layer, Layer.succeed(QuarterRunEvents, { tell: (event) => Effect.sync(() => void told.push(event)) })
+  )
+  const run = <A, E>(work: Effect.Effect<A, E, Layer.Success<typeof layers>>) => Effect.runPromise(work.pipe(Effect.provide(layers)))
   await run(Effect.gen(function*() {
     yield* createManifest(quarter, ["1", "2", "3"], 1)
     for (const [n, id] of ["a", "b", "c"].entries()) yield* appendRunRecord(quarter, "submitted", { batch_id: `batch_00${n}`, job_name: id, job_id: id, engine: "batch" })
   }))
-  expect(await run(cancelJobs(quarter, "enough", start, new ProgressDisplay(true)))).toEqual({ stopped: 2, refused: 1 })
-  const said = await run(Effect.flip(cancelAndSay(quarter, start, new ProgressDisplay(true))))
-  expect(said.message).toMatch(/1 job of 2021Q1 could not be asked to stop and goes on. Try again:\n {2}npm run orchestrate -- cancel/)
+  expect(await run(cancelJobs(quarter, "enough", start))).toEqual({ stopped: 2, refused: 1 })
+  expect(told).toContainEqual({ _tag: "CannotBeStopped", quarter, batchId: "batch_000", cause: "batch:TerminateJob is not allowed" })
+  expect(told.filter((event) => event._tag === "AskingToStop").at(-1)).toMatchObject({ asked: 2, of: 3 })
+  const error = await run(Effect.flip(cancelCloudJobs(quarter, start)))
+  expect(error).toMatchObject({ _tag: "QuarterRunError", quarter, store: folder, reason: { _tag: "StillRunning", jobs: 1 } })
+  expect(error.message).toBe("1 job of 2021Q1 could not be asked to stop and goes on.")
   rmSync(folder, { recursive: true, force: true })
 })

@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
+import { sumFirms } from "../src/progress/FirmCounts.ts"
 import { makeFirmProgress } from "../src/progress/FirmProgress.ts"
-import { sumFirms } from "../src/progress/RunSummary.ts"
 
 const quarter = parseQuarter("2021Q1")!
 

@@ -7,10 +7,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { watchJobs } from "../src/jobs/JobWatch.ts"
-import type { RunStart } from "../src/LastRun.ts"
-import { ProgressDisplay } from "../src/progress/ProgressLine.ts"
 import type { SpentSoFar } from "../src/cost/RunCost.ts"
+import { watchJobs } from "../src/jobs/JobWatch.ts"
+import type { RunStart } from "../src/RunStart.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id", engine: "batch" as const }
@@ -60,7 +59,7 @@ it("bears an outage of the store: the end is written down when it is there again
     yield* createManifest(quarter, ["1"], 1)
     const start: RunStart = { settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null }
     const lease = { stillOurs: Effect.void, note: () => Effect.void }
-    yield* watchJobs(quarter, [job], { display: new ProgressDisplay(true), start, lease, onLook: () => Effect.void })
+    yield* watchJobs(quarter, [job], { start, lease, onLook: () => Effect.void })
     return yield* readRunRecords(quarter)
   })
   const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, flaky(folder, outages)))))
@@ -90,7 +89,7 @@ it("counts what jobs cost by the Spot prices read while their machines live, and
     const start: RunStart = { settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null }
     const lease = { stillOurs: Effect.void, note: (text: string) => Effect.sync(() => void notes.push(text)) }
     const onLook = (spent: SpentSoFar) => Effect.sync(() => void heard.push(spent))
-    yield* watchJobs(quarter, [job], { display: new ProgressDisplay(true), start, lease, onLook })
+    yield* watchJobs(quarter, [job], { start, lease, onLook })
     return yield* readRunRecords(quarter)
   })
   const records = await Effect.runPromise(work.pipe(Effect.provide(Layer.merge(engine, folderLayer(folder)))))

@@ -1,40 +1,40 @@
 import { readRunRecords } from "@ftm/manifest"
-import { patiently } from "@ftm/object-store"
+import { ObjectStore, patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import type { RunStart } from "../LastRun.ts"
-import type { ProgressDisplay } from "../progress/ProgressLine.ts"
+import { OverBudget, quarterRunError } from "../QuarterRunError.ts"
+import { tell } from "../QuarterRunEvents.ts"
+import type { RunStart } from "../RunStart.ts"
 import { ledgerCost, recordedMachinePrices, type SpentSoFar } from "./RunCost.ts"
-import { failed } from "../Stop.ts"
 
 /**
- * Gives what hears of the money spent and fails when the machine time of the quarter, jobs that ended before included, costs
- * more than was allowed. Made anew each time that jobs are watched: by then the ledger has what earlier ones cost.
+ * Gives a check to run with the money spent so far: it fails with the reason `OverBudget` once the machine time of the quarter, jobs that
+ * ended before included, costs more than was allowed. Make a new one each time that jobs are watched: by then the ledger has what earlier
+ * ones cost.
  */
-export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, start: RunStart, display: ProgressDisplay) {
+export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, start: RunStart) {
+  const { location } = yield* ObjectStore
   const { max_cost: maxCost, price_per_hour: pricePerHour } = start
   const records = yield* patiently(readRunRecords(quarter))
   const before = ledgerCost(records, pricePerHour ?? undefined).total.knownDollars
   const hasSpotPrices = recordedMachinePrices(records).size > 0
-  let said = false
+  let told = false
   return Effect.fn("onSpent")(function*(spent: SpentSoFar) {
     if (maxCost === null) return
-    if (spent.unpriced > 0 && !said) {
-      said = true
-      display.say(
-        `--max-cost ${maxCost} does not count attempts on machines whose Spot price is not known, ${spent.unpriced} of them now. ` +
-          "--price-per-hour DOLLARS counts those too."
-      )
+    if (spent.unpriced > 0 && !told) {
+      told = true
+      yield* tell({ _tag: "AttemptsUnpriced", quarter, attempts: spent.unpriced, maxCost })
     }
     const dollars = before + spent.dollars
     if (dollars <= maxCost) return
     const bySpotPrice = hasSpotPrices || spent.bySpotPrice > 0
-    const prices = [
-      bySpotPrice ? "the machines' Spot prices" : "", pricePerHour === null ? "" : `$${pricePerHour} an hour${bySpotPrice ? " where there is none" : ""}`
-    ].filter((text) => text !== "")
-    return yield* failed(
-      `The estimated cost of ${quarter} has reached $${dollars.toFixed(2)} (machine time x ${prices.join(", ")}), more than --max-cost ${maxCost}. ` +
-        "Nothing more is submitted, and jobs that are under way are asked to save and stop; with a higher --max-cost the same command goes on."
+    const spotPrice = bySpotPrice ? ["the machines' Spot prices"] : []
+    const givenPrice = pricePerHour === null ? [] : [`$${pricePerHour} an hour${bySpotPrice ? " where there is none" : ""}`]
+    const prices = [...spotPrice, ...givenPrice].join(", ")
+    return yield* quarterRunError(
+      quarter, location, new OverBudget({ dollars, maxCost, prices }),
+      `The estimated cost of ${quarter} has reached $${dollars.toFixed(2)} (machine time x ${prices}), more than the limit of $${maxCost}. ` +
+        "Nothing more is submitted, and running jobs are asked to save their progress and stop."
     )
   })
 })

@@ -2,19 +2,19 @@ import { type JobAttempt, JobEngine } from "@ftm/batch-submitter"
 import { appendRunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import type { ProgressDisplay } from "../progress/ProgressLine.ts"
+import { tell } from "../QuarterRunEvents.ts"
 import { machinePricesKind } from "./RunCost.ts"
 
-/** So long after prices could not be read, or were not there, they are asked for again. */
-const askAgainMillis = 60_000
+/** Prices that could not be read, or were not there, are asked for again after this time. */
+const retryAfterMillis = 60_000
 
 /**
- * Writes into the ledger, and into `prices`, what the machines of running attempts cost, each machine once, while it can be
- * asked. Where it cannot, that is said once, the configured price stands, and a minute later it is tried again.
+ * Writes into the ledger, and into `prices`, what the machines of running attempts cost, each machine once, while they can be
+ * asked for. Where they cannot, that is told once, the configured price stands, and a minute later it is tried again.
  */
-export const recordPrices = (quarter: Quarter, prices: Map<string, number>, display: ProgressDisplay) => {
+export const recordPrices = (quarter: Quarter, prices: Map<string, number>) => {
   const answered = new Set<string>()
-  let said = false
+  let told = false
   let notBefore = 0
   return Effect.fn("recordPrices")(function*(attempts: ReadonlyArray<JobAttempt>, now: number) {
     const hosts = new Set(attempts.flatMap(({ host, stoppedAt }) => host === null || stoppedAt !== null || answered.has(host) ? [] : [host]))
@@ -22,9 +22,9 @@ export const recordPrices = (quarter: Quarter, prices: Map<string, number>, disp
     const engine = yield* JobEngine
     const read = yield* Effect.result(engine.machinePrices([...hosts]))
     if (read._tag === "Failure") {
-      notBefore = now + askAgainMillis
-      if (!said) display.say(`The machines' prices cannot be read (${read.failure.message}); costs are estimated with --price-per-hour where it is given.`)
-      said = true
+      notBefore = now + retryAfterMillis
+      if (!told) yield* tell({ _tag: "PricesUnreadable", quarter, cause: read.failure.message })
+      told = true
       return
     }
     if (read.success.length > 0) yield* appendRunRecord(quarter, machinePricesKind, { machines: read.success })
@@ -32,6 +32,6 @@ export const recordPrices = (quarter: Quarter, prices: Map<string, number>, disp
       answered.add(host)
       if (dollarsPerHour !== null) prices.set(host, dollarsPerHour)
     }
-    if (read.success.length < hosts.size) notBefore = now + askAgainMillis
+    if (read.success.length < hosts.size) notBefore = now + retryAfterMillis
   })
 }

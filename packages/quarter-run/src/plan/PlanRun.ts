@@ -4,26 +4,11 @@ import { ObjectStore } from "@ftm/object-store"
 import { listPrefetchedFirms } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { batchesToDo } from "./BatchesToDo.ts"
-import type { SharedLimits } from "../jobs/EngineSettings.ts"
-import type { RunStart } from "../LastRun.ts"
 import { averagePrice, ledgerCost, recordedPrice } from "../cost/RunCost.ts"
+import { sumFirms } from "../progress/FirmCounts.ts"
+import type { RunOptions } from "../RunOptions.ts"
+import { batchesToDo } from "./BatchesToDo.ts"
 import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
-import { sumFirms } from "../progress/RunSummary.ts"
-
-/** What the user asked for. */
-export interface RunOptions {
-  /** Where the jobs run, the topic model, prices: what goes into the ledger. */
-  readonly start: RunStart
-  readonly batchSize: number | undefined
-  /** Take up what failed, and nothing else. */
-  readonly retryFailed: boolean
-  /** Read every prefetched file and compare its hash, also where that was done before. */
-  readonly verify: boolean
-  readonly json: boolean
-  /** Given where several quarters are run side by side. */
-  readonly shared?: SharedLimits
-}
 
 const sameFirms = (batches: ReadonlyArray<Batch>, firmIds: ReadonlyArray<string>): boolean => {
   const planned = new Set(batches.flatMap((batch) => batch.firm_ids))
@@ -34,13 +19,13 @@ const sameFirms = (batches: ReadonlyArray<Batch>, firmIds: ReadonlyArray<string>
 export interface DecidedBatches {
   readonly firmIds: ReadonlyArray<string>
   readonly batchSize: number
-  /** Those that the run was begun with, if jobs work or have worked on them. */
+  /** Those that the run was started with, if jobs are working or have worked on them. */
   readonly begun: ReadonlyArray<Batch> | undefined
   readonly records: ReadonlyArray<RunRecord>
   readonly histories: ReadonlyMap<string, BatchHistory>
 }
 
-/** Goes on with the batches that the run was begun with; new ones get the size that fits. */
+/** Keeps the batches that the run was started with; where there are none, chooses the size of new ones. */
 export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quarter, options: RunOptions) {
   const store = yield* ObjectStore
   const { settings } = options.start
@@ -83,9 +68,7 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
     batches,
     jobs,
     batchSize,
-    place: settings.engine === "local"
-      ? `${Math.min(settings.jobs, jobs)} at a time on this machine`
-      : `on AWS Batch, queue ${settings.queue}, definition ${settings.definition}`,
+    settings,
     jobsAtATime: Math.max(1, Math.min(atATime, jobs)),
     ...estimateRun({
       firmsToDo,

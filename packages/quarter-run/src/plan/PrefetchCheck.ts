@@ -6,10 +6,10 @@ import type { PrefetchManifest, Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 
-/** Bytes that are hashed at a time: a part need not fit into memory. */
+/** How many bytes are hashed at a time: a part does not have to fit into memory. */
 const hashedAtATime = 8_000_000
 
-/** The ledger's entry that says that every file of a prefetch was read and had its hash. */
+/** The kind of ledger entry which says that every file of a prefetch was read and its hash was right. */
 const verifiedKind = "prefetch verified"
 
 /** SHA-256 of an object, in hexadecimal digits, read piece by piece. */
@@ -22,7 +22,7 @@ const hashOf = Effect.fn("hashOf")(function*(key: string, bytes: number) {
   return hash.digest("hex")
 })
 
-/** Stands for all files of a prefetch: another one of the same quarter has another digest. */
+/** Identifies all files of a prefetch: another prefetch of the same quarter has another digest. */
 const digestOf = (manifest: PrefetchManifest): string =>
   createHash("sha256").update(JSON.stringify(manifest.transcripts.map(({ bytes, key, sha256 }) => [key, bytes, sha256]))).digest("hex")
 
@@ -32,8 +32,8 @@ const verifiedAt = Effect.fn("verifiedAt")(function*(quarter: Quarter, digest: s
 })
 
 /**
- * Looks whether every file that the prefetch's manifest names is there with its size and its hash. The hashes are read once for a
- * prefetch, which the ledger remembers, and again when `verify` asks for it; the sizes are looked at every time.
+ * Checks that every file named in the prefetch's manifest is there with its size and its hash. The hashes are compared once for a
+ * prefetch, which the ledger remembers, and again when `verify` asks for it; the sizes are compared every time.
  */
 export const checkPrefetch = Effect.fn("checkPrefetch")(function*(quarter: Quarter, verify: boolean) {
   const store = yield* ObjectStore

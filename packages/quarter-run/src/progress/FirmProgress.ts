@@ -2,7 +2,7 @@ import { type Batch, circuitBreakerType, readBatches, readCheckpoint, readFailur
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import type { FirmCounts } from "./ProgressLine.ts"
+import type { FirmCounts } from "./FirmCounts.ts"
 
 interface BatchCounts {
   readonly sizes: string
@@ -24,8 +24,8 @@ const readCounts = Effect.fn("readCounts")(function*(batch: Batch, sizes: string
 })
 
 /**
- * Gives an effect that counts the quarter's firms, and that may be run again and again: after the first time only the
- * checkpoints and failures are read whose size has changed. A thousand batches cost one listing and a few reads.
+ * Gives an effect that counts the quarter's firms and may be run any number of times: after the first time it reads only the
+ * checkpoints and failures whose size has changed. A thousand batches cost one listing and a few reads.
  */
 export const makeFirmProgress = Effect.fn("makeFirmProgress")(function*(quarter: Quarter) {
   const store = yield* ObjectStore

@@ -1,23 +1,24 @@
 import { batchHistories, workUnderWay } from "@ftm/batch-submitter"
-import { type BatchProgress, type FirmFailure, readBatches, readCheckpoint, readProgress, readRunRecords, type RunRecord } from "@ftm/manifest"
+import { type FirmFailure, readBatches, readCheckpoint, readProgress, readRunRecords, type RunRecord } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { thisProcess } from "../ThisProcess.ts"
+import { ThisProcess } from "../ThisProcess.ts"
+import { type FirmTotals, sumFirms } from "./FirmCounts.ts"
 
 /** `stopped`: firms remain and nobody works on them. `done` may have failed firms, which are listed. */
 export type RunState = "not started" | "under way" | "stopped" | "done"
 
-/** What `run` ends with and `status` prints, from the store's files alone. */
+/** How a quarter's run stands, from the store's files alone. */
 export interface RunSummary {
   readonly quarter: Quarter
   readonly store: string
   readonly state: RunState
-  /** What the one who works on the quarter has to tell beside the firms, such as `2 machines lost`; empty when nobody does. */
+  /** What the program that works on the quarter says about its jobs, such as `2 machines lost`; empty when none does. */
   readonly note: string
-  readonly firms: { readonly total: number; readonly done: number; readonly skipped: number; readonly failed: number; readonly remaining: number }
+  readonly firms: FirmTotals
   /** Sentences of the firms that are done. */
   readonly sentences: number
   readonly topics: number
@@ -29,19 +30,6 @@ export interface RunSummary {
   /** Batches that the circuit breaker stopped, and why. */
   readonly stoppedBatches: ReadonlyArray<{ readonly batch_id: string; readonly reason: string }>
   readonly files: { readonly firmTopics: string; readonly parts: number; readonly prefetch: string; readonly manifest: string }
-}
-
-/** Firms of all batches, summed. */
-export const sumFirms = (progress: ReadonlyArray<BatchProgress>): RunSummary["firms"] => {
-  const sum = { total: 0, done: 0, skipped: 0, failed: 0, remaining: 0 }
-  for (const batch of progress) {
-    sum.total += batch.total
-    sum.done += batch.done
-    sum.skipped += batch.skipped
-    sum.failed += batch.failed
-    sum.remaining += batch.remaining
-  }
-  return sum
 }
 
 /**
@@ -84,9 +72,9 @@ const countTopics = Effect.fn("countTopics")(function*(quarter: Quarter) {
   return { parts: parts.length, topics: tables.reduce((sum, table) => sum + table.numRows, 0) }
 })
 
-const place = (location: string, key: string): string => `${location.replace(/\/$/, "")}/${key}`
+const placeOf = (location: string, key: string): string => `${location.replace(/\/$/, "")}/${key}`
 
-/** Reads how a quarter's run stands. Fails when the quarter has no prefetch. */
+/** Reads how a quarter's run stands. Fails as the store and s3-source do when the quarter was not prefetched. */
 export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const prefetch = yield* readPrefetchManifest(quarter)
@@ -105,7 +93,7 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
     : { total: prefetch.firms.length, done: 0, skipped: 0, failed: 0, remaining: prefetch.firms.length }
   const lastCheckpoint = progress.map((batch) => batch.updatedAt).filter((at) => at !== undefined).sort().at(-1)
   let state: RunState = "not started"
-  const work = yield* workUnderWay(quarter, thisProcess)
+  const work = yield* workUnderWay(quarter, yield* ThisProcess)
   if (hasManifest && firms.remaining === 0) state = "done"
   else if (hasCloudJobs(quarter, records) || work !== undefined) state = "under way"
   else if (records.some((record) => record.kind === "run started") || begun.length > 0) state = "stopped"
@@ -125,10 +113,10 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
     stoppedBatches: progress.flatMap((batch) =>
       batch.stoppedBy === undefined ? [] : [{ batch_id: batch.batchId, reason: batch.stoppedBy }]),
     files: {
-      firmTopics: place(store.location, StoreKeys.firmTopicsPrefix(quarter)),
+      firmTopics: placeOf(store.location, StoreKeys.firmTopicsPrefix(quarter)),
       parts,
-      prefetch: place(store.location, StoreKeys.prefetchManifest(quarter)),
-      manifest: place(store.location, StoreKeys.batchesManifest(quarter))
+      prefetch: placeOf(store.location, StoreKeys.prefetchManifest(quarter)),
+      manifest: placeOf(store.location, StoreKeys.batchesManifest(quarter))
     }
   }
   return summary

@@ -1,29 +1,30 @@
 import { patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
+import { tell } from "../QuarterRunEvents.ts"
+import type { FirmCounts } from "./FirmCounts.ts"
 import { makeFirmProgress } from "./FirmProgress.ts"
-import { type FirmCounts, type ProgressDisplay, progressLine } from "./ProgressLine.ts"
 
 /**
- * Reads the checkpoints again and again and shows them with the notes of the moment, until it is interrupted. Nothing depends on
- * what is shown: what cannot be read is told once and left out until it can.
+ * Counts the firms every `everyMillis` and tells of it, with the note of the moment, until it is interrupted. Nothing depends on
+ * these counts: when they cannot be read, that is told once, and they are left out until they can.
  */
-export const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, display: ProgressDisplay, everyMillis: number, notes: () => string) {
+export const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, everyMillis: number, note: () => string) {
   const begun = yield* Clock.currentTimeMillis
   let atStart: FirmCounts | undefined
   let told = false
   const firmProgress = yield* patiently(makeFirmProgress(quarter))
   while (true) {
-    const now = yield* Clock.currentTimeMillis
     const read = yield* Effect.result(firmProgress)
     if (read._tag === "Success") {
       const counts = read.success
       atStart ??= counts
       told = false
-      display.show(progressLine(quarter, counts, atStart, (now - begun) / 1000, notes()), JSON.stringify([counts, notes()]), now)
+      const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
+      yield* tell({ _tag: "Progress", quarter, counts, atStart, seconds, note: note() })
     } else if (!told) {
       told = true
-      display.say(`The progress of ${quarter} cannot be shown just now: ${read.failure.message}`)
+      yield* tell({ _tag: "ProgressUnreadable", quarter, cause: read.failure.message })
     }
     yield* Effect.sleep(everyMillis)
   }
