@@ -5,12 +5,12 @@ import type { RunStart } from "./RunStart.ts"
 export interface RunOptions {
   /** Where the jobs run, the topic model, prices: what goes into the ledger. */
   readonly start: RunStart
-  /** Firms in a batch; chosen from their number when undefined. A run that was started keeps its own. */
-  readonly batchSize: number | undefined
-  /** Work on what failed, and on nothing else. */
-  readonly retryFailed: boolean
-  /** Read every prefetched file and compare its hash, even where that was done before. */
-  readonly verify: boolean
+  /** Firms in a batch; by default chosen from their number. A quarter that was begun keeps its own. */
+  readonly batchSize?: number | undefined
+  /** Work on what failed, and on nothing else; false by default. */
+  readonly retryFailed?: boolean
+  /** Read every prefetched file and compare its hash, even where that was done before; false by default. */
+  readonly verify?: boolean
   /** Given where several quarters run side by side. */
   readonly shared?: SharedLimits
 }

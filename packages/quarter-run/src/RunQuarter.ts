@@ -47,7 +47,7 @@ const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Qu
 })
 
 /** Whether no job is running and there is no batch to work on; if so, tells of it. */
-const isDone = Effect.fn("isDone")(function*(quarter: Quarter, { retryFailed }: RunOptions, { begun, histories }: DecidedBatches) {
+const isDone = Effect.fn("isDone")(function*(quarter: Quarter, { retryFailed = false }: RunOptions, { begun, histories }: DecidedBatches) {
   const someOpen = [...histories.values()].some((history) => history.open !== undefined)
   if (begun === undefined || someOpen) return false
   const progress = yield* readProgress(quarter)
@@ -80,7 +80,7 @@ const recordStart = Effect.fn("recordStart")(function*(quarter: Quarter, { start
 const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, options: RunOptions, lease: HeldLease) {
   const { start } = options
   yield* JobEngine // opened before anything is written: perhaps no job can be run at all
-  const findings = yield* preflight(quarter, start, options.verify)
+  const findings = yield* preflight(quarter, start, options.verify ?? false)
   yield* requireReady(quarter, findings)
   const found = yield* adoptJobs(quarter, tellJobEnd(start))
   const decided = yield* decideBatches(quarter, options)
@@ -91,7 +91,7 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
 
   yield* makeBatches(quarter, options, decided, found.running.length)
   yield* recordStart(quarter, options, plan, found)
-  const toDo = batchesToDo(yield* readProgress(quarter), decided.histories, options.retryFailed).map((batch) => batch.batchId)
+  const toDo = batchesToDo(yield* readProgress(quarter), decided.histories, options.retryFailed ?? false).map((batch) => batch.batchId)
   yield* runJobs(quarter, toDo, found, options, lease).pipe(
     Effect.provideService(JobSettingsReference, {
       ...defaultJobSettings, topicVariables: start.topics, checkpointInterval: chooseCheckpointInterval(decided.batchSize)

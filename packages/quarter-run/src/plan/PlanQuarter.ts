@@ -19,7 +19,7 @@ export interface QuarterPlan {
 export const planQuarter = Effect.fn("planQuarter")(function*(quarter: Quarter, options: RunOptions) {
   const { location } = yield* ObjectStore
   yield* requirePrefetch(quarter)
-  const findings = yield* preflight(quarter, options.start, options.verify).pipe(
+  const findings = yield* preflight(quarter, options.start, options.verify ?? false).pipe(
     Effect.provide(engineLayer(options.start.settings, location, quarter, options.shared))
   )
   const result: QuarterPlan = { plan: yield* planRun(quarter, options, yield* decideBatches(quarter, options)), findings }

@@ -51,7 +51,7 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
   const { settings } = options.start
   const { batchSize, begun, firmIds, histories, records } = decided
   const progress = begun === undefined ? [] : yield* readProgress(quarter)
-  const toDo = batchesToDo(progress, histories, options.retryFailed)
+  const toDo = batchesToDo(progress, histories, options.retryFailed ?? false)
   const batches = begun?.length ?? Math.ceil(firmIds.length / batchSize)
   const jobs = begun === undefined ? batches : toDo.length
   const firmsDone = sumFirms(progress).done
