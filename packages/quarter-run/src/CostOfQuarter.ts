@@ -3,9 +3,9 @@ import { readProgress, readRunRecords } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { requirePrefetch } from "../plan/RequirePrefetch.ts"
-import { sumFirms } from "../progress/FirmCounts.ts"
-import { ledgerCost, recordedMachinePrices, recordedPrice, type RunCost } from "./RunCost.ts"
+import { ledgerCost, recordedMachinePrices, recordedPrice, type RunCost } from "./cost/RunCost.ts"
+import { requirePrefetch } from "./plan/RequirePrefetch.ts"
+import { sumFirms } from "./progress/FirmCounts.ts"
 
 /** What the jobs of a quarter took so far. Machine time is certain; money is an estimate. */
 export interface QuarterCost extends RunCost {

@@ -2,12 +2,12 @@ import type { PreflightFinding } from "@ftm/batch-submitter"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { engineLayer } from "../engine/EngineLayer.ts"
-import type { RunOptions } from "../RunOptions.ts"
-import { decideBatches, planRun } from "./PlanRun.ts"
-import { preflight } from "./Preflight.ts"
-import { requirePrefetch } from "./RequirePrefetch.ts"
-import type { PlannedRun } from "./RunPlan.ts"
+import { engineLayer } from "./engine/EngineLayer.ts"
+import { decideBatches, planRun } from "./plan/PlanRun.ts"
+import { preflight } from "./plan/Preflight.ts"
+import { requirePrefetch } from "./plan/RequirePrefetch.ts"
+import type { PlannedRun } from "./plan/RunPlan.ts"
+import type { RunOptions } from "./RunOptions.ts"
 
 /** What a run would do, and all that was checked for it. */
 export interface QuarterPlan {
