@@ -1,12 +1,9 @@
-import { batchHistories } from "@ftm/batch-submitter"
-import { readRunRecords } from "@ftm/manifest"
 import { storeLayer } from "@ftm/object-store"
+import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { requirePrefetch } from "../RunQuarter.ts"
-import { readSummary } from "../progress/RunSummary.ts"
-import { type CostLine, ledgerCost, recordedMachinePrices, recordedPrice } from "../cost/RunCost.ts"
 import { duration, money } from "../progress/SummaryTable.ts"
+import { inWords } from "../words/ErrorWords.ts"
 import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
 import { namedQuarter } from "./QuarterArgument.ts"
 
@@ -24,20 +21,13 @@ export const costCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine; what the run was given unless told"), Flag.optional),
+    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine; by default what the run was given"), Flag.optional),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
     const quarter = yield* namedQuarter(flags.quarter)
-    const { records, summary } = yield* Effect.gen(function*() {
-      yield* requirePrefetch(quarter)
-      return { records: yield* readRunRecords(quarter), summary: yield* readSummary(quarter) }
-    }).pipe(Effect.provide(storeLayer(flags.store)))
-    const price = Option.getOrUndefined(flags.pricePerHour) ?? recordedPrice(records)
-    const cost = ledgerCost(records, price)
-    const perFirm = summary.firms.done === 0 || cost.total.dollars === null ? null : cost.total.dollars / summary.firms.done
-    const machines = recordedMachinePrices(records).size
-    const open = [...batchHistories(quarter, records).values()].filter((history) => history.open !== undefined).length
+    const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(Effect.provide(storeLayer(flags.store)))
+    const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
     if (flags.json) {
       yield* Console.log(JSON.stringify({
         quarter, estimate: true, price_per_hour: price ?? null, machines_with_spot_price: machines, jobs_under_way: open,
@@ -48,7 +38,7 @@ export const costCommand = Command.make(
     yield* Console.log(heading)
     for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
     yield* Console.log(line("all", cost.total))
-    if (open > 0) yield* Console.log(`${open} ${open === 1 ? "job is" : "jobs are"} under way and not in it: each counts when its end is seen, by run or watch.`)
+    if (open > 0) yield* Console.log(`${open} ${open === 1 ? "job is" : "jobs are"} under way and not counted: each counts once run or watch has seen its end.`)
     const spot = machines === 0 ? "" : `the Spot price of ${machines} ${machines === 1 ? "machine" : "machines"}, read while they ran`
     const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
     yield* Console.log(cost.total.dollars === null

@@ -1,12 +1,5 @@
+import type { FirmCounts } from "@ftm/quarter-run"
 import { duration } from "./SummaryTable.ts"
-
-/** Where the firms of a run stand at a moment. */
-export interface FirmCounts {
-  readonly total: number
-  readonly done: number
-  readonly skipped: number
-  readonly failed: number
-}
 
 const barWidth = 24
 

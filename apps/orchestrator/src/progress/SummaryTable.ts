@@ -1,4 +1,4 @@
-import type { RunSummary } from "./RunSummary.ts"
+import type { RunSummary } from "@ftm/quarter-run"
 
 /** 1234567 -> `1,234,567`. */
 export const thousands = (n: number): string => Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, ",")
