@@ -1,5 +1,5 @@
 import type { PrefetchSummary } from "@ftm/prefetch"
-import { shellWord } from "@ftm/s3-source"
+import { shellWord } from "@ftm/transcript-schema"
 
 /** A summary with the highest resident memory of this process, threads included. */
 export interface MeasuredSummary extends PrefetchSummary {

@@ -1,5 +1,5 @@
 import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
-import { shellWord } from "@ftm/s3-source"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { Display } from "./Display.ts"
 import { progressLine } from "./FetchProgress.ts"

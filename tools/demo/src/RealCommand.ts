@@ -1,3 +1,4 @@
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -13,8 +14,6 @@ const entries = { prefetch: "@ftm/prefetch-cli", orchestrate: "@ftm/orchestrator
 
 /** Longer than the grace that the commands give their own jobs. */
 const graceMillis = 40_000
-
-const shellWord = (word: string): string => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`
 
 /**
  * Runs `npm run <script> -- …` as a user would (without npm in between), with its output on this terminal.

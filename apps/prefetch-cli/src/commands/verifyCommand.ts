@@ -1,6 +1,7 @@
 import { storeLayer } from "@ftm/object-store"
 import { verifyQuarter } from "@ftm/prefetch"
-import { prefetchAdvice, shellWord } from "@ftm/s3-source"
+import { prefetchAdvice } from "@ftm/s3-source"
+import { shellWord } from "@ftm/transcript-schema"
 import { Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import { Display } from "../Display.ts"
