@@ -10,7 +10,7 @@ export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", {
 }) {}
 
 /** The npm scripts that the demo runs, and the packages that they start. */
-const entries = { prefetch: "@ftm/prefetch-cli", orchestrate: "@ftm/orchestrator" } as const
+const entries = { prefetch: "@ftm/prefetch-cli/main", orchestrate: "@ftm/orchestrator/main" } as const
 
 /** Longer than the grace that the commands give their own jobs. */
 const graceMillis = 40_000

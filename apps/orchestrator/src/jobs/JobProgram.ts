@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 
 /** How `map-entrypoint` is started on this machine: from its source in the workspace, or its built file when installed. */
 export const mapJobCommand = (spec: JobSpec): JobCommand => {
-  const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
+  const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))
   const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
   return {
     file: process.execPath,
