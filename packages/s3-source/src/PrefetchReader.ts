@@ -7,12 +7,13 @@ import {
   PrefetchManifest,
   type PrefetchedFirm,
   type Quarter,
+  shellWord,
   StoreKeys,
   TranscriptSourceError,
   Unreachable
 } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-import { prefetchAdvice, shellWord } from "./PrefetchCommand.ts"
+import { prefetchAdvice } from "./PrefetchCommand.ts"
 
 /** A failure of the store in the words of a transcript source. */
 export const sourceError = (error: ObjectStoreError): TranscriptSourceError => {

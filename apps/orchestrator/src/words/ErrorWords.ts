@@ -1,6 +1,6 @@
 import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
 import { Effect } from "effect"
-import { exitCodes, Stop } from "../Stop.ts"
+import { exitCodes, Stop } from "@ftm/command-line"
 import { commandLine } from "./CommandLine.ts"
 import { renderFindings } from "./PlanTable.ts"
 

@@ -1,3 +1,5 @@
+import { Display, failed, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { examineStore, examineWrds, type Finding, orFinding } from "@ftm/prefetch"
 import { WrdsConnection } from "@ftm/wrds-source"
@@ -5,10 +7,7 @@ import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../approvalNotice.ts"
 import { askAtTerminal } from "../askAtTerminal.ts"
-import { Display } from "../Display.ts"
 import { renderFindings, renderVerdict } from "../doctorReport.ts"
-import { failed, wrongUsage } from "../Stop.ts"
-import { jsonFlag, storeFlag } from "./flags.ts"
 
 export const doctorCommand = Command.make(
   "doctor",

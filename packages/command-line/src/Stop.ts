@@ -1,8 +1,5 @@
 import { Runtime, Schema } from "effect"
-import { CliError } from "effect/cli"
-
-/** The exit codes of every FTM command. */
-export const exitCodes = { done: 0, failed: 1, wrongUsage: 2, dataMissing: 3, interrupted: 130, terminated: 143 } as const
+import { exitCodes } from "./ExitCodes.ts"
 
 /** The command ends here: a message for the person who typed it, and the exit code. */
 export class Stop extends Schema.TaggedError<Stop>()("Stop", {
@@ -10,12 +7,13 @@ export class Stop extends Schema.TaggedError<Stop>()("Stop", {
   exitCode: Schema.Int
 }) {
   override readonly [Runtime.errorExitCode] = this.exitCode
-  override readonly [Runtime.errorReported] = false
-  override get [CliError.userMessage](): string {
-    return this.message
-  }
 }
 
+/** Exit code 1. */
 export const failed = (message: string): Stop => new Stop({ message, exitCode: exitCodes.failed })
+
+/** Exit code 2: what was typed or set is wrong. */
 export const wrongUsage = (message: string): Stop => new Stop({ message, exitCode: exitCodes.wrongUsage })
+
+/** Exit code 3: what the command works on is not there yet. */
 export const dataMissing = (message: string): Stop => new Stop({ message, exitCode: exitCodes.dataMissing })

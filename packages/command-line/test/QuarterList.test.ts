@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { parseQuarters } from "../src/Quarters.ts"
+import { parseQuarters } from "../src/commands.ts"
 
 describe("quarters", () => {
   it.each([
