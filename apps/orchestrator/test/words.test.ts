@@ -2,6 +2,7 @@ import type { EngineSettings, PlannedRun, RunSummary } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
 import { progressLine } from "../src/progress/ProgressLine.ts"
+import { parseQuarters } from "../src/Quarters.ts"
 import { duration, renderSummary, thousands } from "../src/progress/SummaryTable.ts"
 import { renderPlan } from "../src/words/PlanTable.ts"
 
@@ -26,6 +27,19 @@ describe("the plan", () => {
     expect(renderPlan({ ...plan, settings: { engine: "local", jobs: 4 }, measuredHere: false, secondsPerFirm: 0.1 })).toMatch(
       /4 at a time on this machine\n.*\(0\.1 s a firm, as measured on two cores\)/
     )
+  })
+})
+
+describe("quarters", () => {
+  it.each([
+    ["2021Q1", ["2021Q1"]],
+    ["2021q1", ["2021Q1"]],
+    ["2022Q3..2023Q2", ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]],
+    ["2020Q4,2021Q1", ["2020Q4", "2021Q1"]],
+    ["2021Q1,2020Q4..2021Q1", ["2021Q1", "2020Q4"]]
+  ])("%s", (text, quarters) => expect(parseQuarters(text)).toEqual(quarters))
+  it.each(["2021", "2021Q5", "2021Q1..", "2021Q2..2021Q1", "2020Q1..2020Q2..2020Q3", ""])("%j is none", (text) => {
+    expect(parseQuarters(text)).toBeUndefined()
   })
 })
 

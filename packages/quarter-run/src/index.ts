@@ -8,7 +8,6 @@ export {
   Cancelled, CloudJobsRunning, FirmsChanged, NeverRun, NotPrefetched, NotReady, OverBudget, QuarterRunError, type QuarterRunErrorReason, StillRunning
 } from "./QuarterRunError.ts"
 export { type QuarterRunEvent, QuarterRunEvents } from "./QuarterRunEvents.ts"
-export { parseQuarters } from "./Quarters.ts"
 export { type RunOptions } from "./RunOptions.ts"
 export { runQuarter } from "./RunQuarter.ts"
 export { type QuarterExit, runQuarters, type SeveralOptions } from "./RunQuarters.ts"

@@ -1,5 +1,5 @@
-import { parseQuarters } from "@ftm/quarter-run"
 import { Effect } from "effect"
+import { parseQuarters } from "../Quarters.ts"
 import { wrongUsage } from "../Stop.ts"
 
 /** The quarters that the user named, or exit code 2. */

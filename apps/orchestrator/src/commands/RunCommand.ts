@@ -31,12 +31,12 @@ const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, o
   }
   if (json) yield* printJson(quarters, results)
   if (results.some(({ findings }) => findings.some((finding) => !finding.ok))) {
-    return yield* wrongUsage("The run cannot start before the problems above are fixed.")
+    return yield* wrongUsage("The run cannot start until the problems above are solved.")
   }
 })
 
 const unfinishedMessage = (summary: RunSummary, start: RunStart): string =>
-  `${summary.quarter}: ${summary.firms.remaining} firms remain. When the cause is fixed, the same command goes on from the checkpoints:\n` +
+  `${summary.quarter}: ${summary.firms.remaining} firms remain. Once the cause is removed, the same command goes on from the checkpoints:\n` +
   `  ${runCommandLine(summary.quarter, summary.store, start)}`
 
 /** Prints how a quarter ended; of a single one the failure is the command's own, and is printed as it ends. */
@@ -79,35 +79,35 @@ export const runCommand = Command.make(
       Flag.withDefault("local" as const)
     ),
     jobs: Flag.Int("jobs").pipe(
-      Flag.withDescription("local: processes at a time; by default as many as this machine has cores"),
+      Flag.withDescription("local: how many processes run at a time. Default: the number of cores"),
       Flag.optional
     ),
     batchSize: Flag.Int("batch-size").pipe(
-      Flag.withDescription("Firms in a batch; by default 1000, or fewer in a local run so that every process has work"),
+      Flag.withDescription("Firms per batch. Default: 1000, or fewer in a local run so that every process has work"),
       Flag.optional
     ),
     ...topicFlags,
     queue: Flag.String("queue").pipe(Flag.withDescription("batch: the job queue, name or ARN"), Flag.withDefault("ftm-queue")),
     definition: Flag.String("definition").pipe(Flag.withDescription("batch: the job definition, name, name:revision or ARN"), Flag.withDefault("ftm-map")),
     fallbackQueue: Flag.String("fallback-queue").pipe(
-      Flag.withDescription("batch: an on-demand queue for batches that have lost their machine --fallback-after times"),
+      Flag.withDescription("batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says"),
       Flag.optional
     ),
     fallbackAfter: Flag.Int("fallback-after").pipe(
-      Flag.withDescription("batch: with --fallback-queue, how many machines a batch may lose before it goes there; 1 to 10"),
+      Flag.withDescription("batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10"),
       Flag.withDefault(3)
     ),
-    region: Flag.String("region").pipe(Flag.withDescription("batch: AWS region; by default as the AWS CLI finds it"), Flag.optional),
+    region: Flag.String("region").pipe(Flag.withDescription("batch: the AWS region. Default: as the AWS CLI finds it"), Flag.optional),
     endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
-    timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run, 60 or more; by default as the job definition says"), Flag.optional),
+    timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run, 60 or more. Default: what the job definition says"), Flag.optional),
     pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(defaultPollSeconds)),
-    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine: for estimates of cost"), Flag.optional),
-    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of a quarter passes this many dollars: by Spot prices read while the machines run, else by --price-per-hour"), Flag.optional),
-    retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Work on the batches that failed and on the firms that failed in others, and on nothing else"), Flag.withDefault(false)),
-    verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file again; without this it is done once for each prefetch"), Flag.withDefault(false)),
+    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine, to estimate the cost"), Flag.optional),
+    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"), Flag.optional),
+    retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Run only the batches that failed, and the firms that failed in other batches"), Flag.withDefault(false)),
+    verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file again; without this flag it is done once per prefetch"), Flag.withDefault(false)),
     dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Check everything and print the plan; submit nothing"), Flag.withDefault(false)),
-    sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Run several quarters at the same time: together under one limit of --jobs, or of the queue's machines"), Flag.withDefault(false)),
-    stopOnFailure: Flag.Boolean("stop-on-failure").pipe(Flag.withDescription("Of several quarters, stop at the first that fails"), Flag.withDefault(false)),
+    sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"), Flag.withDefault(false)),
+    stopOnFailure: Flag.Boolean("stop-on-failure").pipe(Flag.withDescription("With several quarters: stop at the first that fails"), Flag.withDefault(false)),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
@@ -116,8 +116,8 @@ export const runCommand = Command.make(
     const batchSize = Option.getOrUndefined(flags.batchSize)
     if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
     if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
-    if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds must be more than 0.")
-    if (flags.fallbackAfter < 1 || flags.fallbackAfter > 10) return yield* wrongUsage("--fallback-after is a number of lost machines from 1 to 10: it is also how many attempts AWS Batch gives a job.")
+    if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is a number of seconds: more than 0.")
+    if (flags.fallbackAfter < 1 || flags.fallbackAfter > 10) return yield* wrongUsage("--fallback-after is a number of lost machines from 1 to 10, since AWS Batch tries a job 10 times at most.")
     if (Option.exists(flags.timeout, (seconds) => seconds < 60)) return yield* wrongUsage("--timeout is 60 seconds or more: AWS Batch takes no less.")
     const settings: EngineSettings = flags.engine === "local"
       ? { engine: "local", jobs }
@@ -147,7 +147,7 @@ export const runCommand = Command.make(
     yield* work.pipe(Effect.provide(runLayers(flags.store)))
   })
 ).pipe(
-  Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Goes on where an earlier run stopped"),
+  Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Continues where an earlier run stopped"),
   Command.withExamples([
     { command: "ftm-orchestrate run --quarter 2021Q1 --store ./store --engine local --jobs 4", description: "Four processes on this machine" },
     { command: "ftm-orchestrate run --quarter 2021Q1 --store s3://my-bucket/ftm --engine batch --queue ftm-queue --dry-run", description: "What a run on AWS Batch would do" },

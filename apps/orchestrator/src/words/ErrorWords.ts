@@ -1,4 +1,5 @@
 import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
+import { shellWord } from "@ftm/s3-source"
 import { Effect } from "effect"
 import { exitCodes, Stop } from "../Stop.ts"
 import { commandLine } from "./CommandLine.ts"
@@ -23,7 +24,7 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError): strin
     case "Cancelled":
       return message
     case "NeverRun":
-      return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${store}`
+      return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)}`
     case "NotReady":
       return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
     case "CloudJobsRunning":

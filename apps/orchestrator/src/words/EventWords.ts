@@ -113,5 +113,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
       return { say: `Process ${event.holder.pid} on ${event.holder.host} works on ${quarter}; it was told to stop. Waiting for it …` }
     case "RunEnded":
       return { progress: progressLine(quarter, event.counts, event.counts, 0), moment: "end" }
+    default:
+      return event satisfies never
   }
 }
