@@ -72,7 +72,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     }
     case "JobLeftFirms":
       return {
-        say: `${event.batchId}: its job says that it is done, but ${thousands(event.firms)} of its firms were not gone through. ` +
+        say: `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not gone through. ` +
           "Does its image run map-entrypoint (npm run map), on this store?"
       }
     case "SubmittingAgain":
