@@ -152,7 +152,7 @@ const linesWith = (folder: string, pattern: RegExp): ReadonlyArray<string> =>
 describe("apps are thin, and no package knows one", () => {
   const apps = projects.filter((p) => p.group === "apps")
   // What each app has a copy of and all will share.
-  const shared = new Set(["Stop.ts", "Signals.ts", "flags.ts", "QuarterArgument.ts", "ProgressLine.ts"])
+  const shared = new Set(["Stop.ts", "Signals.ts", "flags.ts", "QuarterArgument.ts", "Quarters.ts", "ProgressLine.ts"])
   // prefetch-cli joins them when it is as thin.
   const thin = apps.filter((p) => p.name !== "prefetch-cli")
 

@@ -1,5 +1,6 @@
 import { logCommand } from "@ftm/batch-submitter"
 import type { QuarterRunEvent, RunStart } from "@ftm/quarter-run"
+import { shellWord } from "@ftm/transcript-schema"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { runCommandLine } from "./CommandLine.ts"
 
@@ -28,7 +29,7 @@ const nextStep = ({ end, job, start, store }: JobEnded): string => {
         ? "Give the job definition more memory, or set FTM_WORKERS=1 in it."
         : "Give each job more memory: fewer --jobs at a time, or FTM_WORKERS=1.")
     case "data missing":
-      return then(`Check what is there: npm run prefetch -- verify --quarter ${job.quarter} --store ${store}.`)
+      return then(`Check what is there: npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}.`)
     case "worked on elsewhere":
       return `When that attempt has ended, or has been silent for 90 s:\n      ${again}`
     case "breaker":

@@ -1,4 +1,5 @@
 import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { exitCodes, Stop } from "@ftm/command-line"
 import { commandLine } from "./CommandLine.ts"
@@ -23,7 +24,7 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError): strin
     case "Cancelled":
       return message
     case "NeverRun":
-      return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${store}`
+      return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)}`
     case "NotReady":
       return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
     case "CloudJobsRunning":
