@@ -1,8 +1,8 @@
+import { processSignals } from "@ftm/command-line"
 import { OnInterrupt, type QuarterRunEvent, QuarterRunEvents } from "@ftm/quarter-run"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Layer } from "effect"
 import { ProgressDisplay } from "./progress/ProgressLine.ts"
-import { awaitSecondPress, offeringCancel, stoppedByKeyboard } from "./Signals.ts"
 import { wordsOf } from "./words/EventWords.ts"
 
 /** How long a second Ctrl-C is waited for. */
@@ -43,12 +43,12 @@ export class RunDisplay {
       tell: (event) => Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.sync(() => this.#show(event, now)))
     })
     const onInterrupt = Layer.succeed(OnInterrupt, {
-      whileAsking: offeringCancel,
+      whileAsking: processSignals.offeringCancel,
       cancelJobs: (quarter) =>
         Effect.suspend(() => {
-          if (!stoppedByKeyboard()) return Effect.succeed(false)
+          if (!processSignals.stoppedByKeyboard) return Effect.succeed(false)
           this.#of(quarter).say("Ctrl-C once more within 10 s cancels them now.")
-          return awaitSecondPress(cancelWindowMillis)
+          return processSignals.awaitSecondPress(cancelWindowMillis)
         })
     })
     return Layer.merge(events, onInterrupt)

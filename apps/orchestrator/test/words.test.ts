@@ -2,8 +2,7 @@ import type { EngineSettings, PlannedRun, RunSummary } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
 import { progressLine } from "../src/progress/ProgressLine.ts"
-import { parseQuarters } from "../src/Quarters.ts"
-import { duration, renderSummary, thousands } from "../src/progress/SummaryTable.ts"
+import { renderSummary } from "../src/progress/SummaryTable.ts"
 import { renderPlan } from "../src/words/PlanTable.ts"
 
 describe("the plan", () => {
@@ -30,23 +29,10 @@ describe("the plan", () => {
   })
 })
 
-describe("quarters", () => {
-  it.each([
-    ["2021Q1", ["2021Q1"]],
-    ["2021q1", ["2021Q1"]],
-    ["2022Q3..2023Q2", ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]],
-    ["2020Q4,2021Q1", ["2020Q4", "2021Q1"]],
-    ["2021Q1,2020Q4..2021Q1", ["2021Q1", "2020Q4"]]
-  ])("%s", (text, quarters) => expect(parseQuarters(text)).toEqual(quarters))
-  it.each(["2021", "2021Q5", "2021Q1..", "2021Q2..2021Q1", "2020Q1..2020Q2..2020Q3", ""])("%j is none", (text) => {
-    expect(parseQuarters(text)).toBeUndefined()
-  })
-})
-
 describe("progress", () => {
   it("counts the rate from what this command did, not from what it found", () => {
     const line = progressLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
-    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5.0 s left, 1 skipped")
+    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5 s left, 1 skipped")
   })
   it("says nothing about a rate before the first firm, nor about time left at the end", () => {
     const none = { total: 4, done: 0, skipped: 0, failed: 0 }
@@ -57,10 +43,6 @@ describe("progress", () => {
   })
 })
 
-it.each([[0.44, "0.4 s"], [59.2, "59 s"], [60, "1 min 00 s"], [125, "2 min 05 s"], [11220, "3 h 07 min"]])("%d seconds", (seconds, text) => {
-  expect(duration(seconds)).toBe(text)
-})
-it.each([[7, "7"], [999, "999"], [1000, "1,000"], [1234567, "1,234,567"]])("%i", (n, text) => expect(thousands(n)).toBe(text))
 
 it("the summary names what failed and why", () => {
   const summary: RunSummary = {

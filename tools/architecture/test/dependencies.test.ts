@@ -53,7 +53,7 @@ describe("each foreign client has one room", () => {
     [/^(pg|pg-cursor|@aws-sdk\/client-secrets-manager)$/, "wrds-source"],
     [/^@aws-sdk\/client-s3$/, "object-store"],
     [/^@aws-sdk\/client-(batch|ec2|ecs|ecr|cloudwatch-logs)$/, "batch-submitter"],
-    [/^wink-/, "transcript-text"],
+    [/^(wink-|franc)/, "transcript-text"],
     [/^hyparquet/, "parquet-table"]
   ]
   it.each(rooms)("%s is known to %s alone", (pattern, owner) => {
@@ -79,6 +79,45 @@ describe("each foreign client has one room", () => {
       .filter((file) => /\(\s*"DATA_SOURCE"|env\.DATA_SOURCE/.test(readFileSync(file, "utf8")))
       .map((file) => file.split("/").at(-3))
     expect([...new Set(readers)]).toEqual(["map-entrypoint"])
+  })
+})
+
+describe("commands speak and end in one way", () => {
+  const apps = projects.filter((p) => p.group === "apps")
+  const ours = projects.filter((p) => p.group !== "tools")
+  const linesWith = (pattern: RegExp, exempt: ReadonlyArray<string>) =>
+    ours.flatMap((p) => sourceFiles(join(p.folder, "src")))
+      .map((file) => ({ file: file.slice(root.length + 1), text: readFileSync(file, "utf8") }))
+      .filter(({ file, text }) => pattern.test(text) && !exempt.includes(file))
+      .map(({ file }) => file)
+
+  it("packages do not know of exit codes, signals and displays: their errors are their own", () => {
+    const outside = packages.filter((p) => p.name !== "command-line").flatMap((p) => srcImports(p.folder))
+    expect(outside.filter((i) => packageName(i.module) === "@ftm/command-line")).toEqual([])
+  })
+
+  it("packages other than command-line do not parse command lines", () => {
+    const outside = packages.filter((p) => p.name !== "command-line").flatMap((p) => srcImports(p.folder))
+    expect(outside.filter((i) => i.module === "effect/cli" || packageName(i.module) === "@effect/platform-node")).toEqual([])
+  })
+
+  it("one file quotes a shell's words, and one writes numbers", () => {
+    // A quoted word ends its quotes, writes the quote itself with a backslash, and begins them again.
+    expect(linesWith(/replaceAll\("'", "'\\\\''"\)/, [])).toEqual(["packages/transcript-schema/src/ShellWord.ts"])
+    expect(linesWith(/toLocaleString\(/, ["packages/transcript-schema/src/NumberWords.ts"])).toEqual([])
+  })
+
+  it("one file listens to the signals, and one draws over a line", () => {
+    expect(linesWith(/process\.on\(\s*(signal|"SIG)/, ["packages/command-line/src/Signals.ts"])).toEqual([])
+    expect(linesWith(/\\r\\u001b/, ["packages/command-line/src/ProgressDisplay.ts"])).toEqual([])
+  })
+
+  it.each(apps)("importing $name runs nothing: only its main.ts starts, and nobody imports that", ({ folder }) => {
+    const starters = sourceFiles(join(folder, "src")).filter((file) => /runMain\(|listenForSignals\(/.test(readFileSync(file, "utf8")))
+    expect(starters.map((file) => file.slice(folder.length + 1))).toEqual(["src/main.ts"])
+    expect(srcImports(folder).filter((i) => /(^|\/)main\.ts$/.test(i.module))).toEqual([])
+    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { readonly exports: Record<string, Record<string, string>> }
+    expect(exports["."]?.["@ftm/source"]).toBe("./src/index.ts")
   })
 })
 

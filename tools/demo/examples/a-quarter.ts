@@ -22,6 +22,6 @@ const display = Layer.merge(
   Layer.succeed(PrefetchEvents, { tell: (event) => Console.log(`import: ${event._tag === "Notice" ? event.text : event._tag}`) }),
   Layer.succeed(QuarterRunEvents, { tell: (event) => Console.log(`run: ${event._tag === "Progress" ? `${event.counts.done} firms done` : event._tag}`) })
 )
-const jobs = LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint")), process.env)
+const jobs = LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env)
 const services = Layer.mergeAll(storeLayer(store), TextWorkers.layer(store, 2), ThisProcess.layer, jobs, display)
 NodeRuntime.runMain(program.pipe(Effect.provide(services)))

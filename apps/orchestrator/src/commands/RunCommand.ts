@@ -1,20 +1,19 @@
+import { failed, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import {
   defaultPollSeconds, type EngineSettings, hasPrices, planQuarter, type QuarterExit, runQuarters, type RunOptions, type RunStart, type RunSummary
 } from "@ftm/quarter-run"
-import type { Quarter } from "@ftm/transcript-schema"
+import { countOf, type Quarter } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
 import { renderSummary } from "../progress/SummaryTable.ts"
 import { RunDisplay } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
-import { failed, wrongUsage } from "../Stop.ts"
 import { topicFlags, topicVariables } from "../TopicFlags.ts"
 import { commandLine, runCommandLine } from "../words/CommandLine.ts"
 import { failureWords, inWords } from "../words/ErrorWords.ts"
 import { renderFindings, renderPlan } from "../words/PlanTable.ts"
-import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
-import { namedQuarters } from "./QuarterArgument.ts"
 
 /** One quarter's result as it is, and nothing where it has none; those of several as a list, however many there are. */
 const printJson = (quarters: ReadonlyArray<Quarter>, results: ReadonlyArray<unknown>) => {
@@ -36,7 +35,7 @@ const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, o
 })
 
 const unfinishedMessage = (summary: RunSummary, start: RunStart): string =>
-  `${summary.quarter}: ${summary.firms.remaining} firms remain. Once the cause is removed, the same command goes on from the checkpoints:\n` +
+  `${summary.quarter}: ${countOf(summary.firms.remaining, "firm remains", "firms remain")}. Once the cause is removed, the same command goes on from the checkpoints:\n` +
   `  ${runCommandLine(summary.quarter, summary.store, start)}`
 
 /** Prints how a quarter ended; of a single one the failure is the command's own, and is printed as it ends. */
@@ -72,7 +71,7 @@ const runAll = Effect.fn("runAll")(function*(
 export const runCommand = Command.make(
   "run",
   {
-    quarter: quarterFlag,
+    quarter: quartersFlag,
     store: storeFlag,
     engine: Flag.Literals("engine", ["local", "batch"]).pipe(
       Flag.withDescription("local = processes on this machine; batch = AWS Batch"),
@@ -111,7 +110,7 @@ export const runCommand = Command.make(
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
-    const quarters = yield* namedQuarters(flags.quarter)
+    const quarters = yield* severalQuarters(flags.quarter)
     const jobs = Option.getOrElse(flags.jobs, () => availableParallelism())
     const batchSize = Option.getOrUndefined(flags.batchSize)
     if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")

@@ -1,3 +1,4 @@
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { cancelQuarter, watchQuarter } from "@ftm/quarter-run"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
@@ -6,15 +7,13 @@ import { renderSummary } from "../progress/SummaryTable.ts"
 import { RunDisplay } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { inWords } from "../words/ErrorWords.ts"
-import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
-import { namedQuarter } from "./QuarterArgument.ts"
 
 const flags = { quarter: quarterFlag, store: storeFlag, json: jsonFlag }
 
 /** A command that works on one quarter, shows what happens, and prints how the quarter stands then. */
 const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | typeof cancelQuarter>) =>
   Effect.fn(function*(given: { readonly quarter: string; readonly store: string; readonly json: boolean }) {
-    const quarter = yield* namedQuarter(given.quarter)
+    const quarter = yield* oneQuarter(given.quarter)
     const display = new RunDisplay(given.json)
     const summary = yield* inWords(work(quarter)).pipe(
       Effect.ensuring(display.finish(quarter)), Effect.provide(display.layer), Effect.provide(runLayers(given.store))

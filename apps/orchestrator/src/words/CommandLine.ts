@@ -1,5 +1,5 @@
 import { defaultPollSeconds, type EngineSettings, type RunStart } from "@ftm/quarter-run"
-import { shellWord } from "@ftm/s3-source"
+import { shellWord } from "@ftm/transcript-schema"
 import { topicFlagsTyped } from "../TopicFlags.ts"
 
 /** Another command about a quarter, as a user types it. */

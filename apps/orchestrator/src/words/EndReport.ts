@@ -1,6 +1,6 @@
 import { logCommand } from "@ftm/batch-submitter"
 import type { QuarterRunEvent, RunStart } from "@ftm/quarter-run"
-import { shellWord } from "@ftm/s3-source"
+import { shellWord } from "@ftm/transcript-schema"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { runCommandLine } from "./CommandLine.ts"
 

@@ -1,7 +1,7 @@
 import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
-import { shellWord } from "@ftm/s3-source"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { exitCodes, Stop } from "../Stop.ts"
+import { exitCodes, Stop } from "@ftm/command-line"
 import { commandLine } from "./CommandLine.ts"
 import { renderFindings } from "./PlanTable.ts"
 

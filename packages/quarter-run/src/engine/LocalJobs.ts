@@ -28,7 +28,7 @@ export class LocalJobs extends Context.Service<LocalJobs, {
 }>()("@ftm/quarter-run/LocalJobs") {
   /**
    * `entry` is the file of the job's main module, for the real one
-   * `fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))`; `environment` that of this program (`process.env`).
+   * `fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))`; `environment` that of this program (`process.env`).
    */
   static readonly layer = (entry: string, environment: Readonly<Record<string, string | undefined>>): Layer.Layer<LocalJobs> =>
     Layer.succeed(LocalJobs, {
