@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
-import { basename, dirname, join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { circlesIn, importsOf, packageName, sourceFiles } from "../src/index.ts"
 
@@ -145,26 +145,20 @@ describe("what is imported is declared", () => {
 
 /** The lines of a file that are code: comments may name what they like. */
 const codeLines = (file: string): ReadonlyArray<string> => readFileSync(file, "utf8").split("\n").filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
-const linesWith = (folder: string, pattern: RegExp): ReadonlyArray<string> =>
+const codeWith = (folder: string, pattern: RegExp): ReadonlyArray<string> =>
   sourceFiles(join(folder, "src")).flatMap((file) =>
     codeLines(file).filter((line) => pattern.test(line)).map((line) => `${file.slice(root.length + 1)}: ${line.trim()}`))
 
 describe("apps are thin, and no package knows one", () => {
   const apps = projects.filter((p) => p.group === "apps")
-  // What each app has a copy of and all will share.
-  const shared = new Set(["Stop.ts", "Signals.ts", "flags.ts", "QuarterArgument.ts", "Quarters.ts", "ProgressLine.ts"])
-  // prefetch-cli joins them when it is as thin.
-  const thin = apps.filter((p) => p.name !== "prefetch-cli")
-
-  it.each(thin)("$name has less than 900 lines", ({ folder }) => {
-    const files = sourceFiles(join(folder, "src")).filter((file) => !shared.has(basename(file)))
-    const lines = files.reduce((sum, file) => sum + readFileSync(file, "utf8").trimEnd().split("\n").length, 0)
+  it.each(apps)("$name has less than 900 lines", ({ folder }) => {
+    const lines = sourceFiles(join(folder, "src")).reduce((sum, file) => sum + readFileSync(file, "utf8").trimEnd().split("\n").length, 0)
     expect(lines).toBeLessThan(900)
   })
 
   it.each(packages)("$name names no app", ({ folder }) => {
     const names = apps.map((app) => app.manifest.name).join("|")
-    expect(linesWith(folder, new RegExp(`["'\`](${names})["'\`/]`))).toEqual([])
+    expect(codeWith(folder, new RegExp(`["'\`](${names})["'\`/]`))).toEqual([])
   })
 
   it.each(packages)("$name stays in its own folder", ({ folder }) => {
@@ -177,7 +171,7 @@ describe("apps are thin, and no package knows one", () => {
   const answering = new Set(["command-line", "job-contract"])
   it.each(packages.filter((p) => !answering.has(p.name)))("$name fails with its own errors, not with the end of a command", ({ folder }) => {
     expect(srcImports(folder).filter((i) => i.module.startsWith("effect/cli"))).toEqual([])
-    expect(linesWith(folder, /\bexitCodes\b|\berrorExitCode\b|\bStop\.ts\b|["'`]Stop["'`]/)).toEqual([])
+    expect(codeWith(folder, /\bexitCodes\b|\berrorExitCode\b|\bStop\.ts\b|["'`]Stop["'`]/)).toEqual([])
   })
 })
 
@@ -194,6 +188,6 @@ describe("files do not import each other in a circle, not even for types", () =>
 
 describe("a library gets its clock, chance and settings from outside", () => {
   it.each(packages)("$name", ({ folder }) => {
-    expect(linesWith(folder, /Date\.now\(|new Date\(\)|Math\.random\(|process\.env/)).toEqual([])
+    expect(codeWith(folder, /Date\.now\(|new Date\(\)|Math\.random\(|process\.env/)).toEqual([])
   })
 })
