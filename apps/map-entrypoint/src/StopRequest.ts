@@ -1,7 +1,6 @@
-import { Deferred, Effect } from "effect"
-import type { Scope } from "effect"
+import { exitCodes, type StopSignal } from "@ftm/command-line"
 
-/** Somebody wants the job to end: save what is done and exit with this code. */
+/** Why a job is asked to stop; it saves its progress and ends with this exit code. */
 export interface StopRequest {
   readonly reason: string
   /** 128 + the signal's number, as shells and Batch read it. */
@@ -11,31 +10,8 @@ export interface StopRequest {
 /** A job that is stopped has this long to save its progress; then it ends as it is, with its last checkpoint. */
 export const saveDeadlineMillis = 4500
 
-export const sigterm: StopRequest = { reason: "SIGTERM", exitCode: 143 }
-export const sigint: StopRequest = { reason: "SIGINT (Ctrl-C)", exitCode: 130 }
-
-/**
- * Completes `stop` on SIGTERM or SIGINT. Handlers are set even where the process is PID 1, which the kernel gives
- * no default action. A second signal ends the process at once.
- */
-export const listenForSignals = (stop: Deferred.Deferred<StopRequest>): Effect.Effect<void, never, Scope.Scope> =>
-  Effect.asVoid(Effect.acquireRelease(
-    Effect.sync(() => {
-      let asked = false
-      const handler = (request: StopRequest) => () => {
-        if (asked) process.exit(request.exitCode)
-        asked = true
-        Deferred.doneUnsafe(stop, Effect.succeed(request))
-      }
-      const onTerm = handler(sigterm)
-      const onInt = handler(sigint)
-      process.on("SIGTERM", onTerm)
-      process.on("SIGINT", onInt)
-      return { onTerm, onInt }
-    }),
-    ({ onTerm, onInt }) =>
-      Effect.sync(() => {
-        process.off("SIGTERM", onTerm)
-        process.off("SIGINT", onInt)
-      })
-  ))
+/** What a signal asks for. */
+export const stopRequests: Readonly<Record<StopSignal, StopRequest>> = {
+  SIGTERM: { reason: "SIGTERM", exitCode: exitCodes.terminated },
+  SIGINT: { reason: "SIGINT (Ctrl-C)", exitCode: exitCodes.interrupted }
+}

@@ -10,7 +10,7 @@ import type { JobLog } from "./JobLog.ts"
 import { requirePackages } from "./OptionalPackages.ts"
 import { loadSourceLayer } from "./sourceLayer.ts"
 import { awaitSpotNotice } from "./SpotNotice.ts"
-import { sigterm, type StopRequest } from "./StopRequest.ts"
+import { stopRequests, type StopRequest } from "./StopRequest.ts"
 import { isGone, readThisAttempt } from "./ThisAttempt.ts"
 import { topicEngine } from "./topicEngine.ts"
 
@@ -35,7 +35,7 @@ const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, s
   if (config.metadataEndpoint !== undefined) {
     // A reclaimed machine goes on to another attempt: the same as a SIGTERM.
     yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
-      Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: sigterm.exitCode })),
+      Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: stopRequests.SIGTERM.exitCode })),
       Effect.forkScoped
     )
   }

@@ -1,26 +1,27 @@
+import { wrongUsage } from "@ftm/command-line"
 import { parseTopicSettings } from "@ftm/topic-model"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Option, Result } from "effect"
 import { Flag } from "effect/cli"
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { wrongUsage } from "./Stop.ts"
 
 /** The flags that choose the topic model; each falls back to the variable that a job reads. */
 export const topicFlags = {
   topicEngine: Flag.Literals("topic-engine", ["native", "bertopic"]).pipe(
-    Flag.withDescription("native = this program's own; bertopic = BERTopic itself, in Python. TOPIC_ENGINE unless told, or native"),
+    Flag.withDescription("native = this program's own; bertopic = BERTopic itself, in Python. Default: TOPIC_ENGINE, or else native"),
     Flag.optional
   ),
   embedder: Flag.Literals("embedder", ["static", "onnx"]).pipe(
-    Flag.withDescription("static = comes with the program; onnx = a sentence transformer. EMBEDDER unless told, or static"),
+    Flag.withDescription("static = comes with the program; onnx = a sentence transformer. Default: EMBEDDER, or else static"),
     Flag.optional
   ),
   embedderModel: Flag.String("embedder-model").pipe(
-    Flag.withDescription("onnx: the folder with tokenizer.json and model.onnx, as the jobs see it. EMBEDDER_MODEL unless told"),
+    Flag.withDescription("onnx: the folder with tokenizer.json and model.onnx, as the jobs see it. Default: EMBEDDER_MODEL"),
     Flag.optional
   ),
   topicSettings: Flag.String("topic-settings").pipe(
-    Flag.withDescription("A preset and what differs from it, as JSON: {\"preset\":\"earnings-call\",\"hdbscan\":{\"minClusterSize\":8}}. TOPIC_SETTINGS unless told"),
+    Flag.withDescription("A preset and what differs from it, as JSON: {\"preset\":\"earnings-call\",\"hdbscan\":{\"minClusterSize\":8}}. Default: TOPIC_SETTINGS"),
     Flag.optional
   )
 }
@@ -42,12 +43,12 @@ export const topicVariables = Effect.fn("topicVariables")(function*(flags: Given
   const settings = chosen(flags.topicSettings, "TOPIC_SETTINGS")
   if (topicEngine !== "native" && topicEngine !== "bertopic") return yield* wrongUsage(`TOPIC_ENGINE=${topicEngine} is not a topic engine: native or bertopic.`)
   if (embedder !== "static" && embedder !== "onnx") return yield* wrongUsage(`EMBEDDER=${embedder} is not an embedder: static or onnx.`)
-  if (embedder === "static" && model !== undefined) return yield* wrongUsage(`--embedder-model ${model} is used with --embedder onnx alone.`)
+  if (embedder === "static" && model !== undefined) return yield* wrongUsage(`--embedder-model ${model} is used only with --embedder onnx.`)
   if (embedder === "onnx" && model === undefined) {
     return yield* wrongUsage("--embedder onnx needs --embedder-model FOLDER; `npm run models -- pull all-MiniLM-L6-v2` fetches one.")
   }
   if (engine === "local" && model !== undefined && !existsSync(model)) {
-    return yield* wrongUsage(`There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${model}\` fetches a sentence transformer into it.`)
+    return yield* wrongUsage(`There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${shellWord(model)}\` fetches a sentence transformer into it.`)
   }
   const parsed = parseTopicSettings(settings ?? "{}")
   if (Result.isFailure(parsed)) return yield* wrongUsage(`--topic-settings ${settings} is not valid: ${parsed.failure.message.replace(/\s*\n\s*/g, " ")}`)
@@ -65,7 +66,7 @@ export const topicFlagsTyped = (variables: Readonly<Record<string, string>>): st
   const { EMBEDDER, EMBEDDER_MODEL, TOPIC_ENGINE, TOPIC_SETTINGS } = variables
   return [
     TOPIC_ENGINE === "bertopic" ? " --topic-engine bertopic" : "",
-    EMBEDDER === "onnx" ? ` --embedder onnx --embedder-model ${EMBEDDER_MODEL}` : "",
-    TOPIC_SETTINGS === undefined ? "" : ` --topic-settings '${TOPIC_SETTINGS}'`
+    EMBEDDER === "onnx" ? ` --embedder onnx --embedder-model ${shellWord(EMBEDDER_MODEL ?? "")}` : "",
+    TOPIC_SETTINGS === undefined ? "" : ` --topic-settings ${shellWord(TOPIC_SETTINGS)}`
   ].join("")
 }

@@ -1,9 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
-import { PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { PrefetchManifest, type Quarter, shellWord, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-
-/** A word as it is typed in a shell: in single quotes where it holds more than plain characters. */
-export const shellWord = (word: string): string => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
 /** Where a quarter comes from; a prefetch's plan and its manifest say so. */
 export interface PrefetchOrigin {
