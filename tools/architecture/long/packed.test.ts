@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { effectRange, nodeRange, workspaceRoot } from "@ftm/release"
+import { effectRange, nodeRange } from "@ftm/release"
+import { publint } from "publint"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { makeProject, offered, packAll, removeTarballs, run, type Tarballs } from "./PackedProject.ts"
 
@@ -16,7 +17,7 @@ let tarballs: Tarballs
 beforeAll(() => {
   tarballs = packAll()
 }, 600_000)
-afterAll(() => removeTarballs(tarballs))
+afterAll(() => removeTarballs(tarballs), 600_000)
 
 const importIn = (folder: string, node: string, name: string) =>
   spawnSync(node, ["--input-type=module", "-e", `const all = await import("${name}"); console.log("imported " + Object.keys(all).length)`], {
@@ -113,8 +114,10 @@ describe.each([["lowest", lowest(effectRange)], ["newest", effectRange]])("the l
     expect(copies).toEqual(["effect/package.json"])
   })
 
-  it.each(libraries)("%s can be imported", (name) => {
-    expect(importIn(project, process.execPath, name)).toMatchObject({ status: 0, stderr: "" })
+  it("can be imported", () => {
+    const code = libraries.map((name) => `await import("${name}")`).join("\n")
+    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { cwd: project, encoding: "utf8" })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
   })
 
   it("type-check", () => {
@@ -155,7 +158,7 @@ describe("a job alone", () => {
     const scripts = readdirSync(join(project, "node_modules"), { recursive: true })
       .filter((path) => /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(String(path)))
       .flatMap((path) => {
-        const { name, scripts: own = {} } = JSON.parse(run("cat", [String(path)], join(project, "node_modules"))) as { name: string; scripts?: Record<string, string> }
+        const { name, scripts: own = {} } = JSON.parse(readFileSync(join(project, "node_modules", String(path)), "utf8")) as { name: string; scripts?: Record<string, string> }
         return ["preinstall", "install", "postinstall"].filter((script) => own[script] !== undefined).map((script) => `${name}: ${script}`)
       })
     expect(scripts).toEqual([])
@@ -164,9 +167,9 @@ describe("a job alone", () => {
   it.each([
     [{ EMBEDDER: "onnx", EMBEDDER_MODEL: "./minilm" }, "npm install @ftm/onnx-embedder"],
     [{ TOPIC_ENGINE: "bertopic" }, "npm install @ftm/bertopic-engine"]
-  ])("says for %o what to install", async (environment, command) => {
+  ])("says for %o what to install", (environment, command) => {
     // A batch that is there, so that nothing else is missing before.
-    run("mkdir", ["-p", "store/manifests/quarter=2021Q1"], project)
+    mkdirSync(join(project, "store/manifests/quarter=2021Q1"), { recursive: true })
     writeFileSync(join(project, "store/manifests/quarter=2021Q1/batches.jsonl"), JSON.stringify({ batch_id: "batch_000", quarter: "2021Q1", firm_ids: ["1"] }) + "\n")
     const { status, stdout, stderr } = job(environment)
     expect(`${stdout}${stderr}`).toContain(command)
@@ -175,7 +178,9 @@ describe("a job alone", () => {
 }, 120_000)
 
 describe("a tarball", () => {
-  it.each(offered.map(({ group, name }) => [`${group}/${name}`]))("%s is packed as npm and bundlers expect", (folder) => {
-    run(join(workspaceRoot, "node_modules/.bin/publint"), ["--strict", join(workspaceRoot, folder)], workspaceRoot)
+  it.each(all)("%s is packed as npm and bundlers expect", async (name) => {
+    const { buffer } = new Uint8Array(readFileSync(tarballs.files[name]!.slice("file:".length)))
+    const { messages } = await publint({ strict: true, pack: { tarball: buffer } })
+    expect(messages.filter(({ type }) => type !== "suggestion")).toEqual([])
   })
-}, 120_000)
+})
