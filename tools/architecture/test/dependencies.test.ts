@@ -74,11 +74,11 @@ describe("each foreign client has one room", () => {
 
   it("logarithms that decide an order are the engine's own, the same on every machine", () => {
     const modelling = packages.filter((p) => p.name === "topic-model" || p.name === "theme-model")
-    expect(modelling.flatMap((p) => linesWith(p.folder, /Math\.log\(/))).toEqual([])
+    expect(modelling.flatMap((p) => codeWith(p.folder, /Math\.log\(/))).toEqual([])
   })
 
   it("one file weighs terms by class: topics and themes are named by the same formula", () => {
-    const weighing = packages.flatMap((p) => linesWith(p.folder, /\b(ln|log|log1p)\(\s*(1 \+ )?\w+ \/ /))
+    const weighing = packages.flatMap((p) => codeWith(p.folder, /\b(ln|log|log1p)\(\s*(1 \+ )?\w+ \/ /))
     expect(weighing.map((line) => line.split(":")[0])).toEqual(["packages/topic-model/src/describe/ClassTermWeights.ts"])
   })
 
