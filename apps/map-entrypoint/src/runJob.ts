@@ -7,6 +7,7 @@ import { StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Layer, Option, References } from "effect"
 import type { JobConfig } from "./JobConfig.ts"
 import type { JobLog } from "./JobLog.ts"
+import { requirePackages } from "./OptionalPackages.ts"
 import { loadSourceLayer } from "./sourceLayer.ts"
 import { awaitSpotNotice } from "./SpotNotice.ts"
 import { stopRequests, type StopRequest } from "./StopRequest.ts"
@@ -70,6 +71,7 @@ export const runJob = Effect.fn("runJob")(
       yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing was left to do`, done)
       return 0
     }
+    yield* requirePackages(config.topics)
     const source = yield* loadSourceLayer(config.dataSource)
     const model = topicModelPoolLayer({
       workers: config.workers,

@@ -2,11 +2,11 @@ import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 
 const next = (quarter: Quarter): Quarter | undefined => {
   const year = Number(quarter.slice(0, 4))
-  const ofYear = Number(quarter.slice(5))
-  return parseQuarter(ofYear === 4 ? `${year + 1}Q1` : `${year}Q${ofYear + 1}`)
+  const n = Number(quarter.slice(5))
+  return parseQuarter(n === 4 ? `${year + 1}Q1` : `${year}Q${n + 1}`)
 }
 
-/** Reads `2022Q1`, `2022Q1,2022Q3` or `2022Q1..2023Q4`: quarters in the order given, each once; undefined when it is none of these. */
+/** `2022Q1`, `2022Q1,2022Q3` or `2022Q1..2023Q4` to quarters in the order given; undefined when it is none of these. */
 export const parseQuarters = (text: string): ReadonlyArray<Quarter> | undefined => {
   const quarters: Array<Quarter> = []
   for (const piece of text.split(",")) {

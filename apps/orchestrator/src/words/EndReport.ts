@@ -28,7 +28,7 @@ const nextStep = ({ end, job, start, store }: JobEnded): string => {
         ? "Give the job definition more memory, or set FTM_WORKERS=1 in it."
         : "Give each job more memory: fewer --jobs at a time, or FTM_WORKERS=1.")
     case "data missing":
-      return then(`Check what is there: npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}`)
+      return then(`Check what is there:\n      npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}\n   `)
     case "worked on elsewhere":
       return `When that attempt has ended, or has been silent for 90 s:\n      ${again}`
     case "breaker":

@@ -72,7 +72,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     }
     case "JobLeftFirms":
       return {
-        say: `${event.batchId}: its job says that it is done, but ${thousands(event.firms)} of its firms were not gone through. ` +
+        say: `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not gone through. ` +
           "Does its image run map-entrypoint (npm run map), on this store?"
       }
     case "SubmittingAgain":
@@ -113,5 +113,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
       return { say: `Process ${event.holder.pid} on ${event.holder.host} works on ${quarter}; it was told to stop. Waiting for it …` }
     case "RunEnded":
       return { progress: firmsLine(quarter, event.counts, event.counts, 0), moment: "end" }
+    default:
+      return event satisfies never
   }
 }
