@@ -1,5 +1,5 @@
 import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
@@ -17,10 +17,7 @@ export const prepareCommand = Command.make(
       Flag.withDescription("More words to leave out of the cleaned text, separated by commas"),
       Flag.optional
     ),
-    minWords: Flag.Int("min-words").pipe(
-      Flag.withDescription("Drop sentences that have fewer words than this after cleaning"),
-      Flag.withDefault(defaultTextOptions.minWords)
-    ),
+    minWords: withKnownDefault(Flag.Int("min-words"), "Drop sentences that have fewer words than this after cleaning", defaultTextOptions.minWords),
     dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(Flag.withDescription("Leave safe-harbour paragraphs out"), Flag.withDefault(false)),
     all: Flag.Boolean("all").pipe(Flag.withDescription("Make all sentences again, even if only some firms failed"), Flag.withDefault(false)),
     workers: workersFlag,

@@ -1,4 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
+import { byteSize } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"
 import { statfs } from "node:fs/promises"
 import { bad, type Finding, note, ok } from "./Finding.ts"
@@ -28,9 +29,9 @@ const examineDisk = Effect.gen(function*() {
     Effect.map(({ bavail, bsize }) => bavail * bsize),
     Effect.catch(() => Effect.succeed(Number.NaN))
   )
-  const gigabytes = `${(free / 1e9).toFixed(1)} GB free`
+  const found = `${byteSize(free)} free`
   if (Number.isNaN(free)) return note("disk", "free space unknown", "See: df -h")
-  return free >= ENOUGH_BYTES ? ok("disk", gigabytes) : bad("disk", gigabytes, "A quarter takes about 0.5 GB and its topics as much: free some space or choose another --store.")
+  return free >= ENOUGH_BYTES ? ok("disk", found) : bad("disk", found, "A quarter takes about 0.5 GB and its topics as much: free some space or choose another --store.")
 })
 
 /** Everything that can be learned of the store. */
