@@ -1,8 +1,10 @@
+import type { ProgressDisplay } from "@ftm/command-line"
 import type { BatchEvent, BatchSummary } from "@ftm/topic-runner"
+import { countOf, thousands } from "@ftm/transcript-schema"
 import { Clock, DateTime, Effect, type Layer, Logger } from "effect"
+import { FirmBar } from "./FirmBar.ts"
 import type { JobConfig } from "./JobConfig.ts"
 import { finalLine, metricLine, MetricSums } from "./Metrics.ts"
-import { ProgressBar } from "./ProgressBar.ts"
 
 /** Where a job reports what it does: JSON lines for a log collector, or a bar and plain sentences for a person. */
 export interface JobLog {
@@ -100,35 +102,28 @@ export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: W
   }
 }
 
-/** A progress bar and sentences for a person at a terminal. */
-export const terminalLog = (config: Pick<JobConfig, "batchId">, write: Write): JobLog => {
-  const bar = new ProgressBar()
-  let barText = ""
-  const clearBar = (): void => write("\r\u001b[2K")
-  const say = (text: string): void => {
-    clearBar()
-    write(`${text}\n${barText}`)
-  }
+/** For a person at a terminal: progress and sentences on `display`, and how the job ended on `write`, as the result. */
+export const terminalLog = (config: Pick<JobConfig, "batchId">, display: ProgressDisplay, write: Write): JobLog => {
+  const bar = new FirmBar(config.batchId)
   return {
     event: Effect.fnUntraced(function*(event) {
       const now = yield* Clock.currentTimeMillis
       if (event.type === "begun") {
         const before = event.doneBefore + event.skippedBefore
-        say(`${config.batchId}: ${event.firms} firms, ${before} done before, engine ${event.engine.name} ${event.engine.version}`)
+        display.say(`${config.batchId}: ${countOf(event.firms, "firm")}, ${thousands(before)} done before, engine ${event.engine.name} ${event.engine.version}`)
       }
-      if (event.type === "firm" && event.end === "failed") say(`firm ${event.firmId} failed: ${event.errorType}: ${event.errorMessage}`)
-      barText = bar.after(event, now)
-      clearBar()
-      write(barText)
+      if (event.type === "firm" && event.end === "failed") display.say(`firm ${event.firmId} failed: ${event.errorType}: ${event.errorMessage}`)
+      const { line, moment } = bar.after(event, now)
+      display.show(line, moment, now)
     }),
     summary: (summary) =>
       Effect.sync(() => {
-        write("\n")
+        display.finish()
         write(`${finalLine(summary, config.batchId)}\n`)
       }),
     doneBefore: (message) => Effect.sync(() => write(`${message}\n`)),
-    failure: (_errorType, message) => Effect.sync(() => write(`${message}\n`)),
-    loggers: Logger.layer([Logger.make(({ message }) => say(textOf(message)))])
+    failure: (_errorType, message) => Effect.sync(() => display.say(message)),
+    loggers: Logger.layer([Logger.make(({ message }) => display.say(textOf(message)))])
   }
 }
 

@@ -8,9 +8,10 @@ import { StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Layer, Option, References } from "effect"
 import type { JobConfig } from "./JobConfig.ts"
 import type { JobLog } from "./JobLog.ts"
+import { requirePackages } from "./OptionalPackages.ts"
 import { loadSourceLayer } from "./sourceLayer.ts"
 import { awaitSpotNotice } from "./SpotNotice.ts"
-import { sigterm, type StopRequest } from "./StopRequest.ts"
+import { stopRequests, type StopRequest } from "./StopRequest.ts"
 import { readThisAttempt } from "./ThisAttempt.ts"
 import { topicEngine } from "./topicEngine.ts"
 
@@ -35,7 +36,7 @@ const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, s
   if (config.metadataEndpoint !== undefined) {
     // To a job the notice is the same as a SIGTERM: another attempt goes on.
     yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
-      Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: sigterm.exitCode })),
+      Effect.flatMap((reason) => Deferred.succeed(stop, { reason, exitCode: stopRequests.SIGTERM.exitCode })),
       Effect.forkScoped
     )
   }
@@ -72,6 +73,7 @@ export const runJob = Effect.fn("runJob")(
       yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing is left to do`, done)
       return JobExitCode.done
     }
+    yield* requirePackages(config.topics)
     const source = yield* loadSourceLayer(config.dataSource)
     const model = topicModelPoolLayer({
       workers: config.workers,

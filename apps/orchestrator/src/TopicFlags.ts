@@ -1,16 +1,17 @@
+import { wrongUsage } from "@ftm/command-line"
 import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
 import { parseTopicSettings } from "@ftm/topic-model"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Option, Result } from "effect"
 import { Flag } from "effect/cli"
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { wrongUsage } from "./Stop.ts"
 
 /** A flag's help: what the job's variable is, and that the flag falls back to it. */
 const helpOf = (name: string): string => {
   const variable = jobVariable(name)
-  const fallback = variable.default === undefined ? "" : `, else ${variable.default}`
-  return `${variable.help.charAt(0).toUpperCase()}${variable.help.slice(1)}. Without it: what ${name} says${fallback}`
+  const fallback = variable.default === undefined ? "" : `, or else ${variable.default}`
+  return `${variable.help.charAt(0).toUpperCase()}${variable.help.slice(1)}. Default: ${name}${fallback}`
 }
 
 /** The flags that choose the topic model; each falls back to the variable that a job reads. */
@@ -51,12 +52,12 @@ export const topicVariables = Effect.fn("topicVariables")(function*(flags: Given
   if (topicEngine !== "native" && topicEngine !== "bertopic") return yield* wrongUsage(`TOPIC_ENGINE=${topicEngine} is not a topic engine: native or bertopic.`)
   if (embedder !== "static" && embedder !== "onnx") return yield* wrongUsage(`EMBEDDER=${embedder} is not an embedder: static or onnx.`)
   const mismatch = embedderProblem(embedder, model)
-  if (mismatch === "model not used") return yield* wrongUsage(`--embedder-model ${model} is used with --embedder onnx alone.`)
+  if (mismatch === "model not used") return yield* wrongUsage(`--embedder-model ${model} is used only with --embedder onnx.`)
   if (mismatch === "model missing") {
     return yield* wrongUsage("--embedder onnx needs --embedder-model FOLDER; `npm run models -- pull all-MiniLM-L6-v2` fetches one.")
   }
   if (engine === "local" && model !== undefined && !existsSync(model)) {
-    return yield* wrongUsage(`There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${model}\` fetches a sentence transformer into it.`)
+    return yield* wrongUsage(`There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${shellWord(model)}\` fetches a sentence transformer into it.`)
   }
   const parsed = parseTopicSettings(settings ?? "{}")
   if (Result.isFailure(parsed)) return yield* wrongUsage(`--topic-settings ${settings} is not valid: ${parsed.failure.message.replace(/\s*\n\s*/g, " ")}`)
@@ -74,7 +75,7 @@ export const topicFlagsTyped = (variables: Readonly<Record<string, string>>): st
   const { EMBEDDER, EMBEDDER_MODEL, TOPIC_ENGINE, TOPIC_SETTINGS } = variables
   return [
     TOPIC_ENGINE === "bertopic" ? " --topic-engine bertopic" : "",
-    EMBEDDER === "onnx" ? ` --embedder onnx --embedder-model ${EMBEDDER_MODEL}` : "",
-    TOPIC_SETTINGS === undefined ? "" : ` --topic-settings '${TOPIC_SETTINGS}'`
+    EMBEDDER === "onnx" ? ` --embedder onnx --embedder-model ${shellWord(EMBEDDER_MODEL ?? "")}` : "",
+    TOPIC_SETTINGS === undefined ? "" : ` --topic-settings ${shellWord(TOPIC_SETTINGS)}`
   ].join("")
 }

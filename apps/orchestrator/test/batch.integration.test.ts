@@ -76,7 +76,7 @@ it("--retry-failed takes up the firms that failed, and nothing else does", async
   ]))
   const again = await cloud(...run(batch)).ended
   expect(again.code).toBe(0)
-  expect(again.stdout).toContain("--retry-failed takes them up again")
+  expect(again.stderr).toContain("--retry-failed takes them up again")
   expect(batch.emulator.jobs()).toHaveLength(2)
   expect((await cloud(...run(batch, "--retry-failed")).ended).code).toBe(0)
   expect(batch.emulator.jobs().map((job) => job.request.jobName.replace(/-[0-9a-f]{8}$/, ""))).toEqual([
@@ -93,7 +93,7 @@ it("tells of ends that came while nobody looked, and --retry-failed takes those 
   await waitUntil(() => batch.emulator.jobs().every((job) => job.isEnded), "the end of the job")
   const again = await cloud(...run(batch, "--retry-failed")).ended
   expect(again.code).toBe(1)
-  expect(again.stdout.split("batch_000: failed. it failed with exit code 1").length - 1).toBe(2)
+  expect(again.stderr.split("batch_000: failed. it failed with exit code 1").length - 1).toBe(2)
   expect(batch.emulator.jobs()).toHaveLength(2)
 }, 60_000)
 

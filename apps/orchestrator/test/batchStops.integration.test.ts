@@ -16,7 +16,7 @@ it("SIGTERM leaves the jobs; watch takes them up from the ledger alone and sees 
   first.kill("SIGTERM")
   const left = await first.ended
   expect(left.code).toBe(143)
-  expect(left.stdout).toContain("orchestrate -- watch")
+  expect(left.stderr).toContain("orchestrate -- watch")
   const local = await cloud("run", "--quarter", quarter, "--store", bench.store, "--engine", "local").ended
   expect(local.code).toBe(1)
   expect(local.stderr).toMatch(/under way on AWS Batch[^]* cancel /)
@@ -33,7 +33,7 @@ it("Ctrl-C twice cancels the jobs and waits for their end; run goes on later", a
   const first = cloud(...run(batch))
   await waitUntil(() => batch.emulator.jobs().some((job) => job.status === "RUNNING"), "a running job")
   first.kill("SIGINT")
-  await waitUntil(() => first.stdout().includes("Ctrl-C once more"), "the offer to cancel")
+  await waitUntil(() => first.stderr().includes("Ctrl-C once more"), "the offer to cancel")
   await new Promise((done) => setTimeout(done, 600)) // less than half a second apart counts as one press
   first.kill("SIGINT")
   const ended = await first.ended
@@ -64,7 +64,7 @@ it("cancel finds a job that was submitted by an orchestrator that died before it
     if ((JSON.parse(readFileSync(join(place, name), "utf8")) as { kind: string }).kind === "job_submitted") rmSync(join(place, name))
   }
   const cancelled = await cloud("cancel", ...onStore()).ended
-  expect(cancelled.stdout, cancelled.stderr).toContain("1 job has ended; 0 of 4 firms are saved")
+  expect(cancelled.stderr).toContain("1 job has ended; 0 of 4 firms are saved")
   expect(batch.emulator.jobs().map((job) => job.isTerminated)).toEqual([true])
 }, 60_000)
 
@@ -100,7 +100,7 @@ it("Ctrl-C twice cancels the jobs of all quarters that run side by side", async 
   const batch = await begin({ jobSeconds: 30 }, 4)
   await writePrefetchedStore(bench.store, parseQuarter("2021Q2")!, firms(4), 30)
   const both = cloud("run", "--quarter", "2021Q1,2021Q2", "--store", bench.store, ...batch.flags, "--side-by-side")
-  const offers = () => both.stdout().split("Ctrl-C once more").length - 1
+  const offers = () => both.stderr().split("Ctrl-C once more").length - 1
   await waitUntil(() => batch.emulator.jobs().length === 2, "two jobs")
   await waitUntil(() => records().some((record) => record.kind === "job_submitted"), "the ledger")
   both.kill("SIGINT")

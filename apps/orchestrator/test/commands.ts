@@ -10,14 +10,14 @@ export interface Ended {
 export interface Started {
   readonly pid: number
   readonly kill: (signal: NodeJS.Signals) => void
-  /** All that was printed so far. */
-  readonly stdout: () => string
+  /** All that was said on stderr so far. */
+  readonly stderr: () => string
   readonly ended: Promise<Ended>
 }
 
 /** Starts a command of the workspace as a user does, from its source. */
 export const start = (name: "@ftm/orchestrator" | "@ftm/prefetch-cli", args: ReadonlyArray<string>, environment: Record<string, string> = {}): Started => {
-  const entry = fileURLToPath(import.meta.resolve(name))
+  const entry = fileURLToPath(import.meta.resolve(`${name}/main`))
   const child = spawn(process.execPath, ["--conditions=@ftm/source", entry, ...args], {
     env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"]
   })
@@ -28,7 +28,7 @@ export const start = (name: "@ftm/orchestrator" | "@ftm/prefetch-cli", args: Rea
   return {
     pid: child.pid ?? -1,
     kill: (signal) => void child.kill(signal),
-    stdout: () => stdout,
+    stderr: () => stderr,
     ended: new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })))
   }
 }

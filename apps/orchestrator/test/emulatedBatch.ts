@@ -14,7 +14,7 @@ export interface EmulatedBatch {
 export const awsEnvironment = { AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none", AWS_REGION: "us-east-1", AWS_EC2_METADATA_DISABLED: "true" }
 
 /** The real job, as the image runs it. */
-export const mapJob = [process.execPath, "--conditions=@ftm/source", fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))]
+export const mapJob = [process.execPath, "--conditions=@ftm/source", fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))]
 
 /** A job that takes `JOB_SECONDS` and then says that all firms of its batch are done: for tests of everything around the jobs. */
 export const quickJob = [process.execPath, "--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./quickJob.ts", import.meta.url))]

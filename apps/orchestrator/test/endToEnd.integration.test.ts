@@ -70,7 +70,7 @@ describe("a quarter end to end", () => {
     const before = readdirSync(join(one, `runs/quarter=${quarter}/records`)).length
     const again = await orchestrate("run", "--quarter", quarter, "--store", one, "--jobs", "2")
     expect(again.code).toBe(0)
-    expect(again.stdout).toContain("Nothing was submitted")
+    expect(again.stderr).toContain("Nothing was submitted")
     expect(readdirSync(join(one, `runs/quarter=${quarter}/records`))).toHaveLength(before)
   })
 

@@ -69,7 +69,7 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
   first.kill("SIGTERM")
   const end = await first.ended
   expect(end.code).toBe(143)
-  expect(end.stdout).toContain("To go on from there")
+  expect(end.stderr).toContain("To go on from there")
   const status = JSON.parse((await orchestrate("status", "--quarter", quarter, "--store", stopped, "--json")).stdout)
   expect(status.state).toBe("stopped")
   expect(status.firms.done).toBeGreaterThan(0)
@@ -84,7 +84,7 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
 
   const third = await orchestrate(...run(stopped, "--batch-size", "7"))
   expect(third.code, third.stdout + third.stderr).toBe(0)
-  expect(third.stdout).toContain("begun with batches of 8 firms and keeps them")
+  expect(third.stderr).toContain("begun with batches of 8 firms and keeps them")
   expect(await firmTopicRows(stopped)).toEqual(await firmTopicRows(whole))
   expect(kinds(stopped).at(-1)).toBe("run_finished")
 }, 120_000)

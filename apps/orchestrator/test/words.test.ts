@@ -1,40 +1,16 @@
-import type { BatchHistory } from "@ftm/batch-submitter"
-import type { BatchProgress, RunEvent, RunRecord } from "@ftm/manifest"
+import type { EngineSettings, PlannedRun, RunSummary } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
-import { batchesToDo } from "../src/plan/BatchesToDo.ts"
-import { jobNotes } from "../src/jobs/JobWatch.ts"
-import { progressLine } from "../src/progress/ProgressLine.ts"
-import { parseQuarters } from "../src/Quarters.ts"
-import { chooseBatchSize, chooseCheckpointInterval, estimateRun, type PlannedRun, renderPlan } from "../src/plan/RunPlan.ts"
-import { type RunSummary, runSeconds } from "../src/progress/RunSummary.ts"
-import { duration, renderSummary, thousands } from "../src/progress/SummaryTable.ts"
-
-describe("batch size", () => {
-  it.each([
-    // firms, jobs, asked for -> firms a batch
-    [40, 2, undefined, 20],
-    [40, 3, undefined, 14],
-    [5, 8, undefined, 1],
-    [0, 4, undefined, 1],
-    [5000, 4, undefined, 1000],
-    [5000, 2, 300, 300],
-    [40, 4, 1000, 1000]
-  ])("%i firms, %i local jobs, asked for %s: %i", (firms, jobs, batchSize, size) => {
-    expect(chooseBatchSize({ firms, engine: "local", jobs, batchSize })).toBe(size)
-  })
-  it("is a thousand in the cloud", () => {
-    expect(chooseBatchSize({ firms: 40, engine: "batch", jobs: 4, batchSize: undefined })).toBe(1000)
-  })
-  it.each([[1, 1], [14, 2], [20, 3], [400, 50], [1000, 50]])("batches of %i have a checkpoint every %i firms", (size, interval) => {
-    expect(chooseCheckpointInterval(size)).toBe(interval)
-  })
-})
+import { renderSummary } from "../src/progress/SummaryTable.ts"
+import { renderPlan } from "../src/words/PlanTable.ts"
 
 describe("the plan", () => {
+  const settings: EngineSettings = {
+    engine: "batch", queue: "q", definition: "d", fallbackQueue: null, fallbackAfter: 3, region: null, endpoint: null, pollSeconds: 6, timeoutSeconds: null
+  }
   const plan: PlannedRun = {
-    quarter: "2021Q1", store: "s3://b", firms: 5000, firmsDone: 1000, firmsToDo: 4000, batches: 5, jobs: 4, place: "on AWS Batch, queue q, definition d",
-    batchSize: 1000, jobsAtATime: 4, ...estimateRun({ firmsToDo: 4000, firmsDone: 1000, secondsSpent: 200, pricePerHour: 0.36, topicEngine: "native" })
+    quarter: "2021Q1", store: "s3://b", firms: 5000, firmsDone: 1000, firmsToDo: 4000, batches: 5, jobs: 4, settings,
+    batchSize: 1000, jobsAtATime: 4, machineSeconds: 800, secondsPerFirm: 0.2, measuredHere: true, dollars: 0.08
   }
   it("names firms, batches, jobs, time and cost", () => {
     expect(renderPlan(plan).split("\n")).toEqual([
@@ -42,90 +18,13 @@ describe("the plan", () => {
       "  firms      5,000, 1,000 of them done; 4,000 to do",
       "  batches    5 of up to 1,000 firms",
       "  jobs       4, on AWS Batch, queue q, definition d",
-      "  time       about 13 min 20 s of machine time, 3 min 20 s with 4 jobs at a time (1000 firms of this quarter took 0.20 s each)",
+      "  time       about 13 min 20 s of machine time, 3 min 20 s with 4 jobs at a time (1,000 firms of this quarter took 0.20 s each)",
       "  cost       about $0.0800, an estimate"
     ])
     expect(renderPlan({ ...plan, dollars: null })).toContain("no estimate without a price: --price-per-hour")
-  })
-  it("judges by a measured figure until the quarter has its own", () => {
-    const estimate = (firmsDone: number, topicEngine: string) => estimateRun({ firmsToDo: 100, firmsDone, secondsSpent: 80, pricePerHour: undefined, topicEngine })
-    expect([estimate(19, "native"), estimate(19, "bertopic"), estimate(20, "native")].map((e) => e.machineSeconds)).toEqual([10, 50, 400])
-  })
-})
-
-it.each([
-  [{ lostMachines: 0, waiting: [], dollars: 0 }, ""],
-  [{ lostMachines: 1, waiting: ["CAPACITY:X", "CAPACITY:X"], dollars: 1.234 }, "1 machine lost, 2 jobs wait for a machine (CAPACITY:X), about $1.23"]
-])("notes beside the progress %#", (jobs, text) => expect(jobNotes(jobs)).toBe(text))
-
-describe("the batches of a run", () => {
-  const batch = (batchId: string, over: Partial<BatchProgress> = {}): BatchProgress => ({
-    batchId, total: 10, done: 5, skipped: 0, failed: 0, remaining: 5, finished: false, stoppedBy: undefined, failures: [], updatedAt: undefined, ...over
-  })
-  const finished = { done: 10, remaining: 0, finished: true }
-  const progress = [
-    batch("done", finished), batch("failed firms", { ...finished, done: 9, failed: 1 }), batch("never begun"),
-    batch("breaker", { stoppedBy: "5 in a row" }), batch("lost"), batch("cancelled"), batch("running")
-  ]
-  const history = { open: undefined, openedAt: 0, ended: 1, hostLosses: 0, lastEnd: undefined }
-  const open = { quarter: parseQuarter("2021Q1")!, batchId: "running", jobName: "n", jobId: "i", engine: "batch" as const }
-  const histories = new Map<string, BatchHistory>([
-    ["lost", { ...history, lastEnd: "host lost" }], ["cancelled", { ...history, lastEnd: "own stop" }], ["running", { ...history, lastEnd: "failed", open }]
-  ])
-  const names = (retryFailed: boolean) => batchesToDo(progress, histories, retryFailed).map((b) => b.batchId)
-  it("are those with firms that nobody went through", () => expect(names(false)).toEqual(["never begun", "breaker", "lost", "cancelled", "running"]))
-  it("are, with --retry-failed, those that failed or have failed firms, alone", () => expect(names(true)).toEqual(["failed firms", "breaker", "lost"]))
-})
-
-describe("quarters", () => {
-  it.each([
-    ["2021Q1", ["2021Q1"]],
-    ["2021q1", ["2021Q1"]],
-    ["2022Q3..2023Q2", ["2022Q3", "2022Q4", "2023Q1", "2023Q2"]],
-    ["2020Q4,2021Q1", ["2020Q4", "2021Q1"]],
-    ["2021Q1,2020Q4..2021Q1", ["2021Q1", "2020Q4"]]
-  ])("%s", (text, quarters) => expect(parseQuarters(text)).toEqual(quarters))
-  it.each(["2021", "2021Q5", "2021Q1..", "2021Q2..2021Q1", "2020Q1..2020Q2..2020Q3", ""])("%j is none", (text) => {
-    expect(parseQuarters(text)).toBeUndefined()
-  })
-})
-
-describe("progress", () => {
-  it("counts the rate from what this command did, not from what it found", () => {
-    const line = progressLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
-    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5.0 s left, 1 skipped")
-  })
-  it("says nothing about a rate before the first firm, nor about time left at the end", () => {
-    const none = { total: 4, done: 0, skipped: 0, failed: 0 }
-    expect(progressLine("2021Q1", none, none, 3)).toBe("2021Q1 [------------------------] 0 of 4 firms")
-    expect(progressLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240)).toBe(
-      "2021Q1 [########################] 4 of 4 firms, 1.0 firms/min, 1 failed"
+    expect(renderPlan({ ...plan, settings: { engine: "local", jobs: 4 }, measuredHere: false, secondsPerFirm: 0.1 })).toMatch(
+      /4 at a time on this machine\n.*\(0\.1 s a firm, as measured on two cores\)/
     )
-  })
-})
-
-it.each([[0.44, "0.4 s"], [59.2, "59 s"], [60, "1 min 00 s"], [125, "2 min 05 s"], [11220, "3 h 07 min"]])("%d seconds", (seconds, text) => {
-  expect(duration(seconds)).toBe(text)
-})
-it.each([[7, "7"], [999, "999"], [1000, "1,000"], [1234567, "1,234,567"]])("%i", (n, text) => expect(thousands(n)).toBe(text))
-
-describe("time of a run", () => {
-  const counts = { total: 1, done: 1, skipped: 0, failed: 0, remaining: 0 }
-  const started: RunEvent = { _tag: "RunStarted", settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null, batches: 1, firms: 1, adopted: [] }
-  const stopped: RunEvent = { _tag: "RunStopped", ...counts }
-  const finished: RunEvent = { _tag: "RunFinished", ...counts }
-  const submitted: RunEvent = { _tag: "JobSubmitted", batch_id: "batch_000", job_name: "j", job_id: "i", engine: "local" }
-  const records = (...entries: ReadonlyArray<readonly [RunEvent, number]>): ReadonlyArray<RunRecord> =>
-    entries.map(([event, second], i) => ({ sequence: i + 1, timestamp: new Date(second * 1000).toISOString(), event }))
-  it("is nothing before the first", () => expect(runSeconds([], undefined)).toBeNull())
-  it("sums what was worked, not the pauses", () => {
-    expect(runSeconds(records([started, 0], [stopped, 10], [started, 100], [finished, 130]), undefined)).toBe(40)
-  })
-  it("of a killed orchestrator ends at its last entry", () => {
-    expect(runSeconds(records([started, 0], [submitted, 5], [started, 100], [finished, 130]), undefined)).toBe(35)
-  })
-  it("of one that still runs, or was killed last, goes to the last checkpoint", () => {
-    expect(runSeconds(records([started, 0], [submitted, 5]), new Date(60_000).toISOString())).toBe(60)
   })
 })
 

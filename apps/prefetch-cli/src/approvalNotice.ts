@@ -1,6 +1,6 @@
+import { Display } from "@ftm/command-line"
 import { ApprovalNotice } from "@ftm/wrds-source"
 import { Effect, Layer } from "effect"
-import { Display } from "./Display.ts"
 
 /** Tells the person at the terminal about the Duo push, before it is sent and while it is waited for. */
 export const noticeLayer: Layer.Layer<never, never, Display> = Layer.effect(ApprovalNotice, Effect.gen(function*() {

@@ -1,7 +1,7 @@
+import { exitCodes } from "@ftm/command-line"
 import { PrefetchError, type PrefetchErrorReason } from "@ftm/prefetch"
 import { TranscriptSourceError } from "@ftm/transcript-schema"
 import { WrdsError } from "@ftm/wrds-source"
-import { exitCodes } from "./Stop.ts"
 
 const ofReason: Readonly<Record<PrefetchErrorReason["_tag"], number>> = {
   OtherRules: exitCodes.wrongUsage,

@@ -1,6 +1,6 @@
+import { wrongUsage } from "@ftm/command-line"
 import { Effect } from "effect"
 import { readFile } from "node:fs/promises"
-import { wrongUsage } from "./Stop.ts"
 
 /** The companyids of a file, one a line; empty lines and `#` comments are passed over. */
 export const readFirmsFile = Effect.fn("readFirmsFile")(function*(path: string) {

@@ -1,24 +1,23 @@
 import type { PrefetchSummary } from "@ftm/prefetch"
-import { shellWord } from "@ftm/s3-source"
+import { byteSize, countOf, duration, shellWord, thousands } from "@ftm/transcript-schema"
 
 /** A summary with the highest resident memory of this process, threads included. */
 export interface MeasuredSummary extends PrefetchSummary {
   readonly peak_memory_mb: number
 }
 
-export const withMemory = (summary: PrefetchSummary): MeasuredSummary => ({ ...summary, peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1024) })
-
-const number = (n: number): string => n.toLocaleString("en-US")
+// Node gives kilobytes of 1,024.
+export const withMemory = (summary: PrefetchSummary): MeasuredSummary => ({ ...summary, peak_memory_mb: Math.round(process.resourceUsage().maxRSS * 1024 / 1e6) })
 
 /** What a reader should know before relying on the quarter; nothing where all is as it should be. */
 const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, string]> => {
   const { component_notes, mended_characters, quarter, shared_permnos, store, text_failed, unplaced_rows } = summary
   return [
-    ...(text_failed === 0 ? [] : [["try again", `the text of ${number(text_failed)} firms failed; with a version that can read them: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store)}`] as const]),
-    ...(unplaced_rows === 0 ? [] : [["no place", `${number(unplaced_rows)} rows belong to no firm or no quarter (unplaced_rows in the manifest)`] as const]),
-    ...(shared_permnos === 0 ? [] : [["same PERMNO", `${number(shared_permnos)} PERMNOs have more than one firm (shared_permnos in the manifest)`] as const]),
-    ...(component_notes === 0 ? [] : [["odd rows", `${number(component_notes)} components are not as they should be (component_notes in the manifest)`] as const]),
-    ...(mended_characters === 0 ? [] : [["mended", `${number(mended_characters)} characters stood in a wrong encoding`] as const])
+    ...(text_failed === 0 ? [] : [["try again", `the text of ${countOf(text_failed, "firm")} failed; with a version that can read it: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store)}`] as const]),
+    ...(unplaced_rows === 0 ? [] : [["no place", `${countOf(unplaced_rows, "row belongs", "rows belong")} to no firm or no quarter (unplaced_rows in the manifest)`] as const]),
+    ...(shared_permnos === 0 ? [] : [["same PERMNO", `${countOf(shared_permnos, "PERMNO has", "PERMNOs have")} more than one firm (shared_permnos in the manifest)`] as const]),
+    ...(component_notes === 0 ? [] : [["odd rows", `${countOf(component_notes, "component is not as it", "components are not as they")} should be (component_notes in the manifest)`] as const]),
+    ...(mended_characters === 0 ? [] : [["mended", `${countOf(mended_characters, "character was", "characters were")} in a wrong encoding`] as const])
   ]
 }
 
@@ -28,16 +27,16 @@ export const renderSummary = (summary: MeasuredSummary): string => {
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["quarter", summary.quarter],
     ["store", summary.store],
-    ["firms seen", number(summary.seen)],
-    ["with sentences", number(summary.firms)],
-    ["left out", number(summary.excluded)],
-    ...reasons.map(([reason, count]) => ["", `${number(count)} ${reason}`] as const),
-    ["components", number(summary.components)],
-    ["sentences", number(summary.sentences)],
+    ["firms seen", thousands(summary.seen)],
+    ["with sentences", thousands(summary.firms)],
+    ["left out", thousands(summary.excluded)],
+    ...reasons.map(([reason, count]) => ["", `${thousands(count)} ${reason}`] as const),
+    ["components", thousands(summary.components)],
+    ["sentences", thousands(summary.sentences)],
     ...noticed(summary),
-    ["files", `${number(summary.parts)} (${(summary.bytes / 1e6).toFixed(1)} MB)`],
-    ["connections", number(summary.connections)],
-    ...(summary.already_complete ? [] : [["time", `${summary.seconds} s (${summary.firms_per_second} firms/s), ${summary.peak_memory_mb} MB of memory at most`] as const])
+    ["files", `${thousands(summary.parts)} (${byteSize(summary.bytes)})`],
+    ["connections", thousands(summary.connections)],
+    ...(summary.already_complete ? [] : [["time", `${duration(summary.seconds)} (${summary.firms_per_second} firms/s), at most ${byteSize(summary.peak_memory_mb * 1e6)} of memory`] as const])
   ]
   return rows.map(([name, value]) => `${name.padEnd(14)} ${value}`).join("\n")
 }

@@ -1,16 +1,13 @@
+import { Display } from "@ftm/command-line"
 import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
-import { shellWord } from "@ftm/s3-source"
+import { countOf, shellWord, thousands } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
-import { Display } from "./Display.ts"
-import { progressLine } from "./FetchProgress.ts"
-import { readingLine } from "./readingLine.ts"
+import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 
 /** What stays on the screen, and what is a line of progress with the moment that it is about. */
 type Words =
   | { readonly say: string }
   | { readonly progress: string; readonly moment: string }
-
-const firms = (count: number): string => count === 1 ? "1 firm" : `${count} firms`
 
 /** What happens in a prefetch, in words. */
 export const wordsOf = (event: PrefetchEvent): Words => {
@@ -27,22 +24,22 @@ export const wordsOf = (event: PrefetchEvent): Words => {
       const { counts, excluded, quarter } = event
       return {
         say: counts.fetched === 0
-          ? `${quarter}: ${firms(counts.firms)} to fetch, ${excluded} left out.`
-          : `${quarter}: going on; of ${firms(counts.firms)} ${counts.fetched} are fetched and ${counts.prepared} have their sentences.`
+          ? `${quarter}: ${countOf(counts.firms, "firm")} to fetch, ${thousands(excluded)} left out.`
+          : `${quarter}: going on; of ${countOf(counts.firms, "firm")} ${thousands(counts.fetched)} are fetched and ${thousands(counts.prepared)} have their sentences.`
       }
     }
     case "Progress":
-      return { progress: progressLine(event.quarter, event.counts, event.atStart, event.seconds), moment: `${event.counts.fetched} ${event.counts.prepared}` }
+      return { progress: fetchLine(event.quarter, event.counts, event.atStart, event.seconds), moment: `${event.counts.fetched} ${event.counts.prepared}` }
     case "OtherTextRules":
       return { say: `${event.quarter}: this version makes sentences by other rules than the one that began, so all of them are made anew.` }
     case "TakingUpFailures":
-      return { say: `${event.quarter}: preparing ${firms(event.firms)} whose text failed; the others keep their sentences.` }
+      return { say: `${event.quarter}: preparing ${countOf(event.firms, "firm")} whose text failed; the others keep their sentences.` }
     case "ReadingFiles":
       return { progress: readingLine(event.quarter, event), moment: String(Math.floor(event.done / 1e6)) }
     case "Notice":
       return { say: event.text }
     case "Verifying":
-      return { progress: `${event.quarter}: ${event.checked} of ${event.all} files read again`, moment: String(event.checked) }
+      return { progress: verifyingLine(event.quarter, event.checked, event.all), moment: String(event.checked) }
   }
 }
 

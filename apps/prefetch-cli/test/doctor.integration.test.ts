@@ -1,11 +1,9 @@
+import { examineRows, examineTables, type Finding } from "@ftm/prefetch"
 import { WrdsConnection } from "@ftm/wrds-source"
 import { Effect } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Finding } from "../src/doctorReport.ts"
-import { examineRows } from "../src/examineRows.ts"
-import { examineTables } from "../src/examineTables.ts"
 import { openChangedSandbox, openCorpusFolder, openFolder, type Opened, runPrefetch, wrdsConfig, wrdsVariables } from "./Wrds.ts"
 
 /** What `doctor --json` said. */
@@ -78,15 +76,21 @@ describe("doctor", () => {
     expect(text.of("ciq.wrds_transcript_person rows")?.found).toMatch(/known for (\d+) of the \1 newest calls/)
   })
 
-  it("takes the link history where the link table is missing or closed, and asks for either where both are", async () => {
+  it("takes the link history where the link table is missing", async () => {
     const missing = await afterChanges("ALTER TABLE crsp.ccmxpf_linktable RENAME TO ccmxpf_lnkhist; ALTER TABLE crsp.ccmxpf_lnkhist DROP COLUMN usedflag")
     expect(missing.ok).toBe(true)
     expect(missing.of("crsp.ccmxpf_linktable")).toMatchObject({ state: "note", found: "is not there; crsp.ccmxpf_lnkhist is read in its place" })
     expect(missing.of("crsp.ccmxpf_lnkhist")?.state).toBe("ok")
     expect(missing.of("crsp.ccmxpf_lnkhist rows")?.state).toBe("ok")
+  })
+
+  it("takes the link history where the link table is closed", async () => {
     const closed = await afterChanges("CREATE TABLE crsp.ccmxpf_lnkhist AS TABLE crsp.ccmxpf_linktable; REVOKE ALL ON crsp.ccmxpf_linktable FROM wrdsuser")
     expect(closed.ok).toBe(true)
     expect(closed.of("crsp.ccmxpf_linktable")?.found).toContain("may not be read by this account")
+  })
+
+  it("asks for either where neither the link table nor the link history is there", async () => {
     const both = await afterChanges("DROP TABLE crsp.ccmxpf_linktable")
     expect(both.of("crsp.ccmxpf_linktable")).toMatchObject({ state: "bad", advice: expect.stringContaining("crsp.ccmxpf_lnkhist") as unknown })
   })
@@ -126,17 +130,23 @@ describe("doctor", () => {
     expect(rows.of("crsp.ccmxpf_linktable rows")).toMatchObject({ state: "bad", found: expect.stringContaining(" 0 of them usable links") as unknown })
   })
 
-  it("tells an empty table, one without earnings calls, and newest quarters without any", async () => {
+  it("tells empty tables", async () => {
     const empty = await afterChanges("DELETE FROM ciq.wrds_transcript_detail; DELETE FROM ciq.ciqtranscriptcomponent; DELETE FROM ciq.wrds_gvkey")
     for (const table of ["wrds_transcript_detail", "ciqtranscriptcomponent", "wrds_gvkey"]) {
       expect(empty.of(`ciq.${table} rows`), table).toMatchObject({ state: "bad", found: "the table is empty" })
     }
+  })
+
+  it("tells a table without earnings calls, and what it has instead", async () => {
     const other = await afterChanges("UPDATE ciq.wrds_transcript_detail SET keydeveventtypeid = 51, keydeveventtypename = 'Company Conference Presentations'")
     expect(other.of("ciq.wrds_transcript_detail rows")).toMatchObject({
       state: "bad",
       found: expect.stringContaining("there are: 51 Company Conference Presentations") as unknown,
       advice: expect.stringContaining("--event-types") as unknown
     })
+  })
+
+  it("tells newest quarters without earnings calls", async () => {
     const gap = await afterChanges("UPDATE ciq.wrds_transcript_detail SET keydeveventtypeid = 51 WHERE mostimportantdateutc >= '2023-04-01'")
     expect(gap.of("ciq.wrds_transcript_detail quarters")).toMatchObject({ state: "note", found: expect.stringContaining("no earnings call in 2023Q2") as unknown })
   })
@@ -164,6 +174,9 @@ describe("doctor", () => {
     expect(missing.of("store")?.state).toBe("ok")
     const unreachable = await doctor({ WRDS_USERNAME: "ada", WRDS_PASSWORD: "x", WRDS_HOST: "127.0.0.1", WRDS_PORT: "1" })
     expect(unreachable.of("log-in")).toMatchObject({ found: "Cannot reach 127.0.0.1:1 (ECONNREFUSED).", advice: "Check WRDS_HOST and WRDS_PORT, the network and the firewall." })
+  })
+
+  it("says of a CA file that it is not used, or what it is instead", async () => {
     const unused = await afterChanges("SELECT 1", { WRDS_SSLMODE: "require", WRDS_CA_FILE: join(store.value, "nowhere.pem") })
     expect(unused.of("CA file")).toMatchObject({ state: "note", found: expect.stringContaining("is not used, because WRDS_SSLMODE=require") as unknown })
     const page = join(store.value, "ca.pem")

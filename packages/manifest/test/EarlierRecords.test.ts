@@ -1,8 +1,8 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import { expect, it } from "vitest"
 import { readJobIntent, readRunEvents } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const timestamp = "2026-01-01T00:00:00.000Z"

@@ -1,8 +1,8 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { createManifest, readCheckpoint, readFailures, readProgress, writeCheckpoint, writeFailures } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const timestamp = "2021-05-01T00:00:00.000Z"

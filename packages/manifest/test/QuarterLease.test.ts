@@ -1,9 +1,9 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "@effect/vitest"
 import { currentHolder, leaseHeartbeat, withQuarterLease, workUnderWay } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const ada = { host: "ada-laptop", pid: 11 }

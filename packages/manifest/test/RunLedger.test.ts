@@ -1,9 +1,9 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter } from "@ftm/transcript-schema"
 import { ObjectStore } from "@ftm/object-store"
 import { Arbitrary, Effect, Layer, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { appendRunEvent, claimJobName, type JobEnded, type MachinesPriced, readJobIntent, readRunEvents, RunEvent, type RunStarted } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const verified = (files: number): RunEvent => ({ _tag: "PrefetchVerified", digest: "abc", files })

@@ -1,8 +1,8 @@
 import { ObjectStore } from "@ftm/object-store"
-import type { Row } from "@ftm/parquet-table"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
-import { componentRows, describeRules, type SocketUse, withRedial, WrdsConnection, type WrdsError } from "@ftm/wrds-source"
-import { Clock, Effect, Option, Stream } from "effect"
+import { describeRules, pullComponents, type SocketUse, withRedial, WrdsConnection, type WrdsError } from "@ftm/wrds-source"
+import { Clock, Effect, Option } from "effect"
+import { noteOf } from "./parts/ComponentNotes.ts"
 import { checkSameRules } from "./plan/checkSameRules.ts"
 import { tell } from "./PrefetchEvents.ts"
 import { fillQuarter, type PartFeed, type PullPart } from "./parts/fillQuarter.ts"
@@ -19,26 +19,11 @@ interface Pulled {
   readonly socket: SocketUse | undefined
 }
 
-/** Pulls the components of some firms over the socket; one row group a firm, so that the text work reads one firm at a time. */
-const pullFromWrds: PullPart<WrdsError, WrdsConnection> = (firms, onCharacters) => {
-  const pull = Effect.gen(function*() {
-    const groups: Array<Array<Row>> = []
-    yield* componentRows(firms, true).pipe(
-      Stream.runForEach((batch) => {
-        let characters = 0
-        for (const row of batch) {
-          characters += row.componenttext?.length ?? 0
-          if (groups.at(-1)?.[0]?.["companyid"] === row.companyid) groups.at(-1)!.push(row)
-          else groups.push([row])
-        }
-        return onCharacters(characters)
-      })
-    )
-    return { firms: groups, notes: [] }
-  })
-  // A part that was cut in the middle is pulled again from its start.
-  return withRedial(pull)
-}
+/** Pulls the components of some firms over the socket. A part that was cut in the middle is pulled again from its start. */
+const pullFromWrds: PullPart<WrdsError, WrdsConnection> = (firms, onCharacters) =>
+  withRedial(pullComponents(firms, true, onCharacters).pipe(
+    Effect.map(({ firms, oddities }) => ({ firms, notes: oddities.map(noteOf) }))
+  ))
 
 /**
  * Fetches a quarter from WRDS over one socket. Parts that an earlier run has finished are not fetched again, and when all raw

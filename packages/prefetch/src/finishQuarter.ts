@@ -77,6 +77,13 @@ const callsWithoutSentences = ({ planned, prepared }: FinishedFirm): ReadonlyArr
     return [exclusion({ firmId: planned.firmId, firmName: call.companyname, transcriptId, earningsCallDate: call.mostimportantdateutc, ...why })]
   })
 
+/** PERMNOs that more than one of the kept firms has, such as two classes of a firm that Capital IQ counts as two companies. */
+const sharedPermnos = (kept: ReadonlyArray<PrefetchedFirm>): ReadonlyArray<SharedPermno> =>
+  // 0 stands for "unknown" at imported firms.
+  [...Map.groupBy(kept.filter(({ permno }) => permno !== 0), ({ permno }) => permno)]
+    .filter(([, firms]) => firms.length > 1)
+    .map(([permno, firms]) => new SharedPermno({ permno, firm_ids: firms.map(({ firm_id }) => firm_id) }))
+
 /**
  * Writes the small tables and then the manifest of a quarter whose parts are all in the store: the last step, after which the
  * quarter counts as prefetched. Every firm of the plan is in `firms` with a sentence or in `excluded` with a reason. Fails, and writes
@@ -128,7 +135,7 @@ export const finishQuarter = Effect.fn("finishQuarter")(function*(plan: Prefetch
     excluded,
     other_calls: [...plan.otherCalls.map(exclusion), ...firms.flatMap(callsWithoutSentences)],
     unplaced_rows: (plan.unplacedRows ?? []).map((rows) => new UnplacedRows(rows)),
-    shared_permnos: (plan.sharedPermnos ?? []).map(({ firmIds, permno }) => new SharedPermno({ permno, firm_ids: firmIds })),
+    shared_permnos: sharedPermnos(kept),
     component_notes: components.flatMap(({ notes }) => notes),
     mended_characters: firms.reduce((sum, { prepared }) => sum + prepared.calls.reduce((n, { text }) => n + (text?.mended ?? 0), 0), 0)
   })

@@ -2,16 +2,18 @@ import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import {
   AccessDenied,
   BadData,
+  compareIds,
   NotPrefetched,
   PrefetchManifest,
   type PrefetchedFirm,
   type Quarter,
+  shellWord,
   StoreKeys,
   TranscriptSourceError,
   Unreachable
 } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-import { prefetchAdvice, shellWord } from "./PrefetchCommand.ts"
+import { prefetchAdvice } from "./PrefetchCommand.ts"
 
 /** A failure of the store in the words of a transcript source. */
 export const sourceError = (error: ObjectStoreError): TranscriptSourceError => {
@@ -75,12 +77,9 @@ export const readUsableManifest = Effect.fn("readUsableManifest")(function*(quar
   })
 })
 
-/** Ascending by the number that a firm id is. */
-export const compareFirmIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
-
 /** The manifest's firms that have a usable sentence, by ascending firm id. */
 export const usableFirms = (manifest: PrefetchManifest): ReadonlyArray<PrefetchedFirm> =>
-  manifest.firms.filter((firm) => firm.row_group !== null).toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+  manifest.firms.filter((firm) => firm.row_group !== null).toSorted((a, b) => compareIds(a.firm_id, b.firm_id))
 
 /** The prefetched firms that have a usable sentence, with their identifiers and places, by ascending firm id. */
 export const readPrefetchedFirms = Effect.fn("readPrefetchedFirms")(function*(quarter: Quarter) {

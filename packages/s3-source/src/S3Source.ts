@@ -6,12 +6,13 @@ import {
   type PrefetchedFirm,
   type PrefetchManifest,
   type Quarter,
+  shellWord,
   transcriptColumns,
   TranscriptSource,
   TranscriptSourceError
 } from "@ftm/transcript-schema"
 import { Effect, Layer, Semaphore } from "effect"
-import { prefetchCommand, shellWord } from "./PrefetchCommand.ts"
+import { prefetchCommand } from "./PrefetchCommand.ts"
 import { readUsableManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
 import { readTranscript } from "./readTranscript.ts"
 

@@ -4,14 +4,7 @@ import { Effect, Layer } from "effect"
 import { Piscina } from "piscina"
 import { FirmTooLarge } from "./FirmFailureKind.ts"
 import type { MemoryShare } from "./MemoryShare.ts"
-import type { WorkerAnswer } from "./topicWorker.ts"
-
-/** Where a worker thread finds its model: a module that exports `topicModelLayer(settings): Layer<TopicModel>`. */
-export interface EngineModule {
-  readonly url: string
-  /** Handed to `topicModelLayer`; must survive a structured clone. */
-  readonly settings: unknown
-}
+import type { EngineModule, WorkerAnswer } from "./WorkerMessages.ts"
 
 // From the sources a worker runs sources, from the built package built files.
 const fromSource = import.meta.url.endsWith(".ts")

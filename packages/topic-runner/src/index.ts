@@ -7,4 +7,5 @@ export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmRes
 export { firmTopicRow, readFirmTopicPart, writeFirmTopicPart, type WrittenPart } from "./FirmTopicPart.ts"
 export { runBatch, type RunBatchOptions } from "./runBatch.ts"
 export { type MemoryShare, shareMemory } from "./MemoryShare.ts"
-export { type EngineModule, nativeEngine, type PoolOptions, topicModelPoolLayer } from "./TopicModelPool.ts"
+export { nativeEngine, type PoolOptions, topicModelPoolLayer } from "./TopicModelPool.ts"
+export { type EngineModule } from "./WorkerMessages.ts"

@@ -1,18 +1,13 @@
-import { type EngineInfo, type SentenceInput, TopicModel, type TopicResult } from "@ftm/topic-model"
+import { type EngineInfo, type SentenceInput, TopicModel } from "@ftm/topic-model"
 import { Effect, type Layer, ManagedRuntime, Result } from "effect"
 import { workerData } from "piscina"
-import type { EngineModule } from "./TopicModelPool.ts"
+import type { EngineModule, WorkerAnswer } from "./WorkerMessages.ts"
 
 // Runs in a worker thread: one model, made once, that answers one firm after the other.
 
 interface LoadedEngine {
   readonly topicModelLayer: (settings: unknown) => Layer.Layer<TopicModel>
 }
-
-/** What goes back to the main thread: errors as text, since a class does not survive the way between threads. */
-export type WorkerAnswer =
-  | { readonly topics: TopicResult; readonly error?: never }
-  | { readonly topics?: never; readonly error: string }
 
 const loadModel = async () => {
   const { url, settings } = workerData as EngineModule

@@ -69,13 +69,14 @@ export const transcriptColumns: ReadonlyArray<Column> = [
   column("component_order", "INT32")
 ]
 
+// These have no column `quarter`: readers take it from the folder's name, and pandas refuses a table that has it twice.
+
 /** `raw/calls`: one row a call of the firms that have a PERMNO, those that gave no sentences included. */
 export const callColumns: ReadonlyArray<Column> = [
   column("firm_id", "STRING"),
   column("firm_name", "STRING"),
   nullable("permno", "INT64"),
   nullable("gvkey", "STRING"),
-  column("quarter", "STRING"),
   column("transcript_id", "STRING"),
   nullable("event_id", "STRING"),
   nullable("event_type_id", "INT32"),
@@ -106,7 +107,6 @@ export const callColumns: ReadonlyArray<Column> = [
 /** `raw/call_speech`: one row a call, section and type of speaker; the operator is left out. */
 export const callSpeechColumns: ReadonlyArray<Column> = [
   column("firm_id", "STRING"),
-  column("quarter", "STRING"),
   column("transcript_id", "STRING"),
   column("section", "STRING"),
   nullable("speaker_type", "STRING"),
@@ -119,7 +119,6 @@ export const callSpeechColumns: ReadonlyArray<Column> = [
 export const coverageColumns: ReadonlyArray<Column> = [
   column("firm_id", "STRING"),
   column("firm_name", "STRING"),
-  column("quarter", "STRING"),
   column("fate", "STRING"),
   nullable("code", "STRING"),
   nullable("reason", "STRING"),

@@ -2,11 +2,11 @@
 export class CallTextError extends Error {
   override readonly name = "CallTextError"
   readonly transcriptId: string
-  readonly componentId: string
+  readonly componentId: string | null
 
-  constructor(transcriptId: string, componentId: string, cause: unknown) {
+  constructor(transcriptId: string, componentId: string | null, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    super(`the text of component ${componentId} of transcript ${transcriptId} could not be cut into sentences: ${reason}`, { cause })
+    super(`the text of ${componentId === null ? "" : `component ${componentId} of `}transcript ${transcriptId} could not be cut into sentences: ${reason}`, { cause })
     this.transcriptId = transcriptId
     this.componentId = componentId
   }

@@ -15,12 +15,13 @@ export const defaultTextOptions: TextOptions = {
 }
 
 /** Raised whenever the same components and options would give other sentences. */
-export const TEXT_VERSION = 1
+export const TEXT_VERSION = 2
 
 /** What the prefetch's manifest keeps, so that a reader knows how the sentences were made. */
 export const describeText = (options: TextOptions): Readonly<Record<string, unknown>> => ({
   rules: TEXT_VERSION,
   model: "wink-eng-lite-web-model 1.8.1",
+  language: "English calls only; told by franc-min 6.2.0",
   extra_stop_words: [...options.extraStopWords].sort(),
   min_words: options.minWords,
   keep_safe_harbor: options.keepSafeHarbor

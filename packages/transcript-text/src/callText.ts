@@ -43,8 +43,8 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
   const model = makeWinkReader()
   const clean = makeSentenceCleaner(options, model)
 
-  return ({ components, firmId, transcriptId }) => {
-    const turns = turnsOf(components)
+  const derive = ({ components, firmId, transcriptId }: Call, at: (component: CallComponent) => void): CallText => {
+    const turns = turnsOf(components, at)
     const texts = turns.map(({ text }) => text)
     const language = languageOf(texts, model.knows)
     const isForeign = language !== "eng" && language !== "und"
@@ -52,11 +52,12 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
     const sentences: Array<TranscriptSentence> = []
     const speech = makeSpeechCount()
 
-    const derive = ({ component, section, text }: Turn): void => {
+    for (const { component, section, text } of turns) {
+      at(component)
       const rawTexts = splitSentences(text).map(({ end, start }) => text.slice(start, end))
       speech.add(section, component.speakerType, rawTexts.length, countWords(text))
       const safeHarbor = isSafeHarbor(foldText(text))
-      if (isForeign || safeHarbor && !options.keepSafeHarbor) return
+      if (isForeign || safeHarbor && !options.keepSafeHarbor) continue
 
       const cleanedTexts = clean(rawTexts, names)
       for (const [i, rawText] of rawTexts.entries()) {
@@ -78,19 +79,22 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
       }
     }
 
-    for (const turn of turns) {
-      try {
-        derive(turn)
-      } catch (cause) {
-        throw new CallTextError(transcriptId, turn.component.componentId, cause)
-      }
-    }
     return {
       sentences,
       speech: speech.all(),
       outcome: isForeign ? { _tag: "NotEnglish", language } : outcomeOf(components, sentences.length),
       language,
       mended: turns.reduce((sum, turn) => sum + turn.mended, 0)
+    }
+  }
+
+  return (call) => {
+    // The component that is being read: where something goes wrong, it is named.
+    let current = call.components[0]
+    try {
+      return derive(call, (component) => { current = component })
+    } catch (cause) {
+      throw new CallTextError(call.transcriptId, current?.componentId ?? "", cause)
     }
   }
 }
@@ -101,10 +105,11 @@ interface Turn extends MendedText {
   readonly section: Section
 }
 
-const turnsOf = (components: ReadonlyArray<CallComponent>): ReadonlyArray<Turn> => {
+const turnsOf = (components: ReadonlyArray<CallComponent>, at: (component: CallComponent) => void): ReadonlyArray<Turn> => {
   const turns: Array<Turn> = []
   let questionsBegan = false
   for (const component of components) {
+    at(component)
     if (component.componentTypeId === 3 || component.componentTypeId === 7) questionsBegan = true
     if (isOperatorTurn(component) || !hasText(component)) continue
     turns.push({ component, section: sectionOf(component.componentTypeId, questionsBegan), ...mendEncoding(component.text) })

@@ -54,9 +54,8 @@ const componentOf = (row: SpokenRow): CallComponent => ({
 const derive = (firmId: string, call: FirmCall, callText: DeriveCallText): DerivedCall => {
   try {
     return { call, text: callText({ firmId, transcriptId: call.transcriptid, components: call.components.map(componentOf) }) }
-  } catch (failure) {
-    if (failure instanceof CallTextError) return { call, failure }
-    throw failure
+  } catch (cause) {
+    return { call, failure: cause instanceof CallTextError ? cause : new CallTextError(call.transcriptid, null, cause) }
   }
 }
 

@@ -1,9 +1,11 @@
 // What people and programs write for an apostrophe; before NFKC, which would tear ´ apart.
 const APOSTROPHES = /[’‘ʼ′´`‛＇ʹ]/g
 // Characters without width, and the soft hyphen: they are put into words, not between them.
-const INVISIBLE = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]/g
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\u034f|\p{Variation_Selector}/gu
 // Marks behind a name and footnotes behind a word are no part of it.
 const MARKS = /[™®©℠]|[⁰¹²³⁴-⁹₀-₉ªº]+/g
+// A hyphen is a hyphen: also the one that does not break, and the one of fixed width.
+const HYPHENS = /[\u2010-\u2012\ufe63\uff0d]/g
 const ONLY_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/
 
 /**
@@ -11,4 +13,4 @@ const ONLY_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/
  * For cleaned text only; what was said is kept as it was written.
  */
 export const foldText = (text: string): string =>
-  ONLY_ASCII.test(text) ? text : text.replace(INVISIBLE, "").replace(APOSTROPHES, "'").replace(MARKS, " ").normalize("NFKC").replace(APOSTROPHES, "'")
+  ONLY_ASCII.test(text) ? text : text.replace(INVISIBLE, "").replace(APOSTROPHES, "'").replace(MARKS, " ").replace(HYPHENS, "-").normalize("NFKC").replace(APOSTROPHES, "'")

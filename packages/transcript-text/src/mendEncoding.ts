@@ -32,7 +32,10 @@ const MISREAD = new RegExp(
     `ð[\\u009fŸ]${REST}{2}`,
     `ï(?:»¿|¿½|¬[\\u0080-\\u0086€‚ƒ„…†])`,
     `Â\\u00a0`,
-    `[ÂÃÄÅ]${CERTAIN_REST}`,
+    `Â${CERTAIN_REST}`,
+    // Not `MAÇÃ²` with a footnote, nor `Å²` as a unit.
+    `[ÃÄÅ](?![©®°¹²³ªº·±§¶†‡‰])${CERTAIN_REST}`,
+    "(?<!\\p{Lu})Ã[©®°¹²³ªº·±§¶†‡‰]",
     `(?<=\\p{Ll})[ÃÄÅ]${REST}`
   ].join("|"),
   "gu"

@@ -4,7 +4,7 @@
 export const MORE_STOP_WORDS: ReadonlySet<string> = new Set([
   "mr", "mrs", "ms", "messrs", "dr", "prof", "vs", "versus", "etc", "eg", "ie", "e.g.", "i.e.", "a.m.", "p.m.", "am", "pm", "inc", "ll", "ve", "re", "nt",
   "y'all", "yall", "gonna", "wanna", "gotta", "kinda", "sorta", "lemme", "gimme", "dunno", "outta", "ain't", "'em", "o'clock", "ma'am",
-  "goin'", "doin'", "havin'", "'til", "'cause", "d'you", "c'mon", "innit"
+  "having", "goin'", "doin'", "havin'", "'til", "'cause", "d'you", "c'mon", "innit"
 ])
 
 // Who or what stands before 's, 're, 've, 'll, 'd and 'm without being a noun.
@@ -23,21 +23,19 @@ export const withoutClitics = (word: string): string => {
 
 /** Whether a word with an apostrophe (lower case) is a contraction of words that are all stop words. */
 export const isContraction = (word: string): boolean => {
-  if (MORE_STOP_WORDS.has(word) || /n't$/.test(word)) return true
+  if (MORE_STOP_WORDS.has(word) || word.endsWith("n't")) return true
   const base = withoutClitics(word)
   return base !== word && STARTS.has(base)
 }
 
-// "its", "well", "were", "wed", "shell", "shed", "hell", "ill", "id" are also words of their own and are left to the language model.
-const NOT_CONTRACTIONS = new Set(["its", "well", "were", "wed", "shell", "shed", "hell", "ill", "id", "whore", "whores", "hows", "sod", "sos", "sore", "lets", "ones", "oned",
-  "dared", "needs", "wont"])
+// Pronouns and question words whose clitics lost their apostrophe. Not "its", "well", "were", "wed", "shell", "shed", "hell", "hed",
+// "ill", "id": they are words of their own, left to the language model.
+const BARE_PRONOUNS = ("im ive youre youve youll youd theyre theyve theyll theyd weve hes shes itd itll thats thatll thatd theres therell thered heres whos wholl whod " +
+  "whats whatre whatll whered wheres whereve hows howd howre howll whys whens lets iam heve thisll thatre thesere thosere wherere therere").split(" ")
 
 /** Contractions that were typed without their apostrophe: `cant`, `youre`, `whats`. */
 export const BARE_CONTRACTIONS: ReadonlySet<string> = new Set([
-  ...AUXILIARIES.map((word) => `${word}nt`),
-  ...AUXILIARIES.filter((word) => word.endsWith("n")).map((word) => `${word}t`),
-  ..."could should would might must may not".split(" ").map((word) => `${word}ve`),
-  ...SUBJECTS.flatMap((word) => ["re", "ve", "ll", "d", "m", "s"].map((clitic) => word + clitic)).filter((word) =>
-    /^(?:im|ive|(?:you|we|they)(?:re|ve|ll|d)|(?:he|she|it|that|there|who|what|where|how|here|this|why|when)(?:s|ll|d|ve)|whatre|whore|howre|wherere|therere|thatre|thesere|thosere)$/.test(word)),
-  "cant", "wont", "lets", "iam", "gont"
-].filter((word) => word === "wont" || word === "lets" || !NOT_CONTRACTIONS.has(word)))
+  ...BARE_PRONOUNS,
+  ..."ai am are ca could dare did do does had has have is may might must need ought sha shall should was were wo would das dares gon".split(" ").map((word) => `${word}nt`),
+  ..."could should would might must may not".split(" ").map((word) => `${word}ve`)
+])

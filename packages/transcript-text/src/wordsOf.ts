@@ -18,16 +18,22 @@ export interface Token {
 const SOME_NOUN = "thing"
 const SOME_VERB = "can"
 const SOME_MARK = "*"
+const SOME_NUMBER = "7"
+const SOME_ORDINAL = "7th"
 
 /** Longer runs without a space are no words; they are cut at their marks. */
 const LONGEST_CHUNK = 200
 const LONGEST_WORD = 40
+/** So many chunks are remembered: nearly all that a few calls hold, in some megabytes. */
+const MOST_KNOWN = 20_000
 
 const LATIN = /^[\p{Script=Latin}\p{M}]+$/u
 const READABLE = /^[a-z\u00e0-\u00f6\u00f8-\u00ff]+$/
 const STARTS_CAPITAL = /^\p{Lu}/u
-const READABLE_MARKS = new Set([..."!\"#$%&'()*+,-./:;<=>?@[]…–—€£¥"])
+const READABLE_MARKS = new Set("!\"#$%&'()*+,-./:;<=>?@[]…–—€£¥")
 const DOTTED_LETTERS = /^\p{L}(?:\.\p{L})+$/u
+// The same with something else at one of its ends: "U.S.-based", "non-U.S.", "the U.S.'s".
+const DOTTED_INSIDE = /(?<![\p{L}\p{N}.])((?:\p{L}\.){2,})(?![\p{L}\p{N}])/u
 const AMPERSAND = /^\p{L}{1,4}(?:&\p{L}{1,4})+$/u
 const NUMBER = /^\d+(?:[.,\-/:]\d+)*$/
 const NUMBER_IN_FRONT = /^\d+(?:[.,:/]\d+)*/
@@ -39,6 +45,12 @@ const CURRENCY_AMOUNT = /^(?:usd|eur|jpy|gbp|cad|aud|chf|cny|rmb|inr|brl|mxn|krw
 const WITH_DIGIT = /^\p{L}[\p{L}\p{M}\p{N}-]*$/u
 const ADDRESS = /@.*\.|:\/\/|^www\.|^(?:[\w-]+\.)+(?:com|org|net|gov|edu|io|ai|co|uk|ca|de|html?|aspx)(?:[/?#:].*)?$/iu
 const FIRM_DOT_COM = /^[a-z][a-z0-9-]{3,}\.com$/i
+
+/** In small letters; a few letters have a small form with its accent in one piece only there (J̌). */
+const small = (text: string): string => {
+  const lower = text.toLowerCase()
+  return READABLE.test(lower) ? lower : lower.normalize("NFKC")
+}
 
 /** Cuts sentences into tokens; the same sentence gives the same tokens. Time grows with the length of the sentence. */
 export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyphen" | "knows">): (sentence: string) => ReadonlyArray<Token> => {
@@ -53,15 +65,15 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
   }
 
   const addNumber = (digits: string, out: Array<Token>): void => {
-    out.push({ read: digits.length <= LONGEST_WORD ? digits : "7", word: digits, kept: "never", capital: false })
+    out.push({ read: digits.length <= LONGEST_WORD ? digits : SOME_NUMBER, word: digits, kept: "never", capital: false })
   }
 
-  const itself = (text: string, word = text.toLowerCase()): Token =>
+  const itself = (text: string, word = small(text)): Token =>
     ({ read: SOME_NOUN, word, kept: MORE_STOP_WORDS.has(word) ? "never" : "self", capital: STARTS_CAPITAL.test(text) })
 
   /** Letters only. */
   const addLetters = (text: string, out: Array<Token>): void => {
-    const word = text.toLowerCase()
+    const word = small(text)
     const capital = STARTS_CAPITAL.test(text)
     if (BARE_CONTRACTIONS.has(word) || model.isContraction(word)) out.push({ read: SOME_VERB, word, kept: "never", capital })
     else if (!LATIN.test(word)) out.push({ read: SOME_MARK, word, kept: "never", capital })
@@ -73,7 +85,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
 
   /** Letters and digits, apostrophes and hyphens inside; nothing but letters or digits at both ends. */
   const addWord = (text: string, out: Array<Token>): void => {
-    const lower = text.toLowerCase()
+    const lower = small(text)
     if (NUMBER.test(text)) return addNumber(text, out)
     if (text.includes("'")) {
       if (isContraction(lower)) return void out.push({ read: SOME_VERB, word: lower, kept: "never", capital: STARTS_CAPITAL.test(text) })
@@ -86,20 +98,20 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       return addApart(text, /('+)/, out)
     }
     if (DIGIT_WORD.test(lower)) return void out.push(itself(text))
-    if (ORDINAL.test(lower)) return void out.push({ read: lower, word: lower, kept: "never", capital: false })
+    if (ORDINAL.test(lower)) return void out.push({ read: model.knows(lower) ? lower : SOME_ORDINAL, word: lower, kept: "never", capital: false })
     const digits = NUMBER_IN_FRONT.exec(text)?.[0]
     if (digits !== undefined) {
       addNumber(digits, out)
       const rest = text.slice(digits.length)
       // "25million" was glued together; "737s", "10x" and "50bps" are amounts with their unit.
-      if (/^-/.test(rest) || /\d/.test(rest) || model.knows(rest.toLowerCase()) && rest.length > 3) return addChunk(rest, out)
+      if (rest.startsWith("-") || /\d/.test(rest) || model.knows(small(rest)) && rest.length > 3) return addChunk(rest, out)
       return void out.push({ read: SOME_NOUN, word: rest, kept: "never", capital: false })
     }
     if (CURRENCY_AMOUNT.test(lower)) return void out.push({ read: SOME_NOUN, word: lower, kept: "never", capital: false })
     if (/\p{N}/u.test(text)) {
       if (WITH_DIGIT.test(text) && text.length <= LONGEST_WORD && LATIN.test(text.replace(/[\d-]/g, ""))) {
-        // "A320s" is more than one A320.
-        return void out.push(itself(text, lower.replace(/(\d)s$/, "$1")))
+        // "A320s" is more than one A320; G4S is a firm.
+        return void out.push(itself(text, small(text.replace(/(\d)s$/, "$1"))))
       }
       return addApart(text, /([^\p{L}\p{M}]+)/u, out)
     }
@@ -116,7 +128,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
   const addApart = (text: string, between: RegExp, out: Array<Token>): void => {
     for (const [i, piece] of text.split(between).entries()) {
       if (i % 2 === 0) addChunk(piece, out)
-      else if (/\d/.test(piece)) addNumber("7", out)
+      else if (/\d/.test(piece)) addNumber(SOME_NUMBER, out)
       else addMarks(piece, out)
     }
   }
@@ -134,13 +146,20 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
     addMarks(lead, out)
     if (DOTTED_LETTERS.test(core)) {
       // One spelling, in the middle of a sentence and at its end.
-      out.push(itself(core, `${core.toLowerCase()}.`))
+      out.push(itself(core, `${small(core)}.`))
       addMarks(trail.replace(/^\./, ""), out)
+      return
+    }
+    if (chunk.length <= LONGEST_CHUNK && DOTTED_INSIDE.test(chunk)) {
+      for (const [i, piece] of chunk.split(DOTTED_INSIDE).entries()) {
+        if (i % 2 === 0) addChunk(piece, out)
+        else out.push(itself(piece))
+      }
       return
     }
     addCore(core, out)
     // The full stop of "Inc." and "Jan." is no end of anything.
-    addMarks(trail.startsWith(".") && !trail.startsWith("..") && model.knows(`${core.toLowerCase()}.`) ? trail.slice(1) : trail, out)
+    addMarks(trail.startsWith(".") && !trail.startsWith("..") && model.knows(`${small(core)}.`) ? trail.slice(1) : trail, out)
   }
 
   /** A chunk without its outer marks. */
@@ -149,7 +168,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
     if (NUMBER.test(core)) return addNumber(core, out)
     if (core.length <= LONGEST_CHUNK) {
       // "M&As" is more than one M&A.
-      if (AMPERSAND.test(core)) return void out.push(itself(core, core.replace(/(\p{Lu})s$/u, "$1").toLowerCase()))
+      if (AMPERSAND.test(core)) return void out.push(itself(core, small(core.replace(/(\p{Lu})s$/u, "$1"))))
       if (FIRM_DOT_COM.test(core)) return void out.push(itself(core))
       if (ADDRESS.test(core)) return void out.push({ read: SOME_NOUN, word: core, kept: "never", capital: false })
       const possessive = /^(.+)'s$/i.exec(core)?.[1]
@@ -175,7 +194,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       const out: Array<Token> = []
       addChunk(chunk, out)
       tokens = out
-      if (known.size >= 100_000) known.clear()
+      if (known.size >= MOST_KNOWN) known.clear()
       if (chunk.length <= LONGEST_WORD) known.set(chunk, tokens)
     }
     return tokens

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type CallComponent, type CallOutcome, defaultTextOptions, describeOutcome, makeCallText } from "../src/index.ts"
+import { type CallComponent, type CallOutcome, CallTextError, defaultTextOptions, describeOutcome, makeCallText } from "../src/index.ts"
 
 const callTextOf = makeCallText(defaultTextOptions)
 
@@ -47,5 +47,16 @@ describe("how much was said", () => {
       { section: "answer", speakerType: "Executives", turns: 1, sentences: 1, words: 3 }
     ])
     expect(sentences.map(({ componentId, componentOrder }) => [componentId, componentOrder])).toEqual([["7", 3]])
+  })
+})
+
+describe("a component that cannot be read", () => {
+  it("is named together with its transcript", () => {
+    // What a database driver may hand over where a text was expected.
+    const broken = { ...turn("Executives", 2, "Steel."), componentId: "99", text: 5 as unknown as string }
+    const derive = () => callTextOf({ firmId: "1", transcriptId: "22", components: [turn("Executives", 2, "Steel prices rose."), broken] })
+    expect(derive).toThrow(CallTextError)
+    expect(derive).toThrow(expect.objectContaining({ componentId: "99", transcriptId: "22" }))
+    expect(derive).toThrow(/component 99 of transcript 22/)
   })
 })

@@ -50,12 +50,6 @@ describe("a call's sentences", () => {
     expect(derive(strange, analyst("What about freight costs and margins?"), strange).map(({ section }) => section)).toEqual(["presentation", "question", "answer"])
   })
 
-  it("normalise the text before they are cut", () => {
-    const [sentence] = derive(executive("Our eﬃciency\u00a0program\r\ncuts freight costs."))
-    expect(sentence?.rawText).toBe("Our efficiency program\ncuts freight costs.")
-    expect(sentence?.cleanedText).toBe("efficiency program cut freight cost")
-  })
-
   it("flag safe-harbour paragraphs, short ones with one cue and longer ones with two", () => {
     const filler = (words: number) => Array.from({ length: words / 5 }, () => "We sell steel pipes abroad.").join(" ")
     const flags = (text: string) => [...new Set(derive(executive(text)).map(({ safeHarbor }) => safeHarbor))]

@@ -8,7 +8,10 @@ export interface SelectionRules {
   /**
    * `latest`: Final before others, then newest creation, then highest transcriptid.
    * `earliest`: oldest creation, then lowest transcriptid, Final or not: what a reader had first.
-   * `quality`: Final before others, then Proofed, Edited, Spellchecked, others, then newest.
+   * `quality`: Final before others, then Audited, Proofed, Edited, Corrected, Spellchecked, others (`transcriptCollectionTypes`), then newest.
+   *
+   * All three are applied to all versions of a call, whatever their dates; one without a date stands behind those with one, and one
+   * without text behind those with some.
    */
   readonly versionRule: VersionRule
   readonly calls: CallsRule
@@ -31,6 +34,7 @@ export const describeRules = (rules: SelectionRules): Readonly<Record<string, un
   calls: rules.calls,
   event_types: [...rules.eventTypes].sort((a, b) => a - b),
   firms: rules.firms === undefined ? "all" : [...rules.firms].sort((a, b) => Number(BigInt(a) - BigInt(b))),
-  link: "linktype LU or LC, linkprim P or C, linkdt <= call date <= linkenddt; primary before candidate, LC before LU, newest link",
+  versions: "all versions of a call whatever their dates; with a date and with text before others",
+  link: "linktype LU or LC, linkprim P or C, usedflag not 0 or -1, linkdt <= call date <= linkenddt; primary before candidate, LC before LU, newest link",
   call_date: "mostimportantdateutc"
 })

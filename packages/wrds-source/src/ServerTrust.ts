@@ -1,10 +1,10 @@
+import { shellWord } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import type { X509Certificate } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type ConnectionOptions as TlsOptions, getCACertificates } from "node:tls"
 import { type CaFile, dayOf, examineCaFile, nameOf } from "./CaFile.ts"
-import { shellWord } from "./missingPassword.ts"
 import { NotConfigured, type WrdsError, wrdsError } from "./WrdsError.ts"
 import type { WrdsSettings } from "./WrdsSettings.ts"
 

@@ -35,14 +35,14 @@ const CUT = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_DESTROYE
 
 /** PostgreSQL refused the log-in itself: SQLSTATE class 28. */
 const refused = (code: string, said: string, server: string, username: string, logIn: LogInPlace | undefined): WrdsError => {
+  const from = logIn === undefined ? "" : ` The password came from ${describeOrigin(logIn.passwordFrom)}${logIn.passwordOddities.map((odd) => `; ${odd}`).join("")}.`
   if (logIn?.sslMode === "disable") {
     return wrdsError(new LoginRefused({}), {
-      found: `${server} refused the log-in of ${username} without TLS (${said}, SQLSTATE ${code}).`,
+      found: `${server} refused the log-in of ${username} without TLS (${said}, SQLSTATE ${code}).${from}`,
       advice: "Unset WRDS_SSLMODE: WRDS takes log-ins over TLS only. If this server does without, its password or user name is wrong.",
       end: "nothing"
     })
   }
-  const from = logIn === undefined ? "" : ` The password came from ${describeOrigin(logIn.passwordFrom)}${logIn.passwordOddities.map((odd) => `; ${odd}`).join("")}.`
   const correct = logIn === undefined ? "check WRDS_USERNAME and WRDS_PASSWORD" : `check the user name ${username}${logIn.database === "wrds" ? "" : ` and the database ${logIn.database} (WRDS_DATABASE)`}, and ${howToCorrect(logIn.passwordFrom)}`
   return wrdsError(new LoginRefused({}), {
     found: `${server} refused the log-in of ${username} (${said}, SQLSTATE ${code}).${from} Either the push was denied or not approved, or the password is wrong; ` +

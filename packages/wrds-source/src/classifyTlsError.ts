@@ -86,7 +86,7 @@ const today = (now: number): string => new Date(now).toISOString().slice(0, 10)
 
 /** What to do about a CA that none of Node's lists holds. */
 const otherCa = (hasSystemStore: boolean): string =>
-  `Check WRDS_HOST: WRDS's own certificate is signed by a public CA. If a VPN or a proxy of your network signs in its place, or this is a test server, ` +
+  `Check WRDS_HOST: a public CA signs WRDS's own certificate, as far as is known. If a VPN or a proxy of your network signs in its place, or this is a test server, ` +
   (hasSystemStore
     ? "name its CA's PEM file in WRDS_CA_FILE."
     : "type export NODE_OPTIONS=--use-system-ca to use this machine's store as well (Node 22.15 or later), or name its CA's PEM file in WRDS_CA_FILE.")
@@ -144,8 +144,8 @@ const explain = (problem: Problem, code: string, server: string, host: string, s
     }
     case "self-signed":
       return {
-        found: `The certificate of ${server} is signed by nobody but itself (${certificate === undefined ? "no name" : nameOf(certificate.subject)}) ${checked}.`,
-        advice: "Check WRDS_HOST: WRDS's own certificate is signed by a public CA. For a test server, set WRDS_CA_FILE to that certificate's file."
+        found: `The certificate of ${server} is signed by nobody but itself${certificate === undefined ? "" : ` (${nameOf(certificate.subject)}, SHA-256 ${certificate.fingerprint256})`} ${checked}.`,
+        advice: "Check WRDS_HOST: a public CA signs WRDS's own certificate, as far as is known. If the host is right, ask its owner for the certificate's file and fingerprint, and set WRDS_CA_FILE to the file."
       }
     case "unknown CA":
       return unknownCa(server, seen)

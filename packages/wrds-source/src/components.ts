@@ -1,60 +1,52 @@
-import { Stream } from "effect"
-import { componentsSql } from "./componentsSql.ts"
-import type { SelectedCall, SelectedFirm } from "./Selection.ts"
+import { Effect, Stream } from "effect"
+import { assembleComponents, type PulledComponents } from "./assembleComponents.ts"
+import { componentsSql, speakersSql } from "./componentsSql.ts"
+import { findTables, type FoundTables } from "./FoundTables.ts"
+import type { SelectedFirm } from "./Selection.ts"
+import type { Sql } from "./Sql.ts"
 import { WrdsConnection, type WrdsRow } from "./WrdsConnection.ts"
-import type { WrdsError } from "./WrdsError.ts"
-
-/** A row of `raw/components`: a call's columns and one of its components, as WRDS said them. A type, not an interface, so that it is a table's Row as it is. */
-export type ComponentRow = SelectedCall & {
-  readonly transcriptcomponentid: string
-  readonly componentorder: number
-  readonly transcriptcomponenttypeid: number | null
-  readonly transcriptcomponenttypename: string | null
-  readonly transcriptpersonid: string | null
-  readonly transcriptpersonname: string | null
-  readonly companyofperson: string | null
-  readonly speakertypeid: number | null
-  readonly speakertypename: string | null
-  readonly componenttext: string | null
-}
-
-const toNumber = (text: string | null | undefined): number | null => text === null || text === undefined ? null : Number(text)
-
-const componentRow = (call: SelectedCall, row: WrdsRow): ComponentRow => ({
-  ...call,
-  transcriptcomponentid: row["transcriptcomponentid"] ?? "",
-  componentorder: Number(row["componentorder"] ?? 0),
-  transcriptcomponenttypeid: toNumber(row["transcriptcomponenttypeid"]),
-  transcriptcomponenttypename: row["transcriptcomponenttypename"] ?? null,
-  transcriptpersonid: row["transcriptpersonid"] ?? null,
-  transcriptpersonname: row["transcriptpersonname"] ?? null,
-  companyofperson: row["companyofperson"] ?? null,
-  speakertypeid: toNumber(row["speakertypeid"]),
-  speakertypename: row["speakertypename"] ?? null,
-  componenttext: row["componenttext"] ?? null
-})
-
-/** All of a firm's linked calls in the order in which they took place. */
-const callsInOrder = (firm: SelectedFirm): ReadonlyArray<SelectedCall> => [...firm.otherCalls, ...firm.calls]
 
 /**
- * The components of these firms' calls, firm after firm, as they come from the socket.
- * `withOtherCalls` adds the calls that give no sentences.
+ * The components of these firms' calls: one query for the components and one for who spoke, read through a cursor as they come and held in
+ * memory, so ask for some sixty firms at a time. `withOtherCalls` adds the calls that give no sentences, before the others.
+ * `onCharacters` hears how much text has arrived.
  */
-export const componentRows = (
+export const pullComponents = Effect.fn("pullComponents")(function*(
   firms: ReadonlyArray<SelectedFirm>,
-  withOtherCalls: boolean
-): Stream.Stream<ReadonlyArray<ComponentRow>, WrdsError, WrdsConnection> => {
-  const calls = firms.flatMap((firm) => withOtherCalls ? callsInOrder(firm) : firm.calls)
-  const byTranscript = new Map(calls.map((call) => [call.transcriptid, call]))
-  return Stream.unwrap(WrdsConnection.useSync((connection) =>
-    connection.rows(componentsSql(calls.map((call) => call.transcriptid))).pipe(
-      Stream.map((rows) =>
-        rows.flatMap((row) => {
-          const call = byTranscript.get(row["transcriptid"] ?? "")
-          return call === undefined ? [] : [componentRow(call, row)]
-        })
-      )
+  withOtherCalls: boolean,
+  onCharacters: (characters: number) => Effect.Effect<void>
+) {
+  return yield* pullComponentsFrom(yield* findTables, firms, withOtherCalls, onCharacters)
+})
+
+/** The same from tables that were looked at already. */
+export const pullComponentsFrom = Effect.fn("pullComponentsFrom")(function*(
+  found: FoundTables,
+  firms: ReadonlyArray<SelectedFirm>,
+  withOtherCalls: boolean,
+  onCharacters: (characters: number) => Effect.Effect<void>
+) {
+  const connection = yield* WrdsConnection
+  const wanted = firms.map(({ calls, firmId, otherCalls }) => ({ firmId, calls: withOtherCalls ? [...otherCalls, ...calls] : calls }))
+  const transcriptIds = [...new Set(wanted.flatMap(({ calls }) => calls.map((call) => call.transcriptid)))]
+
+  const readAll = Effect.fnUntraced(function*(sql: Sql) {
+    const all: Array<WrdsRow> = []
+    yield* connection.rows(sql).pipe(
+      Stream.runForEach((batch) => {
+        let characters = 0
+        for (const row of batch) {
+          all.push(row)
+          characters += row["componenttext"]?.length ?? 0
+        }
+        return onCharacters(characters)
+      })
     )
-  ))
-}
+    return all
+  })
+  const nothing: PulledComponents = { firms: firms.map(() => []), oddities: [] }
+  if (transcriptIds.length === 0) return nothing
+  const components = yield* readAll(componentsSql(transcriptIds, found))
+  const speakers = yield* readAll(speakersSql(transcriptIds, found))
+  return assembleComponents(wanted, components, speakers)
+})

@@ -1,3 +1,4 @@
+import { shellWord } from "@ftm/transcript-schema"
 import type { NearMiss, PassFileSearch, PassFileUser } from "./PassFile.ts"
 import type { PassFileState } from "./readPassFile.ts"
 import { NotConfigured, type WrdsError, wrdsError } from "./WrdsError.ts"
@@ -15,9 +16,6 @@ export interface PasswordSearch {
   /** What the file holds, where it could be read. */
   readonly search: PassFileSearch | undefined
 }
-
-/** A path as a shell takes it. */
-export const shellWord = (path: string): string => /^[\w./+@%,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 
 const chmod = (path: string): string => process.platform === "win32" ? "" : ` and type: chmod 600 ${shellWord(path)}`
 

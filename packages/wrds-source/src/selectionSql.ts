@@ -1,104 +1,107 @@
 import { quarterBounds, type Quarter } from "@ftm/transcript-schema"
-import type { SelectionRules, VersionRule } from "./SelectionRules.ts"
+import { type FoundTables, idKind, unknownTables } from "./FoundTables.ts"
+import type { SelectionRules } from "./SelectionRules.ts"
 import type { Sql } from "./Sql.ts"
-import { type WrdsTables, wrdsTables } from "./WrdsTables.ts"
+import { anyIdSql, idOf, idSql, sameIdSql } from "./WrdsId.ts"
 
-// Every order ends with a key that is unique in its partition: no tie is left to the planner.
-const versionOrder: Readonly<Record<VersionRule, string>> = {
-  latest: `
-        (d.transcriptpresentationtypeid = 5) DESC NULLS LAST,
-        d.transcriptcreationdate_utc DESC NULLS LAST, d.transcriptcreationtime_utc DESC NULLS LAST,
-        d.transcriptid DESC`,
-  earliest: `
-        d.transcriptcreationdate_utc ASC NULLS LAST, d.transcriptcreationtime_utc ASC NULLS LAST,
-        d.transcriptid ASC`,
-  quality: `
-        (d.transcriptpresentationtypeid = 5) DESC NULLS LAST,
-        CASE d.transcriptcollectiontypeid WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 7 THEN 2 ELSE 3 END,
-        d.transcriptcreationdate_utc DESC NULLS LAST, d.transcriptcreationtime_utc DESC NULLS LAST,
-        d.transcriptid DESC`
+// The statements only fetch what a decision needs; `planSelection` decides. A statement that decided everything was tried: PostgreSQL
+// guesses too wrongly how many rows are left after each rule, and joined thousands of calls as if they were one (see ADR 15).
+
+const FIRST_DAY = "0001-01-01"
+const LAST_DAY = "9999-12-31"
+
+/** The end of a span as `yyyy-mm-dd`; what lies outside the years 1 to 9999, infinity included, is the first or last of these days. */
+const endOfSpanSql = (column: string): string =>
+  // LEAST and GREATEST pass over a NULL.
+  `CASE WHEN ${column} IS NOT NULL THEN to_char(greatest(least(${column}::date, '${LAST_DAY}'), '${FIRST_DAY}'), 'YYYY-MM-DD') END`
+
+/** A day as `yyyy-mm-dd`; NULL outside the years 1 to 9999, infinity included: no call took place then. */
+const daySql = (column: string): string =>
+  `CASE WHEN ${column}::date BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}' THEN to_char(${column}::date, 'YYYY-MM-DD') END`
+
+/** A GVKEY as six characters with its zeros, also where a table holds it as a number. */
+const gvkeySql = (column: string): string =>
+  `CASE WHEN btrim(${column}::text) ~ '^[0-9]{1,6}([.]0*)?$' THEN lpad(split_part(btrim(${column}::text), '.', 1), 6, '0')
+    ELSE nullif(btrim(${column}::text), '') END`
+
+const idsOf = (ids: ReadonlyArray<string | number>): ReadonlyArray<string> => ids.flatMap((one) => idOf(String(one)) ?? [])
+
+/**
+ * The rows of `wrds_transcript_detail` that decide about a quarter, in no order: those dated in it or without a date, of the event types
+ * asked for (`seen` is true); all versions of the calls that these name, whatever their dates; and wherever else those transcripts stand.
+ */
+export const versionsSql = (quarter: Quarter, rules: SelectionRules, found: FoundTables = unknownTables()): Sql => {
+  const { names } = found
+  const { endExclusive, start } = quarterBounds(quarter)
+  const id = (column: string): string => idSql(`d.${column}`, idKind(found, "detail", column))
+  const same = (column: string, other: string): string => sameIdSql(`d.${column}`, idKind(found, "detail", column), other)
+  const asked = anyIdSql("d.keydeveventtypeid", idKind(found, "detail", "keydeveventtypeid"), "$3", idsOf(rules.eventTypes))
+  const firms = rules.firms === undefined ? undefined : anyIdSql("d.companyid", idKind(found, "detail", "companyid"), "$4", idsOf(rules.firms))
+  const ofFirms = firms === undefined ? "" : ` AND ${firms.condition}`
+
+  const day = "d.mostimportantdateutc::date"
+  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} NOT BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}') AND ${asked.condition}`
+  const columns = `
+    (${id("companyid")})::text AS companyid, (${id("keydevid")})::text AS keydevid, (${id("transcriptid")})::text AS transcriptid,
+    (${id("keydeveventtypeid")})::text AS keydeveventtypeid, coalesce(${asked.condition}, false) AS asked,
+    ${daySql("d.mostimportantdateutc")} AS mostimportantdateutc, d.mostimportanttimeutc::text AS mostimportanttimeutc,
+    d.companyname, d.headline, d.keydeveventtypename,
+    (${id("transcriptcollectiontypeid")})::text AS transcriptcollectiontypeid, d.transcriptcollectiontypename,
+    (${id("transcriptpresentationtypeid")})::text AS transcriptpresentationtypeid, d.transcriptpresentationtypename,
+    ${daySql("d.transcriptcreationdate_utc")} AS transcriptcreationdate_utc, d.transcriptcreationtime_utc::text AS transcriptcreationtime_utc,
+    d.audiolengthsec::text AS audiolengthsec`
+  return {
+    // The big table is joined on one column at a time and on the column as it is, so that PostgreSQL can judge how many rows will fit.
+    text: `
+WITH seen AS (
+  SELECT true AS seen,${columns}
+  FROM ${names.detail} d
+  WHERE ${seen}${ofFirms}
+),
+seen_calls AS (
+  SELECT DISTINCT keydevid::numeric AS keydevid FROM seen WHERE keydevid IS NOT NULL
+),
+versions AS (
+  SELECT ${id("transcriptid")} AS transcriptid
+  FROM ${names.detail} d
+  JOIN seen_calls s ON ${same("keydevid", "s.keydevid")}
+  UNION
+  SELECT transcriptid::numeric FROM seen WHERE keydevid IS NULL
+)
+SELECT * FROM seen
+UNION ALL
+SELECT false,${columns}
+FROM ${names.detail} d
+JOIN versions v ON ${same("transcriptid", "v.transcriptid")}
+WHERE (${seen}) IS NOT TRUE${ofFirms}`,
+    values: [start, endExclusive, asked.value, ...(firms === undefined ? [] : [firms.value])]
+  }
 }
 
 /**
- * One row for each call (event) of the quarter: the transcript that the version rule takes, the call's rank within its firm
- * (1 = latest), and the firm's GVKEY and PERMNO at the call's date, or the reason why there is none.
- *
- * Ids are cast to one type, since Capital IQ's tables hold them as NUMERIC, INTEGER and text. A firm with several fitting links
- * gets the best one: primary before candidate, researched (LC) before unresearched (LU), newest link, newest GVKEY, lowest ids.
+ * The GVKEYs of these companies, whatever their dates, each with its links to PERMNOs of the kinds that count (LU or LC, primary or
+ * candidate); `lpermno` is NULL where there is none. `companyIds` are plain digits.
  */
-export const selectionSql = (quarter: Quarter, rules: SelectionRules, tables: WrdsTables = wrdsTables): Sql => {
-  const { endExclusive, start } = quarterBounds(quarter)
-  const onlyFirms = rules.firms === undefined ? "" : "\n    AND d.companyid = ANY ($4::numeric[])"
-  const values: Sql["values"] = [start, endExclusive, [...rules.eventTypes], ...(rules.firms === undefined ? [] : [[...rules.firms]])]
-  const text = `
-WITH versions AS (
-  SELECT d.*,
-    row_number() OVER (PARTITION BY d.companyid, d.keydevid ORDER BY ${versionOrder[rules.versionRule]}
-    ) AS version_rank
-  FROM ${tables.detail} d
-  WHERE d.mostimportantdateutc >= $1::date AND d.mostimportantdateutc < $2::date
-    AND d.keydeveventtypeid = ANY ($3::int[])${onlyFirms}
-),
-calls AS (
-  SELECT v.*,
-    row_number() OVER (PARTITION BY v.companyid
-      ORDER BY v.mostimportantdateutc DESC, v.mostimportanttimeutc DESC NULLS LAST, v.keydevid DESC) AS call_rank
-  FROM versions v
-  WHERE v.version_rank = 1
-),
-gvkeys AS (
-  SELECT c.companyid, c.keydevid, g.gvkey, g.startdate,
-    (g.startdate IS NULL OR g.startdate <= c.mostimportantdateutc) AND
-    (g.enddate IS NULL OR g.enddate >= c.mostimportantdateutc) AS in_force,
-    g.enddate IS NOT NULL AND g.enddate < c.mostimportantdateutc AS ended
-  FROM calls c
-  JOIN ${tables.gvkey} g ON g.companyid::numeric = c.companyid::numeric
-  WHERE g.gvkey IS NOT NULL
-),
-links AS (
-  SELECT c.companyid, c.keydevid, g.gvkey, l.lpermno::bigint AS lpermno, l.linkprim, l.linktype, l.linkdt, g.startdate,
-    (l.linkdt IS NULL OR l.linkdt <= c.mostimportantdateutc) AND
-    (l.linkenddt IS NULL OR l.linkenddt >= c.mostimportantdateutc) AS in_force,
-    l.linkenddt IS NOT NULL AND l.linkenddt < c.mostimportantdateutc AS ended
-  FROM calls c
-  JOIN gvkeys g ON g.companyid = c.companyid AND g.keydevid = c.keydevid AND g.in_force
-  JOIN ${tables.link} l ON l.gvkey = g.gvkey
-  WHERE l.linktype IN ('LU', 'LC') AND l.linkprim IN ('P', 'C') AND l.lpermno IS NOT NULL
-),
-best_link AS (
-  SELECT l.*,
-    row_number() OVER (PARTITION BY l.companyid, l.keydevid
-      ORDER BY (l.linkprim = 'P') DESC, (l.linktype = 'LC') DESC, l.linkdt DESC NULLS LAST, l.startdate DESC NULLS LAST,
-        l.gvkey, l.lpermno) AS link_rank
-  FROM links l
-  WHERE l.in_force
-),
-gvkey_state AS (
-  SELECT companyid, keydevid, bool_or(in_force) AS in_force, bool_or(ended) AS ended FROM gvkeys GROUP BY companyid, keydevid
-),
-link_state AS (
-  SELECT companyid, keydevid, bool_or(ended) AS ended FROM links GROUP BY companyid, keydevid
-)
-SELECT
-  trunc(c.companyid)::text AS companyid, c.companyname, trunc(c.keydevid)::text AS keydevid, trunc(c.transcriptid)::text AS transcriptid,
-  c.keydeveventtypeid, c.keydeveventtypename, c.headline,
-  c.mostimportantdateutc, c.mostimportanttimeutc,
-  c.transcriptcollectiontypeid, c.transcriptcollectiontypename, c.transcriptpresentationtypeid, c.transcriptpresentationtypename,
-  c.transcriptcreationdate_utc, c.transcriptcreationtime_utc, trunc(c.audiolengthsec)::text AS audiolengthsec,
-  c.call_rank, b.gvkey, b.lpermno,
-  CASE
-    WHEN b.gvkey IS NOT NULL THEN NULL
-    WHEN gs.companyid IS NULL THEN 'no gvkey'
-    WHEN NOT gs.in_force AND gs.ended THEN 'gvkey link ended before the call'
-    WHEN NOT gs.in_force THEN 'gvkey link starts after the call'
-    WHEN ls.companyid IS NULL THEN 'no usable permno link'
-    WHEN ls.ended THEN 'permno link ended before the call'
-    ELSE 'permno link starts after the call'
-  END AS reason
-FROM calls c
-LEFT JOIN best_link b ON b.companyid = c.companyid AND b.keydevid = c.keydevid AND b.link_rank = 1
-LEFT JOIN gvkey_state gs ON gs.companyid = c.companyid AND gs.keydevid = c.keydevid
-LEFT JOIN link_state ls ON ls.companyid = c.companyid AND ls.keydevid = c.keydevid
-ORDER BY c.companyid, c.call_rank`
-  return { text, values }
+export const linksSql = (companyIds: ReadonlyArray<string>, found: FoundTables = unknownTables()): Sql => {
+  const companyid = idSql("g.companyid", idKind(found, "gvkey", "companyid"))
+  const permno = idSql("l.lpermno", idKind(found, "link", "lpermno"))
+  return {
+    text: `
+SELECT c.companyid::text AS companyid, g.gvkey, g.startdate, g.enddate,
+  l.permno::text AS lpermno, l.linkprim, l.linktype, l.linkdt, l.linkenddt, l.used
+FROM unnest($1::numeric[]) AS c (companyid)
+JOIN (
+  SELECT ${companyid} AS companyid, ${gvkeySql("g.gvkey")} AS gvkey, ${endOfSpanSql("g.startdate")} AS startdate, ${endOfSpanSql("g.enddate")} AS enddate
+  FROM ${found.names.gvkey} g
+) g ON g.companyid = c.companyid
+LEFT JOIN (
+  -- As JSON, since a link table may have no usedflag.
+  SELECT ${gvkeySql("l.gvkey")} AS gvkey, ${permno} AS permno, l.linkprim, l.linktype,
+    ${endOfSpanSql("l.linkdt")} AS linkdt, ${endOfSpanSql("l.linkenddt")} AS linkenddt, to_jsonb(l) ->> 'usedflag' AS used
+  FROM ${found.names.link} l
+  WHERE l.linktype IN ('LU', 'LC') AND l.linkprim IN ('P', 'C')
+) l ON l.gvkey = g.gvkey
+WHERE g.gvkey IS NOT NULL`,
+    values: [companyIds]
+  }
 }

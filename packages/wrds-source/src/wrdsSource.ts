@@ -1,10 +1,12 @@
 import {
   AccessDenied, BadData, type FirmTranscript, type Quarter, TranscriptSource, TranscriptSourceError, Unreachable
 } from "@ftm/transcript-schema"
-import { defaultTextOptions, type DeriveCallText, firmTranscript, makeCallText, type TextOptions } from "@ftm/transcript-text"
-import { Effect, Layer, Ref, Stream } from "effect"
-import { componentRows, type ComponentRow } from "./components.ts"
+import { defaultTextOptions, makeCallText, type TextOptions } from "@ftm/transcript-text"
+import { Effect, Layer, Ref } from "effect"
+import { pullComponents } from "./components.ts"
 import { spokenSql } from "./componentsSql.ts"
+import { deriveTranscript } from "./deriveTranscript.ts"
+import { findTables } from "./FoundTables.ts"
 import { type SelectedFirm, selectCalls } from "./Selection.ts"
 import { defaultSelectionRules, type SelectionRules } from "./SelectionRules.ts"
 import { WrdsConnection, withRedial } from "./WrdsConnection.ts"
@@ -24,19 +26,11 @@ const sourceError = (error: WrdsError): TranscriptSourceError => {
   return new TranscriptSourceError({ message: error.message, reason: new Unreachable({}), cause: error })
 }
 
-/** One firm's transcript from the component rows of all its calls. */
-const transcriptOf = (quarter: Quarter, firm: SelectedFirm, rows: ReadonlyArray<ComponentRow>, callText: DeriveCallText): FirmTranscript =>
-  firmTranscript({
-    quarter,
-    firmId: firm.firmId,
-    calls: firm.calls.map((call) => ({ ...call, components: rows.filter((row) => row.transcriptid === call.transcriptid) }))
-  }, callText)
-
 /** A firm whose call is there but holds no speech is no usable firm, here as in a prefetched store. */
 const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<SelectedFirm>) {
   const connection = yield* WrdsConnection
   const ids = firms.flatMap((firm) => firm.calls.map((call) => call.transcriptid))
-  const rows = ids.length === 0 ? [] : yield* connection.query(spokenSql(ids))
+  const rows = ids.length === 0 ? [] : yield* connection.query(spokenSql(ids, yield* findTables))
   return new Set(rows.map((row) => row["transcriptid"] ?? ""))
 })
 
@@ -58,11 +52,8 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
   })
 
   const fetchGroup = Effect.fnUntraced(function*(quarter: Quarter, firms: ReadonlyArray<SelectedFirm>) {
-    const rows = new Map<string, Array<ComponentRow>>(firms.map((firm) => [firm.firmId, []]))
-    yield* componentRows(firms, false).pipe(
-      Stream.runForEach((batch) => Effect.sync(() => { for (const row of batch) rows.get(row.companyid)?.push(row) }))
-    )
-    return firms.map((firm) => transcriptOf(quarter, firm, rows.get(firm.firmId) ?? [], callText))
+    const pulled = yield* pullComponents(firms, false, () => Effect.void)
+    return yield* Effect.forEach(firms, (firm, i) => deriveTranscript(quarter, firm, pulled.firms[i] ?? [], callText))
   })
 
   const asked = <A>(effect: Effect.Effect<A, WrdsError, WrdsConnection>): Effect.Effect<A, TranscriptSourceError> =>

@@ -103,7 +103,7 @@ describe("certificates", () => {
       ["expired", serving(await makeServer("localhost", { by: ca, valid: [-30, -2] })), { WRDS_CA_FILE },
         /^The certificate of localhost:\d+ has expired on \d{4}-\d\d-\d\d; today is .*CERT_HAS_EXPIRED; checked against WRDS_CA_FILE=.*ca\.pem \(CN=The right CA\)/],
       ["not yet valid", serving(await makeServer("localhost", { by: ca, valid: [2, 30] })), { WRDS_CA_FILE }, /is not valid yet: it begins on .*Set this machine's clock/],
-      ["self-signed", serving(await makeServer("localhost")), { WRDS_CA_FILE }, /signed by nobody but itself \(CN=localhost\).*set WRDS_CA_FILE to that certificate's file/],
+      ["self-signed", serving(await makeServer("localhost")), { WRDS_CA_FILE }, /signed by nobody but itself \(CN=localhost, SHA-256 [0-9A-F:]{95}\).*set WRDS_CA_FILE to the file/],
       ["unknown to Node", serving(await makeServer("localhost", { by: ca })), {}, /signed by CN=The right CA, which is not in Node's own list of CAs.*NODE_OPTIONS=--use-system-ca/],
       ["unknown to Node, with its root sent along", serving(await makeServer("localhost", { by: ca }), ca.certificate), {}, /signed by CN=The right CA, which is not in Node's own list of CAs/],
       ["another CA", serving(await makeServer("localhost", { by: ca })), { WRDS_CA_FILE: file("other.pem", otherCa.certificate) },

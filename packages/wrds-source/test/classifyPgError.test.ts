@@ -66,7 +66,7 @@ describe("what a driver's error means", () => {
     expect(refused({ _tag: "PassFile", path: "/home/ada/.pgpass", line: 3 })).toMatch(/came from \/home\/ada\/\.pgpass, line 3\..*correct line 3 of \/home\/ada\/\.pgpass/s)
     expect(refused({ _tag: "Secret", secretId: "wrds" })).toContain("came from the AWS secret wrds.")
     expect(refused({ _tag: "Terminal" }, { passwordOddities: ["it stands in quotation marks"] })).toContain("came from the terminal; it stands in quotation marks.")
-    expect(refused({ _tag: "Terminal" }, { sslMode: "disable" })).toMatch(/without TLS.*Unset WRDS_SSLMODE/s)
+    expect(refused({ _tag: "Terminal" }, { sslMode: "disable" })).toMatch(/without TLS.*came from the terminal\..*Unset WRDS_SSLMODE/s)
   })
 
   it("a database that is not there names the setting", () => {

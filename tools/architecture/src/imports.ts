@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs"
-import { dirname, join, relative } from "node:path"
+import { join, relative } from "node:path"
 import ts from "typescript"
 
 /** One import, static or dynamic, and where it stands. */
@@ -32,23 +32,3 @@ export const importsOf = (root: string, path: string): ReadonlyArray<Import> =>
 /** `@aws-sdk/client-s3/x` -> `@aws-sdk/client-s3`; `pg/lib` -> `pg`. */
 export const packageName = (module: string): string =>
   module.split("/").slice(0, module.startsWith("@") ? 2 : 1).join("/")
-
-/** Files of `files` that import each other in a circle, through types too: each circle once, as paths from the workspace's root. */
-export const importCircles = (root: string, files: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const known = new Set(files)
-  const next = new Map(files.map((file) => [
-    file,
-    importsOf(root, file).filter((i) => i.module.startsWith(".")).map((i) => join(dirname(file), i.module)).filter((path) => known.has(path))
-  ]))
-  const circles: Array<string> = []
-  const finished = new Set<string>()
-  const walk = (file: string, path: ReadonlyArray<string>): void => {
-    const start = path.indexOf(file)
-    if (start >= 0) circles.push([...path.slice(start), file].map((f) => relative(root, f)).join(" -> "))
-    if (start >= 0 || finished.has(file)) return
-    for (const imported of next.get(file) ?? []) walk(imported, [...path, file])
-    finished.add(file)
-  }
-  for (const file of files) walk(file, [])
-  return circles
-}

@@ -1,1 +1,3 @@
 export * from "./imports.ts"
+export * from "./circles.ts"
+export * from "./topLevel.ts"

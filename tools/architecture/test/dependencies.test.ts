@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
-import { join } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
-import { importsOf, packageName, sourceFiles } from "../src/index.ts"
+import { circlesIn, importsOf, packageName, sourceFiles } from "../src/index.ts"
 
 const root = join(import.meta.dirname, "../../..")
 
@@ -39,13 +39,7 @@ describe("dependencies point one way: apps -> packages -> transcript-schema", ()
       p.manifest.name,
       Object.keys(p.manifest.dependencies ?? {}).filter((d) => libraryNames.has(d))
     ]))
-    const circles: Array<string> = []
-    const walk = (name: string, path: ReadonlyArray<string>): void => {
-      if (path.includes(name)) circles.push([...path, name].join(" -> "))
-      else for (const d of next.get(name) ?? []) walk(d, [...path, name])
-    }
-    for (const name of next.keys()) walk(name, [])
-    expect(circles).toEqual([])
+    expect(circlesIn(next)).toEqual([])
   })
 
   it("job-contract stands on transcript-schema alone", () => {
@@ -64,7 +58,7 @@ describe("each foreign client has one room", () => {
     [/^(pg|pg-cursor|@aws-sdk\/client-secrets-manager)$/, "wrds-source"],
     [/^@aws-sdk\/client-s3$/, "object-store"],
     [/^@aws-sdk\/client-(batch|ec2|ecs|ecr|cloudwatch-logs)$/, "batch-submitter"],
-    [/^wink-/, "transcript-text"],
+    [/^(wink-|franc)/, "transcript-text"],
     [/^hyparquet/, "parquet-table"]
   ]
   it.each(rooms)("%s is known to %s alone", (pattern, owner) => {
@@ -83,6 +77,16 @@ describe("each foreign client has one room", () => {
     expect(between).toEqual([])
   })
 
+  it("logarithms that decide an order are the engine's own, the same on every machine", () => {
+    const modelling = packages.filter((p) => p.name === "topic-model" || p.name === "theme-model")
+    expect(modelling.flatMap((p) => codeWith(p.folder, /Math\.log\(/))).toEqual([])
+  })
+
+  it("one file weighs terms by class: topics and themes are named by the same formula", () => {
+    const weighing = packages.flatMap((p) => codeWith(p.folder, /\b(ln|log|log1p)\(\s*(1 \+ )?\w+ \/ /))
+    expect(weighing.map((line) => line.split(":")[0])).toEqual(["packages/topic-model/src/describe/ClassTermWeights.ts"])
+  })
+
   const projectsWith = (pattern: RegExp) =>
     projects
       .filter((p) => p.group !== "tools" && sourceFiles(join(p.folder, "src")).some((file) => pattern.test(readFileSync(file, "utf8"))))
@@ -93,6 +97,44 @@ describe("each foreign client has one room", () => {
       expect(projectsWith(new RegExp(`(read|text|Config\\.\\w+)\\([^)\\n]*"${name}"|env\\.${name}`))).toEqual(["job-contract"])
     }
     expect(projectsWith(/import \{[^}]*\breadJobConfig\b[^}]*\} from "@ftm\/job-contract"/)).toEqual(["map-entrypoint"])
+  })
+})
+
+describe("commands speak and end in one way", () => {
+  const apps = projects.filter((p) => p.group === "apps")
+  const ours = projects.filter((p) => p.group !== "tools")
+  const linesWith = (pattern: RegExp, exempt: ReadonlyArray<string>) =>
+    ours.flatMap((p) => sourceFiles(join(p.folder, "src")))
+      .map((file) => ({ file: file.slice(root.length + 1), text: readFileSync(file, "utf8") }))
+      .filter(({ file, text }) => pattern.test(text) && !exempt.includes(file))
+      .map(({ file }) => file)
+
+  it("packages do not know of exit codes, signals and displays: their errors are their own", () => {
+    const outside = packages.filter((p) => p.name !== "command-line").flatMap((p) => srcImports(p.folder))
+    expect(outside.filter((i) => packageName(i.module) === "@ftm/command-line")).toEqual([])
+  })
+
+  it("only apps know @effect/platform-node", () => {
+    expect(packages.flatMap((p) => srcImports(p.folder)).filter((i) => packageName(i.module) === "@effect/platform-node")).toEqual([])
+  })
+
+  it("one file quotes a shell's words, and one writes numbers", () => {
+    // A quoted word ends its quotes, writes the quote itself with a backslash, and begins them again.
+    expect(linesWith(/replaceAll\("'", "'\\\\''"\)/, [])).toEqual(["packages/transcript-schema/src/ShellWord.ts"])
+    expect(linesWith(/toLocaleString\(/, ["packages/transcript-schema/src/NumberWords.ts"])).toEqual([])
+  })
+
+  it("one file listens to the signals, and one draws over a line", () => {
+    expect(linesWith(/process\.on\(\s*(signal|"SIG)/, ["packages/command-line/src/Signals.ts"])).toEqual([])
+    expect(linesWith(/\\r\\u001b/, ["packages/command-line/src/ProgressDisplay.ts"])).toEqual([])
+  })
+
+  it.each(apps)("importing $name runs nothing: only its main.ts starts, and nobody imports that", ({ folder }) => {
+    const starters = sourceFiles(join(folder, "src")).filter((file) => /runMain\(|listenForSignals\(/.test(readFileSync(file, "utf8")))
+    expect(starters.map((file) => file.slice(folder.length + 1))).toEqual(["src/main.ts"])
+    expect(srcImports(folder).filter((i) => /(^|\/)main\.ts$/.test(i.module))).toEqual([])
+    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { readonly exports: Record<string, Record<string, string>> }
+    expect(exports["."]?.["@ftm/source"]).toBe("./src/index.ts")
   })
 })
 
@@ -118,14 +160,51 @@ describe("what is imported is declared", () => {
   })
 })
 
+/** The lines of a file that are code: comments may name what they like. */
+const codeLines = (file: string): ReadonlyArray<string> => readFileSync(file, "utf8").split("\n").filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+const codeWith = (folder: string, pattern: RegExp): ReadonlyArray<string> =>
+  sourceFiles(join(folder, "src")).flatMap((file) =>
+    codeLines(file).filter((line) => pattern.test(line)).map((line) => `${file.slice(root.length + 1)}: ${line.trim()}`))
+
+describe("apps are thin, and no package knows one", () => {
+  const apps = projects.filter((p) => p.group === "apps")
+  it.each(apps)("$name has less than 900 lines", ({ folder }) => {
+    const lines = sourceFiles(join(folder, "src")).reduce((sum, file) => sum + readFileSync(file, "utf8").trimEnd().split("\n").length, 0)
+    expect(lines).toBeLessThan(900)
+  })
+
+  it.each(packages)("$name names no app", ({ folder }) => {
+    const names = apps.map((app) => app.manifest.name).join("|")
+    expect(codeWith(folder, new RegExp(`["'\`](${names})["'\`/]`))).toEqual([])
+  })
+
+  it.each(packages)("$name stays in its own folder", ({ folder }) => {
+    const outside = sourceFiles(join(folder, "src")).flatMap((file) =>
+      importsOf(root, file).filter((i) => i.module.startsWith(".") && !resolve(dirname(file), i.module).startsWith(`${join(folder, "src")}/`)))
+    expect(outside).toEqual([])
+  })
+
+  // What a command and what a job answers its caller have a package each; no other library knows that it is used by a command.
+  const answering = new Set(["command-line", "job-contract"])
+  it.each(packages.filter((p) => !answering.has(p.name)))("$name fails with its own errors, not with the end of a command", ({ folder }) => {
+    expect(srcImports(folder).filter((i) => i.module.startsWith("effect/cli"))).toEqual([])
+    expect(codeWith(folder, /\bexitCodes\b|\berrorExitCode\b|\bStop\.ts\b|["'`]Stop["'`]/)).toEqual([])
+  })
+})
+
+describe("files do not import each other in a circle, not even for types", () => {
+  it.each(projects)("$group/$name", ({ folder }) => {
+    const name = (file: string): string => file.slice(folder.length + 1)
+    const next = new Map(sourceFiles(join(folder, "src")).map((file) => [
+      name(file),
+      importsOf(root, file).filter((i) => i.module.startsWith(".")).map((i) => name(resolve(dirname(file), i.module)))
+    ]))
+    expect(circlesIn(next)).toEqual([])
+  })
+})
+
 describe("a library gets its clock, chance and settings from outside", () => {
   it.each(packages)("$name", ({ folder }) => {
-    const readers = sourceFiles(join(folder, "src")).flatMap((file) =>
-      readFileSync(file, "utf8").split("\n")
-        .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
-        .filter((line) => /Date\.now\(|new Date\(\)|Math\.random\(|process\.env/.test(line))
-        .map((line) => `${file.slice(root.length + 1)}: ${line.trim()}`)
-    )
-    expect(readers).toEqual([])
+    expect(codeWith(folder, /Date\.now\(|new Date\(\)|Math\.random\(|process\.env/)).toEqual([])
   })
 })

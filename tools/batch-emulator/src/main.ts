@@ -29,7 +29,7 @@ Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 
 /** The job definition ftm-map runs map-entrypoint from this workspace. */
 const mapCommand = (): ReadonlyArray<string> => {
-  const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
+  const entry = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))
   const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
   return [process.execPath, ...conditions, "--single-threaded-gc", "--disable-warning=ExperimentalWarning", entry]
 }

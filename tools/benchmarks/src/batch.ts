@@ -41,7 +41,7 @@ const timesOf = (calls: ReadonlyArray<EmulatedCall>, operation: string): Readonl
 /** Runs the orchestrator to its end; gives its exit code, wall seconds, processor seconds and the most memory that it had. */
 const runOrchestrator = (args: ReadonlyArray<string>): Promise<{ code: number | null; seconds: number; cpuSeconds: number; megabytes: number; output: string }> =>
   new Promise((resolve) => {
-    const entry = fileURLToPath(import.meta.resolve("@ftm/orchestrator"))
+    const entry = fileURLToPath(import.meta.resolve("@ftm/orchestrator/main"))
     const begun = performance.now()
     const child = spawn(process.execPath, ["--conditions=@ftm/source", "--disable-warning=ExperimentalWarning", entry, ...args], {
       env: { ...process.env, AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none", AWS_REGION: "us-east-1" }, stdio: ["ignore", "pipe", "pipe"]

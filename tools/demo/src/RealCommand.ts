@@ -1,3 +1,4 @@
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -9,12 +10,10 @@ export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", {
 }) {}
 
 /** The npm scripts that the demo runs, and the packages that they start. */
-const entries = { prefetch: "@ftm/prefetch-cli", orchestrate: "@ftm/orchestrator" } as const
+const entries = { prefetch: "@ftm/prefetch-cli/main", orchestrate: "@ftm/orchestrator/main" } as const
 
 /** Longer than the grace that the commands give their own jobs. */
 const graceMillis = 40_000
-
-const shellWord = (word: string): string => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`
 
 /**
  * Runs `npm run <script> -- …` as a user would (without npm in between), with its output on this terminal.

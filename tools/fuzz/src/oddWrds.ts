@@ -84,19 +84,45 @@ const linkRow = fc.record({
 })
 
 /** What ties most rows together, so that most cases have something to keep: every company has a GVKEY and a PERMNO. */
-const soundLinks = companies.flatMap((companyid, i) => ({ companyid, gvkey: ["001690", "012141", "160329", "000005", "009999"][i]!, lpermno: 10_001 + i }))
+const soundLinks = companies.map((companyid, i) => ({ companyid, gvkey: ["001690", "012141", "160329", "000005", "009999"][i]!, lpermno: 10_001 + i }))
+
+/** A call as it should be: one version of one event, with an operator, an executive and an analyst. The odd rows may be about it as well. */
+const soundCall = (companyid: number, i: number, mostimportantdateutc: string) => {
+  const transcriptid = i + 1
+  const turns = [[1, "Welcome to the call of this company.", "Operator"], [2, texts[2], "Executives"], [3, texts[7], "Analysts"], [4, texts[6], "Executives"]] as const
+  return {
+    detail: { companyid, event: 1, transcript: transcriptid, mostimportantdateutc, mostimportanttimeutc: "14:00:00", keydeveventtypeid: 48, transcriptcollectiontypeid: 1,
+      transcriptpresentationtypeid: 5, transcriptcreationdate_utc: "2021-04-05", transcriptcreationtime_utc: "09:30:00", audiolengthsec: 3600, headline: "Firm, Q4 2020 Earnings Call" },
+    component: turns.map(([type, text], place) => ({
+      transcript: transcriptid, transcriptcomponentid: 1000 + i * 10 + place, componentorder: place, transcriptcomponenttypeid: type, transcriptpersonid: 1, componenttext: text
+    })),
+    person: turns.map(([, , speakertypename], place) => ({
+      transcript: transcriptid, transcriptcomponentid: 1000 + i * 10 + place, transcriptcomponenttypename: null, transcriptpersonname: "Ann Price", proid: 1, companyofperson: null,
+      speaker: [speakertypename === "Operator" ? 1 : speakertypename === "Executives" ? 2 : 3, speakertypename] as const
+    }))
+  }
+}
 
 const idType = fc.constantFrom(...idTypes)
 
 /** A small WRDS with sound rows and odd ones. */
 export const oddWrds: fc.Arbitrary<OddWrds> = fc.record({
   types: fc.record({ detail: idType, component: idType, person: idType, gvkey: idType }),
-  detail: fc.array(detailRow, { minLength: 1, maxLength: 14 }),
-  component: fc.array(componentRow, { minLength: 10, maxLength: 80 }),
-  person: fc.array(personRow, { maxLength: 60 }),
+  soundDates: fc.array(date, { maxLength: companies.length }),
+  detail: fc.array(detailRow, { maxLength: 8 }),
+  component: fc.array(componentRow, { maxLength: 40 }),
+  person: fc.array(personRow, { maxLength: 30 }),
   gvkeys: fc.array(gvkeyRow, { maxLength: 4 }),
   links: fc.array(linkRow, { maxLength: 5 }),
-  sound: fc.boolean()
+  sound: fc.constantFrom(true, true, true, false)
+}).map(({ component, detail, gvkeys, links, person, sound, soundDates, types }) => {
+  const calls = soundDates.map((day, i) => soundCall(companies[i]!, i, day))
+  return {
+    types, gvkeys, links, sound,
+    detail: [...calls.map((call) => call.detail), ...detail],
+    component: [...calls.flatMap((call) => call.component), ...component],
+    person: [...calls.flatMap((call) => call.person), ...person]
+  }
 }).map(({ component, detail, gvkeys, links, person, sound, types }): OddWrds => ({
   idTypes: types,
   detail: detail.map(({ event, transcript, ...row }) => ({

@@ -103,3 +103,23 @@ describe("a sandbox loaded from a small folder", () => {
     expect(role.rows).toEqual([{ rolsuper: false, rolconnlimit: 7 }])
   })
 })
+
+it("changes its tables by SQL once they are loaded; new tables can be read, and wrong SQL is told", async () => {
+  const folder = writeTinyFolder()
+  try {
+    const changes = "ALTER TABLE ciq.wrds_gvkey ALTER companyid TYPE text; CREATE TABLE crsp.ccmxpf_lnkhist AS TABLE crsp.ccmxpf_linktable; REVOKE ALL ON crsp.ccmxpf_linktable FROM wrdsuser"
+    await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
+      const sandbox = yield* startSandbox({ data: folder.path, changes })
+      yield* Effect.promise(() =>
+        withClient(clientFor(sandbox), async (client) => {
+          expect((await client.query("SELECT pg_typeof(companyid)::text AS type FROM ciq.wrds_gvkey")).rows).toEqual([{ type: "text" }])
+          expect((await client.query("SELECT count(*)::int AS rows FROM crsp.ccmxpf_lnkhist")).rows).toEqual([{ rows: 2 }])
+          expect(await refusal(client.query("SELECT 1 FROM crsp.ccmxpf_linktable"))).toMatchObject({ code: "42501" })
+        }))
+    })))
+    const wrong = await Effect.runPromise(Effect.flip(Effect.scoped(startSandbox({ data: folder.path, changes: "ALTER TABLE ciq.nowhere RENAME TO here" }))))
+    expect(wrong.message).toContain("ciq.nowhere")
+  } finally {
+    folder.remove()
+  }
+})

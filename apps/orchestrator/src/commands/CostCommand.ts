@@ -1,14 +1,10 @@
-import { batchHistories } from "@ftm/batch-submitter"
-import { readRunEvents } from "@ftm/manifest"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
+import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
+import { countOf, duration, money } from "@ftm/transcript-schema"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { requirePrefetch } from "../RunQuarter.ts"
-import { readSummary } from "../progress/RunSummary.ts"
-import { type CostLine, ledgerCost, recordedMachinePrices, recordedPrice } from "../cost/RunCost.ts"
-import { duration, money } from "../progress/SummaryTable.ts"
-import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
-import { namedQuarter } from "./QuarterArgument.ts"
+import { inWords } from "../words/ErrorWords.ts"
 
 const moneyOrDash = (dollars: number | null): string => dollars === null ? "-" : money(dollars)
 
@@ -24,20 +20,13 @@ export const costCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine; what the run was given unless told"), Flag.optional),
+    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine. Default: what the run was given"), Flag.optional),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
-    const quarter = yield* namedQuarter(flags.quarter)
-    const { records, summary } = yield* Effect.gen(function*() {
-      yield* requirePrefetch(quarter)
-      return { records: yield* readRunEvents(quarter), summary: yield* readSummary(quarter) }
-    }).pipe(Effect.provide(storeLayer(flags.store)))
-    const price = Option.getOrUndefined(flags.pricePerHour) ?? recordedPrice(records)
-    const cost = ledgerCost(records, price)
-    const perFirm = summary.firms.done === 0 || cost.total.dollars === null ? null : cost.total.dollars / summary.firms.done
-    const machines = recordedMachinePrices(records).size
-    const open = [...batchHistories(quarter, records).values()].filter((history) => history.open !== undefined).length
+    const quarter = yield* oneQuarter(flags.quarter)
+    const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(Effect.provide(storeLayer(flags.store)))
+    const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
     if (flags.json) {
       yield* Console.log(JSON.stringify({
         quarter, estimate: true, price_per_hour: price ?? null, machines_with_spot_price: machines, jobs_under_way: open,
@@ -48,11 +37,11 @@ export const costCommand = Command.make(
     yield* Console.log(heading)
     for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
     yield* Console.log(line("all", cost.total))
-    if (open > 0) yield* Console.log(`${open} ${open === 1 ? "job is" : "jobs are"} under way and not in it: each counts when its end is seen, by run or watch.`)
-    const spot = machines === 0 ? "" : `the Spot price of ${machines} ${machines === 1 ? "machine" : "machines"}, read while they ran`
+    if (open > 0) yield* Console.log(`${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`)
+    const spot = machines === 0 ? "" : `the Spot price of ${countOf(machines, "machine")}, read while they ran`
     const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
     yield* Console.log(cost.total.dollars === null
       ? `${machines === 0 ? "No price is known" : "Not every machine's price is known"}: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`
-      : `An estimate: machine time x ${[spot, given].filter((text) => text !== "").join(", ")}${perFirm === null ? "" : `; $${perFirm.toFixed(5)} a firm done`}. Storage, requests and idle minutes are not in it.`)
+      : `An estimate: machine time x ${[spot, given].filter((text) => text !== "").join(", ")}${perFirm === null ? "" : `; ${money(perFirm)} per firm done`}. Storage, requests and idle minutes are not in it.`)
   })
-).pipe(Command.withDescription("What the jobs of a quarter took, per batch and in all, with lost attempts apart; an estimate"))
+).pipe(Command.withDescription("Estimates what the jobs of a quarter took and cost, per batch and in total, with lost attempts apart"))

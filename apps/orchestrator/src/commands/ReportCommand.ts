@@ -1,21 +1,21 @@
+import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
+import { shellWord } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { pathToFileURL } from "node:url"
-import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
-import { namedQuarters } from "./QuarterArgument.ts"
 
 /** Where a browser finds the page: a folder's file has a URL of its own, a bucket's object is copied first. */
 const howToOpen = (location: string, key: string): string =>
   location.startsWith("s3://")
-    ? `report  ${location}/${key}\n  aws s3 cp ${location}/${key} . and open it in a browser`
+    ? `report  ${location}/${key}\n  aws s3 cp ${shellWord(`${location}/${key}`)} . and open it in a browser`
     : `report  ${location}/${key}\n  open it in a browser: ${pathToFileURL(`${location}/${key}`).href}`
 
 const report = Effect.fn("report")(function*(quarterText: string, json: boolean) {
   const { location } = yield* ObjectStore
   const { writeReport } = yield* Effect.promise(() => import("@ftm/report"))
   const results = []
-  for (const quarter of yield* namedQuarters(quarterText)) {
+  for (const quarter of yield* severalQuarters(quarterText)) {
     const key = yield* writeReport(quarter)
     results.push({ quarter, report: `${location}/${key}` })
     if (!json) yield* Console.log(howToOpen(location, key))
@@ -25,6 +25,6 @@ const report = Effect.fn("report")(function*(quarterText: string, json: boolean)
 
 export const reportCommand = Command.make(
   "report",
-  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
+  { quarter: quartersFlag, store: storeFlag, json: jsonFlag },
   ({ json, quarter, store }) => report(quarter, json).pipe(Effect.provide(storeLayer(store)))
-).pipe(Command.withDescription("Writes a page about a quarter: firms, topics, themes; it asks for nothing from the network"))
+).pipe(Command.withDescription("Writes a page about a quarter: firms, topics, themes. The page loads nothing from the network"))

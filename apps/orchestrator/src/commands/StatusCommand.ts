@@ -1,18 +1,13 @@
+import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
+import { statusOfQuarter, ThisProcess } from "@ftm/quarter-run"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { requirePrefetch } from "../RunQuarter.ts"
-import { readSummary } from "../progress/RunSummary.ts"
 import { renderSummary } from "../progress/SummaryTable.ts"
-import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
-import { namedQuarters } from "./QuarterArgument.ts"
+import { inWords } from "../words/ErrorWords.ts"
 
 const status = Effect.fn("status")(function*(quarterText: string, json: boolean) {
-  const summaries = []
-  for (const quarter of yield* namedQuarters(quarterText)) {
-    yield* requirePrefetch(quarter)
-    summaries.push(yield* readSummary(quarter))
-  }
+  const summaries = yield* Effect.forEach(yield* severalQuarters(quarterText), (quarter) => inWords(statusOfQuarter(quarter)))
   if (json) {
     yield* Console.log(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries))
     return
@@ -22,6 +17,6 @@ const status = Effect.fn("status")(function*(quarterText: string, json: boolean)
 
 export const statusCommand = Command.make(
   "status",
-  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
-  ({ json, quarter, store }) => status(quarter, json).pipe(Effect.provide(storeLayer(store)))
-).pipe(Command.withDescription("How a quarter stands, from the store's files alone: under way, stopped or done"))
+  { quarter: quartersFlag, store: storeFlag, json: jsonFlag },
+  ({ json, quarter, store }) => status(quarter, json).pipe(Effect.provide(storeLayer(store)), Effect.provide(ThisProcess.layer))
+).pipe(Command.withDescription("Says how a quarter's run stands, from the store's files alone: under way, stopped or done"))

@@ -1,25 +1,30 @@
-import { storeLayer } from "@ftm/object-store"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
+import { cancelQuarter, watchQuarter } from "@ftm/quarter-run"
+import type { Quarter } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { renderSummary } from "../progress/SummaryTable.ts"
-import { cancelQuarter, watchQuarter } from "../WatchQuarter.ts"
-import { jsonFlag, quarterFlag, storeFlag } from "./flags.ts"
-import { namedQuarter } from "./QuarterArgument.ts"
+import { RunDisplay } from "../RunDisplay.ts"
+import { runLayers } from "../RunLayers.ts"
+import { inWords } from "../words/ErrorWords.ts"
 
-export const watchCommand = Command.make(
-  "watch",
-  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
-  Effect.fn(function*({ json, quarter, store }) {
-    const summary = yield* watchQuarter(yield* namedQuarter(quarter), json).pipe(Effect.provide(storeLayer(store)))
-    yield* Console.log(json ? JSON.stringify(summary) : renderSummary(summary))
-  })
-).pipe(Command.withDescription("Shows a run that is under way, from any machine; submits nothing"))
+const flags = { quarter: quarterFlag, store: storeFlag, json: jsonFlag }
 
-export const cancelCommand = Command.make(
-  "cancel",
-  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
-  Effect.fn(function*({ json, quarter, store }) {
-    const summary = yield* cancelQuarter(yield* namedQuarter(quarter), json).pipe(Effect.provide(storeLayer(store)))
-    yield* Console.log(json ? JSON.stringify(summary) : renderSummary(summary))
+/** A command that works on one quarter, shows what happens, and prints how the quarter stands then. */
+const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | typeof cancelQuarter>) =>
+  Effect.fn(function*(given: { readonly quarter: string; readonly store: string; readonly json: boolean }) {
+    const quarter = yield* oneQuarter(given.quarter)
+    const display = new RunDisplay()
+    const summary = yield* inWords(work(quarter)).pipe(
+      Effect.ensuring(display.finish(quarter)), Effect.provide(display.layer), Effect.provide(runLayers(given.store))
+    )
+    yield* Console.log(given.json ? JSON.stringify(summary) : renderSummary(summary))
   })
-).pipe(Command.withDescription("Stops the jobs of a quarter from any machine, after they have saved their progress"))
+
+export const watchCommand = Command.make("watch", flags, onQuarter(watchQuarter)).pipe(
+  Command.withDescription("Shows a run that is under way, from any machine, and submits nothing")
+)
+
+export const cancelCommand = Command.make("cancel", flags, onQuarter(cancelQuarter)).pipe(
+  Command.withDescription("Stops the jobs of a quarter from any machine, after they have saved their progress")
+)

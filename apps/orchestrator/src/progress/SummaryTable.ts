@@ -1,19 +1,5 @@
-import type { RunSummary } from "./RunSummary.ts"
-
-/** 1234567 -> `1,234,567`. */
-export const thousands = (n: number): string => Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, ",")
-
-/** An amount of dollars: `$12.30`, and below a dollar `$0.0123`. */
-export const money = (dollars: number): string => `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
-
-/** Seconds as a person says them: `8.4 s`, `2 min 05 s`, `3 h 07 min`. */
-export const duration = (seconds: number): string => {
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
-  const whole = Math.round(seconds)
-  const minutes = Math.floor(whole / 60)
-  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, "0")} s`
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`
-}
+import type { RunSummary } from "@ftm/quarter-run"
+import { countOf, duration, thousands } from "@ftm/transcript-schema"
 
 const listAtMost = 10
 
@@ -32,7 +18,7 @@ export const renderSummary = (summary: RunSummary): string => {
     ["topics", thousands(summary.topics)],
     ["batches", `${thousands(summary.batches.finished)} of ${thousands(summary.batches.total)} finished`],
     ["time", summary.seconds === null ? "not started" : duration(summary.seconds)],
-    ["firm topics", `${summary.files.firmTopics} (${summary.files.parts} Parquet ${summary.files.parts === 1 ? "file" : "files"})`],
+    ["firm topics", `${summary.files.firmTopics} (${countOf(summary.files.parts, "Parquet file")})`],
     ["prefetch", summary.files.prefetch]
   )
   const left = Math.max(...rows.map(([name]) => name.length))

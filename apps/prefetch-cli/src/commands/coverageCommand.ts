@@ -1,11 +1,11 @@
+import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { type CoverageRow, coverageRows } from "@ftm/prefetch"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { jsonFlag, quarterOf, storeFlag } from "./flags.ts"
 
-/** So many firms are listed unless all are wanted. */
+/** How many firms are listed without --all. */
 const MOST_LINES = 50
 
 const cell = (value: string | number | null): string => value === null ? "" : String(value)
@@ -38,20 +38,20 @@ const render = (quarter: string, rows: ReadonlyArray<CoverageRow>, all: boolean)
 export const coverageCommand = Command.make(
   "coverage",
   {
-    quarters: Flag.String("quarter").pipe(Flag.withDescription("The quarter, or several separated by commas: 2020Q4,2021Q1")),
+    quarters: quartersFlag,
     store: storeFlag,
     all: Flag.Boolean("all").pipe(Flag.withDescription("List every firm, the kept ones too"), Flag.withDefault(false)),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
-    const quarters = yield* Effect.forEach(flags.quarters.split(","), (text) => quarterOf(text.trim()))
+    const quarters = yield* severalQuarters(flags.quarters)
     const found = yield* Effect.forEach(quarters, (quarter) => Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: coverageRows(manifest) }))).pipe(
       Effect.provide(storeLayer(flags.store))
     )
     yield* Console.log(flags.json ? JSON.stringify(found) : found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n"))
   })
 ).pipe(
-  Command.withDescription("Lists the firms of a prefetched quarter with their fate: kept with so many sentences, or left out and why. The same table lies in the store under processed/coverage"),
+  Command.withDescription("Lists the firms of a prefetched quarter and what became of each: kept, with how many sentences, or left out, and why. The store has the same table under processed/coverage"),
   Command.withExamples([
     { command: "ftm-prefetch coverage --quarter 2021Q1 --store ./store", description: "Counts, and the firms that were left out" },
     { command: "ftm-prefetch coverage --quarter 2020Q4,2021Q1 --store ./store --json", description: "Every firm of two quarters, for a program" }

@@ -1,29 +1,19 @@
+import { Display, failed, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
-import { WrdsConnection, WrdsError } from "@ftm/wrds-source"
-import { Console, Duration, Effect, Layer, Option, Result } from "effect"
+import { examineStore, examineWrds, type Finding, orFinding } from "@ftm/prefetch"
+import { WrdsConnection } from "@ftm/wrds-source"
+import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../approvalNotice.ts"
 import { askAtTerminal } from "../askAtTerminal.ts"
-import { Display } from "../Display.ts"
-import { bad, failure, type Finding, renderFindings, renderVerdict } from "../doctorReport.ts"
-import { examineStore } from "../examineStore.ts"
-import { examineWrds } from "../examineWrds.ts"
-import { failed, wrongUsage } from "../Stop.ts"
-import { jsonFlag, storeFlag } from "./flags.ts"
-
-/** A check that could not be made at all is a finding, not the end of the examination. */
-const orFinding = <R>(check: string, examine: Effect.Effect<ReadonlyArray<Finding>, WrdsError | { readonly message: string }, R>) =>
-  Effect.result(examine).pipe(Effect.map((result): ReadonlyArray<Finding> => {
-    if (Result.isSuccess(result)) return result.success
-    const error = result.failure
-    return [error instanceof WrdsError ? failure(check, error) : bad(check, "cannot be used", error.message)]
-  }))
+import { renderFindings, renderVerdict } from "../doctorReport.ts"
 
 export const doctorCommand = Command.make(
   "doctor",
   {
     store: storeFlag.pipe(Flag.optional),
-    approvalTimeout: Flag.Int("approval-timeout").pipe(Flag.withDescription("Seconds to wait for the approval of the Duo push"), Flag.withDefault(120)),
+    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {

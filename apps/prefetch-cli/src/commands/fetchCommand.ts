@@ -1,15 +1,14 @@
+import { Display, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { DEFAULT_FIRMS_PER_PART, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../approvalNotice.ts"
-import { Display } from "../Display.ts"
 import { eventsOnDisplay } from "../tellEvents.ts"
 import { renderSummary, withMemory } from "../renderSummary.ts"
 import { readFirmsFile } from "../readFirmsFile.ts"
-import { wrongUsage } from "../Stop.ts"
 import { askAtTerminal } from "../askAtTerminal.ts"
-import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
 
 const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
   const types = text.split(",").map((one) => one.trim())
@@ -21,34 +20,19 @@ export const fetchCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    versionRule: Flag.Literals("version-rule", ["latest", "earliest", "quality"]).pipe(
-      Flag.withDescription("Which transcript of a call: Final and newest, what was out first, or best proofread"),
-      Flag.withDefault("latest" as const)
-    ),
-    calls: Flag.Literals("calls", ["latest", "all"]).pipe(
-      Flag.withDescription("Of a firm with several calls in the quarter: the latest, or all of them"),
-      Flag.withDefault("latest" as const)
-    ),
-    firms: Flag.String("firms").pipe(Flag.withDescription("A file with one Capital IQ companyid a line: only these firms"), Flag.optional),
-    eventTypes: Flag.String("event-types").pipe(
-      Flag.withDescription("Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call"),
-      Flag.withDefault("48")
-    ),
-    approvalTimeout: Flag.Int("approval-timeout").pipe(
-      Flag.withDescription("Seconds to wait for the approval of the Duo push"),
-      Flag.withDefault(120)
-    ),
-    stallTimeout: Flag.Int("stall-timeout").pipe(
-      Flag.withDescription("Seconds of silence after which the socket counts as dead (ten times as many for a query's first rows)"),
-      Flag.withDefault(60)
-    ),
+    versionRule: withKnownDefault(Flag.Literals("version-rule", ["latest", "earliest", "quality"]), "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread", "latest"),
+    calls: withKnownDefault(Flag.Literals("calls", ["latest", "all"]), "For a firm with several calls in the quarter: take the latest, or all of them", "latest"),
+    firms: Flag.String("firms").pipe(Flag.withDescription("Take only the firms in this file, which has one Capital IQ companyid per line"), Flag.optional),
+    eventTypes: withKnownDefault(Flag.String("event-types"), "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call", "48"),
+    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
+    stallTimeout: withKnownDefault(Flag.Int("stall-timeout"), "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)", 60),
     workers: workersFlag,
-    firmsPerPart: Flag.Int("firms-per-part").pipe(Flag.withDescription("Firms in one file"), Flag.withDefault(DEFAULT_FIRMS_PER_PART)),
-    restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what is there of the quarter and fetch all of it again"), Flag.withDefault(false)),
+    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
+    restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what the store has of the quarter, and fetch all of it again"), Flag.withDefault(false)),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
-    const quarter = yield* quarterOf(flags.quarter)
+    const quarter = yield* oneQuarter(flags.quarter)
     const eventTypes = parseEventTypes(flags.eventTypes)
     if (eventTypes === undefined) return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
     if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
@@ -76,7 +60,7 @@ export const fetchCommand = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription("Fetches a quarter from WRDS into the store, over one socket and with one approval; goes on where an earlier run stopped"),
+  Command.withDescription("Fetches a quarter from WRDS into the store, over one socket and with one approval; continues where an earlier run stopped"),
   Command.withExamples([
     { command: "ftm-prefetch fetch --quarter 2021Q1 --store ./store", description: "All earnings calls of the quarter" },
     { command: "ftm-prefetch fetch --quarter 2021Q1 --store s3://my-bucket/ftm --firms firms.txt", description: "Some firms, into a bucket" }

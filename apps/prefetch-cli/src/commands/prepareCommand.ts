@@ -1,13 +1,12 @@
+import { Display, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
 import { Console, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { Display } from "../Display.ts"
 import { renderSummary, withMemory } from "../renderSummary.ts"
-import { wrongUsage } from "../Stop.ts"
 import { eventsOnDisplay } from "../tellEvents.ts"
-import { jsonFlag, quarterFlag, quarterOf, storeFlag, workersFlag, workersOf } from "./flags.ts"
 
 export const prepareCommand = Command.make(
   "prepare",
@@ -15,20 +14,17 @@ export const prepareCommand = Command.make(
     quarter: quarterFlag,
     store: storeFlag,
     stopWords: Flag.String("stop-words").pipe(
-      Flag.withDescription("Further words to leave out of cleaned text, separated by commas"),
+      Flag.withDescription("More words to leave out of the cleaned text, separated by commas"),
       Flag.optional
     ),
-    minWords: Flag.Int("min-words").pipe(
-      Flag.withDescription("Sentences with fewer words left after cleaning are dropped"),
-      Flag.withDefault(defaultTextOptions.minWords)
-    ),
+    minWords: withKnownDefault(Flag.Int("min-words"), "Drop sentences that have fewer words than this after cleaning", defaultTextOptions.minWords),
     dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(Flag.withDescription("Leave safe-harbour paragraphs out"), Flag.withDefault(false)),
-    all: Flag.Boolean("all").pipe(Flag.withDescription("Derive everything again, even where only some firms failed"), Flag.withDefault(false)),
+    all: Flag.Boolean("all").pipe(Flag.withDescription("Make all sentences again, even if only some firms failed"), Flag.withDefault(false)),
     workers: workersFlag,
     json: jsonFlag
   },
   Effect.fn(function*(flags) {
-    const quarter = yield* quarterOf(flags.quarter)
+    const quarter = yield* oneQuarter(flags.quarter)
     const workers = yield* workersOf(flags.workers)
     if (flags.minWords < 1) return yield* wrongUsage("--min-words is a number of words: 1 or more.")
     const more = Option.getOrElse(flags.stopWords, () => "").split(",").map((word) => word.trim().toLowerCase()).filter((word) => word !== "")
@@ -42,7 +38,7 @@ export const prepareCommand = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription("Derives the sentences again from raw/components, without WRDS: only for firms whose text failed, where there are such; all of them with other text options (which raise the text version in the manifest) or with --all"),
+  Command.withDescription("Makes the sentences again from raw/components, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all"),
   Command.withExamples([
     { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
   ])

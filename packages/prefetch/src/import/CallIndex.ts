@@ -1,5 +1,4 @@
-import { type Quarter, quarterBounds } from "@ftm/transcript-schema"
-import { compareFirmIds } from "@ftm/wrds-source"
+import { compareIds, type Quarter, quarterBounds } from "@ftm/transcript-schema"
 import type { ImportFile } from "./ImportFiles.ts"
 import type { ImportLine } from "./ImportLine.ts"
 import type { Problems } from "./Problems.ts"
@@ -70,7 +69,7 @@ interface Call {
 
 /** Earlier calls first; of two on one day the one with the lower id. */
 const compareByDate = (a: Call, b: Call): number =>
-  a.date.value < b.date.value ? -1 : a.date.value > b.date.value ? 1 : compareFirmIds(a.transcriptId, b.transcriptId)
+  a.date.value < b.date.value ? -1 : a.date.value > b.date.value ? 1 : compareIds(a.transcriptId, b.transcriptId)
 
 /**
  * Gathers lines, in whatever order they come, into calls. A call is looked at whole, across all files, before its date is held
@@ -126,9 +125,9 @@ export class CallIndex {
       }
     }
     for (const { firmId } of calls) elsewhere.delete(firmId)
-    const firmsWithoutCall = [...elsewhere].sort(([a], [b]) => compareFirmIds(a, b)).map(([, name]) => name)
+    const firmsWithoutCall = [...elsewhere].sort(([a], [b]) => compareIds(a, b)).map(([, name]) => name)
     return {
-      calls: calls.sort((a, b) => compareFirmIds(a.firmId, b.firmId) || (a.transcriptId < b.transcriptId ? -1 : 1)),
+      calls: calls.sort((a, b) => compareIds(a.firmId, b.firmId) || (a.transcriptId < b.transcriptId ? -1 : 1)),
       others: { ...others, firmsWithoutCall }
     }
   }

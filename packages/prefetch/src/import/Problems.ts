@@ -1,3 +1,4 @@
+import { countOf, thousands } from "@ftm/transcript-schema"
 import { badFiles } from "../PrefetchError.ts"
 import { oneLine } from "./oneLine.ts"
 
@@ -23,9 +24,9 @@ export class Problems {
   stop(folder: string, command: string) {
     const more = this.count - this.shown.length
     return badFiles([
-      `${this.count === 1 ? "1 problem" : `${this.count.toLocaleString("en-US")} problems`} in the files of ${folder}; nothing was written:`,
+      `${countOf(this.count, "problem")} in the files of ${folder}; nothing was written:`,
       ...this.shown,
-      ...(more === 0 ? [] : [`  … and ${more.toLocaleString("en-US")} more`]),
+      ...(more === 0 ? [] : [`  … and ${thousands(more)} more`]),
       `Correct the files (their format: docs/specs/transcript-jsonl.md) and type: ${command}`
     ].join("\n"))
   }

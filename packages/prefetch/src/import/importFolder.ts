@@ -1,5 +1,4 @@
-import { shellWord } from "@ftm/s3-source"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, shellWord } from "@ftm/transcript-schema"
 import { Clock, Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
 import { tell } from "../PrefetchEvents.ts"

@@ -1,5 +1,5 @@
+import { countOf } from "@ftm/transcript-schema"
 import type { PrefetchPlan } from "../plan/PrefetchPlan.ts"
-import { countOf } from "./countOf.ts"
 import type { ImportIndex } from "./importFolder.ts"
 import { oneLine } from "./oneLine.ts"
 

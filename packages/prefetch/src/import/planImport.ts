@@ -1,4 +1,5 @@
-import { compareFirmIds, type SelectedCall } from "@ftm/wrds-source"
+import { compareIds } from "@ftm/transcript-schema"
+import type { SelectedCall } from "@ftm/wrds-source"
 import type { PlannedFirm, PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import type { IndexedCall } from "./CallIndex.ts"
 
@@ -28,7 +29,7 @@ const callOf = (call: IndexedCall): SelectedCall => ({
 
 /** Earlier calls first; of two on one day the one with the lower id. */
 const compareCalls = (a: IndexedCall, b: IndexedCall): number =>
-  a.date < b.date ? -1 : a.date > b.date ? 1 : compareFirmIds(a.transcriptId, b.transcriptId)
+  a.date < b.date ? -1 : a.date > b.date ? 1 : compareIds(a.transcriptId, b.transcriptId)
 
 /**
  * Each firm of the quarter once, with the calls that become sentences and its others. Of several calls the latest that has text
@@ -37,7 +38,7 @@ const compareCalls = (a: IndexedCall, b: IndexedCall): number =>
 export const planFirms = (found: ReadonlyArray<IndexedCall>, calls: "latest" | "all"): Pick<PrefetchPlan, "firms" | "otherCalls"> => {
   const byFirm = Map.groupBy(found, (call) => call.firmId)
   const otherCalls: Array<PrefetchPlan["otherCalls"][number]> = []
-  const firms = [...byFirm].sort(([a], [b]) => compareFirmIds(a, b)).map(([firmId, ofFirm]): PlannedFirm => {
+  const firms = [...byFirm].sort(([a], [b]) => compareIds(a, b)).map(([firmId, ofFirm]): PlannedFirm => {
     const inOrder = ofFirm.toSorted(compareCalls)
     const latest = inOrder.findLast((call) => call.hasText) ?? inOrder.at(-1)!
     const used = calls === "all" ? inOrder : [latest]

@@ -64,9 +64,7 @@ export const PrefetchPlan = Schema.Struct({
     reason: Schema.String,
     count: Schema.Int,
     examples: Schema.Array(Schema.String)
-  }))),
-  /** Firms that CRSP knows under one PERMNO; all are kept. */
-  sharedPermnos: Schema.optionalKey(Schema.Array(Schema.Struct({ permno: Schema.Int, firmIds: Schema.Array(Schema.String) })))
+  })))
 })
 export type PrefetchPlan = typeof PrefetchPlan.Type
 

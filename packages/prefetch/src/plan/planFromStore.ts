@@ -1,6 +1,6 @@
 import { openTable, type Row } from "@ftm/parquet-table"
-import { componentColumns, type PrefetchExclusion, type PrefetchManifest } from "@ftm/transcript-schema"
-import { compareFirmIds, type SelectedCall } from "@ftm/wrds-source"
+import { compareIds, componentColumns, type PrefetchExclusion, type PrefetchManifest } from "@ftm/transcript-schema"
+import type { SelectedCall } from "@ftm/wrds-source"
 import { Effect } from "effect"
 import { damaged } from "../PrefetchError.ts"
 import type { PlannedFirm, PrefetchPlan } from "./PrefetchPlan.ts"
@@ -61,7 +61,7 @@ const takenFirms = (manifest: PrefetchManifest): ReadonlyArray<TakenFirm> => {
     part === undefined ? [] : [{
       firm_id, firm_name, part, gvkey: gvkey ?? "", permno: permno ?? 0, transcript_id: transcript_id ?? "", earnings_call_date: earnings_call_date ?? ""
     }])
-  return [...manifest.firms, ...withoutSentences].toSorted((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+  return [...manifest.firms, ...withoutSentences].toSorted((a, b) => compareIds(a.firm_id, b.firm_id))
 }
 
 /** Rebuilds the plan of a complete quarter whose plan file is gone, from its manifest and raw components. */
@@ -107,8 +107,7 @@ export const planFromStore = Effect.fn("planFromStore")(function*(manifest: Pref
     firms,
     excludedFirms: manifest.excluded.filter((one) => one.part === undefined).map(leftOut),
     otherCalls: (manifest.other_calls ?? []).filter((one) => !usedCalls.has(one.transcript_id ?? "")).map(leftOut),
-    unplacedRows: manifest.unplaced_rows ?? [],
-    sharedPermnos: (manifest.shared_permnos ?? []).map(({ firm_ids, permno }) => ({ permno, firmIds: firm_ids }))
+    unplacedRows: manifest.unplaced_rows ?? []
   }
   return plan
 })

@@ -1,10 +1,11 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
-import { describeRules, selectCalls, type Selection, type SelectionRules, withRedial } from "@ftm/wrds-source"
+import { describeReason, describeRules, type LeftOut, selectCalls, type Selection, type SelectionRules, withRedial, wrdsTables } from "@ftm/wrds-source"
 import { DateTime, Effect } from "effect"
 import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
 import type { PrefetchOptions } from "../PrefetchOptions.ts"
+import { tell } from "../PrefetchEvents.ts"
 import { nothingThere } from "../PrefetchError.ts"
 
 /** Firms that were asked for by name and have no call at all in the quarter. */
@@ -12,8 +13,21 @@ const firmsWithoutCall = (rules: SelectionRules, selection: Selection): Prefetch
   const found = new Set([...selection.firms, ...selection.excludedFirms].map((firm) => firm.firmId))
   return (rules.firms ?? [])
     .filter((firmId) => !found.has(firmId))
-    .map((firmId) => ({ firmId, firmName: "", transcriptId: null, earningsCallDate: null, reason: "no call in the quarter" }))
+    .map((firmId) => ({ firmId, firmName: "", transcriptId: null, earningsCallDate: null, code: "NoCall", reason: "no call in the quarter" }))
 }
+
+/** A plan keeps the kind of reason and its words, as the manifest does. */
+const inWords = (leftOut: LeftOut): PrefetchPlan["excludedFirms"][number] => ({ ...leftOut, code: leftOut.reason._tag, reason: describeReason(leftOut.reason) })
+
+const unplacedWords = { NoCompany: "no usable companyid: belongs to no firm", NoDate: "no call date: belongs to no quarter" } as const
+
+const unplacedRows = (selection: Selection): PrefetchPlan["unplacedRows"] =>
+  selection.unplaced.map(({ count, examples, reason }) => ({
+    code: reason,
+    reason: unplacedWords[reason],
+    count,
+    examples: examples.flatMap(({ transcriptId }) => transcriptId ?? [])
+  }))
 
 /** Asks WRDS which calls the quarter holds and writes the decision down. */
 export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions) {
@@ -22,8 +36,11 @@ export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions
   if (selection.firms.length === 0) {
     const about = selection.excludedFirms.length === 0
       ? `WRDS has no call of event type ${rules.eventTypes.join(", ")} in ${quarter}${rules.firms === undefined ? "" : " for the firms of --firms"}`
-      : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${selection.excludedFirms[0]!.reason})`
+      : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${describeReason(selection.excludedFirms[0]!.reason)})`
     return yield* nothingThere(`${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: npm run prefetch -- doctor`)
+  }
+  if (selection.linkTable !== wrdsTables.link) {
+    yield* tell({ _tag: "Notice", text: `${wrdsTables.link} cannot be read; GVKEYs are linked to PERMNOs by ${selection.linkTable} in its place.` })
   }
   const now = yield* DateTime.now
   const plan: PrefetchPlan = {
@@ -31,12 +48,14 @@ export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions
     quarter,
     source: "wrds",
     createdAt: DateTime.formatIso(now),
-    rules: describeRules(rules),
+    // Nobody chose the link table, so it is no difference of rules; but the identifiers come from it.
+    rules: { ...describeRules(rules), link_table: selection.linkTable },
     text: { version: 1, ...describeText(defaultTextOptions) },
     firmsPerPart: options.firmsPerPart,
     firms: selection.firms,
-    excludedFirms: [...selection.excludedFirms, ...firmsWithoutCall(rules, selection)],
-    otherCalls: selection.otherCalls
+    excludedFirms: [...selection.excludedFirms.map(inWords), ...firmsWithoutCall(rules, selection)],
+    otherCalls: selection.otherCalls.map(inWords),
+    unplacedRows: unplacedRows(selection) ?? []
   }
   yield* writePlan(plan)
   return plan

@@ -1,11 +1,9 @@
-import type { PrefetchManifest } from "@ftm/transcript-schema"
-import { compareFirmIds } from "@ftm/wrds-source"
+import { compareIds, type PrefetchManifest } from "@ftm/transcript-schema"
 
 /** A row of `processed/coverage`: what became of a firm that the selection saw. A type, not an interface, so that it is a table's Row as it is. */
 export type CoverageRow = {
   readonly firm_id: string
   readonly firm_name: string
-  readonly quarter: string
   readonly fate: "kept" | "left out"
   /** The kind of reason, for programs; null for a kept firm. */
   readonly code: string | null
@@ -41,12 +39,11 @@ const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
 
 /** One row a firm that the selection saw, by ascending firm id: the same facts as the manifest's `firms` and `excluded`. */
 export const coverageRows = (manifest: PrefetchManifest): ReadonlyArray<CoverageRow> => {
-  const { excluded, firms, quarter } = manifest
+  const { excluded, firms } = manifest
   const notes = notesOf(manifest)
   const kept = firms.map((firm): CoverageRow => ({
     firm_id: firm.firm_id,
     firm_name: firm.firm_name,
-    quarter,
     fate: "kept",
     code: null,
     reason: null,
@@ -62,7 +59,6 @@ export const coverageRows = (manifest: PrefetchManifest): ReadonlyArray<Coverage
   const leftOut = excluded.map((firm): CoverageRow => ({
     firm_id: firm.firm_id,
     firm_name: firm.firm_name,
-    quarter,
     fate: "left out",
     code: firm.code ?? null,
     reason: firm.reason,
@@ -75,5 +71,5 @@ export const coverageRows = (manifest: PrefetchManifest): ReadonlyArray<Coverage
     n_words: 0,
     note: notes.get(firm.firm_id) ?? null
   }))
-  return [...kept, ...leftOut].sort((a, b) => compareFirmIds(a.firm_id, b.firm_id))
+  return [...kept, ...leftOut].sort((a, b) => compareIds(a.firm_id, b.firm_id))
 }

@@ -1,6 +1,6 @@
 import type { Row } from "@ftm/parquet-table"
 import { writeQuarterTable } from "@ftm/s3-source"
-import { callColumns, callSpeechColumns, coverageColumns, type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { callColumns, callSpeechColumns, coverageColumns, type PrefetchManifest, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { coverageRows } from "./coverageRows.ts"
 import { fiscalPeriod } from "./fiscalPeriod.ts"
@@ -26,7 +26,9 @@ const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n
 
 const EARLIER_CALL = "an earlier call of the firm in the quarter"
 
-const callRow = (quarter: Quarter, firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined): Row => {
+const callKey = (firmId: string, transcriptId: string): string => `${firmId} ${transcriptId}`
+
+const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined, notTaken: string): Row => {
   const text = prepared?.text ?? null
   const fiscal = fiscalPeriod(call.headline)
   return {
@@ -35,7 +37,6 @@ const callRow = (quarter: Quarter, firm: PlannedFirm, call: PlannedFirm["calls"]
     // An imported firm may have neither: 0 and the empty text stand for "unknown" in the plan.
     permno: call.lpermno === 0 ? null : call.lpermno,
     gvkey: call.gvkey === "" ? null : call.gvkey,
-    quarter,
     transcript_id: call.transcriptid,
     event_id: call.keydevid,
     event_type_id: call.keydeveventtypeid,
@@ -54,7 +55,7 @@ const callRow = (quarter: Quarter, firm: PlannedFirm, call: PlannedFirm["calls"]
     created_at: moment(call.transcriptcreationdate_utc, call.transcriptcreationtime_utc),
     audio_seconds: call.audiolengthsec,
     gives_sentences: (text?.sentences ?? 0) > 0,
-    reason: text === null ? EARLIER_CALL : noSentences(text.outcome)?.reason ?? null,
+    reason: text === null ? notTaken : noSentences(text.outcome)?.reason ?? null,
     language: text === null || text.language === "und" ? null : text.language,
     n_components: prepared?.components ?? 0,
     n_turns: text === null ? null : sum(text.speech.map(({ turns }) => turns)),
@@ -64,20 +65,22 @@ const callRow = (quarter: Quarter, firm: PlannedFirm, call: PlannedFirm["calls"]
   }
 }
 
-/** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. */
-export const callRows = (quarter: Quarter, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
-  firms.flatMap(({ planned, prepared }) => {
+/** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. Why one gives no sentences is what the manifest says. */
+export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> => {
+  const reasons = new Map((manifest.other_calls ?? []).map(({ firm_id, reason, transcript_id }) => [callKey(firm_id, transcript_id ?? ""), reason]))
+  return firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
-    return [...planned.otherCalls, ...planned.calls].map((call) => callRow(quarter, planned, call, known.get(call.transcriptid)))
+    return [...planned.otherCalls, ...planned.calls].map((call) =>
+      callRow(planned, call, known.get(call.transcriptid), reasons.get(callKey(planned.firmId, call.transcriptid)) ?? EARLIER_CALL))
   })
+}
 
 /** The rows of `raw/call_speech`: a call's parts in the order in which they were first spoken. */
-export const callSpeechRows = (quarter: Quarter, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
   firms.flatMap(({ prepared }) =>
     prepared.calls.flatMap(({ text, transcriptId }) =>
       (text?.speech ?? []).map(({ section, sentences, speakerType, turns, words }) => ({
         firm_id: prepared.firmId,
-        quarter,
         transcript_id: transcriptId,
         section,
         speaker_type: speakerType,
@@ -92,8 +95,8 @@ export const callSpeechRows = (quarter: Quarter, firms: ReadonlyArray<FinishedFi
 export const writeQuarterTables = Effect.fn("writeQuarterTables")(function*(manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>) {
   const { quarter } = manifest
   return [
-    yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(quarter, firms)),
-    yield* writeQuarterTable(quarter, StoreKeys.callSpeech(quarter), callSpeechColumns, callSpeechRows(quarter, firms)),
+    yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(manifest, firms)),
+    yield* writeQuarterTable(quarter, StoreKeys.callSpeech(quarter), callSpeechColumns, callSpeechRows(firms)),
     yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, coverageRows(manifest))
   ]
 })

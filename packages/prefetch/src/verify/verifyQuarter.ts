@@ -2,10 +2,9 @@ import { ObjectStore } from "@ftm/object-store"
 import { openTable, type Row } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import {
-  callColumns, callSpeechColumns, type Column, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
+  callColumns, callSpeechColumns, type Column, compareIds, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
   StoreKeys, transcriptColumns
 } from "@ftm/transcript-schema"
-import { compareFirmIds } from "@ftm/wrds-source"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 import { coverageRows } from "../tables/coverageRows.ts"
@@ -133,7 +132,7 @@ const verifyComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest,
     const firmId = String(rows[0]?.["companyid"])
     const firm = firms.get(firmId)
     if (firm === undefined) problems.push({ key: part.key, what: `holds firm ${firmId}, which the manifest does not name` })
-    if (last !== "" && compareFirmIds(last, firmId) >= 0) problems.push({ key: part.key, what: `firm ${firmId} stands behind firm ${last}` })
+    if (last !== "" && compareIds(last, firmId) >= 0) problems.push({ key: part.key, what: `firm ${firmId} stands behind firm ${last}` })
     last = firmId
     for (const what of componentProblems(rows)) problems.push({ key: part.key, what })
     const used = rows.filter((row) => manifest.rules["calls"] === "all" || row["transcriptid"] === firm?.transcript_id)
@@ -178,7 +177,7 @@ const manifestProblems = (manifest: PrefetchManifest): ReadonlyArray<Problem> =>
   check("sentences", counts.sentences, rows(manifest.transcripts))
   const ids = manifest.firms.map((firm) => firm.firm_id)
   for (const [i, id] of ids.entries()) {
-    if (i > 0 && compareFirmIds(ids[i - 1]!, id) >= 0) problems.push({ key, what: `names firm ${id} twice or out of order` })
+    if (i > 0 && compareIds(ids[i - 1]!, id) >= 0) problems.push({ key, what: `names firm ${id} twice or out of order` })
   }
   const kept = new Set(ids)
   const leftOut = new Set<string>()

@@ -1,5 +1,4 @@
 import type { Metric } from "./Metric.ts"
-import { nearestByDescent } from "./NeighborDescent.ts"
 
 /** For each of n points its k nearest, itself first: `index[i * k + r]` at `distance[i * k + r]`, nearest first. */
 export interface Neighbors {
@@ -8,9 +7,6 @@ export interface Neighbors {
   readonly index: Int32Array
   readonly distance: Float64Array
 }
-
-/** From this many points on, umap-learn looks for neighbours approximately; so does this package. */
-const EXACT_BELOW = 4096
 
 /** Scale each row to length 1, so that 1 - dot product is the cosine distance. Rows of zeros, or with a NaN, become zeros. */
 export const normaliseRows = (vectors: Float32Array, dimensions: number): Float32Array => {
@@ -62,9 +58,3 @@ export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number
   for (let i = 0; i < count; i++) distance[i * k] = 0
   return { count, k, index, distance }
 }
-
-/** The k nearest of each row: exact below 4,096 rows, by descent from there on. */
-export const nearestNeighbors = (rows: Float32Array, dimensions: number, k: number, metric: Metric): Neighbors =>
-  rows.length / dimensions < EXACT_BELOW
-    ? exactNeighbors(rows, dimensions, k, metric)
-    : nearestByDescent(rows, dimensions, k, metric.between)

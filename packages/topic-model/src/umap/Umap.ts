@@ -2,7 +2,8 @@ import { fitCurve } from "./Curve.ts"
 import { fuzzyGraph } from "./FuzzyGraph.ts"
 import { optimizeLayout } from "./Layout.ts"
 import { cosineMetric, euclideanMetric } from "./Metric.ts"
-import { nearestNeighbors, normaliseRows } from "./Neighbors.ts"
+import { nearestNeighbors } from "./NearestNeighbors.ts"
+import { normaliseRows } from "./Neighbors.ts"
 import { spectralStart } from "./SpectralStart.ts"
 
 export interface UmapOptions {

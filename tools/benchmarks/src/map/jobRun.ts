@@ -25,7 +25,7 @@ export interface JobRunOptions {
 /** Runs `map-entrypoint` as the orchestrator does, and reads its figures from its log. */
 export const runJobProcess = ({ store, quarter, workers, signal: sent }: JobRunOptions): Promise<JobRun> =>
   new Promise((resolve, reject) => {
-    const program = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint"))
+    const program = fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))
     const startedAt = performance.now()
     const child = spawn(process.execPath, ["--conditions=@ftm/source", "--single-threaded-gc", program], {
       env: {

@@ -1,0 +1,2 @@
+export { runMap } from "./MapProgram.ts"
+export type { StopRequest } from "./StopRequest.ts"

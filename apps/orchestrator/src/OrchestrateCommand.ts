@@ -1,0 +1,13 @@
+import { Command } from "effect/cli"
+import { costCommand } from "./commands/CostCommand.ts"
+import { reportCommand } from "./commands/ReportCommand.ts"
+import { runCommand } from "./commands/RunCommand.ts"
+import { statusCommand } from "./commands/StatusCommand.ts"
+import { themesCommand } from "./commands/ThemesCommand.ts"
+import { cancelCommand, watchCommand } from "./commands/WatchCommand.ts"
+
+/** `ftm-orchestrate` with all that can be asked of it. */
+export const orchestrateCommand = Command.make("ftm-orchestrate").pipe(
+  Command.withDescription("A quarter of earnings calls, from prefetched transcripts to firm topics and themes"),
+  Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, themesCommand, reportCommand, costCommand])
+)

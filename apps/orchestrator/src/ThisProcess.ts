@@ -1,9 +1,0 @@
-import { isOnSameMachine, type ProcessIdentity, pidNamespace } from "@ftm/manifest"
-import { hostname } from "node:os"
-
-/** How this process signs the lease of a quarter. */
-export const thisProcess: ProcessIdentity = { host: hostname(), pid: process.pid, pid_namespace: pidNamespace() }
-
-/** Whether a process id of this holder can be looked up, or sent a signal, from here. */
-export const isOnThisMachine = (holder: ProcessIdentity): boolean =>
-  isOnSameMachine(holder, thisProcess)

@@ -1,0 +1,1 @@
+export { orchestrateCommand } from "./OrchestrateCommand.ts"

@@ -1,0 +1,53 @@
+import { exitCodes, Stop } from "@ftm/command-line"
+import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
+import { money, shellWord } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { commandLine } from "./CommandLine.ts"
+import { renderFindings } from "./PlanTable.ts"
+
+const codeOf: Readonly<Record<QuarterRunErrorReason["_tag"], number>> = {
+  NotPrefetched: exitCodes.dataMissing,
+  NotReady: exitCodes.wrongUsage,
+  NeverRun: exitCodes.failed,
+  CloudJobsRunning: exitCodes.failed,
+  FirmsChanged: exitCodes.failed,
+  Cancelled: exitCodes.failed,
+  OverBudget: exitCodes.failed,
+  StillRunning: exitCodes.failed
+}
+
+/** What happened, and what to type next. */
+const errorWords = ({ message, quarter, reason, store }: QuarterRunError): string => {
+  const command = (name: "watch" | "cancel"): string => `\n  ${commandLine(name, quarter, store)}`
+  switch (reason._tag) {
+    case "NotPrefetched":
+    case "Cancelled":
+      return message
+    case "NeverRun":
+      return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)}`
+    case "NotReady":
+      return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
+    case "CloudJobsRunning":
+      return `${message} Watch them to their end with:${command("watch")}\nor stop them first with:${command("cancel")}`
+    case "FirmsChanged":
+      return `${message} Stop those jobs first with:${command("cancel")}`
+    case "StillRunning":
+      return `${message} Try again:${command("cancel")}`
+    case "OverBudget":
+      return `The estimated cost of ${quarter} has reached ${money(reason.dollars)} (machine time x ${reason.prices}), more than --max-cost ${reason.maxCost}. ` +
+        "Nothing more is submitted, and running jobs are asked to save their progress and stop. With a higher --max-cost the same command goes on."
+  }
+}
+
+/** Why a quarter failed, whatever failed. */
+export const failureWords = (error: unknown): string => {
+  if (error instanceof QuarterRunError) return errorWords(error)
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Turns the library's failure into the end of a command: words and an exit code. Other failures stay as they are. */
+export const inWords = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, QuarterRunError> | Stop, R> =>
+  Effect.mapError(work, (error) =>
+    error instanceof QuarterRunError
+      ? new Stop({ message: errorWords(error), exitCode: codeOf[error.reason._tag] })
+      : error as Exclude<E, QuarterRunError>)

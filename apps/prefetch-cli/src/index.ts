@@ -1,0 +1,2 @@
+export { exitCodeOfError } from "./exitCode.ts"
+export { prefetchCommand } from "./PrefetchCommand.ts"

@@ -1,0 +1,42 @@
+import type { CliError } from "effect/cli"
+
+const didYouMean = (suggestions: ReadonlyArray<string>): string =>
+  suggestions.length === 0 ? "" : ` Did you mean ${suggestions.join(" or ")}?`
+
+const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
+
+/** What was expected, as it fits into a sentence. */
+const expectation = (expected: string): string => firstLine(expected).replace(/^Expected:? (a string representing )?/, "").replaceAll(" | ", " or ")
+
+/** What is wrong with what was typed after this command, in one line. */
+const lineOf = (error: CliError.NonShowHelpErrors, command: string): string => {
+  switch (error._tag) {
+    case "UnrecognizedOption":
+      return `${error.command?.join(" ") ?? command} has no flag ${error.option}.${didYouMean(error.suggestions)}`
+    case "MissingOption":
+      return `${command} needs --${error.option}.`
+    case "MissingArgument":
+      return `${command} needs ${error.argument}.`
+    case "UnexpectedArgument":
+      return `${command} takes flags only, not "${error.arguments.join(" ")}".`
+    case "UnknownSubcommand":
+      return `${error.parent?.join(" ") ?? command} has no command "${error.subcommand}".${didYouMean(error.suggestions)}`
+    case "InvalidValue":
+      return error.value === "" ? `--${error.option} needs a value: ${expectation(error.expected)}.` : `--${error.option} is wrong: ${expectation(error.expected)} is expected, not "${error.value}".`
+    default:
+      return firstLine(error.message)
+  }
+}
+
+/**
+ * What to print for a command line that is wrong: one line for each thing that is wrong with it, and where to find the rest.
+ *
+ * @param typedAs how the program is started here, such as `npm run prefetch --`
+ */
+export const usageError = (commandPath: ReadonlyArray<string>, errors: ReadonlyArray<CliError.NonShowHelpErrors>, typedAs: string): string => {
+  // The flags of a command that does not exist are unknown by necessity.
+  const unknown = errors.filter((error) => error._tag === "UnknownSubcommand")
+  const told = unknown.length > 0 ? unknown : errors
+  const lines = new Set(told.map((error) => lineOf(error, commandPath.join(" "))))
+  return `${[...lines].join("\n")}\nSee: ${[typedAs, ...commandPath.slice(1), "--help"].join(" ")}`
+}

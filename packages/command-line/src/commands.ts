@@ -1,0 +1,5 @@
+export { jsonFlag, oneQuarter, quarterFlag, quartersFlag, severalQuarters, storeFlag, withKnownDefault, workersFlag, workersOf } from "./Flags.ts"
+export { parseQuarters } from "./QuarterList.ts"
+export { commandProgram, type CommandOptions, exitCodeOf, mainOptions } from "./RunCommand.ts"
+export { thisProgram } from "./ThisProgram.ts"
+export { usageError } from "./UsageError.ts"

@@ -1,0 +1,59 @@
+import { currentHolder, isOnSameMachine, type ProcessIdentity, requestCancel } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import type { Quarter } from "@ftm/transcript-schema"
+import { Effect } from "effect"
+import { engineLayer } from "./engine/EngineLayer.ts"
+import { cancelJobs } from "./jobs/CancelJobs.ts"
+import { cancelCloudJobs } from "./jobs/LeaveJobs.ts"
+import { readSummary } from "./progress/RunSummary.ts"
+import { tell } from "./QuarterRunEvents.ts"
+import { lastRunStart, type RunStart } from "./RunStart.ts"
+import { ThisProcess } from "./ThisProcess.ts"
+
+/** Waits until the program that works on the quarter, if there is one, is gone. */
+const awaitHolder = Effect.fn("awaitHolder")(function*(quarter: Quarter, holder: ProcessIdentity | undefined) {
+  if (holder === undefined) return
+  const self = yield* ThisProcess
+  yield* tell({ _tag: "WaitingForOther", quarter, holder })
+  while ((yield* currentHolder(quarter, self)) !== undefined) yield* Effect.sleep(500)
+})
+
+/** Local jobs end with the program that started them: it is told, and waited for. */
+const cancelLocalRun = Effect.fn("cancelLocalRun")(function*(quarter: Quarter, holder: ProcessIdentity | undefined) {
+  const self = yield* ThisProcess
+  if (holder === undefined) yield* tell({ _tag: "NoJobs", quarter, endedUnseen: false })
+  // Faster than waiting until it reads the request.
+  else if (isOnSameMachine(holder, self)) yield* Effect.sync(() => process.kill(holder.pid, "SIGTERM"))
+  yield* awaitHolder(quarter, holder)
+})
+
+const cancelCloudRun = Effect.fn("cancelCloudRun")(function*(quarter: Quarter, start: RunStart, holder: ProcessIdentity | undefined) {
+  yield* cancelCloudJobs(quarter, start)
+  yield* awaitHolder(quarter, holder)
+  // What that program submitted in its last moment.
+  yield* cancelJobs(quarter, "cancelled by the operator", start)
+})
+
+/**
+ * Stops a run from any machine: its jobs save their progress first. Waits until they have ended, and gives how the quarter stands then.
+ * Fails with the reason `NeverRun` where there is nothing to cancel, and with `StillRunning` where jobs could not be asked to stop.
+ */
+export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quarter) {
+  const { location } = yield* ObjectStore
+  const self = yield* ThisProcess
+  const holder = yield* currentHolder(quarter, self)
+  // First of all, so that a program that is still planning submits nothing.
+  if (holder !== undefined) yield* requestCancel(quarter, self)
+  const started = yield* Effect.result(lastRunStart(quarter))
+  if (started._tag === "Failure") {
+    if (holder === undefined) return yield* started.failure
+    yield* awaitHolder(quarter, holder)
+  } else if (started.success.settings.engine === "local") {
+    yield* cancelLocalRun(quarter, holder)
+  } else {
+    yield* cancelCloudRun(quarter, started.success, holder).pipe(
+      Effect.provide(engineLayer(started.success.settings, location, quarter))
+    )
+  }
+  return yield* readSummary(quarter)
+})

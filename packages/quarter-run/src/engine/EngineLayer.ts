@@ -1,0 +1,55 @@
+import { batchEngineLayer, type JobEngine, type JobEngineError, localEngineLayer } from "@ftm/batch-submitter"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Layer, type Semaphore } from "effect"
+import { join, resolve } from "node:path"
+import { hasServicesBeside, isEmulated, readAwsEndpoints } from "./AwsEndpoints.ts"
+import type { EngineSettings } from "./EngineSettings.ts"
+import { LocalJobs } from "./LocalJobs.ts"
+
+/** Where local jobs write their logs: beside the ledger of a folder store, or in ./ftm-logs for a bucket. */
+const logFolder = (location: string, quarter: Quarter): string =>
+  location.startsWith("s3://")
+    ? resolve("ftm-logs", location.slice("s3://".length), quarter)
+    : join(location, StoreKeys.runsPrefix(quarter), "logs")
+
+/** What quarters that run side by side have in common. */
+export interface SharedLimits {
+  /** Local processes at a time, all together. */
+  readonly slots: Semaphore.Semaphore
+  /** How many quarters ask the Batch service: each asks less often, so that all together ask no more often than one would. */
+  readonly quarters: number
+}
+
+/** The engine that these settings describe, for one quarter of the store at `location`. */
+export const engineLayer = (
+  settings: EngineSettings,
+  location: string,
+  quarter: Quarter,
+  shared?: SharedLimits
+): Layer.Layer<JobEngine, JobEngineError, LocalJobs> =>
+  Layer.unwrap(Effect.gen(function*() {
+    const { command, environment } = yield* LocalJobs
+    if (settings.engine === "local") {
+      return localEngineLayer({
+        jobs: settings.jobs,
+        command,
+        environment: environment(settings.jobs),
+        folder: logFolder(location, quarter),
+        ...(shared === undefined ? {} : { slots: shared.slots })
+      })
+    }
+    const endpoints = yield* readAwsEndpoints
+    return batchEngineLayer({
+      jobQueue: settings.queue,
+      jobDefinition: settings.definition,
+      pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
+      settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
+      tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
+      ...(hasServicesBeside(settings, endpoints) ? {} : { supportEndpoint: null }),
+      ...(isEmulated(settings, endpoints) ? { remembersMillis: 0 } : {}),
+      ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue, attempts: Math.min(10, settings.fallbackAfter) }),
+      ...(settings.region === null ? {} : { region: settings.region }),
+      ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
+      ...(settings.timeoutSeconds === null ? {} : { timeoutSeconds: settings.timeoutSeconds })
+    })
+  }))

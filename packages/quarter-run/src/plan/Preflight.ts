@@ -1,0 +1,68 @@
+import { JobEngine, overridesProblem, type PreflightFinding } from "@ftm/batch-submitter"
+import { defaultJobSettings, jobEnvironment } from "@ftm/job-contract"
+import { ObjectStore } from "@ftm/object-store"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Result } from "effect"
+import { type AwsEndpoints, isEmulated, readAwsEndpoints } from "../engine/AwsEndpoints.ts"
+import type { EngineSettings } from "../engine/EngineSettings.ts"
+import { NotReady, quarterRunError } from "../QuarterRunError.ts"
+import type { RunStart } from "../RunStart.ts"
+import { checkPrefetch } from "./PrefetchCheck.ts"
+
+const good = (what: string): PreflightFinding => ({ ok: true, what })
+const bad = (what: string): PreflightFinding => ({ ok: false, what })
+
+/** Writes, reads and deletes a small object: a role that may only read would fail after hours otherwise. */
+const checkStore = Effect.fn("checkStore")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const key = `${StoreKeys.runsPrefix(quarter)}access-check`
+  const probe = Effect.gen(function*() {
+    yield* store.put(key, new TextEncoder().encode("may this be written?"))
+    yield* store.get(key)
+    yield* store.delete(key)
+  })
+  const outcome = yield* Effect.result(probe)
+  return Result.isSuccess(outcome) ? good(`${store.location} can be read and written`) : bad(outcome.failure.message)
+})
+
+/** Containers in the cloud do not see this machine's folders; an emulator on this machine does. */
+const checkReach = (settings: EngineSettings, endpoints: AwsEndpoints, location: string): PreflightFinding => {
+  if (settings.engine === "local" || location.startsWith("s3://")) return good("the jobs can reach the store")
+  return isEmulated(settings, endpoints)
+    ? good("the jobs can reach the store: the Batch service is on this machine")
+    : bad(`jobs on AWS cannot see the folder ${location}; copy it to a bucket (aws s3 sync ${location} s3://your-bucket) and give --store s3://your-bucket`)
+}
+
+/** AWS Batch accepts a job whose variables are too long and fails it later, so such a job is not submitted at all. */
+const checkVariables = (quarter: Quarter, location: string, start: RunStart): ReadonlyArray<PreflightFinding> => {
+  if (start.settings.engine === "local") return []
+  const environment = jobEnvironment(location, quarter, "batch_000", { ...defaultJobSettings, topicVariables: start.topics })
+  const problem = overridesProblem(environment)
+  return problem === undefined ? [] : [bad(`a job of this run: ${problem}`)]
+}
+
+/** Checks everything that a run needs, before anything is submitted. The findings name what is wrong and what to do about it. */
+export const preflight = Effect.fn("preflight")(function*(quarter: Quarter, start: RunStart, verify: boolean) {
+  const engine = yield* JobEngine
+  const { location } = yield* ObjectStore
+  const access = yield* checkStore(quarter)
+  // This one writes down what it finds.
+  const prefetch = access.ok ? [yield* checkPrefetch(quarter, verify)] : []
+  const ofEngine = yield* Effect.result(engine.preflight)
+  const findings: ReadonlyArray<PreflightFinding> = [
+    access, ...prefetch, checkReach(start.settings, yield* readAwsEndpoints, location), ...checkVariables(quarter, location, start),
+    ...(Result.isSuccess(ofEngine) ? ofEngine.success : [bad(ofEngine.failure.message)])
+  ]
+  return findings
+})
+
+/** Fails with the reason `NotReady` where something is wrong. */
+export const requireReady = Effect.fn("requireReady")(function*(quarter: Quarter, findings: ReadonlyArray<PreflightFinding>) {
+  const problems = findings.filter((finding) => !finding.ok).map((finding) => finding.what)
+  if (problems.length === 0) return
+  const { location } = yield* ObjectStore
+  return yield* quarterRunError(
+    quarter, location, new NotReady({ findings }),
+    `${quarter} was not started, and nothing was submitted: ${problems.join("; ")}`
+  )
+})

@@ -1,0 +1,29 @@
+import { folderLayer } from "@ftm/object-store"
+import { Effect, Layer } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { cancelJobs } from "../src/jobs/CancelJobs.ts"
+import { cancelCloudJobs } from "../src/jobs/LeaveJobs.ts"
+import { ThisProcess } from "../src/ThisProcess.ts"
+import { cloudStart, quarter, writeSubmittedJobs } from "./cloudRun.ts"
+import { stubEngine } from "./stubEngine.ts"
+import { toldEvents } from "./toldEvents.ts"
+
+it("a job that cannot be asked to stop does not keep the others from it, and is not passed over in silence", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ftm-cancel-"))
+  const engine = stubEngine(["a", "b", "c"], ["a"])
+  const events = toldEvents()
+  const layers = Layer.mergeAll(engine.layer, events.layer, folderLayer(folder), ThisProcess.layer)
+  const run = <A, E>(work: Effect.Effect<A, E, Layer.Success<typeof layers>>) => Effect.runPromise(work.pipe(Effect.provide(layers)))
+  await run(writeSubmittedJobs(["a", "b", "c"]))
+  expect(await run(cancelJobs(quarter, "enough", cloudStart))).toEqual({ stopped: 2, refused: 1 })
+  expect(engine.reasons()).toEqual([null, "enough", "enough"])
+  expect(events.told).toContainEqual({ _tag: "CannotBeStopped", quarter, batchId: "batch_000", cause: "batch:TerminateJob is not allowed" })
+  expect(events.told.filter((event) => event._tag === "AskingToStop").at(-1)).toMatchObject({ asked: 2, of: 3 })
+  const error = await run(Effect.flip(cancelCloudJobs(quarter, cloudStart)))
+  expect(error).toMatchObject({ _tag: "QuarterRunError", quarter, store: folder, reason: { _tag: "StillRunning", jobs: 1 } })
+  expect(error.message).toBe("1 job of 2021Q1 could not be asked to stop and goes on.")
+  rmSync(folder, { recursive: true, force: true })
+})
