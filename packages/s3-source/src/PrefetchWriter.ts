@@ -8,11 +8,11 @@ import {
   PrefetchPart,
   type Quarter,
   StoreKeys,
-  transcriptColumns
+  transcriptColumns,
+  transcriptRows
 } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import { createHash } from "node:crypto"
-import { transcriptRows } from "./transcriptRows.ts"
 
 /** A part of `raw/transcripts` as written, and where each of its firms is. */
 export interface WrittenTranscripts {

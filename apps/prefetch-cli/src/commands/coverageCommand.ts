@@ -1,7 +1,7 @@
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
-import { type CoverageRow, coverageRows } from "@ftm/prefetch"
 import { readPrefetchManifest } from "@ftm/s3-source"
+import { type CoverageRow, coverageRows } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 

@@ -2,12 +2,11 @@ import { ObjectStore } from "@ftm/object-store"
 import { openTable, type Row } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import {
-  callColumns, callSpeechColumns, type Column, compareIds, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
+  callColumns, callSpeechColumns, type Column, compareIds, componentColumns, coverageColumns, coverageRows, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
   StoreKeys, transcriptColumns
 } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
-import { coverageRows } from "../tables/coverageRows.ts"
 import { tell } from "../PrefetchEvents.ts"
 
 /** Something that is not as the manifest promises; `what` says in words a reader understands. */

@@ -1,5 +1,5 @@
-import type { Row } from "@ftm/parquet-table"
-import type { FirmTranscript } from "@ftm/transcript-schema"
+import type { FirmTranscript } from "../FirmTranscript.ts"
+import type { Row } from "./Row.ts"
 
 /** The rows of a firm in `raw/transcripts`, one a sentence. A sentence of an earlier call carries that call's id and date. */
 export const transcriptRows = (transcript: FirmTranscript): ReadonlyArray<Row> =>

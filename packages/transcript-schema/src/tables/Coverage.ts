@@ -1,4 +1,5 @@
-import { compareIds, type PrefetchManifest } from "@ftm/transcript-schema"
+import { compareIds } from "../IdOrder.ts"
+import type { PrefetchManifest } from "../PrefetchManifest.ts"
 
 /** A row of `processed/coverage`: what became of a firm that the selection saw. A type, not an interface, so that it is a table's Row as it is. */
 export type CoverageRow = {

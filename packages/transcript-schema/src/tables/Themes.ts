@@ -1,4 +1,4 @@
-import type { Column } from "@ftm/transcript-schema"
+import type { Column } from "./Column.ts"
 
 /** `processed/themes/…/themes.parquet`: one row a theme. */
 export const themeColumns: ReadonlyArray<Column> = [
