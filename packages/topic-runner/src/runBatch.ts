@@ -3,7 +3,7 @@ import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
 import {
-  breakerReason, type BreakerRules, countFirm, noFirmsYet, NotPrefetched, type Quarter, StoreKeys, TranscriptSourceError
+  breakerReason, type BreakerRules, countFirm, noFirmsYet, NotPrefetched, type Quarter, StoreKeys, toFirmTopicRow, TranscriptSourceError
 } from "@ftm/transcript-schema"
 import { Clock, DateTime, Duration, Effect, Option, Queue, Stream } from "effect"
 import type { BatchEvent, BatchSummary } from "./BatchEvent.ts"
@@ -11,7 +11,7 @@ import { type Chunk, planBatch } from "./BatchPlan.ts"
 import { BatchTally } from "./BatchTally.ts"
 import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
-import { firmTopicRow, writeFirmTopicPart } from "./FirmTopicPart.ts"
+import { writeFirmTopicPart } from "./FirmTopicPart.ts"
 
 export interface RunBatchOptions {
   readonly quarter: Quarter
@@ -142,7 +142,7 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
           yield* tell(tally.countFirm(result, yield* isoNow))
           counted += 1
           end = result.end
-          if (end === "done") rowsOf.set(result.firmId, result.topics.map(firmTopicRow))
+          if (end === "done") rowsOf.set(result.firmId, result.topics.map(toFirmTopicRow))
           if (result.failure?.critical === true) {
             criticalError = result.failure.errorType
             reason = `firm ${result.firmId} failed with ${result.failure.errorType}, which every further firm would: ${result.failure.message}`

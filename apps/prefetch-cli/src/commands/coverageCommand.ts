@@ -1,7 +1,7 @@
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { readPrefetchManifest } from "@ftm/s3-source"
-import { type CoverageRow, coverageRows } from "@ftm/transcript-schema"
+import { type CoverageRow, toCoverageRows } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 
@@ -45,7 +45,7 @@ export const coverageCommand = Command.make(
   },
   Effect.fn(function*(flags) {
     const quarters = yield* severalQuarters(flags.quarters)
-    const found = yield* Effect.forEach(quarters, (quarter) => Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: coverageRows(manifest) }))).pipe(
+    const found = yield* Effect.forEach(quarters, (quarter) => Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: toCoverageRows(manifest) }))).pipe(
       Effect.provide(storeLayer(flags.store))
     )
     yield* Console.log(flags.json ? JSON.stringify(found) : found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n"))

@@ -1,6 +1,5 @@
-import type { Row } from "@ftm/parquet-table"
 import { writeQuarterTable } from "@ftm/s3-source"
-import { callColumns, callSpeechColumns, coverageColumns, coverageRows, type PrefetchManifest, StoreKeys } from "@ftm/transcript-schema"
+import { type CallRow, callColumns, callSpeechColumns, type CallSpeechRow, coverageColumns, type PrefetchManifest, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { fiscalPeriod } from "./fiscalPeriod.ts"
 import { noSentences } from "./firmFate.ts"
@@ -25,7 +24,7 @@ const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n
 
 const EARLIER_CALL = "an earlier call of the firm in the quarter"
 
-const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined): Row => {
+const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined): CallRow => {
   const text = prepared?.text ?? null
   const fiscal = fiscalPeriod(call.headline)
   return {
@@ -63,14 +62,14 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
 }
 
 /** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. */
-export const callRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+export const callRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallRow> =>
   firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
     return [...planned.otherCalls, ...planned.calls].map((call) => callRow(planned, call, known.get(call.transcriptid)))
   })
 
 /** The rows of `raw/call_speech`: a call's parts in the order in which they were first spoken. */
-export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallSpeechRow> =>
   firms.flatMap(({ prepared }) =>
     prepared.calls.flatMap(({ text, transcriptId }) =>
       (text?.speech ?? []).map(({ section, sentences, speakerType, turns, words }) => ({
@@ -91,6 +90,6 @@ export const writeQuarterTables = Effect.fn("writeQuarterTables")(function*(mani
   return [
     yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(firms)),
     yield* writeQuarterTable(quarter, StoreKeys.callSpeech(quarter), callSpeechColumns, callSpeechRows(firms)),
-    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, coverageRows(manifest))
+    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, toCoverageRows(manifest))
   ]
 })
