@@ -10,7 +10,7 @@ export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Qua
   const objects = yield* store.list(StoreKeys.firmTopicsPrefix(quarter)).pipe(
     Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
   )
-  const keys = objects.map((object) => object.key).filter((key) => key.endsWith(".parquet"))
+  const keys = objects.map((object) => object.key).filter(StoreKeys.isTable)
   const parts = yield* Effect.forEach(keys, (key) =>
     openTable(key, { columns: firmTopicColumns }).pipe(
       Effect.flatMap((table) => table.readAll),

@@ -67,7 +67,7 @@ const hasCloudJobs = (quarter: Quarter, records: ReadonlyArray<RunRecord>): bool
 
 const countTopics = Effect.fn("countTopics")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
-  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => key.endsWith(".parquet"))
+  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
   const tables = yield* Effect.forEach(parts, ({ key }) => openTable(key), { concurrency: 8 })
   return { parts: parts.length, topics: tables.reduce((sum, table) => sum + table.numRows, 0) }
 })
