@@ -31,13 +31,13 @@ describe("the plan", () => {
 
 describe("progress", () => {
   it("counts the rate from what this command did, not from what it found", () => {
-    const line = progressLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
+    const line = progressLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0, remaining: 10 }, { total: 40, done: 20, skipped: 0, failed: 0, remaining: 20 }, 5)
     expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5 s left, 1 skipped")
   })
   it("says nothing about a rate before the first firm, nor about time left at the end", () => {
-    const none = { total: 4, done: 0, skipped: 0, failed: 0 }
+    const none = { total: 4, done: 0, skipped: 0, failed: 0, remaining: 4 }
     expect(progressLine("2021Q1", none, none, 3)).toBe("2021Q1 [------------------------] 0 of 4 firms")
-    expect(progressLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240)).toBe(
+    expect(progressLine("2021Q1", { ...none, done: 3, failed: 1, remaining: 0 }, none, 240)).toBe(
       "2021Q1 [########################] 4 of 4 firms, 1.0 firms/min, 1 failed"
     )
   })

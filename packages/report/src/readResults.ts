@@ -3,7 +3,7 @@ import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable, type Row, type Table } from "@ftm/parquet-table"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { readFirmTopics } from "@ftm/theme-model"
-import { fromThemeContributionRow, fromThemeRow, type Quarter, StoreKeys, themeColumns, themeContributionColumns, type ThemeContributionRow } from "@ftm/transcript-schema"
+import { fromThemeContributionRow, fromThemeRow, type Quarter, StoreKeys, sumFirmCounts, themeColumns, themeContributionColumns, type ThemeContributionRow } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
 import { ReportError } from "./ReportError.ts"
@@ -16,13 +16,8 @@ const exists = Effect.fn("exists")(function*(key: string) {
 const readReportedProgress = Effect.fn("readReportedProgress")(function*(quarter: Quarter) {
   if (!(yield* exists(StoreKeys.batchesManifest(quarter)))) return undefined
   const batches = yield* readProgress(quarter)
-  const sum = (count: "total" | "done" | "skipped" | "failed" | "remaining") => batches.reduce((n, batch) => n + batch[count], 0)
   const progress: ReportedProgress = {
-    total: sum("total"),
-    done: sum("done"),
-    skipped: sum("skipped"),
-    failed: sum("failed"),
-    remaining: sum("remaining"),
+    ...sumFirmCounts(batches),
     failures: batches.flatMap((batch) =>
       batch.failures.map(({ error_message, error_type, firm_id }) => ({ firmId: firm_id, errorType: error_type, errorMessage: error_message }))
     ),

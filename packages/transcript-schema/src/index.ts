@@ -1,4 +1,5 @@
 export * from "./CircuitBreaker.ts"
+export { type FirmCounts, firmCounts, type FirmsByEnd, sumFirmCounts } from "./FirmCounts.ts"
 export * from "./FirmTopic.ts"
 export * from "./FirmTranscript.ts"
 export { compareIds } from "./IdOrder.ts"

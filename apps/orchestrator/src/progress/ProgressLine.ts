@@ -1,6 +1,5 @@
 import { progressLine as lineOf, ProgressDisplay as StreamDisplay, rateOf, timeLeft } from "@ftm/command-line"
-import type { FirmCounts } from "@ftm/quarter-run"
-import { countOf, thousands } from "@ftm/transcript-schema"
+import { countOf, type FirmCounts, thousands } from "@ftm/transcript-schema"
 
 /**
  * One line of progress: `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left, 1 failed`.
