@@ -2,7 +2,7 @@ import { readBatch, readCheckpoint, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
-import { type BreakerRules, NotPrefetched, type Quarter, StoreKeys, TranscriptSourceError } from "@ftm/transcript-schema"
+import { type BreakerRules, NotPrefetched, type Quarter, StoreKeys, toFirmTopicRow, TranscriptSourceError } from "@ftm/transcript-schema"
 import { type Cause, Clock, Effect, Option, Queue, Stream } from "effect"
 import type { BatchEvent } from "./BatchEvent.ts"
 import { type BatchPlan, type Chunk, planBatch } from "./BatchPlan.ts"
@@ -10,7 +10,6 @@ import { BatchTally } from "./BatchTally.ts"
 import { BatchVerdict } from "./BatchVerdict.ts"
 import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
-import { firmTopicRow } from "./FirmTopicPart.ts"
 import { isoNow, type OpenBatch, savePart, saveProgress } from "./SavePart.ts"
 
 export interface RunBatchOptions {
@@ -56,7 +55,7 @@ const takeResult = Effect.fn("takeResult")(function*(
     return yield* new TranscriptSourceError({ message: result.failure.message, reason: new NotPrefetched({}) })
   }
   yield* tell(tally.countFirm(result, yield* isoNow))
-  if (result.end === "done") rowsOf.set(result.firmId, result.topics.map(firmTopicRow))
+  if (result.end === "done") rowsOf.set(result.firmId, result.topics.map(toFirmTopicRow))
   if (result.failure?.critical === true) verdict.failCritically(result.firmId, result.failure)
 })
 
