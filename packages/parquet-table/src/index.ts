@@ -1,4 +1,5 @@
-export type { Cell, Row } from "./Cell.ts"
+export type { Cell, Row } from "@ftm/transcript-schema"
+export { decodeRows } from "./decodeRows.ts"
 export * from "./encodeTable.ts"
 export * from "./openTable.ts"
 export * from "./ParquetTableError.ts"

@@ -1,6 +1,5 @@
-import type { ColumnType } from "@ftm/transcript-schema"
+import type { Cell, ColumnType, Row } from "@ftm/transcript-schema"
 import { type AsyncBuffer, type FileMetaData, parquetReadObjects, type RowGroup } from "hyparquet"
-import type { Cell, Row } from "./Cell.ts"
 import { readValue } from "./cellValues.ts"
 
 interface RowGroupBytes {

@@ -1,16 +1,16 @@
 import type { Column, ColumnType } from "@ftm/transcript-schema"
 import { describe, expect, it } from "@effect/vitest"
+import { memoryStore } from "@ftm/object-store/testing"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { type Cell, encodeTable, openTable, type Row } from "../src/index.ts"
-import { countingStore } from "./memoryStore.ts"
 import { everyColumn, everyRowGroup } from "./sampleTable.ts"
 
 const readGroups = (bytes: Uint8Array) =>
   Effect.gen(function*() {
     const table = yield* openTable("t.parquet")
     return yield* Effect.forEach(table.rowGroups, (_, index) => table.readRowGroup(index))
-  }).pipe(Effect.provide(countingStore(new Map([["t.parquet", bytes]])).layer))
+  }).pipe(Effect.provide(memoryStore(new Map([["t.parquet", bytes]])).layer))
 
 describe("what is written is read back", () => {
   it.effect("each type, nulls, empty text and lists, in the row groups given", () =>
@@ -26,7 +26,7 @@ describe("what is written is read back", () => {
   it.effect("metadata, the names of the columns, and the size of each row group", () =>
     Effect.gen(function*() {
       const bytes = encodeTable(everyColumn, everyRowGroup, { rules: "{\"v\":1}", empty: "", "é": "ü" })
-      const table = yield* openTable("t.parquet").pipe(Effect.provide(countingStore(new Map([["t.parquet", bytes]])).layer))
+      const table = yield* openTable("t.parquet").pipe(Effect.provide(memoryStore(new Map([["t.parquet", bytes]])).layer))
       expect(table.metadata).toEqual({ rules: "{\"v\":1}", empty: "", "é": "ü" })
       expect(table.columns).toEqual(everyColumn.map((column) => column.name))
       expect(table.numRows).toBe(3)

@@ -1,4 +1,4 @@
-import type { FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
+import type { FirmCounts, FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
 
 /** A theme and the topics of firms that it is made of. */
 export interface ReportedTheme {
@@ -31,12 +31,7 @@ export interface ReportedFailure {
 }
 
 /** Firms by what became of them; `undefined` where no manifest of batches was made. */
-export interface ReportedProgress {
-  readonly total: number
-  readonly done: number
-  readonly skipped: number
-  readonly failed: number
-  readonly remaining: number
+export interface ReportedProgress extends FirmCounts {
   readonly failures: ReadonlyArray<ReportedFailure>
   /** Why batches were stopped, a line each. */
   readonly stopped: ReadonlyArray<string>

@@ -21,7 +21,7 @@ export interface BatchPlan {
   /** Firms to model, in the order of the batch. */
   readonly todo: ReadonlyArray<string>
   /** Firms of the checkpoint that are not in the batch: the checkpoint belongs to another manifest. */
-  readonly strangers: ReadonlyArray<string>
+  readonly notInBatch: ReadonlyArray<string>
 }
 
 /**
@@ -46,6 +46,6 @@ export const planBatch = (batch: Batch, checkpoint: Checkpoint | undefined, aske
     interval,
     chunks,
     todo: firms.filter((firm) => firm.state === "todo").map((firm) => firm.firmId),
-    strangers: [...done, ...skipped].filter((firmId) => !inBatch.has(firmId))
+    notInBatch: [...done, ...skipped].filter((firmId) => !inBatch.has(firmId))
   }
 }

@@ -25,10 +25,10 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
 ) {
   const { location } = yield* ObjectStore
   const key = StoreKeys.checkpoint(quarter, batchId)
-  const anew = `To begin ${batchId} anew, delete ${key} and ${StoreKeys.firmTopicsPrefix(quarter)}${batchId}_part_*`
-  if (plan.strangers.length > 0) {
+  const anew = `To begin ${batchId} anew, delete ${key} and ${StoreKeys.firmTopicsOfBatch(quarter, batchId)}*`
+  if (plan.notInBatch.length > 0) {
     return yield* new BatchRunError({
-      message: `${key} in ${location} names firm ${plan.strangers[0]}, which ${batchId} does not have: ` +
+      message: `${key} in ${location} names firm ${plan.notInBatch[0]}, which ${batchId} does not have: ` +
         `it was written for another manifest. ${anew}`,
       key,
       reason: new OtherManifest({})

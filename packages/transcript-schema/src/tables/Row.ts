@@ -1,4 +1,4 @@
-/** A value of a row; which one a column takes is told in transcript-schema's TableColumns. */
+/** A value of a row; which one a column takes is told by `ColumnType`. */
 export type Cell = string | number | boolean | null | ReadonlyArray<string>
 
 /** A row by its columns' names. */
