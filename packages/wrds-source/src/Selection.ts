@@ -175,12 +175,16 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
   for (const [firmId, { calls, notCalls }] of [...seen].sort(([a], [b]) => compareIds(a, b))) {
     const latestFirst = calls.toSorted((a, b) => laterCallFirst(a.version, b.version))
     const linked = latestFirst.flatMap((call) => "reason" in call.link ? [] : [{ call, selected: selectedCall(call.version, call.link) }])
-    // With `latest`, the latest call decides about the firm, whatever its earlier calls are linked to.
-    const wanted = rules.calls === "all" ? linked : linked.filter(({ call }) => call === latestFirst[0])
-    const whyNot = ({ link, version }: CallInQuarter): LeftOut => leftOut(version, "reason" in link ? link.reason : { _tag: "EarlierCall" })
+    // With `latest`, the latest call that has text decides about the firm, whatever its earlier calls are linked to.
+    const deciding = latestFirst.find(({ version }) => withText.has(version.transcriptId)) ?? latestFirst[0]
+    const wanted = rules.calls === "all" ? linked : linked.filter(({ call }) => call === deciding)
+    const whyNot = (call: CallInQuarter): LeftOut => {
+      if ("reason" in call.link) return leftOut(call.version, call.link.reason)
+      const isLater = deciding !== undefined && latestFirst.indexOf(call) < latestFirst.indexOf(deciding)
+      return leftOut(call.version, { _tag: isLater ? "LaterCallWithoutText" : "EarlierCall" })
+    }
     if (wanted.length === 0) {
-      const [latest] = latestFirst
-      excludedFirms.push(latest === undefined ? notCalls[0]! : whyNot(latest))
+      excludedFirms.push(deciding === undefined ? notCalls[0]! : whyNot(deciding))
       continue
     }
     const isWanted = new Set(wanted.map(({ call }) => call))

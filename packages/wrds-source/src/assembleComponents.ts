@@ -10,9 +10,11 @@ import { int32OrNull, textOrNull } from "./WrdsValue.ts"
  * - `TwoRows`: its id stands there twice with one text, but with another order, type or person; the earlier one is taken.
  * - `NoId`: it has no usable id and is named after its order (`order-17`).
  * - `NoOrder`: it has no usable order and comes behind all others.
+ * - `NoSpeakers`: the person table names nobody for any component of its transcript, so that operator, managers and analysts can only be
+ *   told by the component's type; said once a transcript, of its first component.
  */
 export interface ComponentOddity {
-  readonly _tag: "TwoTexts" | "TwoRows" | "NoId" | "NoOrder"
+  readonly _tag: "TwoTexts" | "TwoRows" | "NoId" | "NoOrder" | "NoSpeakers"
   readonly firmId: string
   readonly transcriptId: string
   /** As it stands in `raw/components`. */
@@ -138,6 +140,9 @@ export const transcriptComponents = (componentRows: ReadonlyArray<WrdsRow>, spea
       componenttext: one.text
     }
   })
+  if (components.length > 0 && components.every(({ speakertypename, transcriptpersonname }) => speakertypename === null && transcriptpersonname === null)) {
+    oddities.push({ _tag: "NoSpeakers", componentId: components[0]!.transcriptcomponentid })
+  }
   return { components, oddities: oddities.sort((a, b) => compareText(a._tag, b._tag) || compareComponentIds(a.componentId, b.componentId)) }
 }
 

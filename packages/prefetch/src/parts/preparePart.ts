@@ -64,7 +64,7 @@ const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray
         return {
           transcriptId: transcriptid,
           components: componentsOf(transcriptid),
-          text: one === undefined ? failedText("message" in text ? text.message : "") : preparedText(one)
+          text: one === undefined ? failedText("message" in text ? `transcript ${transcriptid}: ${text.message}` : "") : preparedText(one)
         }
       })
     ]

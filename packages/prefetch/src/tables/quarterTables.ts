@@ -31,7 +31,7 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
   const fiscal = fiscalPeriod(call.headline)
   return {
     firm_id: firm.firmId,
-    firm_name: firm.firmName,
+    firm_name: call.companyname,
     // An imported firm may have neither: 0 and the empty text stand for "unknown" in the plan.
     permno: call.lpermno === 0 ? null : call.lpermno,
     gvkey: call.gvkey === "" ? null : call.gvkey,

@@ -213,6 +213,13 @@ const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, par
   if (part.key === StoreKeys.calls(quarter)) {
     const sentences = new Map<string, number>()
     for (const row of rows) sentences.set(String(row["firm_id"]), (sentences.get(String(row["firm_id"])) ?? 0) + Number(row["n_sentences"] ?? 0))
+    const taken = [...manifest.firms, ...manifest.excluded.filter((firm) => firm.part !== undefined)]
+    const named = new Set(rows.map((row) => `${String(row["firm_id"])} ${String(row["transcript_id"])}`))
+    for (const { firm_id, transcript_id } of taken) {
+      if (!named.has(`${firm_id} ${transcript_id}`)) problems.push({ key: part.key, what: `lacks call ${transcript_id} of firm ${firm_id}` })
+    }
+    const takenIds = new Set(taken.map(({ firm_id }) => firm_id))
+    for (const firmId of sentences.keys()) if (!takenIds.has(firmId)) problems.push({ key: part.key, what: `names firm ${firmId}, which was not taken` })
     for (const { firm_id, n_sentences } of manifest.firms) {
       const said = sentences.get(firm_id) ?? 0
       if (said !== n_sentences) problems.push({ key: part.key, what: `gives firm ${firm_id} ${said} sentences in place of ${n_sentences}` })

@@ -17,7 +17,8 @@ export const coverageColumns = [
   nullable("earnings_call_date", "DATE"),
   column("n_components", "INT32"),
   column("n_sentences", "INT32"),
-  column("n_words", "INT32"),
+  // NULL where an earlier version fetched the quarter.
+  nullable("n_words", "INT32"),
   // What else a reader should know, such as another firm under the same PERMNO.
   nullable("note", "STRING")
 ] as const
@@ -39,7 +40,11 @@ const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
     for (const firmId of firm_ids) add(firmId, `PERMNO ${permno} also belongs to firm ${firm_ids.filter((other) => other !== firmId).join(", ")}`)
   }
   for (const { firm_id, reason, transcript_id } of manifest.other_calls ?? []) add(firm_id, `transcript ${transcript_id ?? "unknown"}: ${reason}`)
-  for (const { firm_id, reason } of manifest.component_notes ?? []) add(firm_id, reason)
+  for (const [firmId, ofFirm] of Map.groupBy(manifest.component_notes ?? [], ({ firm_id }) => firm_id)) {
+    for (const same of Map.groupBy(ofFirm, ({ code }) => code).values()) {
+      add(firmId, same.length === 1 ? same[0]!.reason : `${same.length} components like this one: ${same[0]!.reason}`)
+    }
+  }
   return new Map([...notes].map(([firmId, list]) => [firmId, list.join("; ")]))
 }
 
@@ -59,7 +64,7 @@ export const toCoverageRows = (manifest: PrefetchManifest): ReadonlyArray<Covera
     earnings_call_date: firm.earnings_call_date,
     n_components: firm.n_components,
     n_sentences: firm.n_sentences,
-    n_words: firm.n_words ?? 0,
+    n_words: firm.n_words ?? null,
     note: notes.get(firm.firm_id) ?? null
   }))
   const leftOut = excluded.map((firm): CoverageRow => ({
