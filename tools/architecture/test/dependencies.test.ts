@@ -189,7 +189,7 @@ describe("facts that all share are told in one room", () => {
   const ours = projects.filter((p) => p.group !== "tools" && p.name !== "manifest")
 
   it.each(ours)("$group/$name orders firms by compareIds alone", ({ folder }) => {
-    expect(linesWith(folder, /\bfirm_?id [<>] |\bcompanyid [<>] |BigInt\(\w+\) - BigInt\(/i)).toEqual([])
+    expect(codeWith(folder, /\bfirm_?id [<>] |\bcompanyid [<>] |BigInt\(\w+\) - BigInt\(/i)).toEqual([])
   })
 
   // The folders of the store, a quarter's folder, the ending of a table's file, and a prefix with something put behind it.
@@ -198,7 +198,7 @@ describe("facts that all share are told in one room", () => {
   const spelling = ours.filter((p) => p.name !== "batch-submitter")
 
   it.each(spelling)("$group/$name asks StoreKeys for every key of the store", ({ folder, name }) => {
-    const lines = linesWith(folder, key).filter((line) => name !== "transcript-schema" || !line.includes("/StoreKeys.ts: "))
+    const lines = codeWith(folder, key).filter((line) => name !== "transcript-schema" || !line.includes("/StoreKeys.ts: "))
     expect(lines).toEqual([])
   })
 })
