@@ -1,7 +1,8 @@
 import type { Column, ColumnType } from "@ftm/transcript-schema"
 import { describe, expect, it } from "@effect/vitest"
+import { ObjectStore } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import fc from "fast-check"
 import { type Cell, encodeTable, openTable, type Row } from "../src/index.ts"
 import { everyColumn, everyRowGroup } from "./sampleTable.ts"
@@ -16,6 +17,19 @@ describe("what is written is read back", () => {
   it.effect("each type, nulls, empty text and lists, in the row groups given", () =>
     Effect.gen(function*() {
       expect(yield* readGroups(encodeTable(everyColumn, everyRowGroup))).toEqual(everyRowGroup)
+    }))
+
+  it.effect("whatever kind of byte array the store gives", () =>
+    Effect.gen(function*() {
+      const bytes = Buffer.concat([Buffer.from("before"), encodeTable(everyColumn, everyRowGroup)]).subarray(6)
+      const { store } = memoryStore()
+      const givesBuffers = ObjectStore.of({
+        ...store,
+        head: (key) => Effect.succeed(Option.some({ key, size: bytes.length })),
+        getRange: (_, start, end) => Effect.succeed(bytes.subarray(start, end))
+      })
+      const rows = yield* openTable("t.parquet").pipe(Effect.flatMap((table) => table.readAll), Effect.provideService(ObjectStore, givesBuffers))
+      expect(rows).toEqual(everyRowGroup.flat())
     }))
 
   it.effect("a table without a row", () =>

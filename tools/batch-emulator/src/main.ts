@@ -13,7 +13,7 @@ const help = `AWS Batch on this machine: unmodified AWS tools talk to it, each j
   --port N       port on 127.0.0.1; any free one when left out
   --logs DIR     where the jobs' output goes (./ftm-batch-logs)
   --slots N      jobs at a time (2)
-  --s3 DIR       also start an S3 server with a bucket ftm, its objects in DIR
+  --s3 DIR       also start an S3 server with a bucket ftm, its objects files in DIR
   --s3-port N    its port; any free one when left out
   --faults FILE  a script of faults: see Faults.ts
   --speed N      Batch's waits and time-outs pass so many times faster (1)
@@ -22,7 +22,7 @@ const help = `AWS Batch on this machine: unmodified AWS tools talk to it, each j
 It prints one line when it takes requests:
   ready endpoint=… queue=… fallbackQueue=… definition=… and, with --s3, AWS_ENDPOINT_URL_S3=…
 Then, in another terminal:
-  export AWS_ACCESS_KEY_ID=S3RVER AWS_SECRET_ACCESS_KEY=S3RVER AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
+  export AWS_ACCESS_KEY_ID=ftm-test-key AWS_SECRET_ACCESS_KEY=ftm-test-secret AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
   npm run orchestrate -- run --quarter 2021Q1 --store s3://ftm --engine batch --endpoint http://127.0.0.1:PORT
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 `
