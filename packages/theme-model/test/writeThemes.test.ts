@@ -79,6 +79,18 @@ describe("writeThemes", () => {
     expect(error.message).toContain(`npm run orchestrate -- run --quarter 2021Q1 --store ${folder}`)
   })
 
+  it("refuses a topic without a firm, which another program has written, with the file and the column", async () => {
+    const withNull = firmTopicColumns.map((column) => column.name === "firm_id" ? { ...column, nullable: true } : column)
+    const error = await inStore(Effect.gen(function*() {
+      const store = yield* ObjectStore
+      const [first, ...others] = rowsOf(2)
+      yield* store.put(StoreKeys.firmTopicsPart(quarter, "batch_000", 0), encodeTable(withNull, [[{ ...first, firm_id: null }, ...others]]))
+      return yield* Effect.flip(writeThemes(quarter))
+    }))
+    expect(error.reason._tag).toBe("BadFirmTopics")
+    expect(error.message).toContain(`${StoreKeys.firmTopicsPart(quarter, "batch_000", 0)} is not what its table promises: column firm_id holds null in place of STRING`)
+  })
+
   it("refuses a firm that is in two files", async () => {
     const error = await inStore(Effect.gen(function*() {
       yield* putPart(0, rowsOf(2))

@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
-import { encodeTable, openTable, type Row } from "@ftm/parquet-table"
+import { decodeRows, encodeTable, openTable, type Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
-import { firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { checkedRow, firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
 export interface WrittenPart {
@@ -37,8 +37,8 @@ export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
   return written
 })
 
-/** The rows of part `n`, in the order in which they were written. */
+/** The rows of part `n`, in the order in which they were written. A part of which a column or a cell is not what the table promises fails. */
 export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, n: number) {
-  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, n))
-  return yield* table.readAll
+  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, n), { columns: firmTopicColumns })
+  return yield* decodeRows(table.key, yield* table.readAll, (row) => checkedRow(firmTopicColumns, row))
 })

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { createManifest, readCheckpoint, readFailures, readProgress } from "@ftm/manifest"
 import { ObjectStore, ObjectStoreError, Unreachable } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
-import type { Row } from "@ftm/parquet-table"
-import { defaultBreakerRules, StoreKeys } from "@ftm/transcript-schema"
+import { encodeTable, type Row } from "@ftm/parquet-table"
+import { type Column, defaultBreakerRules, firmTopicColumns, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { type BatchEvent, readFirmTopicPart, runBatch, type RunBatchOptions } from "../src/index.ts"
@@ -195,6 +195,20 @@ describe("begun again", () => {
     const error = await Effect.runPromise(Effect.flip(attempt(store).effect))
     expect(error).toMatchObject({ reason: { _tag: "MissingRows" } })
     expect(error.message).toContain("batch_000_part_0000.parquet")
+  })
+
+  it.each<[string, (columns: ReadonlyArray<Column>) => ReadonlyArray<Column>, (row: Row) => Row, string]>([
+    ["without a column", (columns) => columns.filter(({ name }) => name !== "gvkey"), (row) => row, "has no column gvkey"],
+    ["with a hole in one", (columns) => columns.map((one) => one.name === "gvkey" ? { ...one, nullable: true } : one), (row) => ({ ...row, gvkey: null }),
+      "column gvkey holds null in place of STRING"]
+  ])("refuses to go on with a part that another version has written %s", async (_, columns, row, message) => {
+    const store = await prepare(7)
+    await run(store, { does: (firm) => firm === "3" ? "bad data" : undefined })
+    const rows = await Effect.runPromise(readFirmTopicPart(quarter, batchId, 0).pipe(Effect.provide(store.layer)))
+    store.objects.set(StoreKeys.firmTopicsPart(quarter, batchId, 0), encodeTable(columns(firmTopicColumns), [rows.map(row)]))
+    const error = await Effect.runPromise(Effect.flip(attempt(store).effect))
+    expect(error).toMatchObject({ reason: { _tag: "MissingRows" } })
+    expect(error.message).toContain(message)
   })
 })
 

@@ -59,6 +59,8 @@ export const runsPrefix = (quarter: Quarter): string => `runs/quarter=${quarter}
 export const runRecordsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}records/`
 /** The entry with this number, from 1. Six digits keep the order of the keys and that of the entries the same. */
 export const runRecord = (quarter: Quarter, sequence: number): string => `${runRecordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
+/** The number of the entry at `key`. */
+export const sequenceOfRunRecord = (quarter: Quarter, key: string): number => Number(key.slice(runRecordsPrefix(quarter).length, -".json".length))
 
 /** Names that were taken for good, such as a job's before it is submitted. */
 export const runClaimsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}claims/`

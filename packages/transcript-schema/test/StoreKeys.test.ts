@@ -26,6 +26,7 @@ describe("the keys of the store", () => {
     const numbers = [1, 2, 9, 10, 99, 100, 99_999, 100_000, 999_999]
     const keys = numbers.map((n) => StoreKeys.runRecord(quarter, n))
     expect(keys.toReversed().sort()).toEqual(keys)
+    expect(keys.map((key) => StoreKeys.sequenceOfRunRecord(quarter, key))).toEqual(numbers)
   })
 
   it("of claims give back the names that were claimed", () => {
