@@ -1,13 +1,13 @@
 import { Clock, Effect, Layer, Option } from "effect"
 import { readFile, rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { classifyFolderFailure } from "./classifyFolderFailure.ts"
+import { classifyFolderFailure } from "./ClassifyFolderFailure.ts"
 import type { ReadOrWrite } from "./FailureReason.ts"
-import { listFiles } from "./folderFiles.ts"
+import { listFiles } from "./FolderFiles.ts"
 import { badKey, badKeyPrefix } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
-import { sweepUnfinished } from "./unfinishedFiles.ts"
-import { createFile, readRange, replaceFile } from "./wholeFiles.ts"
+import { sweepUnfinished } from "./UnfinishedFiles.ts"
+import { createFile, readRange, replaceFile } from "./WholeFiles.ts"
 
 /** No writer needs this long for one file: an unfinished file that is older has lost its writer, wherever that ran. */
 const unfinishedForMillis = 60 * 60 * 1000

@@ -1,7 +1,7 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3"
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3"
 import { Config, Effect, Layer, Option, Schedule } from "effect"
-import { classifyS3Failure, readS3Failure } from "./classifyS3Failure.ts"
+import { classifyS3Failure, readS3Failure } from "./ClassifyS3Failure.ts"
 import { badKey, badKeyPrefix, compareKeys } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, type StoredObject, Unusable } from "./ObjectStore.ts"
 import type { S3Options } from "./S3Options.ts"

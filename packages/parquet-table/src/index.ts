@@ -1,4 +1,4 @@
 export type { Cell, Row } from "./Cell.ts"
-export * from "./encodeTable.ts"
-export * from "./openTable.ts"
+export * from "./EncodeTable.ts"
+export * from "./OpenTable.ts"
 export * from "./ParquetTableError.ts"

@@ -11,7 +11,7 @@ const fromSource = import.meta.url.endsWith(".ts")
 const sibling = (name: string): string => new URL(`./${name}.${fromSource ? "ts" : "js"}`, import.meta.url).href
 
 /** The engine of @ftm/topic-model; `settings` are `nativeTopicModelLayer`'s. */
-export const nativeEngine = (settings: unknown = {}): EngineModule => ({ url: sibling("nativeEngine"), settings })
+export const nativeEngine = (settings: unknown = {}): EngineModule => ({ url: sibling("NativeEngine"), settings })
 
 export interface PoolOptions {
   readonly workers: number
@@ -59,7 +59,7 @@ export const topicModelPoolLayer = (options: PoolOptions): Layer.Layer<TopicMode
 
 const makePool = (options: PoolOptions): Piscina => {
   const pool = new Piscina({
-    filename: fileURLToPath(sibling("topicWorker")),
+    filename: fileURLToPath(sibling("TopicWorker")),
     minThreads: options.workers,
     maxThreads: options.workers,
     workerData: options.engine,

@@ -5,7 +5,7 @@ export { type FailureKind, firmFailureKind, FirmTooLarge, OutOfMemory } from "./
 export { processFirm } from "./FirmProcessor.ts"
 export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmResult.ts"
 export { firmTopicRow, readFirmTopicPart, writeFirmTopicPart, type WrittenPart } from "./FirmTopicPart.ts"
-export { runBatch, type RunBatchOptions } from "./runBatch.ts"
+export { runBatch, type RunBatchOptions } from "./RunBatch.ts"
 export { type MemoryShare, shareMemory } from "./MemoryShare.ts"
 export { nativeEngine, type PoolOptions, topicModelPoolLayer } from "./TopicModelPool.ts"
 export { type EngineModule } from "./WorkerMessages.ts"

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { ArrayParent } from "./ArrayParent.ts"
 import { BatchFault, type JobDefinition, type SubmitJob } from "./BatchWords.ts"
 import { EmulatedJob, type Host } from "./EmulatedJob.ts"
-import { checkDescribeJobs, checkSubmitJob, RateLimit } from "./limits.ts"
+import { checkDescribeJobs, checkSubmitJob, RateLimit } from "./Limits.ts"
 
 /** Batch shows finished jobs for a week or so. */
 const rememberedSeconds = 7 * 24 * 3600

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import type { Attempt, JobDefinition, KeyValue, Status, SubmitJob } from "./BatchWords.ts"
 import { Container } from "./Container.ts"
-import { evaluateOnExit } from "./evaluateOnExit.ts"
+import { evaluateOnExit } from "./EvaluateOnExit.ts"
 import type { Faults } from "./Faults.ts"
 import type { Slots } from "./Slots.ts"
 

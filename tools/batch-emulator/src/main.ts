@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { type S3Server, startS3Server } from "./startS3Server.ts"
+import { type S3Server, startS3Server } from "./StartS3Server.ts"
 import { type BatchEmulator, type BatchEmulatorOptions, parseFaults, startBatchEmulator } from "./index.ts"
 
 const help = `AWS Batch on this machine: unmodified AWS tools talk to it, each job is a process. Until Ctrl-C or SIGTERM.

@@ -2,7 +2,7 @@ import { parseQuarter } from "@ftm/transcript-schema"
 import { Cause, Effect, Exit, Fiber } from "effect"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { type DemoOptions, runDemo } from "./demo.ts"
+import { type DemoOptions, runDemo } from "./Demo.ts"
 
 const help = `The main job from one command, on made-up calls; needs nothing but this machine.
 

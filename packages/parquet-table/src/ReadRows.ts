@@ -1,7 +1,7 @@
 import type { ColumnType } from "@ftm/transcript-schema"
 import { type AsyncBuffer, type FileMetaData, parquetReadObjects, type RowGroup } from "hyparquet"
 import type { Cell, Row } from "./Cell.ts"
-import { readValue } from "./cellValues.ts"
+import { readValue } from "./CellValues.ts"
 
 interface RowGroupBytes {
   /** Exactly the row group's bytes. */

@@ -1,9 +1,9 @@
 import type { Column } from "@ftm/transcript-schema"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import type { Row } from "./Cell.ts"
-import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./checksum.ts"
-import { writtenValue } from "./cellValues.ts"
-import { parquetSchema } from "./parquetSchema.ts"
+import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./Checksum.ts"
+import { writtenValue } from "./CellValues.ts"
+import { parquetSchema } from "./ParquetSchema.ts"
 
 interface Entry {
   readonly key: string

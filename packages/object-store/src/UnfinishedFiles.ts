@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { rm, stat } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
-import { entriesOf } from "./folderFiles.ts"
+import { entriesOf } from "./FolderFiles.ts"
 import { unfinishedPrefix } from "./ObjectKey.ts"
 
 // The name says who writes the file, so that it is known at once when nobody does any more.

@@ -2,10 +2,10 @@ import { NotFound, ObjectStore, ObjectStoreError } from "@ftm/object-store"
 import type { Column } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import type { Row } from "./Cell.ts"
-import { checksum, checksumsKey, footerIsWhole, footerSealBytes } from "./checksum.ts"
+import { checksum, checksumsKey, footerIsWhole, footerSealBytes } from "./Checksum.ts"
 import { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"
-import { checkColumns, columnNames, columnTypes, footerLength, keyValueMetadata, parseFooter, rowGroupRange } from "./footer.ts"
-import { readRows } from "./readRows.ts"
+import { checkColumns, columnNames, columnTypes, footerLength, keyValueMetadata, parseFooter, rowGroupRange } from "./Footer.ts"
+import { readRows } from "./ReadRows.ts"
 
 /** A Parquet file in the store whose footer has been read. */
 export interface Table {

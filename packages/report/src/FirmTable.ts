@@ -1,5 +1,5 @@
-import type { FirmRow } from "./firmRows.ts"
-import { escaped } from "./markup.ts"
+import type { FirmRow } from "./FirmRows.ts"
+import { escaped } from "./Markup.ts"
 import type { ReportedTheme } from "./QuarterResults.ts"
 
 const topicsShown = 4

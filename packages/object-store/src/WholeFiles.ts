@@ -1,6 +1,6 @@
 import { link, mkdir, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { unfinishedName } from "./unfinishedFiles.ts"
+import { unfinishedName } from "./UnfinishedFiles.ts"
 
 /** Makes what was renamed or linked into a folder survive a power cut; some systems cannot open folders, then nothing is lost but that. */
 const syncFolder = async (folder: string): Promise<void> => {

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { readResults, reportPage, writeReport } from "../src/index.ts"
-import { topicsHistogram } from "../src/histogram.ts"
-import { counted, grouped, percent, shortened } from "../src/markup.ts"
+import { topicsHistogram } from "../src/Histogram.ts"
+import { counted, grouped, percent, shortened } from "../src/Markup.ts"
 import { putQuarter, quarter } from "./quarterStore.ts"
 
 let folder: string

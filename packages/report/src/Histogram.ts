@@ -1,4 +1,4 @@
-import { counted } from "./markup.ts"
+import { counted } from "./Markup.ts"
 
 const width = 640
 const height = 200

@@ -1,9 +1,9 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { readResults } from "./readResults.ts"
+import { readResults } from "./ReadResults.ts"
 import { ReportError } from "./ReportError.ts"
-import { reportPage } from "./reportPage.ts"
+import { reportPage } from "./ReportPage.ts"
 
 /** Key of a quarter's report. */
 export const reportKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}report.html`

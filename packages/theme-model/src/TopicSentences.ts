@@ -2,7 +2,7 @@ import { prefetchExists, readPrefetchedFirms } from "@ftm/s3-source"
 import { openTable, type Table } from "@ftm/parquet-table"
 import type { FirmTopic, Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { sentencesPerTopic } from "./embedTopics.ts"
+import { sentencesPerTopic } from "./EmbedTopics.ts"
 import { StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 
 /**

@@ -1,5 +1,5 @@
-import type { FirmRow } from "./firmRows.ts"
-import { escaped, percent, shortened } from "./markup.ts"
+import type { FirmRow } from "./FirmRows.ts"
+import { escaped, percent, shortened } from "./Markup.ts"
 import type { ReportedTheme } from "./QuarterResults.ts"
 
 /** More would not fit on a page; the table below has every firm. */

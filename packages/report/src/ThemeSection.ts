@@ -1,5 +1,5 @@
 import { keywordMentions } from "@ftm/theme-model"
-import { counted, escaped, percent, shortened } from "./markup.ts"
+import { counted, escaped, percent, shortened } from "./Markup.ts"
 import type { QuarterResults, ReportedTheme } from "./QuarterResults.ts"
 
 const examplesShown = 3

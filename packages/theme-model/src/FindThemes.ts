@@ -1,9 +1,9 @@
 import { type Embedder, hdbscan, umap } from "@ftm/topic-model"
-import { embedTopics } from "./embedTopics.ts"
+import { embedTopics } from "./EmbedTopics.ts"
 import type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
-import { themeKeywords } from "./themeKeywords.ts"
+import { themeKeywords } from "./ThemeKeywords.ts"
 import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
-import { runsAcrossFirms } from "./themeRules.ts"
+import { runsAcrossFirms } from "./ThemeRules.ts"
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 

@@ -1,4 +1,4 @@
-import { counted, escaped, grouped } from "./markup.ts"
+import { counted, escaped, grouped } from "./Markup.ts"
 import type { QuarterResults } from "./QuarterResults.ts"
 
 const mostFailures = 100
