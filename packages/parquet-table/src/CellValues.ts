@@ -8,7 +8,7 @@ const dayMillis = 24 * 60 * 60 * 1000
 const isoDate = /^-?\d{4,6}-\d{2}-\d{2}$/
 
 /** `2021-02-28` -> days since 1970-01-01, or undefined where there is no such day. */
-export const dayNumber = (iso: string): number | undefined => {
+const dayNumber = (iso: string): number | undefined => {
   if (!isoDate.test(iso)) return undefined
   const millis = Date.parse(iso)
   if (Number.isNaN(millis)) return undefined
@@ -17,7 +17,7 @@ export const dayNumber = (iso: string): number | undefined => {
 }
 
 /** Days since 1970-01-01 -> `yyyy-mm-dd`. */
-export const isoDay = (days: number): string => new Date(days * dayMillis).toISOString().slice(0, 10)
+const isoDay = (days: number): string => new Date(days * dayMillis).toISOString().slice(0, 10)
 
 const isInt32 = (value: Cell): value is number => typeof value === "number" && Number.isInteger(value) && value === (value | 0)
 

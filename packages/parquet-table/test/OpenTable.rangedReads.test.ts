@@ -15,7 +15,8 @@ const sentences = (firm: number, n: number): ReadonlyArray<Row> => {
     firm_id: String(firm), firm_name: `Firm ${firm}`, permno: 10000 + firm, gvkey: "001234", transcript_id: "77",
     earnings_call_date: "2021-02-03", sentence_id: `${firm}_77_${String(position).padStart(4, "0")}`,
     raw_text: Array.from({ length: 18 }, word).join(" "), cleaned_text: Array.from({ length: 9 }, word).join(" "),
-    speaker_type: "Executives", position, quarter: "2021Q1", speaker_name: "A. Person", section: "answer", safe_harbor: false
+    speaker_type: "Executives", position, quarter: "2021Q1", speaker_name: "A. Person", section: "answer", safe_harbor: false,
+    component_id: `c${position}`, component_order: position
   }))
 }
 

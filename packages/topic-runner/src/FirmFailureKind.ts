@@ -5,9 +5,6 @@ import { Cause, Schema } from "effect"
 /** A firm has more sentences than the memory of one worker holds. Other firms are not touched by it. */
 export class FirmTooLarge extends Schema.TaggedError<FirmTooLarge>()("FirmTooLarge", { message: Schema.String }) {}
 
-/** The machine, not the firm, is out of memory: every further firm would fail. */
-export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("OutOfMemory", { message: Schema.String }) {}
-
 /** A firm's failure in words for the failures file. */
 export interface FailureKind {
   readonly errorType: string
@@ -27,7 +24,6 @@ export const firmFailureKind = (cause: Cause.Cause<unknown>): FailureKind => {
   }
   const inner = error instanceof TopicModelError && error.cause !== undefined ? error.cause : error
   if (inner instanceof FirmTooLarge) return { errorType: "FirmTooLarge", message: inner.message, critical: false }
-  if (inner instanceof OutOfMemory) return { errorType: "OutOfMemory", message: inner.message, critical: true }
 
   const message = error instanceof Error ? error.message : String(error)
   const innerMessage = inner instanceof Error ? inner.message : ""

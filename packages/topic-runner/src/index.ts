@@ -1,7 +1,7 @@
 export type * from "./BatchEvent.ts"
 export { type BatchPlan, type Chunk, planBatch, type PlannedFirm } from "./BatchPlan.ts"
 export * from "./BatchRunError.ts"
-export { type FailureKind, firmFailureKind, FirmTooLarge, OutOfMemory } from "./FirmFailureKind.ts"
+export { type FailureKind, firmFailureKind, FirmTooLarge } from "./FirmFailureKind.ts"
 export { processFirm } from "./FirmProcessor.ts"
 export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmResult.ts"
 export { firmTopicRow, readFirmTopicPart, writeFirmTopicPart, type WrittenPart } from "./FirmTopicPart.ts"

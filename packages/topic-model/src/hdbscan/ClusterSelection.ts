@@ -4,7 +4,7 @@ import type { CondensedTree } from "./CondensedTree.ts"
 export type SelectionMethod = "eom" | "leaf"
 
 /** Stability of each cluster (index: cluster number less n): sum over what leaves it of (lambda_leave - lambda_birth) * size. */
-export const stabilities = (tree: CondensedTree): Float64Array => {
+const stabilities = (tree: CondensedTree): Float64Array => {
   const n = tree.points
   const birth = new Float64Array(tree.clusters)
   for (let r = 0; r < tree.child.length; r++) {

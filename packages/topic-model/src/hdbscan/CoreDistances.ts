@@ -21,20 +21,6 @@ export const euclidean = (points: Points, i: number, j: number): number => {
   return Math.sqrt(sum)
 }
 
-/** All pairwise distances, n x n. For n up to a few thousand. */
-export const distanceMatrix = (points: Points): Float64Array => {
-  const n = points.count
-  const matrix = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      const distance = euclidean(points, i, j)
-      matrix[i * n + j] = distance
-      matrix[j * n + i] = distance
-    }
-  }
-  return matrix
-}
-
 /** Insert `value` into the rising list `smallest`, dropping its largest. */
 export const keepSmallest = (smallest: Float64Array, value: number): void => {
   let place = smallest.length - 1
