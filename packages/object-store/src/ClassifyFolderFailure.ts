@@ -5,12 +5,12 @@ const advice: Readonly<Record<string, string>> = {
   EACCES: "Check the owner and mode with: ls -ld",
   EPERM: "Check the owner and mode with: ls -ld",
   EROFS: "The file system is read-only: choose another folder with --store.",
-  ENOSPC: "Free some space (see: df -h) and run the same command again; what was written stays.",
+  ENOSPC: "Free some space (see: df -h) and run the same command again; what was written is kept.",
   EDQUOT: "Your disk quota is used up (see: quota -s): free some space and run the same command again.",
   EFBIG: "The file system cannot hold a file of this size: choose another folder with --store.",
   ENAMETOOLONG: "Choose a folder with a shorter path with --store.",
   ENOTDIR: "A part of the path is a file, not a folder: choose another folder with --store.",
-  EISDIR: "A folder stands where a file belongs: move it away and run the same command again.",
+  EISDIR: "There is a folder where a file should be: move it away and run the same command again.",
   ELOOP: "The path is a circle of symbolic links: choose another folder with --store.",
   ENOTSUP: "The file system has no hard links: choose a folder on a local disk with --store.",
   EOPNOTSUPP: "The file system has no hard links: choose a folder on a local disk with --store.",
@@ -19,10 +19,10 @@ const advice: Readonly<Record<string, string>> = {
 }
 
 const transient = new Set(["EAGAIN", "EBUSY", "EINTR", "EIO", "EMFILE", "ENFILE", "ESTALE", "ETIMEDOUT", "ENETDOWN", "EHOSTDOWN"])
-/** For a reader these say that the key names no file. */
+/** When reading, these mean that there is no file under the key. */
 const absent = new Set(["ENOENT", "ENOTDIR", "EISDIR"])
 
-/** Node's error code of a file operation -> why it failed and what to do. */
+/** Turns Node's error code for a file operation into the reason for the failure and what to do about it. */
 export const classifyFolderFailure = (code: string | undefined, doing: ReadOrWrite): ClassifiedFailure => {
   if (code === undefined) return { reason: new Unusable({}), advice: "See the cause." }
   if (doing === "read" && absent.has(code)) {

@@ -1,15 +1,15 @@
 import type { ClassifiedFailure } from "./FailureReason.ts"
 import { AccessDenied, NotFound, Unreachable, Unusable } from "./ObjectStore.ts"
 
-/** What can be told from anything that the S3 client throws. */
+/** What we can learn from anything that the S3 client throws. */
 export interface S3Failure {
   /** The error's name or Node's code: `NoSuchKey`, `SlowDown`, `ECONNRESET`. */
   readonly name: string
-  /** HTTP status, where the server answered. */
+  /** HTTP status, if the server answered. */
   readonly status: number | undefined
 }
 
-/** Reads name and status from a thrown value without trusting its shape. */
+/** Reads the name and status of a thrown value without trusting its shape. */
 export const readS3Failure = (cause: unknown): S3Failure => {
   if (!(cause instanceof Error)) return { name: String(cause), status: undefined }
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined
@@ -18,7 +18,7 @@ export const readS3Failure = (cause: unknown): S3Failure => {
       typeof metadata.httpStatusCode === "number"
     ? metadata.httpStatusCode
     : undefined
-  // The client names a socket error "Error" or "TimeoutError" and keeps Node's code beside it.
+  // The client names a socket error "Error" or "TimeoutError" and keeps Node's code in a separate field.
   const name = cause.name === "Error" || cause.name === "AggregateError" ? code ?? cause.name : cause.name
   if (cause.message.startsWith("Region is missing")) return { name: "RegionMissing", status }
   return { name, status }
@@ -35,7 +35,7 @@ const network = new Set([
   "EPIPE", "EHOSTUNREACH", "ENETUNREACH", "ERR_STREAM_PREMATURE_CLOSE", "ConditionalRequestConflict", "OperationAborted", "IncompleteBody"
 ])
 
-/** An S3 error's name and HTTP status -> why it failed and what to do. */
+/** Turns an S3 error's name and HTTP status into the reason for the failure and what to do about it. */
 export const classifyS3Failure = ({ name, status }: S3Failure): ClassifiedFailure => {
   if (absent.has(name)) {
     return { reason: new NotFound({}), advice: "Check the bucket and prefix; the step that writes this object has not run there." }
@@ -64,7 +64,7 @@ export const classifyS3Failure = ({ name, status }: S3Failure): ClassifiedFailur
   if (refused.has(name) || status === 401 || status === 403) {
     return {
       reason: new AccessDenied({}),
-      advice: "The role or user needs s3:GetObject, s3:PutObject, s3:DeleteObject on the objects and s3:ListBucket on the bucket; who it is: aws sts get-caller-identity"
+      advice: "The role or user needs s3:GetObject, s3:PutObject, s3:DeleteObject on the objects and s3:ListBucket on the bucket. To see which role or user this is: aws sts get-caller-identity"
     }
   }
   if (status === 404) return { reason: new NotFound({}), advice: "Check the bucket and prefix with: aws s3 ls" }

@@ -4,18 +4,18 @@ import { join } from "node:path"
 import { compareKeys, unfinishedPrefix } from "./ObjectKey.ts"
 import type { StoredObject } from "./ObjectStore.ts"
 
-/** What is in a folder; nothing when there is no such folder. */
+/** The entries of a folder; none if there is no such folder. */
 export const entriesOf = async (folder: string): Promise<ReadonlyArray<Dirent>> => {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch (error) {
-    // A folder that is not there holds nothing: a store begins empty.
+    // A folder that does not exist counts as empty: every store starts that way.
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return []
     throw error
   }
 }
 
-/** A file that vanished between listing and asking is left out. */
+/** A file that vanished after it was listed is left out. */
 const sizeOf = async (path: string): Promise<number | undefined> => {
   try {
     return (await stat(path)).size
@@ -25,7 +25,7 @@ const sizeOf = async (path: string): Promise<number | undefined> => {
   }
 }
 
-/** All files under `root` whose key starts with `prefix`, by ascending key; unfinished files are not there. */
+/** All files under `root` whose key starts with `prefix`, by ascending key; unfinished files are left out. */
 export const listFiles = async (root: string, prefix: string): Promise<ReadonlyArray<StoredObject>> => {
   const found: Array<StoredObject> = []
   const visit = async (folderKey: string): Promise<void> => {

@@ -3,7 +3,7 @@ import { folderLayer } from "./FolderStore.ts"
 import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
 import type { S3Options } from "./S3Options.ts"
 
-/** The S3 client takes its time to load: a store in a folder never does. */
+/** The S3 client is slow to load, so a store in a folder never loads it. */
 export const s3Layer = (options: S3Options): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.unwrap(
     Effect.map(Effect.promise(() => import("./S3Store.ts")), ({ s3StoreLayer }) => s3StoreLayer(options))
@@ -11,7 +11,7 @@ export const s3Layer = (options: S3Options): Layer.Layer<ObjectStore, ObjectStor
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 
-/** `s3://bucket/a/b/` -> its bucket and prefix (without the last `/`); undefined where it names no bucket. */
+/** `s3://bucket/a/b/` -> its bucket and prefix (without the last `/`); undefined if it names no bucket. */
 export const parseS3Location = (location: string): { bucket: string; prefix?: string } | undefined => {
   const [bucket = "", ...rest] = location.slice("s3://".length).split("/")
   if (!bucketName.test(bucket)) return undefined

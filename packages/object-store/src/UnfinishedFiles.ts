@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { entriesOf } from "./FolderFiles.ts"
 import { unfinishedPrefix } from "./ObjectKey.ts"
 
-// The name says who writes the file, so that it is known at once when nobody does any more.
+// The name says who is writing the file, so that it is clear at once when nobody is any more.
 const namePattern = /^(\d+)@(.*)\.[0-9a-f-]{36}$/
 
 /** A name for a file that this process is about to write. */
@@ -16,20 +16,20 @@ const runs = (pid: number): boolean => {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it runs, for somebody else.
+    // EPERM: the process is running, but belongs to somebody else.
     return !(error instanceof Error && "code" in error && error.code === "ESRCH")
   }
 }
 
-/** Its writer ran on this machine and does not any more. */
+/** Whether its writer ran on this machine and is no longer running. */
 const isOrphan = (name: string): boolean => {
   const [, pid, host] = namePattern.exec(name.slice(unfinishedPrefix.length)) ?? []
   return pid !== undefined && host === hostname() && !runs(Number(pid))
 }
 
 /**
- * Deletes the unfinished files of writers that died: those of this machine at once, those of others (a shared folder)
- * when nobody has touched them since `before` (milliseconds since 1970).
+ * Deletes the unfinished files of writers that died: those of this machine at once, those of other machines (in a shared
+ * folder) if nobody has touched them since `before` (milliseconds since 1970).
  */
 export const sweepUnfinished = async (root: string, before: number): Promise<void> => {
   for (const entry of await entriesOf(root)) {

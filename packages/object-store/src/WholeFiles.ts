@@ -2,7 +2,7 @@ import { link, mkdir, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { unfinishedName } from "./UnfinishedFiles.ts"
 
-/** Makes what was renamed or linked into a folder survive a power cut; some systems cannot open folders, then nothing is lost but that. */
+/** Makes a rename or link in a folder survive a power cut. Systems that cannot open folders go without this protection. */
 const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, "r").catch(() => undefined)
   if (handle === undefined) return
@@ -10,7 +10,7 @@ const syncFolder = async (folder: string): Promise<void> => {
   await handle.close()
 }
 
-/** Writes the bytes to a file of their own beside `path` and lets `publish` give them their name. */
+/** Writes the bytes to a temporary file next to `path` and lets `publish` give it its name. */
 const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
@@ -31,11 +31,11 @@ const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinis
   }
 }
 
-/** Readers see the old file or the new one, whole. */
+/** Replaces a file; readers see the whole old file or the whole new one. */
 export const replaceFile = (path: string, bytes: Uint8Array): Promise<void> =>
   writeBeside(path, bytes, (unfinished) => rename(unfinished, path))
 
-/** A hard link fails when the name is taken: the one file operation that is atomic with the whole content. */
+/** Creates a file unless its name is taken. A hard link is the only file operation that does both at once, with the whole content. */
 export const createFile = (path: string, bytes: Uint8Array): Promise<boolean> =>
   writeBeside(path, bytes, async (unfinished) => {
     try {
@@ -47,7 +47,7 @@ export const createFile = (path: string, bytes: Uint8Array): Promise<boolean> =>
     }
   })
 
-/** Up to `end - start` bytes from `start`; fewer where the file ends before. */
+/** Up to `end - start` bytes from `start`; fewer if the file ends earlier. */
 export const readRange = async (path: string, start: number, end: number): Promise<Uint8Array> => {
   const handle = await open(path, "r")
   try {

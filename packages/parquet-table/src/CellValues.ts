@@ -1,18 +1,18 @@
 import type { Column, ColumnType } from "@ftm/transcript-schema"
 import type { Cell } from "./Cell.ts"
 
-/** What the Parquet writer takes for a cell. */
+/** A cell in the form that the Parquet writer takes. */
 export type WrittenValue = string | number | bigint | boolean | Date | null | ReadonlyArray<string>
 
 const dayMillis = 24 * 60 * 60 * 1000
 const isoDate = /^-?\d{4,6}-\d{2}-\d{2}$/
 
-/** `2021-02-28` -> days since 1970-01-01, or undefined where there is no such day. */
+/** `2021-02-28` -> days since 1970-01-01, or undefined if there is no such day. */
 const dayNumber = (iso: string): number | undefined => {
   if (!isoDate.test(iso)) return undefined
   const millis = Date.parse(iso)
   if (Number.isNaN(millis)) return undefined
-  // Date.parse takes 2021-02-30 for 2 March.
+  // Date.parse reads 2021-02-30 as 2 March.
   return isoDay(millis / dayMillis) === iso ? millis / dayMillis : undefined
 }
 
@@ -21,7 +21,7 @@ const isoDay = (days: number): string => new Date(days * dayMillis).toISOString(
 
 const isInt32 = (value: Cell): value is number => typeof value === "number" && Number.isInteger(value) && value === (value | 0)
 
-/** The cell as the writer wants it, or undefined where it is not of the column's type. */
+/** The cell in the writer's form, or undefined if it does not have the column's type. */
 const convert = ({ type }: Column, cell: Exclude<Cell, null>): WrittenValue | undefined => {
   switch (type) {
     case "STRING":
@@ -43,7 +43,7 @@ const convert = ({ type }: Column, cell: Exclude<Cell, null>): WrittenValue | un
   }
 }
 
-/** The cell as the Parquet writer wants it. Throws where the cell is not what its column promises: that is a mistake in the program. */
+/** The cell in the writer's form. Throws if the cell is not what its column promises, which is a bug in the program. */
 export const writtenValue = (column: Column, cell: Cell | undefined): WrittenValue => {
   if (cell === null && column.nullable) return null
   const value = cell === null || cell === undefined ? undefined : convert(column, cell)
@@ -52,7 +52,7 @@ export const writtenValue = (column: Column, cell: Cell | undefined): WrittenVal
   throw new TypeError(`column ${column.name} takes ${promised}, not ${cell === undefined ? "a missing value" : JSON.stringify(cell)}`)
 }
 
-/** What hyparquet gives for a cell -> the cell; undefined where the file holds something else. */
+/** Turns what hyparquet returns into a cell; undefined if the file holds something else. */
 export const readValue = (type: ColumnType | undefined, value: unknown): Cell | undefined => {
   if (value === null || value === undefined) return null
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : undefined

@@ -14,9 +14,9 @@ const entriesOf = (metadata: Readonly<Record<string, string>>): ReadonlyArray<En
   Object.keys(metadata).sort().map((key) => ({ key, value: metadata[key] ?? "" }))
 
 /**
- * A table as the bytes of a Parquet file: one row group for each inner array (which must not be empty), pages compressed
- * with Snappy, `metadata` in the footer beside a checksum of each row group. The same arguments give the same bytes.
- * Throws where a cell is not what its column promises, naming the column.
+ * Encodes a table as a Parquet file: one row group for each inner array (which must not be empty), pages compressed with
+ * Snappy, and in the footer the `metadata` and a checksum of each row group. The same arguments give the same bytes.
+ * Throws, naming the column, if a cell is not what its column promises.
  */
 export const encodeTable = (
   columns: ReadonlyArray<Column>,
@@ -27,7 +27,7 @@ export const encodeTable = (
   const file = new ParquetWriter({ writer: bytes, schema: parquetSchema(columns), createdBy: "ftm" })
   const checksums: Array<string> = []
   for (const rows of rowGroups) {
-    if (rows.length === 0) throw new RangeError("a row group holds at least one row")
+    if (rows.length === 0) throw new RangeError("a row group must hold at least one row")
     const columnData = columns.map((column) => ({
       name: column.name,
       data: rows.map((row) => writtenValue(column, row[column.name])),
@@ -42,7 +42,7 @@ export const encodeTable = (
   bytes.appendBytes(new Uint8Array(footerSealBytes))
   file.finish()
   const table = bytes.getBytes()
-  // No column asks for indexes or bloom filters, so what `finish` wrote is the footer alone.
+  // No column has an index or a bloom filter, so `finish` wrote only the footer.
   table.set(footerSeal(table.subarray(sealAt + footerSealBytes)), sealAt)
   return table
 }

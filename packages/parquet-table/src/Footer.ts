@@ -3,7 +3,7 @@ import { type FileMetaData, parquetMetadata, parquetSchema, type RowGroup, type 
 
 const magic = 0x31524150 // "PAR1"
 
-/** Bytes from the footer's first to the file's last, read from the file's last 8; undefined where it is not Parquet. */
+/** Length from the start of the footer to the end of the file, read from the file's last 8 bytes; undefined if it is not Parquet. */
 export const footerLength = (tail: Uint8Array): number | undefined => {
   if (tail.length < 12) return undefined
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength)
@@ -11,10 +11,10 @@ export const footerLength = (tail: Uint8Array): number | undefined => {
   return view.getUint32(tail.length - 8, true) + 8
 }
 
-/** The footer, from bytes that end where the file ends. Throws where they make no sense. */
+/** Parses the footer from bytes that run to the end of the file. Throws if they make no sense. */
 export const parseFooter = (tail: Uint8Array): FileMetaData => {
   const footer = parquetMetadata(tail)
-  // Walking the schema here finds nonsense before a row is asked for.
+  // Walking the schema here finds nonsense before any row is requested.
   columnTypes(footer)
   return footer
 }
@@ -47,7 +47,7 @@ const typeOf = ({ children, element }: SchemaTree): ColumnType | undefined => {
 export const columnTypes = (footer: FileMetaData): ReadonlyMap<string, ColumnType | undefined> =>
   new Map(topLevel(footer).map((node) => [node.element.name, typeOf(node)]))
 
-/** The first of these columns that the file lacks or has with another type. */
+/** The first of these columns that is missing from the file or has another type there. */
 export const checkColumns = (
   footer: FileMetaData,
   wanted: ReadonlyArray<Column>
@@ -64,7 +64,7 @@ export const checkColumns = (
 export const keyValueMetadata = (footer: FileMetaData): Readonly<Record<string, string>> =>
   Object.fromEntries((footer.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""]))
 
-/** The bytes of a row group: its column chunks lie one behind the other. */
+/** The byte range of a row group: its column chunks are contiguous. */
 export const rowGroupRange = (group: RowGroup): { readonly start: number; readonly end: number } => {
   let start = Infinity
   let end = 0

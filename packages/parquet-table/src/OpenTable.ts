@@ -11,26 +11,26 @@ import { readRows } from "./ReadRows.ts"
 export interface Table {
   readonly key: string
   readonly numRows: number
-  /** Names, in the file's order. */
+  /** Column names, in the order of the file. */
   readonly columns: ReadonlyArray<string>
   /** The file's key-value metadata. */
   readonly metadata: Readonly<Record<string, string>>
-  /** Rows and compressed bytes of each row group. */
+  /** Number of rows and of compressed bytes in each row group. */
   readonly rowGroups: ReadonlyArray<{ readonly rows: number; readonly bytes: number }>
-  /** One ranged read of exactly that row group's bytes. */
+  /** Reads one row group, with one ranged read of exactly its bytes. */
   readRowGroup(index: number): Effect.Effect<ReadonlyArray<Row>, ParquetTableError>
-  /** All rows, one ranged read a row group. */
+  /** Reads all rows, with one ranged read per row group. */
   readonly readAll: Effect.Effect<ReadonlyArray<Row>, ParquetTableError>
 }
 
 export interface OpenOptions {
-  /** The file's size in bytes where it is known already; saves a request. */
+  /** The file's size in bytes, if it is already known; saves a request. */
   readonly size?: number
-  /** Columns that must be there, with these types; further ones may be. */
+  /** Columns that must be there, with these types; there may be others. */
   readonly columns?: ReadonlyArray<Column>
 }
 
-/** The first read takes this much of the file's end: the footer of some dozens of row groups, or a small file whole. */
+/** How much of the file's end the first read takes: enough for a footer of several dozen row groups, or for a whole small file. */
 const tailBytes = 64 * 1024
 
 const corrupt = (key: string, what: string, cause?: unknown): ParquetTableError =>
@@ -55,15 +55,15 @@ const sizeOf = Effect.fn("openTable.sizeOf")(function*(key: string) {
   })
 })
 
-/** The end of the file from the footer's first byte, or from further ahead; never more than two reads. */
+/** Reads the end of the file, starting at or before the footer's first byte, in at most two reads. */
 const readTail = Effect.fn("openTable.readTail")(function*(key: string, size: number) {
   const store = yield* ObjectStore
   const read = (start: number, end: number) => store.getRange(key, start, end).pipe(Effect.mapError(storeFailed(key)))
   const start = Math.max(0, size - tailBytes)
   const tail = yield* read(start, size)
-  if (tail.length !== size - start) return yield* corrupt(key, `it has ${start + tail.length} bytes in place of ${size}`)
+  if (tail.length !== size - start) return yield* corrupt(key, `it has ${start + tail.length} bytes instead of ${size}`)
   const length = footerLength(tail)
-  if (length === undefined) return yield* corrupt(key, "it does not end as one")
+  if (length === undefined) return yield* corrupt(key, "it does not end the way one does")
   if (length > size) return yield* corrupt(key, "its footer is longer than the file")
   const wanted = Math.min(size, length + footerSealBytes)
   let bytes = tail
@@ -81,8 +81,8 @@ const readTail = Effect.fn("openTable.readTail")(function*(key: string, size: nu
 })
 
 /**
- * Opens a Parquet file by its footer: a `head` (unless the size is given) and one ranged read, two for a long footer.
- * Nothing else is read before a row group is asked for.
+ * Opens a Parquet file by reading its footer: a `head` (unless the size is given) and one ranged read, or two for a long footer.
+ * Nothing else is read until a row group is requested.
  */
 export const openTable = Effect.fn("openTable")(function*(key: string, options: OpenOptions = {}) {
   const store = yield* ObjectStore
@@ -103,7 +103,7 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
 
   const types = columnTypes(footer)
   const ranges = footer.row_groups.map(rowGroupRange)
-  // Files that other programs wrote have none.
+  // Files written by other programs have no checksums.
   const { [checksumsKey]: joined, ...metadata } = keyValueMetadata(footer)
   const checksums = joined?.split(",")
   const wholeFile = tail.start === 0 ? tail.bytes : undefined
@@ -114,7 +114,7 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
     if (range === undefined || group === undefined) {
       return yield* corrupt(key, `it has ${ranges.length} row groups, none with index ${index}`)
     }
-    if (range.end > size) return yield* corrupt(key, `row group ${index} reaches behind its end`)
+    if (range.end > size) return yield* corrupt(key, `row group ${index} reaches beyond its end`)
     const bytes = wholeFile?.subarray(range.start, range.end) ??
       (yield* store.getRange(key, range.start, range.end).pipe(Effect.mapError(storeFailed(key))))
     if (bytes.length !== range.end - range.start) return yield* corrupt(key, `row group ${index} is cut off`)

@@ -1,7 +1,7 @@
 import type { Column, ColumnType } from "@ftm/transcript-schema"
 import type { SchemaElement } from "hyparquet"
 
-// Parquet's own words for our column types. Old readers look at `converted_type`, new ones at `logical_type`: both are said.
+// Parquet's own names for our column types. Old readers look at `converted_type`, new ones at `logical_type`, so both are written.
 
 type Leaf = Pick<SchemaElement, "type" | "converted_type" | "logical_type">
 

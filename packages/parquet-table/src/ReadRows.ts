@@ -6,7 +6,7 @@ import { readValue } from "./CellValues.ts"
 interface RowGroupBytes {
   /** Exactly the row group's bytes. */
   readonly bytes: Uint8Array
-  /** Where they begin in the file. */
+  /** Where they start in the file. */
   readonly start: number
   /** The file's size. */
   readonly size: number
@@ -17,22 +17,22 @@ interface RowGroupBytes {
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** hyparquet's own text parser drops a leading byte order mark and lets broken text pass. */
+/** Unlike these, hyparquet's own text parser drops a leading byte order mark and accepts broken text. */
 const parsers = {
   stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => bytes === undefined ? undefined : decoder.decode(bytes)
 }
 
-/** The rows of one row group. Throws where the bytes are not what the footer says. */
+/** Decodes the rows of one row group. Throws if the bytes are not what the footer says. */
 export const readRows = async ({ bytes, footer, group, size, start, types }: RowGroupBytes): Promise<ReadonlyArray<Row>> => {
   const file: AsyncBuffer = {
     byteLength: size,
     slice: (from, to = size) => {
-      if (from < start || to > start + bytes.length) throw new RangeError(`bytes ${from} to ${to} are outside of the row group`)
+      if (from < start || to > start + bytes.length) throw new RangeError(`bytes ${from} to ${to} are outside the row group`)
       return bytes.slice(from - start, to - start).buffer
     }
   }
   const found = await parquetReadObjects({ file, metadata: { ...footer, num_rows: group.num_rows, row_groups: [group] }, parsers })
-  if (found.length !== Number(group.num_rows)) throw new RangeError(`${found.length} rows in place of ${group.num_rows}`)
+  if (found.length !== Number(group.num_rows)) throw new RangeError(`${found.length} rows instead of ${group.num_rows}`)
   return found.map((values) => {
     const row: Record<string, Cell> = {}
     for (const [name, type] of types) {

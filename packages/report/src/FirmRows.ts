@@ -8,10 +8,10 @@ export interface FirmRow {
   readonly permno: number
   readonly gvkey: string
   readonly callDate: string
-  /** By falling number of sentences. */
+  /** Those with the most sentences first. */
   readonly topics: ReadonlyArray<FirmTopic>
   readonly nSentences: number
-  /** Sentences in each theme that the firm has a part in, by theme id. */
+  /** How many of the firm's sentences are in each theme, by theme id. */
   readonly inThemes: ReadonlyMap<string, number>
 }
 

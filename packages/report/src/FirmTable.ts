@@ -25,7 +25,7 @@ ${firms.map((firm) => tableRow(firm, names)).join("\n")}
 </tbody></table></div>`
 }
 
-/** What makes the table answer: runs in the reader's browser, with nothing but the page. */
+/** Makes the table searchable and sortable; runs in the reader's browser and needs nothing but the page. */
 export const firmTableScript = `
 const body = document.querySelector("#firms tbody")
 const rows = [...body.rows].map((row) => ({ row, text: row.textContent.toLowerCase() }))

@@ -11,7 +11,7 @@ const gap = 2
 const nameWidth = 190
 const labelHeight = 150
 const labelOverhang = 120
-/** The squares share this width, so that few themes fill the page too. */
+/** The squares share this width, so that even a few themes fill the page. */
 const squaresWidth = 740
 
 /** Share of a firm's sentences in topics that belong to a theme. */
@@ -22,7 +22,7 @@ const inThemes = (firm: FirmRow): number => [...firm.inThemes.values()].reduce((
 
 /**
  * Firms by themes as an SVG picture: the darker a square, the larger the share of the firm's sentences in that theme.
- * The darkest square is the largest share of the picture; each square says its number when pointed at.
+ * The darkest square is the largest share in the picture; pointing at a square shows its number.
  */
 export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<ReportedTheme>): { svg: string; caption: string } => {
   const themes = allThemes.slice(0, mostThemes)
@@ -55,8 +55,8 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
   const width = nameWidth + themes.length * cell + labelOverhang
   const height = labelHeight + rows.length * rowHeight
   const caption = `Share of a firm's sentences that belong to a theme; the darkest square is ${percent(largest)}.` +
-    (rows.length < firms.length ? ` The ${rows.length} firms of ${firms.length} with the most sentences in themes.` : "") +
-    (themes.length < allThemes.length ? ` The ${themes.length} themes of ${allThemes.length} with the most firms.` : "")
+    (rows.length < firms.length ? ` Shown are the ${rows.length} of ${firms.length} firms with the most sentences in themes.` : "") +
+    (themes.length < allThemes.length ? ` Shown are the ${themes.length} of ${allThemes.length} themes with the most firms.` : "")
   return {
     svg: `<svg class="heat" role="img" aria-label="Firms by themes" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${
       labels.join("")

@@ -16,7 +16,7 @@ const roundStep = (range: number, parts: number): number => {
   }
 }
 
-/** How many firms have how many topics, as an SVG picture. */
+/** The distribution of topics per firm, as an SVG histogram. */
 export const topicsHistogram = (topicsPerFirm: ReadonlyArray<number>): string => {
   const most = Math.max(1, ...topicsPerFirm)
   const step = roundStep(most + 1, mostBars)

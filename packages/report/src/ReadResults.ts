@@ -43,7 +43,7 @@ const contribution = (row: Row): Contribution => ({
 const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   if (!(yield* exists(StoreKeys.themes(quarter)))) {
-    const noThemes = `The themes have not been looked for. Type: npm run orchestrate -- themes --quarter ${quarter} --store ${store.location}`
+    const noThemes = `The themes of this quarter have not been computed yet. Type: npm run orchestrate -- themes --quarter ${quarter} --store ${store.location}`
     return { themes: [], noThemes, settings: {} }
   }
   const table = yield* openTable(StoreKeys.themes(quarter), { columns: themeColumns })
@@ -65,7 +65,7 @@ const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
   return { themes, noThemes: themes.length > 0 ? undefined : no_themes ?? "No theme was found.", settings }
 })
 
-/** Reads what a report of the quarter is drawn from: progress, prefetch manifest, firm topics and themes. */
+/** Reads everything that the quarter's report shows: progress, prefetch manifest, firm topics and themes. */
 export const readResults = Effect.fn("readResults")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const themes = yield* readThemes(quarter)

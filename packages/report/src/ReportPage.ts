@@ -14,7 +14,7 @@ const heatMapSection = (results: QuarterResults, firms: ReturnType<typeof firmRo
   return `<h2>Firms and themes</h2><p class="dim">${escaped(caption)}</p><div class="scroll">${svg}</div>`
 }
 
-/** The report as one HTML page that asks for nothing else: no file, no font, no server. */
+/** The report as a single HTML page that loads nothing else: no file, no font, no server. */
 export const reportPage = (results: QuarterResults): string => {
   const { quarter, topics, writtenAt } = results
   const firms = firmRows(results)
@@ -26,7 +26,7 @@ export const reportPage = (results: QuarterResults): string => {
 <h1>Themes across firms, ${quarter}</h1>
 ${tiles(results)}
 <h2>Themes</h2>
-<p class="dim">A theme is a group of topics that lie near to each other in meaning, from two firms or more, none of which dominates it. Themes with the most firms come first; a percentage behind a firm is its share of the theme's sentences.</p>
+<p class="dim">A theme is a group of topics that are close in meaning and come from two or more firms, none of which dominates it. Themes with the most firms come first. The percentage after a firm's name is its share of the theme's sentences.</p>
 ${themeSection(results, firms.length)}
 ${heatMapSection(results, firms)}
 <h2>Topics per firm</h2>

@@ -41,7 +41,7 @@ const failures = ({ progress }: QuarterResults): string => {
   }</tbody></table></div>${more}`
 }
 
-/** The numbers at the top: what became of the quarter's firms, and what was found. */
+/** The numbers at the top: what happened to the quarter's firms, and what was found. */
 export const tiles = (results: QuarterResults): string => {
   const { progress, themes, topics } = results
   const firms = new Set(topics.map((topic) => topic.firmId)).size
@@ -49,18 +49,18 @@ export const tiles = (results: QuarterResults): string => {
   const numbers: ReadonlyArray<readonly [string, string]> = [
     [grouped(progress?.done ?? firms), progress === undefined ? "firms with topics" : `of ${counted(progress.total, "firm")} done`],
     ...(progress === undefined ? [] : [
-      [grouped(progress.skipped), "skipped: no data"],
+      [grouped(progress.skipped), "skipped (no data)"],
       [grouped(progress.failed), "failed"],
-      ...(progress.remaining > 0 ? [[grouped(progress.remaining), "not gone through yet"] as const] : [])
+      ...(progress.remaining > 0 ? [[grouped(progress.remaining), "still to do"] as const] : [])
     ] as const),
-    [grouped(topics.length), "topics of firms"],
+    [grouped(topics.length), "firm topics"],
     [grouped(themes.length), "themes across firms"],
-    [grouped(inThemes), "topics lie in a theme"]
+    [grouped(inThemes), "topics in a theme"]
   ]
   return `<ul class="tiles">${numbers.map(([n, what]) => `<li><b>${n}</b> ${escaped(what)}</li>`).join("")}</ul>`
 }
 
-/** What ran, on what, by which rules; what was left out and what failed. */
+/** What ran, on which data and by which rules; what was left out and what failed. */
 export const runSection = (results: QuarterResults): string =>
   `<dl>${facts(results).map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join("")}</dl>${exclusions(results)}${
     failures(results)

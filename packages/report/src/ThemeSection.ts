@@ -17,7 +17,7 @@ interface Example {
   readonly text: string
 }
 
-/** A few sentences of different firms, those that speak most of the theme's keywords. */
+/** A few sentences from different firms: those that are most about the theme's keywords. */
 const examples = (theme: ReportedTheme): ReadonlyArray<Example> => {
   const ranked = theme.contributions
     .flatMap(({ example, firmName }) => example === null ? [] : [{ firm: firmName, text: example }])

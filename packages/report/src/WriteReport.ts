@@ -8,7 +8,7 @@ import { reportPage } from "./ReportPage.ts"
 /** Key of a quarter's report. */
 export const reportKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}report.html`
 
-/** Draws the quarter's report from what is in the store and puts it at `runs/quarter=Q/report.html`; gives that key. */
+/** Makes the quarter's report from what is in the store and writes it to `runs/quarter=Q/report.html`; returns that key. */
 export const writeReport = Effect.fn("writeReport")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const page = reportPage(yield* readResults(quarter))

@@ -43,7 +43,7 @@ describe("a report", () => {
     const { html, key } = await page(12)
     expect(key).toBe("runs/quarter=2021Q1/report.html")
     expect(html).toContain("<b>12</b> of 14 firms done")
-    expect(html).toContain("<b>1</b> skipped: no data")
+    expect(html).toContain("<b>1</b> skipped (no data)")
     expect(html).toContain("<b>1</b> failed")
     expect(html).toContain("row group 3 was &lt;damaged&gt;")
     expect(html).toContain("<b>3</b> themes across firms")
@@ -84,7 +84,7 @@ describe("a report", () => {
       }]
     }
     const html = reportPage(many)
-    expect(html).toContain("The 60 firms of 5000 with the most sentences in themes.")
+    expect(html).toContain("Shown are the 60 of 5000 firms with the most sentences in themes.")
     expect(html.match(/<tr><td>F\d/g)).toHaveLength(5000)
     expect(html.length).toBeLessThan(4_000_000)
   })

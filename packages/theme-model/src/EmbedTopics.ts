@@ -1,10 +1,10 @@
 import type { Embedder, Embeddings } from "@ftm/topic-model"
 import type { TopicOfFirm } from "./Theme.ts"
 
-/** Leading sentences that are embedded with a topic's keywords: enough to know what it is about. */
+/** How many leading sentences are embedded with a topic's keywords: enough to tell what it is about. */
 export const sentencesPerTopic = 10
 
-/** One vector a topic, from its keywords and its leading sentences. */
+/** One vector per topic, from its keywords and its leading sentences. */
 export const embedTopics = async (topics: ReadonlyArray<TopicOfFirm>, embedder: Embedder): Promise<Embeddings> => {
   const embeddings = await embedder.embed(topics.map(({ keywords, sentences }) => ({
     text: [keywords.join(", "), ...sentences.slice(0, sentencesPerTopic)].join(". "),

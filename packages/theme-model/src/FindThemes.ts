@@ -7,7 +7,7 @@ import { runsAcrossFirms } from "./ThemeRules.ts"
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 
-/** Topics that lie together, by cluster; those in none are left out. */
+/** The topics of each cluster; topics in no cluster are left out. */
 const clusterTopics = async (
   topics: ReadonlyArray<TopicOfFirm>,
   embedder: Embedder,
@@ -29,22 +29,22 @@ const whyNone = (topics: ReadonlyArray<TopicOfFirm>, groups: number, options: Th
   const firms = firmsIn(topics)
   const found = `${topics.length} topics of ${firms} firm${firms === 1 ? "" : "s"}`
   const least = 2 * options.hdbscan.minClusterSize
-  if (topics.length < least) return `No theme: ${found} are too few to compare; it takes ${least} topics or more.`
-  if (groups === 0) return `No theme: among ${found}, none lie nearer to each other than to the rest.`
+  if (topics.length < least) return `No theme: ${found} are too few to compare; at least ${least} are needed.`
+  if (groups === 0) return `No theme: of ${found}, none are closer to each other than to the rest.`
   const share = `${Math.round(options.greatestFirmShare * 100)} %`
-  return `No theme: ${found} make ${groups} groups, but each has fewer than ${options.leastFirms} firms or one firm with more than ${share} of its topics.`
+  return `No theme: ${found} form ${groups} groups, but each has fewer than ${options.leastFirms} firms, or one firm with more than ${share} of its topics.`
 }
 
 /**
- * The themes of a quarter: embed each topic -> UMAP -> HDBSCAN -> keep the groups that run across firms -> name them by
- * c-TF-IDF. The same topics in any order give the same themes; too few topics give none, and say so.
+ * Finds the themes of a quarter: embed each topic -> UMAP -> HDBSCAN -> keep the groups that run across firms -> name them with
+ * c-TF-IDF. The same topics in any order give the same themes. If there are none, the result says why.
  */
 export const findThemes = async (
   given: ReadonlyArray<TopicOfFirm>,
   embedder: Embedder,
   options: ThemeOptions = themeOptions(given.length)
 ): Promise<ThemeResult> => {
-  // An order of their own, so that the order in which files were listed cannot matter.
+  // Sorted, so that the order in which the files were listed cannot matter.
   const topics = given.toSorted((a, b) => compare(a.topicId, b.topicId))
   const groups = await clusterTopics(topics, embedder, options)
   const shared = groups.filter((group) => runsAcrossFirms(group, options))

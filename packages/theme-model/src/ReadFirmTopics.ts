@@ -22,7 +22,7 @@ const firmTopic = (quarter: Quarter, row: Row): FirmTopic => ({
   processingTimestamp: Number(row["processing_timestamp"])
 })
 
-/** All firm topics of a quarter, in the order of their files. Fails where there are none or a firm is in two files. */
+/** All firm topics of a quarter, in the order of their files. Fails if there are none, or if a firm is in two files. */
 export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const objects = yield* store.list(StoreKeys.firmTopicsPrefix(quarter)).pipe(
@@ -54,7 +54,7 @@ export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Qua
   }
   if (topics.length > 0) return topics
   return yield* new ThemeModelError({
-    message: `There are no firm topics of ${quarter} in ${store.location}. Type: npm run orchestrate -- run --quarter ${quarter} --store ${store.location}`,
+    message: `There are no firm topics for ${quarter} in ${store.location}. Type: npm run orchestrate -- run --quarter ${quarter} --store ${store.location}`,
     reason: new NoFirmTopics({})
   })
 })

@@ -1,4 +1,4 @@
-/** A keyword must lead at least this many topics of its theme, where the theme has such keywords. */
+/** A keyword must belong to at least this many topics of its theme, if the theme has such keywords. */
 const leastTopics = 2
 
 const repeats = (keyword: string, chosen: ReadonlyArray<string>): boolean => {
@@ -14,7 +14,7 @@ const repeats = (keyword: string, chosen: ReadonlyArray<string>): boolean => {
  * W[t, c] = tf[t, c] / sum_t tf[t, c] * ln(1 + A / f_t), where a theme is a class c, A is the mean number of keywords a
  * class and f_t counts t over all classes, topics in no theme included as one more.
  * Source: Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF procedure", 2022.
- * A keyword that holds a better one or is part of it is passed over.
+ * A keyword that contains a better one, or is part of it, is skipped.
  *
  * @param themes the keyword lists of each theme's topics.
  * @param rest the keyword lists of the topics in no theme.

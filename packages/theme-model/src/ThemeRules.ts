@@ -1,7 +1,7 @@
 import type { TopicOfFirm } from "./Theme.ts"
 import type { ThemeOptions } from "./ThemeOptions.ts"
 
-/** Does a group of topics run across firms: enough firms, and no firm that makes up too much of it? */
+/** Whether a group of topics is a theme: it comes from enough firms, and no firm makes up too much of it. */
 export const runsAcrossFirms = (topics: ReadonlyArray<TopicOfFirm>, { greatestFirmShare, leastFirms }: ThemeOptions): boolean => {
   const perFirm = new Map<string, number>()
   for (const { firmId } of topics) perFirm.set(firmId, (perFirm.get(firmId) ?? 0) + 1)

@@ -6,8 +6,8 @@ import { sentencesPerTopic } from "./EmbedTopics.ts"
 import { StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 
 /**
- * The leading sentences of each topic as they were said, by topic id: one ranged read a firm.
- * Empty where the quarter is not prefetched, as after a run over WRDS; themes are then made from keywords alone.
+ * The leading sentences of each topic as they were spoken, by topic id, with one ranged read per firm.
+ * Empty if the quarter is not prefetched, as after a run directly on WRDS; themes are then made from keywords alone.
  */
 export const topicSentences = Effect.fn("topicSentences")(function*(quarter: Quarter, topics: ReadonlyArray<FirmTopic>) {
   const sentences = new Map<string, ReadonlyArray<string>>()

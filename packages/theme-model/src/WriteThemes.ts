@@ -4,7 +4,7 @@ import { type Embedder, staticEmbedder } from "@ftm/topic-model"
 import { type FirmTopic, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { findThemes } from "./FindThemes.ts"
-import { tellingSentence } from "./KeywordMentions.ts"
+import { bestExample } from "./KeywordMentions.ts"
 import { readFirmTopics } from "./ReadFirmTopics.ts"
 import type { Theme } from "./Theme.ts"
 import { contributionColumns, themeColumns } from "./ThemeColumns.ts"
@@ -17,11 +17,11 @@ export interface ThemesWritten {
   readonly themesKey: string
   readonly contributionsKey: string
   readonly themes: number
-  /** Firms and topics of the quarter, and how many of the topics lie in a theme. */
+  /** Firms and topics in the quarter, and how many of those topics belong to a theme. */
   readonly firms: number
   readonly topics: number
   readonly topicsInThemes: number
-  /** Why there is no theme, for a reader; absent where there is one. */
+  /** Why there are no themes, for a reader; absent if there are some. */
   readonly noThemes?: string
 }
 
@@ -55,7 +55,7 @@ const contributionRow = (quarter: Quarter, theme: Theme, n: number, topic: FirmT
 
 /**
  * Finds the themes of a quarter in its firm topics and writes `themes.parquet` and `theme_contributions.parquet`.
- * The same firm topics give the same bytes. Without a theme both tables are empty and `noThemes` says why.
+ * The same firm topics give the same bytes. If there are no themes, both tables are empty and `noThemes` says why.
  */
 export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, embedder: Embedder = staticEmbedder) {
   const store = yield* ObjectStore
@@ -67,7 +67,7 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
     try: () => findThemes(inputs, embedder, options),
     catch: (cause) =>
       new ThemeModelError({
-        message: `No themes from ${topics.length} topics of ${quarter}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `Finding themes in the ${topics.length} topics of ${quarter} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
         reason: new ModelFailed({}),
         cause
       })
@@ -78,7 +78,7 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
   const contributions = found.themes.flatMap((theme, n) =>
     theme.topicIds.flatMap((id) => {
       const topic = topicOf.get(id)
-      return topic === undefined ? [] : [contributionRow(quarter, theme, n, topic, tellingSentence(sentences.get(id) ?? [], theme.keywords))]
+      return topic === undefined ? [] : [contributionRow(quarter, theme, n, topic, bestExample(sentences.get(id) ?? [], theme.keywords))]
     })
   )
   const metadata = {
@@ -92,7 +92,7 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
       Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
     )
   const inOneGroup = (rows: ReadonlyArray<Row>) => rows.length === 0 ? [] : [rows]
-  // The themes last: who finds them finds their contributions too.
+  // The themes are written last, so that whoever finds them finds their contributions too.
   yield* put(StoreKeys.themeContributions(quarter), encodeTable(contributionColumns, inOneGroup(contributions), metadata))
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import fc from "fast-check"
 import { findThemes, themeOptions } from "../src/index.ts"
 import { runsAcrossFirms } from "../src/ThemeRules.ts"
-import { keywordMentions, tellingSentence } from "../src/KeywordMentions.ts"
+import { keywordMentions, bestExample } from "../src/KeywordMentions.ts"
 import { themeKeywords } from "../src/ThemeKeywords.ts"
 import { subjects, topicsOf } from "./quarter.ts"
 
@@ -107,8 +107,8 @@ describe("sentences that tell of a theme", () => {
     (sentence, expected) => expect(keywordMentions(sentence, keywords)).toBe(expected)
   )
   it("the one that mentions most, of equals the first", () => {
-    expect(tellingSentence(["Hello.", "Freight is up.", "Freight is down."], keywords)).toBe("Freight is up.")
-    expect(tellingSentence(["Hello.", "Bye."], keywords)).toBe("Hello.")
-    expect(tellingSentence([], keywords)).toBeUndefined()
+    expect(bestExample(["Hello.", "Freight is up.", "Freight is down."], keywords)).toBe("Freight is up.")
+    expect(bestExample(["Hello.", "Bye."], keywords)).toBe("Hello.")
+    expect(bestExample([], keywords)).toBeUndefined()
   })
 })

@@ -16,32 +16,32 @@ import { firmTopicRow, writeFirmTopicPart } from "./FirmTopicPart.ts"
 export interface RunBatchOptions {
   readonly quarter: Quarter
   readonly batchId: string
-  /** Where batches.jsonl lies in the store, if not in its usual place. */
+  /** Key of batches.jsonl, if it is not in its usual place. */
   readonly manifestKey?: string | undefined
-  /** Firms a part. A batch that was begun with another interval keeps that one. */
+  /** Firms per part. A batch that was started with another interval keeps that one. */
   readonly checkpointInterval: number
   readonly breaker: BreakerRules
-  /** False: the batch counts as failed when any firm failed, after all were tried. */
+  /** When false, the batch counts as failed if any firm failed; all firms are tried first. */
   readonly allowFailures: boolean
   /** Firms modelled at the same time. */
   readonly workers: number
-  /** Firms read ahead of the slowest one in hand; four a worker unless told otherwise. */
+  /** How many firms to read ahead of the slowest one being modelled; by default four per worker. */
   readonly window?: number | undefined
-  /** Completes, with the reason, when the batch is to save what is done and end. Never, unless told otherwise. */
+  /** Completes with the reason when the batch should save its progress and end. By default it never does. */
   readonly stop?: Effect.Effect<string> | undefined
   readonly onEvent?: ((event: BatchEvent) => Effect.Effect<void>) | undefined
 }
 
 /**
- * Works through a batch of firms: reads and models them, and after every `checkpointInterval` firms writes one part
- * of firm topics whole, then the failures, then the checkpoint.
+ * Reads and models a batch of firms. After every `checkpointInterval` firms it writes one whole part of firm topics, then
+ * the failures, then the checkpoint.
  *
- * Begun again after any end, it goes on where the checkpoint says: firms that are done keep their rows, failed
- * ones are tried again, and a part that lacks some of its firms is written again with all of them in the order of
- * the batch. So the parts come out as an unbroken run writes them, `processing_timestamp` aside.
+ * Started again, however it ended, it continues from the checkpoint: firms that are done keep their rows, failed firms are
+ * tried again, and a part that lacks some of its firms is rewritten with all of them in the order of the batch. The parts
+ * are therefore the ones that an uninterrupted run would have written, except for `processing_timestamp`.
  *
- * Fails where nothing was prefetched, the store fails or its documents contradict each other; what a firm does
- * wrong is in the summary.
+ * Fails if nothing was prefetched, if the store fails, or if its documents contradict each other. A firm that fails is
+ * listed in the summary.
  */
 export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions) {
   const { quarter, batchId } = options
@@ -76,7 +76,7 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
     yield* writeCheckpoint(quarter, batchId, tally.checkpoint(engine, yield* isoNow))
   })
 
-  // The order is the promise: rows first, then the list of failures, then the checkpoint that says so.
+  // The order matters: rows first, then the failures, and last the checkpoint that declares them complete.
   const saveChunk = Effect.fnUntraced(function*(
     chunk: Chunk,
     rowsOf: ReadonlyMap<string, ReadonlyArray<Row>>,
@@ -145,14 +145,14 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
           if (end === "done") rowsOf.set(result.firmId, result.topics.map(firmTopicRow))
           if (result.failure?.critical === true) {
             criticalError = result.failure.errorType
-            reason = `firm ${result.firmId} failed with ${result.failure.errorType}, which every further firm would: ${result.failure.message}`
+            reason = `firm ${result.firmId} failed with ${result.failure.errorType}, and so would every other firm: ${result.failure.message}`
           }
         }
         breaker = countFirm(breaker, end)
         const tripped = breakerReason(options.breaker, breaker)
         if (reason === undefined && tripped !== undefined) {
           const last = tally.failureOf(firm.firmId)
-          reason = last === undefined ? tripped : `${tripped}; the last one, firm ${firm.firmId}: ${last.error_type}: ${last.error_message}`
+          reason = last === undefined ? tripped : `${tripped}; the last one was firm ${firm.firmId}: ${last.error_type}: ${last.error_message}`
         }
         if (reason !== undefined) {
           outcome = "failed"
@@ -172,7 +172,7 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
     }
   })
   yield* Effect.scoped(workThroughChunks).pipe(
-    // The queue ends after the last firm, which the loop never asks beyond.
+    // The queue ends after the last firm, and the loop never asks for more.
     Effect.catchTag("Done", () => Effect.die(new Error(`${batchId} of ${quarter} ran out of results before its last firm`)))
   )
 

@@ -3,7 +3,7 @@ import { Effect, type Layer, ManagedRuntime, Result } from "effect"
 import { workerData } from "piscina"
 import type { EngineModule, WorkerAnswer } from "./WorkerMessages.ts"
 
-// Runs in a worker thread: one model, made once, that answers one firm after the other.
+// Runs in a worker thread. The model is loaded once and then handles one firm after another.
 
 interface LoadedEngine {
   readonly topicModelLayer: (settings: unknown) => Layer.Layer<TopicModel>
