@@ -5,9 +5,9 @@ import { parseArgs } from "node:util"
 import { folderLayer } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { type JobRun, runJobProcess } from "./map/jobRun.ts"
-import { writeMadeUpQuarter } from "./map/madeUpQuarter.ts"
-import { measureReadAmplification } from "./map/readAmplification.ts"
+import { type JobRun, runJobProcess } from "./map/JobRun.ts"
+import { writeMadeUpQuarter } from "./map/MadeUpQuarter.ts"
+import { measureReadAmplification } from "./map/ReadAmplification.ts"
 
 const usage = `npm run bench -- map [--firms 60] [--workers ${availableParallelism()}] [--rounds 3] [--store DIR --quarter 2021Q1]
 

@@ -8,7 +8,7 @@ import { type EmulatedCall, startBatchEmulator } from "@ftm/batch-emulator"
 import { folderLayer } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { writeMadeUpQuarter } from "./map/madeUpQuarter.ts"
+import { writeMadeUpQuarter } from "./map/MadeUpQuarter.ts"
 
 const usage = `npm run bench -- batch [--jobs 1000] [--seconds 60] [--poll-seconds 6]
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util"
 import { findTopics, lexicalEmbedder, staticEmbedder, topicOptions } from "@ftm/topic-model"
-import { fromStore, madeUp } from "./topic-model/calls.ts"
-import { ours, python, type Took, umapJs } from "./topic-model/peers.ts"
+import { fromStore, madeUp } from "./topic-model/Calls.ts"
+import { ours, python, type Took, umapJs } from "./topic-model/Peers.ts"
 
 const usage = `npm run bench -- topic-model [--sentences 384] [--rounds 15] [--embedder static|lexical] [--store STORE --quarter 2021Q1]
                            [--python PYTHON] [--peers false]
