@@ -8,7 +8,7 @@ import { type TopicTruth, writeSampleCorpus } from "@ftm/sample-corpus"
 import { type Embedder, type SentenceInput, staticEmbedder } from "@ftm/topic-model"
 import { startSandbox } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
-import { prefetch } from "./prefetch.ts"
+import { prefetch } from "./Prefetch.ts"
 
 const usage = `npm run bench -- embedders --python PYTHON [--teacher DIR] [--calls DIR [--quarter 2021Q1] [--every 14]] [--firms 12]
 
