@@ -1,14 +1,14 @@
 import type { ExitRule } from "./BatchWords.ts"
 
-/** What a failed attempt is judged by. */
+/** What the rules look at in a failed attempt. */
 export interface AttemptEnd {
   readonly statusReason: string
   readonly reason: string
-  /** Undefined when the container's end was not seen, as with a lost host. */
+  /** Undefined if nobody saw the container end, as when its host is lost. */
   readonly exitCode: number | undefined
 }
 
-/** Batch's patterns: a `*` at the end stands for anything; letter case does not count. */
+/** Batch's patterns: a `*` at the end matches anything, and case is ignored. */
 const matches = (pattern: string, text: string): boolean => {
   const wanted = pattern.toLowerCase()
   const found = text.toLowerCase()
@@ -16,8 +16,8 @@ const matches = (pattern: string, text: string): boolean => {
 }
 
 /**
- * Whether Batch tries again. The first rule all of whose conditions hold decides; when none does the attempt is
- * RETRIED, which surprises many: a list of rules should end with EXIT on everything.
+ * Whether Batch retries. The first rule whose conditions all hold decides. If there is none, the attempt is RETRIED,
+ * which surprises many people: a list of rules should end with EXIT on everything.
  */
 export const evaluateOnExit = (rules: ReadonlyArray<ExitRule>, end: AttemptEnd): "RETRY" | "EXIT" => {
   for (const rule of rules) {

@@ -42,7 +42,7 @@ export const checkDescribeJobs = (jobs: unknown): ReadonlyArray<string> => {
   return jobs.map(String)
 }
 
-/** SubmitJob is allowed so often a second in an account; more is answered with TooManyRequestsException. */
+/** Limits how often SubmitJob may be called per second in an account; further calls get TooManyRequestsException. */
 export class RateLimit {
   readonly #perSecond: number
   #second = 0

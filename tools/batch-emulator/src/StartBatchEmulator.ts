@@ -8,32 +8,32 @@ import { type Fault, Faults } from "./Faults.ts"
 import { Slots } from "./Slots.ts"
 
 export interface BatchEmulatorOptions {
-  /** On 127.0.0.1; any free one when left out. */
+  /** Port on 127.0.0.1; any free one by default. */
   readonly port?: number
-  /** What a job runs when it does not say: the command of the definition `ftm-map`. */
+  /** What a job runs if it names no command of its own: the command of the definition `ftm-map`. */
   readonly command: ReadonlyArray<string>
   /** Variables that every job sees. */
   readonly environment: Readonly<Record<string, string>>
-  /** Where the jobs' output goes, a file a log stream. */
+  /** The folder for the jobs' output, with one file per log stream. */
   readonly logFolder: string
-  /** Containers at a time; 2 unless told. */
+  /** How many containers run at a time; 2 by default. */
   readonly slots?: number
   readonly faults?: ReadonlyArray<Fault>
-  /** Batch's clock runs so many times faster: waits, time-outs and the 30 s of grace; 1 unless told. */
+  /** How many times faster Batch's clock runs, for waits, time-outs and the 30 s of grace; 1 by default. */
   readonly speed?: number
-  /** SubmitJob calls a second; 50 unless told, as in an AWS account. */
+  /** How many SubmitJob calls are allowed per second; 50 by default, as in an AWS account. */
   readonly submitsPerSecond?: number
 }
 
 export interface BatchEmulator {
   readonly endpoint: string
   readonly jobQueue: string
-  /** The queue of machines that are not taken away. */
+  /** The queue for on-demand machines, which are not taken away. */
   readonly fallbackQueue: string
   readonly jobDefinition: string
   /** Every job that was ever submitted, for tests. */
   readonly jobs: () => ReadonlyArray<EmulatedJob>
-  /** Every request that came, oldest first, whatever was answered: what a client asks of the service, and how often. */
+  /** Every request received, oldest first, whatever the answer was: it shows what a client asks of the service, and how often. */
   readonly calls: () => ReadonlyArray<EmulatedCall>
 }
 
@@ -104,7 +104,7 @@ const handle = async (
   }
 }
 
-/** A server that an unmodified AWS SDK takes for AWS Batch; its jobs are processes of this machine. All gone when the scope closes. */
+/** Starts a server that an unmodified AWS SDK takes for AWS Batch. Its jobs are processes on this machine. All end when the scope closes. */
 export const startBatchEmulator = (options: BatchEmulatorOptions): Effect.Effect<BatchEmulator, Error, Scope.Scope> =>
   Effect.gen(function*() {
     const speed = options.speed ?? 1

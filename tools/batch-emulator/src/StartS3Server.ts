@@ -15,14 +15,14 @@ export interface S3Server {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** An S3 server on this machine with one bucket, `ftm`, its objects below `directory`: the store of jobs that stand for cloud jobs. */
+/** Starts an S3 server on this machine with one bucket, `ftm`, whose objects are stored in `directory`: the store for emulated cloud jobs. */
 export const startS3Server = (directory: string, port: number): Effect.Effect<S3Server, Error, Scope.Scope> =>
   Effect.gen(function*() {
     const Server = createRequire(import.meta.url)("@20minutes/s3rver") as NewS3rver
     const bucket = "ftm"
     const server = new Server({
       port, address: "127.0.0.1", silent: true, directory, configureBuckets: [{ name: bucket, configs: [] }],
-      // It encodes the "/" of a listed prefix otherwise than S3 when it checks signatures.
+      // When it checks signatures, it encodes the "/" of a listed prefix differently from S3.
       allowMismatchedSignatures: true
     })
     const listening = yield* Effect.acquireRelease(

@@ -258,6 +258,6 @@ describe("faults", () => {
   })
 
   it("a script is read with a clear word about a wrong entry", () => {
-    expect(() => parseFaults(`[{"on":"SubmitJob","call":1,"fault":"explode"}]`)).toThrow(/fault 1 is not known/)
+    expect(() => parseFaults(`[{"on":"SubmitJob","call":1,"fault":"explode"}]`)).toThrow(/fault 1 is unknown/)
   })
 })

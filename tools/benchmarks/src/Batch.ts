@@ -15,7 +15,7 @@ const usage = `npm run bench -- batch [--jobs 1000] [--seconds 60] [--poll-secon
 What the orchestrator asks of AWS Batch for so many jobs at the same time, and what it needs itself: a run of one firm a batch against
 the emulator, with jobs that wait so many seconds and then say that their firm is done.`
 
-/** Stands for a job: waits, and writes the checkpoint of its one firm. Firms are numbered from 1 and batches from 0. */
+/** Stands in for a job: waits, then writes the checkpoint of its only firm. Firms are numbered from 1 and batches from 0. */
 const waitingJob = [
   "sh", "-c",
   'sleep "$JOB_SECONDS"; n=$(echo "${BATCH_ID#batch_}" | sed "s/^0*//"); d="$FTM_STORE/progress/quarter=$QUARTER"; mkdir -p "$d"; ' +
@@ -25,7 +25,7 @@ const waitingJob = [
 
 const round = (value: number, digits = 1): number => Number(value.toFixed(digits))
 
-/** The most calls that fell into any stretch of so many milliseconds. */
+/** The largest number of calls within any window of the given milliseconds. */
 const mostWithin = (times: ReadonlyArray<number>, millis: number): number => {
   let most = 0
   for (let from = 0, to = 0; to < times.length; to++) {
@@ -38,7 +38,7 @@ const mostWithin = (times: ReadonlyArray<number>, millis: number): number => {
 const timesOf = (calls: ReadonlyArray<EmulatedCall>, operation: string): ReadonlyArray<number> =>
   calls.filter((call) => call.operation === operation).map((call) => call.at)
 
-/** Runs the orchestrator to its end; gives its exit code, wall seconds, processor seconds and the most memory that it had. */
+/** Runs the orchestrator to its end and returns its exit code, wall seconds, processor seconds and peak memory. */
 const runOrchestrator = (args: ReadonlyArray<string>): Promise<{ code: number | null; seconds: number; cpuSeconds: number; megabytes: number; output: string }> =>
   new Promise((resolve) => {
     const entry = fileURLToPath(import.meta.resolve("@ftm/orchestrator/main"))
@@ -49,14 +49,14 @@ const runOrchestrator = (args: ReadonlyArray<string>): Promise<{ code: number | 
     let output = ""
     let [cpuSeconds, megabytes] = [Number.NaN, Number.NaN]
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text))
-    // Linux alone tells these of another process; elsewhere they are not a number.
+    // Only Linux reports these for another process; elsewhere they are NaN.
     const look = setInterval(() => {
       try {
         const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
         cpuSeconds = (Number(fields[11]) + Number(fields[12])) / 100
         megabytes = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024
       } catch {
-        // Ended, or not on Linux.
+        // The process has ended, or this is not Linux.
       }
     }, 200)
     child.once("close", (code) => {

@@ -57,7 +57,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     }
     const runsOf = new Map<number, Array<JobRun>>()
     for (let n = 0; n < rounds; n++) {
-      // Turn about, so that what else the machine does meets every number of workers alike.
+      // In turns, so that other load on the machine affects every number of workers equally.
       for (let workers = 1; workers <= maxWorkers; workers++) {
         const made = await onFreshStore((store) => runJobProcess({ store, quarter, workers }))
         runsOf.set(workers, [...(runsOf.get(workers) ?? []), made])
@@ -72,7 +72,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
         workers,
         firmsPerMinute: round(rate * 60, 1),
         timesOneWorker: round(rate / oneWorker),
-        // The same work whatever the number of workers: where this stays and the rate does not rise, the machine is busy with something else.
+        // The work is the same whatever the number of workers. If this stays constant and the rate does not rise, the machine is busy with something else.
         cpuSecondsPerFirm: round(median(made.map(({ firms, cpuSeconds }) => cpuSeconds / firms)), 3),
         maxMemoryMegabytes: Math.max(...made.map(({ maxMemoryMegabytes }) => maxMemoryMegabytes))
       }
@@ -80,7 +80,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     const all = [...runsOf.values()].flat()
     const checkpointShare = all.reduce((sum, made) => sum + made.saveSeconds, 0) / all.reduce((sum, made) => sum + made.workSeconds, 0)
 
-    // Ended in the middle and started again: what it costs beyond an unbroken run with as many workers.
+    // Ended in the middle and started again: what that costs beyond an uninterrupted run with as many workers.
     const unbroken = median((runsOf.get(maxWorkers) ?? []).map(({ wholeSeconds }) => wholeSeconds))
     const afterFirms = Math.ceil((all[0]?.firms ?? nFirms) * 0.7)
     const secondsLostTo = async (name: "SIGKILL" | "SIGTERM"): Promise<number> => {

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util"
 
 // npm run bench -- prefetch --firms 5000: a whole prefetch of generated calls, over TLS from a PostgreSQL server on this machine,
 // as its own process, so that memory and time are those of the command alone. With --against DIR the same quarter is also prefetched by
-// another checkout of the project, in turns, so that both are measured under the same load; --data DIR takes calls of one's own.
+// another checkout of the project, in turns, so that both are measured under the same load; --data DIR uses your own calls.
 
 const QUARTER = "2023Q1"
 const here = join(import.meta.dirname, "../../..")
@@ -66,7 +66,7 @@ const sideBySide = async (sandbox: Sandbox, folder: string, quarter: string, wor
   const here: Array<Summary> = []
   const there: Array<Summary> = []
   for (let round = 0; round < rounds; round++) {
-    // Whoever begins changes from round to round: the first of a pair finds colder caches.
+    // The order alternates from round to round, because the first of a pair finds colder caches.
     for (const ours of round % 2 === 0 ? [true, false] : [false, true]) {
       const store = join(folder, `store-${round}-${ours}`)
       const summary = await prefetch(sandbox, store, quarter, workers, ours ? undefined : against)

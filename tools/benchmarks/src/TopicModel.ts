@@ -20,7 +20,7 @@ interface Timing {
   readonly topics: number
 }
 
-/** Starts a watch; asked, it says how long ago that was. */
+/** Starts a stopwatch; the returned function says how long ago that was. */
 const sinceThen = (): () => Took => {
   const start = performance.now()
   const cpu = process.cpuUsage()

@@ -7,7 +7,7 @@ import { clusteredSentences, scoreEmbedders } from "./ScoreEmbedders.ts"
 // How well do embedders tell firms apart? Sentences of a dozen firms are mixed, clustered by k-means, and compared with
 // the firm that said them.
 const usage = "npm run mixed-firms -w @ftm/bertopic-parity -- --store STORE --quarter Q --teacher FOLDER --python PYTHON [--every 14]\n" +
-  "FOLDER holds the teacher's model.onnx and tokenizer.json; of the quarter's firms every 14th is taken, twelve in all."
+  "FOLDER holds the teacher's model.onnx and tokenizer.json; every 14th of the quarter's firms is taken, twelve in all."
 
 const { values: flags } = parseArgs({
   options: {

@@ -10,16 +10,16 @@ import { DemoFailed, runCommand } from "./RealCommand.ts"
 import { say, Steps } from "./Steps.ts"
 
 export interface DemoOptions {
-  /** Everything is written below it. */
+  /** Everything is written in this folder. */
   readonly folder: string
   readonly quarter: Quarter
   readonly firms: number
   readonly jobs: number
-  /** Go on with what an earlier demo left in the folder. */
+  /** Continue with what an earlier demo left in the folder. */
   readonly keep: boolean
 }
 
-/** The commands get the sandbox for WRDS, whatever the user has set for their own account. */
+/** The commands use the sandbox in place of WRDS, whatever the user has set for their own account. */
 const commandEnvironment = (sandbox: Sandbox): Record<string, string | undefined> => {
   const own = Object.entries(process.env).filter(([name]) => !/^(WRDS_|PG)/.test(name))
   return {
@@ -38,7 +38,7 @@ const asDemoFailure = (what: string) => (error: { readonly message: string }): D
   new DemoFailed({ message: `${what}: ${error.message}` })
 
 /**
- * The main job from one command, on made-up calls: a database in WRDS's shape, the real prefetch against it, the real
+ * Runs the whole pipeline on made-up calls: a database in WRDS's shape, the real prefetch against it, the real
  * jobs, and what they found. Whatever was started is stopped when the effect ends, fails or is interrupted.
  */
 export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =>
@@ -47,7 +47,7 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
     const { firms, folder, jobs, quarter } = options
     const store = join(folder, "store")
     const data = join(folder, "wrds")
-    // Short paths are good to read and to type; outside of the working directory only whole ones are.
+    // Relative paths are easy to read and type, but only inside the working directory.
     const shown = (path: string): string => {
       const short = relative(process.cwd(), path)
       return short.startsWith("..") ? path : short

@@ -3,19 +3,19 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { tableName, wrdsTables } from "./WrdsTables.ts"
 
-/** A row by its columns' names; what is not named is NULL. */
+/** A row: values by column name; columns not named are NULL. */
 export type SandboxRow = Readonly<Record<string, string | number | null>>
 
-/** Rows by the table's name, such as `ciq.wrds_gvkey`; a table that is not named is empty. */
+/** Rows by table name, such as `ciq.wrds_gvkey`; a table not named is empty. */
 export type SandboxRows = Readonly<Record<string, ReadonlyArray<SandboxRow>>>
 
 const field = (value: string | number | null | undefined): string =>
   value === null || value === undefined ? "" : `"${String(value).replaceAll("\"", "\"\"")}"`
 
-/** Writes the five tables as the sandbox loads them, for tests that need rows of their own. An empty `componenttext` is an empty text. */
+/** Writes the five tables in the form that the sandbox loads, for tests that need rows of their own. An empty `componenttext` stays an empty string. */
 export const writeTables = (folder: string, rows: SandboxRows): void => {
   const unknown = Object.keys(rows).find((name) => !wrdsTables.some((table) => tableName(table) === name))
-  if (unknown !== undefined) throw new RangeError(`${unknown} is none of WRDS's tables`)
+  if (unknown !== undefined) throw new RangeError(`${unknown} is not one of WRDS's tables`)
   mkdirSync(folder, { recursive: true })
   for (const table of wrdsTables) {
     const columns = table.columns.map(([name]) => name)

@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-/** What one run of the job's process took and said. */
+/** What one run of the job's process took and reported. */
 export interface JobRun {
-  /** From the first firm taken in hand to the last checkpoint: what the workers share. */
+  /** From the start of the first firm to the last checkpoint, which is the part that the workers share. */
   readonly workSeconds: number
   /** From the start of the process to its end. */
   readonly wholeSeconds: number
   readonly saveSeconds: number
   readonly firms: number
   readonly maxMemoryMegabytes: number
-  /** Of all threads, start included; 0 of a process that was killed. */
+  /** Of all threads, including start-up; 0 for a process that was killed. */
   readonly cpuSeconds: number
 }
 

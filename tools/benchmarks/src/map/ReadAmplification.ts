@@ -4,7 +4,7 @@ import { readPrefetchManifest, s3SourceLayer } from "@ftm/s3-source"
 import { type Quarter, TranscriptSource } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 
-/** Bytes that reading single firms moved, against what these firms' row groups hold. */
+/** Bytes transferred to read single firms, compared with the size of those firms' row groups. */
 export interface ReadAmplification {
   readonly firms: number
   readonly firmBytes: number
@@ -15,7 +15,7 @@ export interface ReadAmplification {
   readonly amplification: number
 }
 
-/** Reads every n-th firm of a prefetched quarter, up to `atMost` of them, and counts what the store was asked for. */
+/** Reads every n-th firm of a prefetched quarter, up to `atMost` of them, and counts what was requested from the store. */
 export const measureReadAmplification = Effect.fn("measureReadAmplification")(function*(quarter: Quarter, atMost: number) {
   const store = yield* ObjectStore
   let readBytes = 0

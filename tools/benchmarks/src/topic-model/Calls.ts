@@ -12,7 +12,7 @@ const subjects = (
   "battery vehicle charging solar grid turbine storage panel;contract award backlog engine aerospace defense program delivery"
 ).split(";").map((list) => list.split(" "))
 
-/** Made-up sentences about ten matters, the same on every run. */
+/** Made-up sentences about ten subjects, the same on every run. */
 export const madeUp = (count: number, call: number): ReadonlyArray<SentenceInput> => {
   let state = 17 + call
   const below = (n: number): number => {
@@ -32,7 +32,7 @@ export const madeUp = (count: number, call: number): ReadonlyArray<SentenceInput
 /** The first calls of a quarter that are long enough, cut to length. */
 export const fromStore = (store: string, quarterText: string, calls: number, sentences: number) => {
   const quarter = parseQuarter(quarterText)
-  if (quarter === undefined) throw new Error(`${quarterText} is no quarter: a quarter looks like 2021Q1`)
+  if (quarter === undefined) throw new Error(`${quarterText} is not a quarter: a quarter looks like 2021Q1`)
   const read = Effect.gen(function*() {
     const source = yield* TranscriptSource
     const firms = yield* source.listFirms(quarter)

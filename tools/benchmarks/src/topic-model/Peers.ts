@@ -71,7 +71,7 @@ for turn in range(2):
 print(json.dumps(used))
 `
 
-/** umap-learn and hdbscan on the same vectors, the second turn of two (the first compiles); nothing where Python has them not. */
+/** umap-learn and hdbscan on the same vectors, the second of two runs (the first compiles); nothing if Python does not have them. */
 export const python = (program: string, { dimensions, values }: Vectors, options: TopicOptions): Took | undefined => {
   const folder = mkdtempSync(join(tmpdir(), "topic-model-bench-"))
   try {
