@@ -113,7 +113,8 @@ export const terminalLog = (config: Pick<JobConfig, "batchId">, display: Progres
         display.say(`${config.batchId}: ${countOf(event.firms, "firm")}, ${thousands(before)} done before, engine ${event.engine.name} ${event.engine.version}`)
       }
       if (event.type === "firm" && event.end === "failed") display.say(`firm ${event.firmId} failed: ${event.errorType}: ${event.errorMessage}`)
-      display.show(bar.after(event, now), bar.moment, now)
+      const { line, moment } = bar.after(event, now)
+      display.show(line, moment, now)
     }),
     summary: (summary) =>
       Effect.sync(() => {

@@ -1,3 +1,5 @@
+import { Quarter, StoreKeys } from "@ftm/transcript-schema"
+
 /** One variable: its name, what it is, and how it is read. The list is also the text of `--help`. */
 interface Variable {
   readonly name: string
@@ -10,7 +12,7 @@ export const variables: ReadonlyArray<Variable> = [
   { name: "FTM_STORE", says: "the store: s3://bucket[/prefix] or a folder (or S3_BUCKET: a bucket's name)", example: "s3://my-bucket" },
   { name: "QUARTER", says: "the quarter", example: "2021Q1" },
   { name: "BATCH_ID", says: "the batch of the quarter's manifest to work through", example: "batch_000" },
-  { name: "MANIFEST_S3_KEY", says: "key of batches.jsonl in the store", example: "manifests/quarter=2021Q1/batches.jsonl" },
+  { name: "MANIFEST_S3_KEY", says: "key of batches.jsonl in the store", example: StoreKeys.batchesManifest(Quarter.make("2021Q1")) },
   { name: "CHECKPOINT_INTERVAL", says: "firms a part and checkpoint", example: "50" },
   { name: "ALLOW_FAILURES", says: "false: exit 1 when any firm failed", example: "true" },
   { name: "MAX_CONSECUTIVE_FAILURES", says: "stop after this many failures in a row", example: "5" },

@@ -1,26 +1,23 @@
-import { processSignals } from "@ftm/command-line"
+import { ProgressDisplay, processSignals } from "@ftm/command-line"
 import { OnInterrupt, type QuarterRunEvent, QuarterRunEvents } from "@ftm/quarter-run"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Layer } from "effect"
-import { ProgressDisplay } from "./progress/ProgressLine.ts"
 import { wordsOf } from "./words/EventWords.ts"
 
 /** How long a second Ctrl-C is waited for. */
 const cancelWindowMillis = 10_000
 
-/** Shows on the terminal what happens in runs. Each quarter has its own line of progress; with `alone` false it is never drawn over. */
+/** Shows on stderr what happens in runs. Each quarter has its own line of progress; with `alone` false it is never drawn over. */
 export class RunDisplay {
   readonly #displays = new Map<Quarter, ProgressDisplay>()
-  readonly #json: boolean
   readonly #alone: boolean
 
-  constructor(json: boolean, alone = true) {
-    this.#json = json
+  constructor(alone = true) {
     this.#alone = alone
   }
 
   #of(quarter: Quarter): ProgressDisplay {
-    const display = this.#displays.get(quarter) ?? new ProgressDisplay(this.#json, this.#alone)
+    const display = this.#displays.get(quarter) ?? new ProgressDisplay(process.stderr, this.#alone)
     this.#displays.set(quarter, display)
     return display
   }

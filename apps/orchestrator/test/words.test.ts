@@ -1,7 +1,6 @@
 import type { EngineSettings, PlannedRun, RunSummary } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
-import { progressLine } from "../src/progress/ProgressLine.ts"
 import { renderSummary } from "../src/progress/SummaryTable.ts"
 import { renderPlan } from "../src/words/PlanTable.ts"
 
@@ -28,21 +27,6 @@ describe("the plan", () => {
     )
   })
 })
-
-describe("progress", () => {
-  it("counts the rate from what this command did, not from what it found", () => {
-    const line = progressLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
-    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5 s left, 1 skipped")
-  })
-  it("says nothing about a rate before the first firm, nor about time left at the end", () => {
-    const none = { total: 4, done: 0, skipped: 0, failed: 0 }
-    expect(progressLine("2021Q1", none, none, 3)).toBe("2021Q1 [------------------------] 0 of 4 firms")
-    expect(progressLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240)).toBe(
-      "2021Q1 [########################] 4 of 4 firms, 1.0 firms/min, 1 failed"
-    )
-  })
-})
-
 
 it("the summary names what failed and why", () => {
   const summary: RunSummary = {

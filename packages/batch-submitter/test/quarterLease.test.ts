@@ -1,9 +1,9 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "@effect/vitest"
 import { currentHolder, leaseStaleAfter, withQuarterLease, workUnderWay } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const ada = { host: "ada-laptop", pid: 11 }
@@ -23,7 +23,7 @@ it.effect("keeps a second orchestrator out while the first works, and lets it in
     yield* Fiber.join(first)
     expect(yield* currentHolder(quarter, grace)).toBeUndefined()
     expect(yield* withQuarterLease(quarter, grace, () => Effect.succeed("in"))).toBe("in")
-  }).pipe(Effect.provide(memoryStore())))
+  }).pipe(Effect.provide(memoryStore().layer)))
 
 it.effect("is taken over from a holder that died, and the dead one that wakes up again is told", () => {
   const objects = new Map<string, Uint8Array>()
@@ -43,7 +43,7 @@ it.effect("is taken over from a holder that died, and the dead one that wakes up
     expect(Exit.isFailure(exit) && String(exit.cause)).toContain("process 22 on grace-laptop")
     yield* Deferred.succeed(hold, undefined)
     yield* Fiber.join(taker)
-  }).pipe(Effect.provide(memoryStore(objects)))
+  }).pipe(Effect.provide(memoryStore(objects).layer))
 })
 
 it.effect("is looked up before it is relied on when it has not been renewed for long, and a later holder's is not given back", () => {
@@ -60,7 +60,7 @@ it.effect("is looked up before it is relied on when it has not been renewed for 
     const exit = yield* Fiber.await(sleeper)
     expect(Exit.isFailure(exit) && String(exit.cause)).toContain("process 22 on grace-laptop")
     expect(stored()).toMatchObject({ term: 2, holder: grace, released: false })
-  }).pipe(Effect.provide(memoryStore(objects)))
+  }).pipe(Effect.provide(memoryStore(objects).layer))
 })
 
 it.effect("is kept until the holder's last deed is done, also when it is interrupted and that takes long", () =>
@@ -74,7 +74,7 @@ it.effect("is kept until the holder's last deed is done, also when it is interru
     yield* TestClock.adjust("2 minutes")
     yield* Fiber.join(interrupted)
     expect(yield* currentHolder(quarter, grace)).toBeUndefined()
-  }).pipe(Effect.provide(memoryStore())))
+  }).pipe(Effect.provide(memoryStore().layer)))
 
 it.effect("goes to one of two that come at the same moment", () =>
   Effect.gen(function*() {
@@ -85,7 +85,7 @@ it.effect("goes to one of two that come at the same moment", () =>
     yield* TestClock.adjust("2 seconds")
     const exits = yield* Fiber.join(both)
     expect(exits.filter(Exit.isSuccess)).toHaveLength(1)
-  }).pipe(Effect.provide(memoryStore())))
+  }).pipe(Effect.provide(memoryStore().layer)))
 
 it.effect("of a process in another container of the same name is not taken for our own", () =>
   Effect.gen(function*() {
@@ -97,7 +97,7 @@ it.effect("of a process in another container of the same name is not taken for o
     expect((yield* Effect.flip(withQuarterLease(quarter, there, () => Effect.void)))._tag).toBe("QuarterInUse")
     yield* Deferred.succeed(hold, undefined)
     yield* Fiber.join(holder)
-  }).pipe(Effect.provide(memoryStore())))
+  }).pipe(Effect.provide(memoryStore().layer)))
 
 it.effect("of a dead process on our own machine is free at once", () => {
   const objects = new Map<string, Uint8Array>()
@@ -106,5 +106,5 @@ it.effect("of a dead process on our own machine is free at once", () => {
   objects.set(leaseKey, new TextEncoder().encode(JSON.stringify(dead)))
   return Effect.gen(function*() {
     expect(yield* withQuarterLease(quarter, ada, () => Effect.succeed("ours"))).toBe("ours")
-  }).pipe(Effect.provide(memoryStore(objects)))
+  }).pipe(Effect.provide(memoryStore(objects).layer))
 })

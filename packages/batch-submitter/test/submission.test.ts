@@ -1,10 +1,10 @@
 import { appendRunRecord, claimRun, readRunRecords } from "@ftm/manifest"
 import type { ObjectStore } from "@ftm/object-store"
+import { memoryStore } from "@ftm/object-store/testing"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Exit, Layer } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
 import { adoptJobs, explainJobEnd, type JobEngine, submitBatches, submitQuarter, waitForCompletion } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 import { RememberingService } from "./RememberingService.ts"
 
 const quarter = parseQuarter("2021Q1")!
@@ -17,10 +17,10 @@ beforeEach(() => {
 
 /** One life of an orchestrator; the store and the service outlive it. */
 const orchestrator = <A, E>(work: Effect.Effect<A, E, JobEngine | ObjectStore>) =>
-  Effect.runPromiseExit(work.pipe(Effect.provide(Layer.merge(service.layer, memoryStore(objects)))))
+  Effect.runPromiseExit(work.pipe(Effect.provide(Layer.merge(service.layer, memoryStore(objects).layer))))
 
 const kinds = async () => {
-  const records = await Effect.runPromise(readRunRecords(quarter).pipe(Effect.provide(memoryStore(objects))))
+  const records = await Effect.runPromise(readRunRecords(quarter).pipe(Effect.provide(memoryStore(objects).layer)))
   return records.map((record) => record.kind)
 }
 
@@ -31,7 +31,7 @@ it("a job that failed by its circuit breaker is told from a plain failure, and a
     jobId: "id", name: "j", status: "FAILED" as const, reason: null, exitCode: 1, createdAt: 0, startedAt, stoppedAt, stoppedOnRequest: false,
     attempts: [{ startedAt, stoppedAt, exitCode: 1, reason: "Essential container in task exited", log: null, host: null }]
   })
-  const explained = (startedAt: number) => Effect.runPromise(explainJobEnd(job, state(startedAt)).pipe(Effect.provide(memoryStore(objects))))
+  const explained = (startedAt: number) => Effect.runPromise(explainJobEnd(job, state(startedAt)).pipe(Effect.provide(memoryStore(objects).layer)))
   expect((await explained(stoppedAt - 5000)).kind).toBe("failed")
   objects.set(StoreKeys.failures(quarter, "batch_000"), new TextEncoder().encode(JSON.stringify([
     { firm_id: "9", error_type: "CircuitBreaker", error_message: "5 firms failed in a row", timestamp: "2026-01-01T10:00:00Z" }
@@ -160,7 +160,7 @@ describe("what earlier orchestrators left behind", () => {
 
   it("of a local run whose orchestrator was killed, it does not stand in the way of a run in the cloud", async () => {
     const local = { batch_id: "batch_000", job_name: "ftm-2021Q1-batch_000-1-0", job_id: "ftm-2021Q1-batch_000-1-0", engine: "local" }
-    const ofStore = <A, E>(work: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(work.pipe(Effect.provide(memoryStore(objects))))
+    const ofStore = <A, E>(work: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(work.pipe(Effect.provide(memoryStore(objects).layer)))
     await ofStore(appendRunRecord(quarter, "submitted", local))
     await ofStore(claimRun(quarter, "ftm-2021Q1-batch_001-1-0", { batch_id: "batch_001", engine: "local", queue: "this machine" }))
     service.remembersMillis = 3_600_000

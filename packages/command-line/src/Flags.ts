@@ -5,6 +5,10 @@ import { availableParallelism } from "node:os"
 import { parseQuarters } from "./QuarterList.ts"
 import { type Stop, wrongUsage } from "./Stop.ts"
 
+/** A flag that may be left out: its help says what it is then. */
+export const withKnownDefault = <A>(flag: Flag.Flag<A>, description: string, value: NoInfer<A>): Flag.Flag<A> =>
+  flag.pipe(Flag.withDescription(`${description}. Default: ${value}`), Flag.withDefault(value))
+
 /** For commands that take one quarter; see `oneQuarter`. */
 export const quarterFlag = Flag.String("quarter").pipe(
   Flag.withDescription("The calendar quarter in which the calls took place, such as 2021Q1"),

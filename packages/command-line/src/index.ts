@@ -1,7 +1,7 @@
 export { Display } from "./Display.ts"
 export { exitCodes } from "./ExitCodes.ts"
 export { type OutputStream, ProgressDisplay } from "./ProgressDisplay.ts"
-export { bar, progressLine, rateOf, timeLeft } from "./ProgressLine.ts"
+export { bar, type FirmCounts, firmsLine, progressLine, rateOf, timeLeft } from "./ProgressLine.ts"
 export { sentenceLogger } from "./SentenceLogger.ts"
 export { listenForSignals, processSignals, Signals, type StopSignal } from "./Signals.ts"
 export { dataMissing, failed, Stop, wrongUsage } from "./Stop.ts"

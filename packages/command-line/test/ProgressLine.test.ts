@@ -1,5 +1,5 @@
-import { expect, it } from "vitest"
-import { bar, progressLine, rateOf, timeLeft } from "../src/index.ts"
+import { describe, expect, it } from "vitest"
+import { bar, firmsLine, progressLine, rateOf, timeLeft } from "../src/index.ts"
 
 it.each([[-1, 0], [0, 0], [0.25, 6], [0.5, 12], [1, 24], [7, 24]])("a share of %d fills %d of 24", (share, filled) => {
   expect(bar(share)).toBe(`[${"#".repeat(filled)}${"-".repeat(24 - filled)}]`)
@@ -15,4 +15,18 @@ it.each([
 
 it("leaves out what there is nothing to say of", () => {
   expect(progressLine("2021Q1", 0.5, ["12 of 24 firms", "", "1 failed"])).toBe("2021Q1 [############------------] 12 of 24 firms, 1 failed")
+})
+
+describe("a line about firms", () => {
+  it("counts the rate from what this command did, not from what it found", () => {
+    const line = firmsLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
+    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5 s left, 1 skipped")
+  })
+  it("says nothing about a rate before the first firm, nor about time left at the end", () => {
+    const none = { total: 4, done: 0, skipped: 0, failed: 0 }
+    expect(firmsLine("2021Q1", none, none, 3)).toBe("2021Q1 [------------------------] 0 of 4 firms")
+    expect(firmsLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240)).toBe(
+      "2021Q1 [########################] 4 of 4 firms, 1.0 firms/min, 1 failed"
+    )
+  })
 })

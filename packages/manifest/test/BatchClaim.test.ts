@@ -1,9 +1,9 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { expect, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { BatchClaimed, type ClaimOwner, claimStaleAfter, removeClaimOfEndedJob, withBatchClaim } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const key = `${StoreKeys.progressPrefix(quarter)}batch_000_claim.json`

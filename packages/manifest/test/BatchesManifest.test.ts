@@ -1,9 +1,9 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { byFirmNumber, createManifest, planBatches, readBatch, readBatches } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const key = StoreKeys.batchesManifest(quarter)

@@ -1,10 +1,10 @@
+import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import {
   appendRunRecord, claimRun, createManifest, readCheckpoint, readFailures, readProgress, readRunRecords, writeCheckpoint, writeFailures
 } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const timestamp = "2021-05-01T00:00:00.000Z"

@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 describe("a folder", () => {
-  objectStoreContract(async () => folderLayer(join(await emptyFolder(), "not", "made", "yet")), { conditional: true })
+  objectStoreContract(async () => folderLayer(join(await emptyFolder(), "not", "made", "yet")))
 
   const run = <A, E>(folder: string, use: (store: typeof ObjectStore.Service) => Effect.Effect<A, E>) =>
     Effect.runPromise(Effect.flatMap(ObjectStore, use).pipe(Effect.provide(folderLayer(folder))))

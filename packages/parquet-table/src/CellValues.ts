@@ -1,5 +1,4 @@
-import type { Column, ColumnType } from "@ftm/transcript-schema"
-import type { Cell } from "./Cell.ts"
+import type { Cell, Column, ColumnType } from "@ftm/transcript-schema"
 
 /** A cell in the form that the Parquet writer takes. */
 export type WrittenValue = string | number | bigint | boolean | Date | null | ReadonlyArray<string>

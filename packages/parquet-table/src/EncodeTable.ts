@@ -1,6 +1,5 @@
-import type { Column } from "@ftm/transcript-schema"
+import type { Column, Row } from "@ftm/transcript-schema"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
-import type { Row } from "./Cell.ts"
 import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./Checksum.ts"
 import { writtenValue } from "./CellValues.ts"
 import { parquetSchema } from "./ParquetSchema.ts"

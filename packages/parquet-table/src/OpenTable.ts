@@ -1,7 +1,6 @@
 import { NotFound, ObjectStore, ObjectStoreError } from "@ftm/object-store"
-import type { Column } from "@ftm/transcript-schema"
+import type { Column, Row } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import type { Row } from "./Cell.ts"
 import { checksum, checksumsKey, footerIsWhole, footerSealBytes } from "./Checksum.ts"
 import { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"
 import { checkColumns, columnNames, columnTypes, footerLength, keyValueMetadata, parseFooter, rowGroupRange } from "./Footer.ts"

@@ -1,6 +1,5 @@
-import type { ColumnType } from "@ftm/transcript-schema"
+import type { Cell, ColumnType, Row } from "@ftm/transcript-schema"
 import { type AsyncBuffer, type FileMetaData, parquetReadObjects, type RowGroup } from "hyparquet"
-import type { Cell, Row } from "./Cell.ts"
 import { readValue } from "./CellValues.ts"
 
 interface RowGroupBytes {
@@ -28,7 +27,8 @@ export const readRows = async ({ bytes, footer, group, size, start, types }: Row
     byteLength: size,
     slice: (from, to = size) => {
       if (from < start || to > start + bytes.length) throw new RangeError(`bytes ${from} to ${to} are outside the row group`)
-      return bytes.slice(from - start, to - start).buffer
+      // A copy with a buffer of its own, also where a store gives a Buffer: the slice of that is a view into all that Node holds.
+      return new Uint8Array(bytes.subarray(from - start, to - start)).buffer
     }
   }
   const found = await parquetReadObjects({ file, metadata: { ...footer, num_rows: group.num_rows, row_groups: [group] }, parsers })

@@ -1,21 +1,35 @@
 import type { Column, ColumnType } from "@ftm/transcript-schema"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { ObjectStore } from "@ftm/object-store"
+import { memoryStore } from "@ftm/object-store/testing"
+import { Effect, Option } from "effect"
 import fc from "fast-check"
 import { type Cell, encodeTable, openTable, type Row } from "../src/index.ts"
-import { countingStore } from "./memoryStore.ts"
 import { everyColumn, everyRowGroup } from "./sampleTable.ts"
 
 const readGroups = (bytes: Uint8Array) =>
   Effect.gen(function*() {
     const table = yield* openTable("t.parquet")
     return yield* Effect.forEach(table.rowGroups, (_, index) => table.readRowGroup(index))
-  }).pipe(Effect.provide(countingStore(new Map([["t.parquet", bytes]])).layer))
+  }).pipe(Effect.provide(memoryStore(new Map([["t.parquet", bytes]])).layer))
 
 describe("what is written is read back", () => {
   it.effect("each type, nulls, empty text and lists, in the row groups given", () =>
     Effect.gen(function*() {
       expect(yield* readGroups(encodeTable(everyColumn, everyRowGroup))).toEqual(everyRowGroup)
+    }))
+
+  it.effect("whatever kind of byte array the store gives", () =>
+    Effect.gen(function*() {
+      const bytes = Buffer.concat([Buffer.from("before"), encodeTable(everyColumn, everyRowGroup)]).subarray(6)
+      const { store } = memoryStore()
+      const givesBuffers = ObjectStore.of({
+        ...store,
+        head: (key) => Effect.succeed(Option.some({ key, size: bytes.length })),
+        getRange: (_, start, end) => Effect.succeed(bytes.subarray(start, end))
+      })
+      const rows = yield* openTable("t.parquet").pipe(Effect.flatMap((table) => table.readAll), Effect.provideService(ObjectStore, givesBuffers))
+      expect(rows).toEqual(everyRowGroup.flat())
     }))
 
   it.effect("a table without a row", () =>
@@ -26,7 +40,7 @@ describe("what is written is read back", () => {
   it.effect("metadata, the names of the columns, and the size of each row group", () =>
     Effect.gen(function*() {
       const bytes = encodeTable(everyColumn, everyRowGroup, { rules: "{\"v\":1}", empty: "", "é": "ü" })
-      const table = yield* openTable("t.parquet").pipe(Effect.provide(countingStore(new Map([["t.parquet", bytes]])).layer))
+      const table = yield* openTable("t.parquet").pipe(Effect.provide(memoryStore(new Map([["t.parquet", bytes]])).layer))
       expect(table.metadata).toEqual({ rules: "{\"v\":1}", empty: "", "é": "ü" })
       expect(table.columns).toEqual(everyColumn.map((column) => column.name))
       expect(table.numRows).toBe(3)

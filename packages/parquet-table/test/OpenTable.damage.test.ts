@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
+import { memoryStore } from "@ftm/object-store/testing"
 import { transcriptColumns } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { footerSealBytes } from "../src/Checksum.ts"
 import { footerLength } from "../src/Footer.ts"
 import { encodeTable, openTable, type OpenOptions } from "../src/index.ts"
-import { countingStore } from "./memoryStore.ts"
 import { everyColumn, everyRowGroup } from "./sampleTable.ts"
 
 const good = encodeTable(everyColumn, everyRowGroup)
@@ -13,7 +13,7 @@ const good = encodeTable(everyColumn, everyRowGroup)
 const readAll = (bytes: Uint8Array | undefined, options: OpenOptions = {}) =>
   openTable("raw/t.parquet", options).pipe(
     Effect.flatMap((table) => table.readAll),
-    Effect.provide(countingStore(new Map(bytes === undefined ? [] : [["raw/t.parquet", bytes]])).layer)
+    Effect.provide(memoryStore(new Map(bytes === undefined ? [] : [["raw/t.parquet", bytes]])).layer)
   )
 
 describe("a file that is not right", () => {

@@ -3,7 +3,7 @@ import {
 } from "@ftm/batch-submitter"
 import { appendRunRecord, createManifest, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
@@ -17,7 +17,6 @@ import { type DecidedBatches, decideBatches, planRun } from "./plan/PlanRun.ts"
 import { preflight, requireReady } from "./plan/Preflight.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
 import { chooseCheckpointInterval, type PlannedRun } from "./plan/RunPlan.ts"
-import { sumFirms } from "./progress/FirmCounts.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { CloudJobsRunning, FirmsChanged, quarterRunError } from "./QuarterRunError.ts"
 import { tell } from "./QuarterRunEvents.ts"
@@ -33,7 +32,7 @@ const stopRun = Effect.fn("stopRun")(function*(quarter: Quarter, start: RunStart
   yield* tell({ _tag: "Stopping", quarter })
   yield* cancelJobs(quarter, "the orchestrator was stopped", start)
   const progress = Option.getOrUndefined(yield* Effect.option(readProgress(quarter)))
-  const firms = progress === undefined ? undefined : sumFirms(progress)
+  const firms = progress === undefined ? undefined : sumFirmCounts(progress)
   if (firms !== undefined) yield* appendRunRecord(quarter, "run stopped", { ...firms })
   yield* tell({ _tag: "Stopped", quarter, firms, store: location, start })
 }, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))
@@ -52,7 +51,7 @@ const isDone = Effect.fn("isDone")(function*(quarter: Quarter, { retryFailed = f
   if (begun === undefined || someOpen) return false
   const progress = yield* readProgress(quarter)
   if (batchesToDo(progress, histories, retryFailed).length > 0) return false
-  yield* tell({ _tag: "NothingToDo", quarter, firms: sumFirms(progress), retryFailed })
+  yield* tell({ _tag: "NothingToDo", quarter, firms: sumFirmCounts(progress), retryFailed })
   return true
 })
 

@@ -1,4 +1,4 @@
-import type { FirmTopic } from "@ftm/transcript-schema"
+import { compareIds, type FirmTopic } from "@ftm/transcript-schema"
 import type { QuarterResults } from "./QuarterResults.ts"
 
 /** A firm in the report. */
@@ -27,7 +27,7 @@ const sentencesInThemes = (results: QuarterResults): ReadonlyMap<string, Readonl
   return firms
 }
 
-/** The firms with topics, by name. */
+/** The firms with topics, by name; those of one name by id. */
 export const firmRows = (results: QuarterResults): ReadonlyArray<FirmRow> => {
   const inThemes = sentencesInThemes(results)
   const rows: Array<FirmRow> = []
@@ -45,5 +45,5 @@ export const firmRows = (results: QuarterResults): ReadonlyArray<FirmRow> => {
       inThemes: inThemes.get(firmId) ?? new Map()
     })
   }
-  return rows.sort((a, b) => a.firmName < b.firmName ? -1 : a.firmName > b.firmName ? 1 : a.firmId < b.firmId ? -1 : 1)
+  return rows.sort((a, b) => a.firmName < b.firmName ? -1 : a.firmName > b.firmName ? 1 : compareIds(a.firmId, b.firmId))
 }

@@ -1,3 +1,4 @@
+import { compareIds } from "@ftm/transcript-schema"
 import type { FirmRow } from "./FirmRows.ts"
 import { escaped, percent, shortened } from "./Markup.ts"
 import type { ReportedTheme } from "./QuarterResults.ts"
@@ -26,7 +27,7 @@ const inThemes = (firm: FirmRow): number => [...firm.inThemes.values()].reduce((
  */
 export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<ReportedTheme>): { svg: string; caption: string } => {
   const themes = allThemes.slice(0, mostThemes)
-  const shown = new Set(firms.toSorted((a, b) => inThemes(b) - inThemes(a) || (a.firmId < b.firmId ? -1 : 1)).slice(0, mostFirms))
+  const shown = new Set(firms.toSorted((a, b) => inThemes(b) - inThemes(a) || compareIds(a.firmId, b.firmId)).slice(0, mostFirms))
   const rows = firms.filter((firm) => shown.has(firm))
   const cell = Math.max(rowHeight, Math.min(2 * rowHeight, Math.floor(squaresWidth / themes.length)))
   const largest = Math.max(0.0001, ...rows.flatMap((firm) => themes.map((theme) => shareOf(firm, theme))))

@@ -1,4 +1,4 @@
-import type { FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
+import type { FirmCounts, FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
 
 /** A theme and the firm topics that it is made of. */
 export interface ReportedTheme {
@@ -31,12 +31,7 @@ export interface ReportedFailure {
 }
 
 /** How many firms are done, skipped, failed or still to do. */
-export interface ReportedProgress {
-  readonly total: number
-  readonly done: number
-  readonly skipped: number
-  readonly failed: number
-  readonly remaining: number
+export interface ReportedProgress extends FirmCounts {
   readonly failures: ReadonlyArray<ReportedFailure>
   /** Why batches were stopped, one line per batch. */
   readonly stopped: ReadonlyArray<string>
@@ -49,6 +44,7 @@ export interface QuarterResults {
   readonly location: string
   /** ISO 8601 UTC. */
   readonly writtenAt: string
+  /** Undefined if the quarter has not been divided into batches. */
   /** Undefined if the quarter has not been divided into batches. */
   readonly progress: ReportedProgress | undefined
   /** Undefined after a run directly on WRDS. */

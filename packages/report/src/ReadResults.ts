@@ -1,9 +1,9 @@
 import { readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import { openTable, type Row } from "@ftm/parquet-table"
+import { decodeRows, openTable, type Row, type Table } from "@ftm/parquet-table"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
-import { contributionColumns, readFirmTopics, themeColumns } from "@ftm/theme-model"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { readFirmTopics } from "@ftm/theme-model"
+import { fromThemeContributionRow, fromThemeRow, type Quarter, StoreKeys, sumFirmCounts, themeColumns, themeContributionColumns, type ThemeContributionRow } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
 import { ReportError } from "./ReportError.ts"
@@ -16,13 +16,8 @@ const exists = Effect.fn("exists")(function*(key: string) {
 const readReportedProgress = Effect.fn("readReportedProgress")(function*(quarter: Quarter) {
   if (!(yield* exists(StoreKeys.batchesManifest(quarter)))) return undefined
   const batches = yield* readProgress(quarter)
-  const sum = (count: "total" | "done" | "skipped" | "failed" | "remaining") => batches.reduce((n, batch) => n + batch[count], 0)
   const progress: ReportedProgress = {
-    total: sum("total"),
-    done: sum("done"),
-    skipped: sum("skipped"),
-    failed: sum("failed"),
-    remaining: sum("remaining"),
+    ...sumFirmCounts(batches),
     failures: batches.flatMap((batch) =>
       batch.failures.map(({ error_message, error_type, firm_id }) => ({ firmId: firm_id, errorType: error_type, errorMessage: error_message }))
     ),
@@ -31,14 +26,16 @@ const readReportedProgress = Effect.fn("readReportedProgress")(function*(quarter
   return progress
 })
 
-const contribution = (row: Row): Contribution => ({
-  firmId: String(row["firm_id"]),
-  firmName: String(row["firm_name"]),
-  topicId: String(row["topic_id"]),
-  nSentences: Number(row["n_sentences"]),
-  share: Number(row["share"]),
-  example: typeof row["example"] === "string" ? row["example"] : null
+const contribution = (row: ThemeContributionRow): Contribution => ({
+  firmId: row.firm_id,
+  firmName: row.firm_name,
+  topicId: row.topic_id,
+  nSentences: row.n_sentences,
+  share: row.share,
+  example: row.example
 })
+
+const readRows = <A>(table: Table, from: (row: Row) => A) => Effect.flatMap(table.readAll, (rows) => decodeRows(table.key, rows, from))
 
 const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
@@ -47,19 +44,16 @@ const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
     return { themes: [], noThemes, settings: {} }
   }
   const table = yield* openTable(StoreKeys.themes(quarter), { columns: themeColumns })
-  const contributions = yield* Effect.flatMap(
-    openTable(StoreKeys.themeContributions(quarter), { columns: contributionColumns }),
-    (opened) => opened.readAll
-  )
-  const contributionsOf = Map.groupBy(contributions, (row) => row["theme_id"])
-  const themes = (yield* table.readAll).map((row): ReportedTheme => ({
-    themeId: String(row["theme_id"]),
-    name: String(row["name"]),
-    keywords: Array.isArray(row["keywords"]) ? row["keywords"] : [],
-    nFirms: Number(row["n_firms"]),
-    nTopics: Number(row["n_topics"]),
-    nSentences: Number(row["n_sentences"]),
-    contributions: (contributionsOf.get(row["theme_id"] ?? "") ?? []).map(contribution)
+  const contributionTable = yield* openTable(StoreKeys.themeContributions(quarter), { columns: themeContributionColumns })
+  const contributionsOf = Map.groupBy(yield* readRows(contributionTable, fromThemeContributionRow), (row) => row.theme_id)
+  const themes = (yield* readRows(table, fromThemeRow)).map((row): ReportedTheme => ({
+    themeId: row.theme_id,
+    name: row.name,
+    keywords: row.keywords,
+    nFirms: row.n_firms,
+    nTopics: row.n_topics,
+    nSentences: row.n_sentences,
+    contributions: (contributionsOf.get(row.theme_id) ?? []).map(contribution)
   }))
   const { no_themes, ...settings } = table.metadata
   return { themes, noThemes: themes.length > 0 ? undefined : no_themes ?? "No theme was found.", settings }

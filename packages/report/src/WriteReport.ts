@@ -5,14 +5,11 @@ import { readResults } from "./ReadResults.ts"
 import { ReportError } from "./ReportError.ts"
 import { reportPage } from "./ReportPage.ts"
 
-/** Key of a quarter's report. */
-export const reportKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}report.html`
-
-/** Makes the quarter's report from what is in the store and writes it to `runs/quarter=Q/report.html`; returns that key. */
+/** Draws the quarter's report from what is in the store and puts it under `StoreKeys.report`; gives that key. */
 export const writeReport = Effect.fn("writeReport")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const page = reportPage(yield* readResults(quarter))
-  const key = reportKey(quarter)
+  const key = StoreKeys.report(quarter)
   yield* store.put(key, new TextEncoder().encode(page)).pipe(
     Effect.mapError((cause) => new ReportError({ message: cause.message, cause }))
   )

@@ -10,9 +10,20 @@ export interface PrefetchOrigin {
   readonly rules: Readonly<Record<string, unknown>>
 }
 
-/** What to type to have a quarter in the store: `import` for one that was imported, `fetch` otherwise. */
+/** The flags of `fetch` for rules other than its own; which file named the firms is not known. */
+const fetchFlags = (rules: PrefetchOrigin["rules"]): string => {
+  const { calls, event_types: eventTypes, firms, version_rule: versionRule } = rules
+  return [
+    versionRule === "earliest" || versionRule === "quality" ? ` --version-rule ${versionRule}` : "",
+    calls === "all" ? " --calls all" : "",
+    Array.isArray(eventTypes) && eventTypes.join() !== "48" ? ` --event-types ${eventTypes.join()}` : "",
+    Array.isArray(firms) ? " --firms FILE" : ""
+  ].join("")
+}
+
+/** What to type to have a quarter in the store, by the rules that it was begun with: `import` for one that was imported, `fetch` otherwise. */
 export const prefetchCommand = (quarter: Quarter, location: string, origin?: PrefetchOrigin): string => {
-  if (origin?.source !== "import") return `npm run prefetch -- fetch --quarter ${quarter} --store ${shellWord(location)}`
+  if (origin?.source !== "import") return `npm run prefetch -- fetch --quarter ${quarter} --store ${shellWord(location)}${origin === undefined ? "" : fetchFlags(origin.rules)}`
   const from = origin.rules["from"]
   const calls = origin.rules["calls"] === "all" ? " --calls all" : ""
   return `npm run prefetch -- import --quarter ${quarter} --from ${typeof from === "string" ? shellWord(from) : "DIR"} --store ${shellWord(location)}${calls}`

@@ -1,4 +1,5 @@
 import { type Embedder, hdbscan, umap } from "@ftm/topic-model"
+import { countOf, percent } from "@ftm/transcript-schema"
 import { embedTopics } from "./EmbedTopics.ts"
 import type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
 import { themeKeywords } from "./ThemeKeywords.ts"
@@ -27,12 +28,11 @@ const firmsIn = (topics: ReadonlyArray<TopicOfFirm>): number => new Set(topics.m
 
 const whyNone = (topics: ReadonlyArray<TopicOfFirm>, groups: number, options: ThemeOptions): string => {
   const firms = firmsIn(topics)
-  const found = `${topics.length} topics of ${firms} firm${firms === 1 ? "" : "s"}`
+  const found = `${countOf(topics.length, "topic")} of ${countOf(firms, "firm")}`
   const least = 2 * options.hdbscan.minClusterSize
   if (topics.length < least) return `No theme: ${found} are too few to compare; at least ${least} are needed.`
   if (groups === 0) return `No theme: of ${found}, none are closer to each other than to the rest.`
-  const share = `${Math.round(options.greatestFirmShare * 100)} %`
-  return `No theme: ${found} form ${groups} groups, but each has fewer than ${options.leastFirms} firms, or one firm with more than ${share} of its topics.`
+  return `No theme: ${found} make ${groups} groups, but each has fewer than ${options.leastFirms} firms or one firm with more than ${percent(options.greatestFirmShare)} of its topics.`
 }
 
 /**

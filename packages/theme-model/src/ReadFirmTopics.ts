@@ -1,26 +1,8 @@
 import { ObjectStore } from "@ftm/object-store"
-import { openTable, type Row } from "@ftm/parquet-table"
-import { type FirmTopic, firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { decodeRows, openTable } from "@ftm/parquet-table"
+import { type FirmTopic, firmTopicColumns, fromFirmTopicRow, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { BadFirmTopics, NoFirmTopics, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
-
-const list = (cell: Row[string] | undefined): ReadonlyArray<string> => Array.isArray(cell) ? cell : []
-
-// `openTable` has compared the columns and their types, so a conversion changes nothing.
-const firmTopic = (quarter: Quarter, row: Row): FirmTopic => ({
-  firmId: String(row["firm_id"]),
-  firmName: String(row["firm_name"]),
-  quarter,
-  permno: Number(row["permno"]),
-  gvkey: String(row["gvkey"]),
-  earningsCallDate: String(row["earnings_call_date"]),
-  topicId: String(row["topic_id"]),
-  representation: String(row["representation"]),
-  keywords: list(row["keywords"]),
-  nSentences: Number(row["n_sentences"]),
-  sentenceIds: list(row["sentence_ids"]),
-  processingTimestamp: Number(row["processing_timestamp"])
-})
 
 /** All firm topics of a quarter, in the order of their files. Fails if there are none, or if a firm is in two files. */
 export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Quarter) {
@@ -28,10 +10,11 @@ export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Qua
   const objects = yield* store.list(StoreKeys.firmTopicsPrefix(quarter)).pipe(
     Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
   )
-  const keys = objects.map((object) => object.key).filter((key) => key.endsWith(".parquet"))
+  const keys = objects.map((object) => object.key).filter(StoreKeys.isTable)
   const parts = yield* Effect.forEach(keys, (key) =>
     openTable(key, { columns: firmTopicColumns }).pipe(
       Effect.flatMap((table) => table.readAll),
+      Effect.flatMap((rows) => decodeRows(key, rows, (row) => fromFirmTopicRow(quarter, row))),
       Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new BadFirmTopics({}), cause }))
     ), { concurrency: 8 })
 
@@ -39,8 +22,7 @@ export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Qua
   const topics: Array<FirmTopic> = []
   for (const [index, rows] of parts.entries()) {
     const key = keys[index] ?? ""
-    for (const row of rows) {
-      const topic = firmTopic(quarter, row)
+    for (const topic of rows) {
       const other = partOf.get(topic.firmId)
       if (other !== undefined && other !== key) {
         return yield* new ThemeModelError({

@@ -1,13 +1,12 @@
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
 import { type Embedder, staticEmbedder } from "@ftm/topic-model"
-import { type FirmTopic, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type Quarter, StoreKeys, themeColumns, themeContributionColumns, type ThemeRow, toThemeContributionRow } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { findThemes } from "./FindThemes.ts"
 import { bestExample } from "./KeywordMentions.ts"
 import { readFirmTopics } from "./ReadFirmTopics.ts"
 import type { Theme } from "./Theme.ts"
-import { contributionColumns, themeColumns } from "./ThemeColumns.ts"
 import { ModelFailed, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 import { themeOptions } from "./ThemeOptions.ts"
 import { topicSentences } from "./TopicSentences.ts"
@@ -28,7 +27,7 @@ export interface ThemesWritten {
 /** Keywords in a theme's name and representation. */
 const inName = 4
 
-const themeRow = (quarter: Quarter, theme: Theme, n: number): Row => ({
+const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
   theme_id: `${quarter}_${n}`,
   quarter,
   name: theme.keywords.slice(0, inName).join(", "),
@@ -37,20 +36,6 @@ const themeRow = (quarter: Quarter, theme: Theme, n: number): Row => ({
   n_firms: theme.nFirms,
   n_topics: theme.topicIds.length,
   n_sentences: theme.nSentences
-})
-
-const contributionRow = (quarter: Quarter, theme: Theme, n: number, topic: FirmTopic, example: string | undefined): Row => ({
-  theme_id: `${quarter}_${n}`,
-  quarter,
-  firm_id: topic.firmId,
-  firm_name: topic.firmName,
-  permno: topic.permno,
-  gvkey: topic.gvkey,
-  topic_id: topic.topicId,
-  representation: topic.representation,
-  n_sentences: topic.nSentences,
-  share: topic.nSentences / Math.max(1, theme.nSentences),
-  example: example ?? null
 })
 
 /**
@@ -75,10 +60,11 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
 
   const topicOf = new Map(topics.map((topic) => [topic.topicId, topic]))
   const themeRows = found.themes.map((theme, n) => themeRow(quarter, theme, n))
-  const contributions = found.themes.flatMap((theme, n) =>
-    theme.topicIds.flatMap((id) => {
+  const contributions = found.themes.flatMap(({ keywords, topicIds }, n) =>
+    topicIds.flatMap((id) => {
       const topic = topicOf.get(id)
-      return topic === undefined ? [] : [contributionRow(quarter, theme, n, topic, bestExample(sentences.get(id) ?? [], theme.keywords))]
+      const example = bestExample(sentences.get(id) ?? [], keywords) ?? null
+      return topic === undefined ? [] : [toThemeContributionRow(themeRows[n]!, topic, example)]
     })
   )
   const metadata = {
@@ -93,7 +79,7 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
     )
   const inOneGroup = (rows: ReadonlyArray<Row>) => rows.length === 0 ? [] : [rows]
   // The themes are written last, so that whoever finds them finds their contributions too.
-  yield* put(StoreKeys.themeContributions(quarter), encodeTable(contributionColumns, inOneGroup(contributions), metadata))
+  yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
 
   const written: ThemesWritten = {

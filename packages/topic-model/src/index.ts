@@ -1,3 +1,4 @@
+export { type ClassTerm, classTermWeights, type WeightedTerm } from "./describe/ClassTermWeights.ts"
 export * from "./embed/Embedder.ts"
 export { encodeVectors } from "./embed/StaticModel.ts"
 export { lexicalEmbedder } from "./embed/LexicalEmbedder.ts"

@@ -16,6 +16,10 @@ describe("classTermWeights", () => {
     expect(first![0]!.weight).toBeCloseTo(2 / 3 * Math.log(1 + 4 / 3), 12)
     expect(first![1]!.weight).toBeCloseTo(1 / 3 * Math.log(1 + 4 / 1), 12)
   })
+  it("says how often a class has each term", () => {
+    const counts = classTermWeights([["oil", "rig", "oil"], ["oil"]]).map((terms) => terms.map(({ count, term }) => [term, count]))
+    expect(counts).toEqual([[["rig", 1], ["oil", 2]], [["oil", 1]]])
+  })
   it("takes empty classes", () => {
     expect(classTermWeights([[], ["a"]])[0]).toEqual([])
     expect(classTermWeights([])).toEqual([])

@@ -20,8 +20,8 @@ export interface BatchPlan {
   readonly chunks: ReadonlyArray<Chunk>
   /** Firms to model, in the order of the batch. */
   readonly todo: ReadonlyArray<string>
-  /** Firms in the checkpoint that are not in the batch: the checkpoint belongs to another manifest. */
-  readonly unknownFirms: ReadonlyArray<string>
+  /** Firms of the checkpoint that are not in the batch: the checkpoint belongs to another manifest. */
+  readonly notInBatch: ReadonlyArray<string>
 }
 
 /**
@@ -46,6 +46,6 @@ export const planBatch = (batch: Batch, checkpoint: Checkpoint | undefined, requ
     interval,
     chunks,
     todo: firms.filter((firm) => firm.state === "todo").map((firm) => firm.firmId),
-    unknownFirms: [...done, ...skipped].filter((firmId) => !inBatch.has(firmId))
+    notInBatch: [...done, ...skipped].filter((firmId) => !inBatch.has(firmId))
   }
 }

@@ -1,5 +1,6 @@
 import { type Batch, type Checkpoint, circuitBreakerType, type FirmFailure } from "@ftm/manifest"
 import type { EngineInfo } from "@ftm/topic-model"
+import { firmCounts } from "@ftm/transcript-schema"
 import type { BatchSummary, FirmEnded } from "./BatchEvent.ts"
 import type { BatchPlan } from "./BatchPlan.ts"
 import type { FirmResult } from "./FirmResult.ts"
@@ -101,14 +102,12 @@ export class BatchTally {
   }
 
   summary(ending: Pick<BatchSummary, "outcome" | "reason" | "criticalError" | "output">): BatchSummary {
-    const { done, skipped, failures, attempt } = this
+    const { attempt, batch, done, failures, skipped } = this
+    const { total: firms, ...counts } = firmCounts(batch.firm_ids.length, { done, skipped, failed: failures.keys() })
     return {
       ...ending,
-      firms: this.batch.firm_ids.length,
-      done: done.size,
-      skipped: skipped.size,
-      failed: failures.size,
-      remaining: this.batch.firm_ids.length - done.size - skipped.size - failures.size,
+      firms,
+      ...counts,
       firmsThisAttempt: attempt.firms,
       sentences: attempt.sentences,
       topics: attempt.topics,

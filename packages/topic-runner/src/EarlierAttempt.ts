@@ -25,10 +25,10 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
 ) {
   const { location } = yield* ObjectStore
   const key = StoreKeys.checkpoint(quarter, batchId)
-  const startOver = `To start ${batchId} from the beginning, delete ${key} and ${StoreKeys.firmTopicsPrefix(quarter)}${batchId}_part_*`
-  if (plan.unknownFirms.length > 0) {
+  const startOver = `To start ${batchId} from the beginning, delete ${key} and ${StoreKeys.firmTopicsOfBatch(quarter, batchId)}*`
+  if (plan.notInBatch.length > 0) {
     return yield* new BatchRunError({
-      message: `${key} in ${location} names firm ${plan.unknownFirms[0]}, which is not in ${batchId}: ` +
+      message: `${key} in ${location} names firm ${plan.notInBatch[0]}, which is not in ${batchId}: ` +
         `it was written for another manifest. ${startOver}`,
       key,
       reason: new OtherManifest({})

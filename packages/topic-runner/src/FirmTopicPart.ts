@@ -1,24 +1,8 @@
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, openTable, type Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
-import { firmTopicColumns, type FirmTopic, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-
-/** A row of firm-topics: the twelve columns of `firmTopicColumns`. */
-export const firmTopicRow = (topic: FirmTopic): Row => ({
-  firm_id: topic.firmId,
-  firm_name: topic.firmName,
-  quarter: topic.quarter,
-  permno: topic.permno,
-  gvkey: topic.gvkey,
-  earnings_call_date: topic.earningsCallDate,
-  topic_id: topic.topicId,
-  representation: topic.representation,
-  keywords: topic.keywords,
-  n_sentences: topic.nSentences,
-  sentence_ids: topic.sentenceIds,
-  processing_timestamp: topic.processingTimestamp
-})
 
 export interface WrittenPart {
   readonly key: string

@@ -1,17 +1,16 @@
-import { circuitBreakerType, type FirmFailure, readBatch, readCheckpoint, readFailures, writeCheckpoint, writeFailures } from "@ftm/manifest"
+import { readBatch, readCheckpoint, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
-import {
-  breakerReason, type BreakerRules, countFirm, noFirmsYet, NotPrefetched, type Quarter, StoreKeys, TranscriptSourceError
-} from "@ftm/transcript-schema"
-import { Clock, DateTime, Duration, Effect, Option, Queue, Stream } from "effect"
-import type { BatchEvent, BatchSummary } from "./BatchEvent.ts"
-import { type Chunk, planBatch } from "./BatchPlan.ts"
+import { type BreakerRules, NotPrefetched, type Quarter, StoreKeys, toFirmTopicRow, TranscriptSourceError } from "@ftm/transcript-schema"
+import { type Cause, Clock, Effect, Option, Queue, Stream } from "effect"
+import type { BatchEvent } from "./BatchEvent.ts"
+import { type BatchPlan, type Chunk, planBatch } from "./BatchPlan.ts"
 import { BatchTally } from "./BatchTally.ts"
+import { BatchVerdict } from "./BatchVerdict.ts"
 import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
-import { firmTopicRow, writeFirmTopicPart } from "./FirmTopicPart.ts"
+import { isoNow, type OpenBatch, savePart, saveProgress } from "./SavePart.ts"
 
 export interface RunBatchOptions {
   readonly quarter: Quarter
@@ -32,6 +31,58 @@ export interface RunBatchOptions {
   readonly onEvent?: ((event: BatchEvent) => Effect.Effect<void>) | undefined
 }
 
+/** The next firm's result, in the order of the batch; or, as text, why the batch is to end now. */
+type NextResult = Effect.Effect<FirmResult | string, Cause.Done>
+
+/** Works on the firms to do, several at a time, as long as the scope is open. */
+const startResults = Effect.fn("startResults")(function*(options: RunBatchOptions, plan: BatchPlan) {
+  const results = yield* firmResults({
+    quarter: options.quarter,
+    firmIds: plan.todo,
+    workers: options.workers,
+    window: options.window ?? 4 * options.workers,
+    processingTimestamp: yield* Clock.currentTimeMillis
+  }).pipe(Stream.toQueue({ capacity: 1 }))
+  const next: NextResult = Effect.raceFirst(options.stop ?? Effect.never, Queue.take(results))
+  return next
+})
+
+/** Takes over a firm's result: tells of it, counts it, and keeps its rows. */
+const takeResult = Effect.fn("takeResult")(function*(
+  { tally, tell }: OpenBatch, verdict: BatchVerdict, result: FirmResult, rowsOf: Map<string, ReadonlyArray<Row>>
+) {
+  if (result.failure?.errorType === "NotPrefetched") {
+    return yield* new TranscriptSourceError({ message: result.failure.message, reason: new NotPrefetched({}) })
+  }
+  yield* tell(tally.countFirm(result, yield* isoNow))
+  if (result.end === "done") rowsOf.set(result.firmId, result.topics.map(toFirmTopicRow))
+  if (result.failure?.critical === true) verdict.failCritically(result.firmId, result.failure)
+})
+
+/** Works through the firms of one part and saves it, unless nothing of it has changed. */
+const workThroughPart = Effect.fn("workThroughPart")(function*(batch: OpenBatch, verdict: BatchVerdict, chunk: Chunk, next: NextResult) {
+  const hasWork = chunk.firms.some((firm) => firm.state === "todo")
+  const rowsOf = hasWork ? yield* readKeptRows(batch.quarter, batch.batchId, chunk) : new Map<string, ReadonlyArray<Row>>()
+  let counted = 0
+  let lastFirm = ""
+  for (const { firmId, state } of chunk.firms) {
+    const result = state === "todo" ? yield* next : undefined
+    if (typeof result === "string") {
+      verdict.stop(result)
+      break
+    }
+    lastFirm = firmId
+    if (result !== undefined) {
+      yield* takeResult(batch, verdict, result, rowsOf)
+      counted += 1
+    }
+    verdict.countFirm(firmId, result?.end ?? (state === "skipped" ? "skipped" : "done"), batch.tally.failureOf(firmId))
+    if (!verdict.mayGoOn) break
+  }
+  const breakerFailure = verdict.outcome === "failed" ? verdict.failureAt(lastFirm, yield* isoNow) : undefined
+  if (counted > 0 || breakerFailure !== undefined) yield* savePart(batch, chunk, { rowsOf, whole: verdict.mayGoOn, breakerFailure })
+})
+
 /**
  * Reads and models a batch of firms. After every `checkpointInterval` firms it writes one whole part of firm topics, then
  * the failures, then the checkpoint.
@@ -45,23 +96,19 @@ export interface RunBatchOptions {
  */
 export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions) {
   const { quarter, batchId } = options
-  const tell = options.onEvent ?? (() => Effect.void)
   const store = yield* ObjectStore
   const { engine } = yield* TopicModel
-  const batch = yield* readBatch(quarter, batchId, options.manifestKey)
+  const document = yield* readBatch(quarter, batchId, options.manifestKey)
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, batchId))
-  const plan = planBatch(batch, checkpoint, options.checkpointInterval)
+  const plan = planBatch(document, checkpoint, options.checkpointInterval)
   yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine)
-  const tally = new BatchTally(batch, plan, checkpoint, yield* readFailures(quarter, batchId))
+  const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))
+  const batch: OpenBatch = { quarter, batchId, engine, tally, tell: options.onEvent ?? (() => Effect.void) }
+  const verdict = new BatchVerdict(options.breaker)
 
-  let breaker = noFirmsYet
-  let outcome: BatchSummary["outcome"] = "done"
-  let reason: string | undefined
-  let criticalError: string | undefined
-
-  yield* tell({
+  yield* batch.tell({
     type: "begun",
-    firms: batch.firm_ids.length,
+    firms: document.firm_ids.length,
     doneBefore: tally.firmsDone,
     skippedBefore: tally.firmsSkipped,
     todo: plan.todo.length,
@@ -70,118 +117,22 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
     engine
   })
 
-  const saveProgress = Effect.fnUntraced(function*(breakerFailure: FirmFailure | undefined) {
-    const failures = tally.failureList()
-    yield* writeFailures(quarter, batchId, breakerFailure === undefined ? failures : [...failures, breakerFailure])
-    yield* writeCheckpoint(quarter, batchId, tally.checkpoint(engine, yield* isoNow))
-  })
-
-  // The order matters: rows first, then the failures, and last the checkpoint that declares them complete.
-  const saveChunk = Effect.fnUntraced(function*(
-    chunk: Chunk,
-    rowsOf: ReadonlyMap<string, ReadonlyArray<Row>>,
-    whole: boolean,
-    breakerFailure: FirmFailure | undefined
-  ) {
-    const rows = chunk.firms.flatMap((firm) => rowsOf.get(firm.firmId) ?? [])
-    if (whole) tally.finishChunk(chunk.id)
-    const [time, part] = yield* Effect.timed(Effect.gen(function*() {
-      const written = yield* writeFirmTopicPart(quarter, batchId, chunk.id, rows, engine)
-      yield* saveProgress(breakerFailure)
-      return written
-    }))
-    const saveSeconds = Duration.toSeconds(time)
-    tally.countSave(rows.length, part !== undefined, saveSeconds)
-    yield* tell({
-      type: "part",
-      part: chunk.id,
-      key: part?.key,
-      rows: rows.length,
-      bytes: part?.bytes ?? 0,
-      firms: rowsOf.size,
-      whole,
-      saveSeconds
-    })
-  })
-
-  const workThroughChunks = Effect.gen(function*() {
-    const results = yield* firmResults({
-      quarter,
-      firmIds: plan.todo,
-      workers: options.workers,
-      window: options.window ?? 4 * options.workers,
-      processingTimestamp: yield* Clock.currentTimeMillis
-    }).pipe(Stream.toQueue({ capacity: 1 }))
-    const stop = options.stop ?? Effect.never
-    const nextResult = Effect.raceFirst(
-      Effect.map(stop, (why) => ({ stopped: why, result: undefined })),
-      Effect.map(Queue.take(results), (result) => ({ stopped: undefined, result }))
-    )
-
+  const workThroughParts = Effect.gen(function*() {
+    const next = yield* startResults(options, plan)
     for (const chunk of plan.chunks) {
-      const hasWork = chunk.firms.some((firm) => firm.state === "todo")
-      const rowsOf = hasWork ? yield* readKeptRows(quarter, batchId, chunk) : new Map<string, ReadonlyArray<Row>>()
-      let counted = 0
-      let breakerFailure: FirmFailure | undefined
-
-      for (const firm of chunk.firms) {
-        let end: FirmResult["end"]
-        if (firm.state !== "todo") {
-          end = firm.state
-        } else {
-          const next = yield* nextResult
-          if (next.result === undefined) {
-            outcome = "stopped"
-            reason = next.stopped
-            break
-          }
-          const { result } = next
-          if (result.failure?.errorType === "NotPrefetched") {
-            return yield* new TranscriptSourceError({ message: result.failure.message, reason: new NotPrefetched({}) })
-          }
-          yield* tell(tally.countFirm(result, yield* isoNow))
-          counted += 1
-          end = result.end
-          if (end === "done") rowsOf.set(result.firmId, result.topics.map(firmTopicRow))
-          if (result.failure?.critical === true) {
-            criticalError = result.failure.errorType
-            reason = `firm ${result.firmId} failed with ${result.failure.errorType}, and so would every other firm: ${result.failure.message}`
-          }
-        }
-        breaker = countFirm(breaker, end)
-        const tripped = breakerReason(options.breaker, breaker)
-        if (reason === undefined && tripped !== undefined) {
-          const last = tally.failureOf(firm.firmId)
-          reason = last === undefined ? tripped : `${tripped}; the last one was firm ${firm.firmId}: ${last.error_type}: ${last.error_message}`
-        }
-        if (reason !== undefined) {
-          outcome = "failed"
-          breakerFailure = {
-            firm_id: firm.firmId,
-            error_type: circuitBreakerType,
-            error_message: `the batch was stopped: ${reason}`,
-            timestamp: yield* isoNow
-          }
-          break
-        }
-      }
-
-      const whole = outcome === "done"
-      if (counted > 0 || breakerFailure !== undefined) yield* saveChunk(chunk, rowsOf, whole, breakerFailure)
-      if (!whole) break
+      yield* workThroughPart(batch, verdict, chunk, next)
+      if (!verdict.mayGoOn) return
     }
   })
-  yield* Effect.scoped(workThroughChunks).pipe(
+  yield* Effect.scoped(workThroughParts).pipe(
     // The queue ends after the last firm, and the loop never asks for more.
     Effect.catchTag("Done", () => Effect.die(new Error(`${batchId} of ${quarter} ran out of results before its last firm`)))
   )
 
-  if (checkpoint === undefined && batch.firm_ids.length === 0) yield* saveProgress(undefined)
-  if (outcome === "done" && tally.firmsFailed > 0 && !options.allowFailures) {
-    outcome = "failed"
-    reason = `${tally.firmsFailed} firms failed and ALLOW_FAILURES=false; they are listed in ${StoreKeys.failures(quarter, batchId)}`
+  if (checkpoint === undefined && document.firm_ids.length === 0) yield* saveProgress(batch, undefined)
+  if (verdict.mayGoOn && tally.firmsFailed > 0 && !options.allowFailures) {
+    verdict.fail(`${tally.firmsFailed} firms failed and ALLOW_FAILURES=false; they are listed in ${StoreKeys.failures(quarter, batchId)}`)
   }
+  const { criticalError, outcome, reason } = verdict
   return tally.summary({ outcome, reason, criticalError, output: `${store.location}/${StoreKeys.firmTopicsPrefix(quarter)}` })
 })
-
-const isoNow = Effect.map(DateTime.now, DateTime.formatIso)

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto"
 import { createManifest, readCheckpoint, readFailures, readProgress } from "@ftm/manifest"
 import { ObjectStore, ObjectStoreError, Unreachable } from "@ftm/object-store"
+import { memoryStore } from "@ftm/object-store/testing"
 import type { Row } from "@ftm/parquet-table"
 import { defaultBreakerRules, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { type BatchEvent, readFirmTopicPart, runBatch, type RunBatchOptions } from "../src/index.ts"
-import { memoryStore } from "./memoryStore.ts"
 import { type FirmBehaviour, quarter, sampleModel, sampleSource } from "./sampleFirms.ts"
 
 type Store = ReturnType<typeof memoryStore>

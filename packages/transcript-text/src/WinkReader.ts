@@ -51,15 +51,22 @@ const MOST_WORDS = 500_000
 /** So many tokens are read in one go at most. */
 const MOST_TOKENS = 20_000
 
+/**
+ * The model's part for entities of one's own, which is not used here. It is asked for once in a process: each time it is, it writes
+ * what it gave the last time as JSON once more, which doubles its length until, at the twentieth reader, no string can hold it.
+ */
+let ownEntities: unknown
+
 export const makeWinkReader = (): WinkReader => {
   const winkNLP = require("wink-nlp") as (model: Model, pipe: ReadonlyArray<string>) => WinkMethods
-  const model = require("wink-eng-lite-web-model") as Model & { core(): Core }
+  const model = require("wink-eng-lite-web-model") as Model & { core(): Core; metaCER(): unknown }
 
   const load = () => {
     let core: Core | undefined
     const watched = {
       ...model,
-      core: () => (core = model.core())
+      core: () => (core = model.core()),
+      metaCER: () => (ownEntities ??= model.metaCER())
     }
     // Lemmas need parts of speech; entities need their own step; the rest of wink's pipeline is not used.
     const nlp = winkNLP(watched, ["pos", "ner"])

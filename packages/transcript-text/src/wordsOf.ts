@@ -32,6 +32,8 @@ const READABLE = /^[a-z\u00e0-\u00f6\u00f8-\u00ff]+$/
 const STARTS_CAPITAL = /^\p{Lu}/u
 const READABLE_MARKS = new Set("!\"#$%&'()*+,-./:;<=>?@[]…–—€£¥")
 const DOTTED_LETTERS = /^\p{L}(?:\.\p{L})+$/u
+// The same with something else at one of its ends: "U.S.-based", "non-U.S.", "the U.S.'s".
+const DOTTED_INSIDE = /(?<![\p{L}\p{N}.])((?:\p{L}\.){2,})(?![\p{L}\p{N}])/u
 const AMPERSAND = /^\p{L}{1,4}(?:&\p{L}{1,4})+$/u
 const NUMBER = /^\d+(?:[.,\-/:]\d+)*$/
 const NUMBER_IN_FRONT = /^\d+(?:[.,:/]\d+)*/
@@ -146,6 +148,13 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       // One spelling, in the middle of a sentence and at its end.
       out.push(itself(core, `${small(core)}.`))
       addMarks(trail.replace(/^\./, ""), out)
+      return
+    }
+    if (chunk.length <= LONGEST_CHUNK && DOTTED_INSIDE.test(chunk)) {
+      for (const [i, piece] of chunk.split(DOTTED_INSIDE).entries()) {
+        if (i % 2 === 0) addChunk(piece, out)
+        else out.push(itself(piece))
+      }
       return
     }
     addCore(core, out)

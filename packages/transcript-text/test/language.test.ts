@@ -39,6 +39,16 @@ describe("the language of a call", () => {
     expect(outcome(turn(said["eng"]!), ...Array.from({ length: 4 }, () => turn(said["deu"]!))).outcome).toEqual({ _tag: "NotEnglish", language: "deu" })
   })
 
+  it("is that of most of its letters, whatever the length of its turns and wherever they stand", () => {
+    const short = (language: string, turns: number) => Array.from({ length: turns }, () => turn(said[language]!))
+    const long = (language: string, turns: number) => Array.from({ length: turns }, () => turn(said[language]!.repeat(10)))
+    // Three quarters are English: in short answers behind a long presentation, or behind a greeting in short turns.
+    expect(outcome(...long("spa", 5), ...short("eng", 150)).outcome).toEqual({ _tag: "Kept" })
+    expect(outcome(...short("spa", 15), ...short("eng", 150)).outcome).toEqual({ _tag: "Kept" })
+    expect(outcome(...long("eng", 5), ...short("spa", 150)).outcome).toEqual({ _tag: "NotEnglish", language: "spa" })
+    expect(outcome(...short("eng", 15), ...short("spa", 150)).outcome).toEqual({ _tag: "NotEnglish", language: "spa" })
+  })
+
   it("is not guessed from little text, names, numbers and repetitions", () => {
     const unknown = ["Gracias.", "Ja, genau.", "12, 13, 14.5 %; EUR 17 Mio.", "Kowalczyk Brzęczyszczykiewicz Łukasz Siemens Telefónica Crédit Agricole Société Générale", "lorem ".repeat(200), "ab.".repeat(2000)]
     for (const text of unknown) expect([text.slice(0, 20), outcome(turn(text)).outcome._tag]).not.toEqual([text.slice(0, 20), "NotEnglish"])

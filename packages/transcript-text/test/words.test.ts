@@ -63,6 +63,8 @@ describe("cleaned words are words", () => {
     expectEach([
       ["We sell steel in the U.S. and the U.K., not in Peru.", "sell steel u.s. u.k. peru"],
       ["We sell steel in the U.S.", "sell steel u.s."],
+      ["U.S.-based plants, the U.S.'s steel, U.S.-China trade, (U.S.).", "u.s. base plant u.s. steel u.s. china trade u.s."],
+      ["Our non-U.S. plants", "non u.s. plant"],
       ["M&A, R&D and the S&P's index", "m&a r&d s&p index"],
       ["COVID-19, covid‑19: e-commerce and E-commerce.", "covid-19 covid-19 e-commerce e-commerce"],
       ["5G and 5g phones, the 401(k) plan", "5g 5g phone plan"],

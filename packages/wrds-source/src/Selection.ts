@@ -1,4 +1,4 @@
-import { compareIds, quarterBounds, type Quarter } from "@ftm/transcript-schema"
+import { compareIds, quarterBounds, type Quarter, type SelectedCall } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { callKey, type CallVersions, claimedVersions, laterCallFirst, seenCalls, type Version, versionOf, type VersionRow } from "./CallVersions.ts"
 import { compareText } from "./compareText.ts"
@@ -10,28 +10,6 @@ import { linksSql, versionsSql } from "./selectionSql.ts"
 import type { SelectionRules } from "./SelectionRules.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
 import { dateOrNull, int32OrNull, textOrNull, wholePartOrNull } from "./WrdsValue.ts"
-
-/** A call with the version taken of it and the firm's identifiers at its date; field names are WRDS's own. */
-export type SelectedCall = {
-  readonly companyid: string
-  readonly companyname: string
-  readonly gvkey: string
-  readonly lpermno: number
-  readonly keydevid: string
-  readonly keydeveventtypeid: number
-  readonly keydeveventtypename: string | null
-  readonly headline: string | null
-  readonly mostimportantdateutc: string
-  readonly mostimportanttimeutc: string | null
-  readonly transcriptid: string
-  readonly transcriptcollectiontypeid: number | null
-  readonly transcriptcollectiontypename: string | null
-  readonly transcriptpresentationtypeid: number | null
-  readonly transcriptpresentationtypename: string | null
-  readonly transcriptcreationdate_utc: string | null
-  readonly transcriptcreationtime_utc: string | null
-  readonly audiolengthsec: number | null
-}
 
 /** A firm that is kept, with its calls: those that become sentences, and the others, which are kept as raw components only. */
 export interface SelectedFirm {

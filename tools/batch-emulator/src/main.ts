@@ -13,7 +13,7 @@ const help = `Emulates AWS Batch on this machine until Ctrl-C or SIGTERM. Unmodi
   --port N       port on 127.0.0.1 (any free one by default)
   --logs DIR     where the jobs' output goes (./ftm-batch-logs)
   --slots N      jobs at a time (2)
-  --s3 DIR       also start an S3 server with a bucket ftm, whose objects are stored in DIR
+  --s3 DIR       also start an S3 server with a bucket ftm, its objects files in DIR
   --s3-port N    port of the S3 server (any free one by default)
   --faults FILE  a script of faults, described in Faults.ts
   --speed N      how many times faster Batch's waits and time-outs pass (1)
@@ -22,7 +22,7 @@ const help = `Emulates AWS Batch on this machine until Ctrl-C or SIGTERM. Unmodi
 It prints one line when it is ready for requests:
   ready endpoint=… queue=… fallbackQueue=… definition=… and, with --s3, AWS_ENDPOINT_URL_S3=…
 Then, in another terminal:
-  export AWS_ACCESS_KEY_ID=S3RVER AWS_SECRET_ACCESS_KEY=S3RVER AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
+  export AWS_ACCESS_KEY_ID=ftm-test-key AWS_SECRET_ACCESS_KEY=ftm-test-secret AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
   npm run orchestrate -- run --quarter 2021Q1 --store s3://ftm --engine batch --endpoint http://127.0.0.1:PORT
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 `

@@ -93,9 +93,9 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
 const indent = (line: string): void => say(`      ${line}`)
 
 const closing = (quarter: Quarter, store: string, seconds: number): string => `
-The demo took ${seconds.toFixed(0)} s. Its files stay. The report, for a browser: ${store}/${StoreKeys.runsPrefix(quarter)}report.html
+The demo took ${seconds.toFixed(0)} s. Its files stay. The report, for a browser: ${store}/${StoreKeys.report(quarter)}
 Look at the tables with DuckDB, pandas or R's arrow, for example
-  SELECT firm_name, representation, n_sentences FROM '${store}/intermediate/firm-topics/quarter=${quarter}/*.parquet' ORDER BY firm_name, n_sentences DESC;
+  SELECT firm_name, representation, n_sentences FROM '${store}/${StoreKeys.firmTopicsPrefix(quarter)}*.parquet' ORDER BY firm_name, n_sentences DESC;
 Your own WRDS account, on a machine whose address stays (one Duo push):
   export WRDS_USERNAME=your_wrds_name
   npm run prefetch -- fetch --quarter 2023Q1 --store ./store

@@ -6,6 +6,9 @@ import type { Manifest, Project } from "./Workspace.ts"
  */
 export const nodeRange = ">=22.19.0"
 
+/** The effect that a library works with beside the caller's own. Both ends are tried by `npm run test:long -w @ftm/architecture`. */
+export const effectRange = "^4.0.0"
+
 /** Refuses to pack what is not whole; see TarballCheck. */
 export const prepackCommand = "node ../../tools/release/src/checkTarball.ts"
 
@@ -46,7 +49,8 @@ export const houseManifest = ({ manifest }: Pick<Project, "manifest">, version: 
     sideEffects: sideEffectsOf(manifest),
     files: [...usualFiles, ...own.filter((file) => file !== "README.md"), "README.md"],
     publishConfig: { access: "public" },
-    scripts: { ...manifest.scripts, prepack: prepackCommand }
+    scripts: { ...manifest.scripts, prepack: prepackCommand },
+    ...manifest.peerDependencies?.["effect"] === undefined ? {} : { peerDependencies: { ...manifest.peerDependencies, effect: effectRange } }
   }
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => placeOf(a) - placeOf(b))) as unknown as Manifest
 }

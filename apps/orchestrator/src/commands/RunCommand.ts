@@ -1,5 +1,5 @@
 import { failed, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
+import { jsonFlag, quartersFlag, severalQuarters, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
 import {
   defaultPollSeconds, type EngineSettings, hasPrices, planQuarter, type QuarterExit, runQuarters, type RunOptions, type RunStart, type RunSummary
 } from "@ftm/quarter-run"
@@ -57,7 +57,7 @@ const runAll = Effect.fn("runAll")(function*(
   how: { readonly json: boolean; readonly sideBySide: boolean; readonly stopOnFailure: boolean }
 ) {
   const isOnlyOne = quarters.length === 1
-  const display = new RunDisplay(how.json, isOnlyOne || !how.sideBySide)
+  const display = new RunDisplay(isOnlyOne || !how.sideBySide)
   const onEnd = (quarter: Quarter, exit: QuarterExit) => Effect.andThen(display.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
   const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(display.layer))
   const summaries = exits.flatMap((exit) => Exit.isSuccess(exit) ? [exit.value] : [])
@@ -73,10 +73,7 @@ export const runCommand = Command.make(
   {
     quarter: quartersFlag,
     store: storeFlag,
-    engine: Flag.Literals("engine", ["local", "batch"]).pipe(
-      Flag.withDescription("local = processes on this machine; batch = AWS Batch"),
-      Flag.withDefault("local" as const)
-    ),
+    engine: withKnownDefault(Flag.Literals("engine", ["local", "batch"]), "local = processes on this machine; batch = AWS Batch", "local"),
     jobs: Flag.Int("jobs").pipe(
       Flag.withDescription("local: how many processes run at a time. Default: the number of cores"),
       Flag.optional
@@ -86,20 +83,17 @@ export const runCommand = Command.make(
       Flag.optional
     ),
     ...topicFlags,
-    queue: Flag.String("queue").pipe(Flag.withDescription("batch: the job queue, name or ARN"), Flag.withDefault("ftm-queue")),
-    definition: Flag.String("definition").pipe(Flag.withDescription("batch: the job definition, name, name:revision or ARN"), Flag.withDefault("ftm-map")),
+    queue: withKnownDefault(Flag.String("queue"), "batch: the job queue, name or ARN", "ftm-queue"),
+    definition: withKnownDefault(Flag.String("definition"), "batch: the job definition, name, name:revision or ARN", "ftm-map"),
     fallbackQueue: Flag.String("fallback-queue").pipe(
       Flag.withDescription("batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says"),
       Flag.optional
     ),
-    fallbackAfter: Flag.Int("fallback-after").pipe(
-      Flag.withDescription("batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10"),
-      Flag.withDefault(3)
-    ),
+    fallbackAfter: withKnownDefault(Flag.Int("fallback-after"), "batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10", 3),
     region: Flag.String("region").pipe(Flag.withDescription("batch: the AWS region. Default: as the AWS CLI finds it"), Flag.optional),
     endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
     timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run, 60 or more. Default: what the job definition says"), Flag.optional),
-    pollSeconds: Flag.Finite("poll-seconds").pipe(Flag.withDescription("batch: seconds between two looks at the jobs"), Flag.withDefault(defaultPollSeconds)),
+    pollSeconds: withKnownDefault(Flag.Finite("poll-seconds"), "batch: seconds between two looks at the jobs", defaultPollSeconds),
     pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine, to estimate the cost"), Flag.optional),
     maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"), Flag.optional),
     retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Run only the batches that failed, and the firms that failed in other batches"), Flag.withDefault(false)),

@@ -14,7 +14,7 @@ const flags = { quarter: quarterFlag, store: storeFlag, json: jsonFlag }
 const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | typeof cancelQuarter>) =>
   Effect.fn(function*(given: { readonly quarter: string; readonly store: string; readonly json: boolean }) {
     const quarter = yield* oneQuarter(given.quarter)
-    const display = new RunDisplay(given.json)
+    const display = new RunDisplay()
     const summary = yield* inWords(work(quarter)).pipe(
       Effect.ensuring(display.finish(quarter)), Effect.provide(display.layer), Effect.provide(runLayers(given.store))
     )
@@ -22,7 +22,7 @@ const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | 
   })
 
 export const watchCommand = Command.make("watch", flags, onQuarter(watchQuarter)).pipe(
-  Command.withDescription("Shows a run that is under way, from any machine; submits nothing")
+  Command.withDescription("Shows a run that is under way, from any machine, and submits nothing")
 )
 
 export const cancelCommand = Command.make("cancel", flags, onQuarter(cancelQuarter)).pipe(

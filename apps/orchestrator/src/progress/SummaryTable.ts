@@ -1,8 +1,6 @@
 import type { RunSummary } from "@ftm/quarter-run"
 import { countOf, duration, thousands } from "@ftm/transcript-schema"
 
-export { duration, money, thousands } from "@ftm/transcript-schema"
-
 const listAtMost = 10
 
 /** A table of two columns, then what failed and why. */

@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import type { ThemesWritten } from "@ftm/theme-model"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { countOf, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
 /** A theme as the table shows it. */
@@ -34,7 +34,7 @@ export const renderThemes = (
   found: { readonly location: string; readonly themes: ReadonlyArray<ShownTheme> }
 ): string => {
   const lines = [
-    `${quarter}: ${written.themes} ${written.themes === 1 ? "theme" : "themes"} across ${written.firms} firms; ` +
+    `${quarter}: ${countOf(written.themes, "theme")} across ${countOf(written.firms, "firm")}; ` +
     `${written.topicsInThemes} of ${written.topics} topics are in one.`
   ]
   if (written.noThemes !== undefined) lines.push(written.noThemes)

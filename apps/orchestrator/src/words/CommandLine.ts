@@ -10,13 +10,13 @@ export const commandLine = (command: "watch" | "cancel" | "themes" | "report", q
 const engineFlags = (settings: EngineSettings): string => {
   if (settings.engine === "local") return `--engine local --jobs ${settings.jobs}`
   const more = [
-    settings.fallbackQueue === null ? "" : ` --fallback-queue ${settings.fallbackQueue} --fallback-after ${settings.fallbackAfter}`,
-    settings.region === null ? "" : ` --region ${settings.region}`,
-    settings.endpoint === null ? "" : ` --endpoint ${settings.endpoint}`,
+    settings.fallbackQueue === null ? "" : ` --fallback-queue ${shellWord(settings.fallbackQueue)} --fallback-after ${settings.fallbackAfter}`,
+    settings.region === null ? "" : ` --region ${shellWord(settings.region)}`,
+    settings.endpoint === null ? "" : ` --endpoint ${shellWord(settings.endpoint)}`,
     settings.timeoutSeconds === null ? "" : ` --timeout ${settings.timeoutSeconds}`,
     settings.pollSeconds === defaultPollSeconds ? "" : ` --poll-seconds ${settings.pollSeconds}`
   ]
-  return `--engine batch --queue ${settings.queue} --definition ${settings.definition}${more.join("")}`
+  return `--engine batch --queue ${shellWord(settings.queue)} --definition ${shellWord(settings.definition)}${more.join("")}`
 }
 
 /** The whole command that goes on with a run, as a user types it. */

@@ -1,7 +1,6 @@
 import { logCommand } from "@ftm/batch-submitter"
 import type { QuarterRunEvent, RunStart } from "@ftm/quarter-run"
-import { shellWord } from "@ftm/transcript-schema"
-import { StoreKeys } from "@ftm/transcript-schema"
+import { shellWord, StoreKeys } from "@ftm/transcript-schema"
 import { runCommandLine } from "./CommandLine.ts"
 
 type JobEnded = Extract<QuarterRunEvent, { readonly _tag: "JobEnded" }>
@@ -13,7 +12,7 @@ const withoutTimeout = (start: RunStart): RunStart =>
 const nextStep = ({ end, job, start, store }: JobEnded): string => {
   const again = runCommandLine(job.quarter, store, start)
   const then = (first: string): string => `${first} Then:\n      ${again}`
-  const [queue, definition] = start.settings.engine === "batch" ? [start.settings.queue, start.settings.definition] : ["", ""]
+  const [queue, definition] = start.settings.engine === "batch" ? [shellWord(start.settings.queue), shellWord(start.settings.definition)] : ["", ""]
   switch (end.kind) {
     case "own stop":
     case "host lost":
@@ -29,7 +28,7 @@ const nextStep = ({ end, job, start, store }: JobEnded): string => {
         ? "Give the job definition more memory, or set FTM_WORKERS=1 in it."
         : "Give each job more memory: fewer --jobs at a time, or FTM_WORKERS=1.")
     case "data missing":
-      return then(`Check what is there: npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}.`)
+      return then(`Check what is there:\n      npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}\n   `)
     case "worked on elsewhere":
       return `When that attempt has ended, or has been silent for 90 s:\n      ${again}`
     case "breaker":

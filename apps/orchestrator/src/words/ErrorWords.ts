@@ -1,7 +1,7 @@
-import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
-import { shellWord } from "@ftm/transcript-schema"
-import { Effect } from "effect"
 import { exitCodes, Stop } from "@ftm/command-line"
+import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
+import { money, shellWord } from "@ftm/transcript-schema"
+import { Effect } from "effect"
 import { commandLine } from "./CommandLine.ts"
 import { renderFindings } from "./PlanTable.ts"
 
@@ -34,7 +34,7 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError): strin
     case "StillRunning":
       return `${message} Try again:${command("cancel")}`
     case "OverBudget":
-      return `The estimated cost of ${quarter} has reached $${reason.dollars.toFixed(2)} (machine time x ${reason.prices}), more than --max-cost ${reason.maxCost}. ` +
+      return `The estimated cost of ${quarter} has reached ${money(reason.dollars)} (machine time x ${reason.prices}), more than --max-cost ${reason.maxCost}. ` +
         "Nothing more is submitted, and running jobs are asked to save their progress and stop. With a higher --max-cost the same command goes on."
   }
 }

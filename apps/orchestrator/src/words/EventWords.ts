@@ -1,6 +1,6 @@
+import { firmsLine } from "@ftm/command-line"
 import type { QuarterRunEvent } from "@ftm/quarter-run"
-import { progressLine } from "../progress/ProgressLine.ts"
-import { thousands } from "../progress/SummaryTable.ts"
+import { countOf, shellWord, thousands } from "@ftm/transcript-schema"
 import { commandLine, runCommandLine } from "./CommandLine.ts"
 import { endReport } from "./EndReport.ts"
 import { renderFindings, renderPlan } from "./PlanTable.ts"
@@ -8,7 +8,7 @@ import { renderFindings, renderPlan } from "./PlanTable.ts"
 /** A sentence that stays; a line of progress with the moment that it is about; or nothing worth a line. */
 export type Words = { readonly say: string } | { readonly progress: string; readonly moment: string } | undefined
 
-const jobs = (count: number): string => count === 1 ? "1 job" : `${thousands(count)} jobs`
+const jobs = (count: number): string => countOf(count, "job")
 
 /** The progress of a step over many jobs, in twentieths; of a few jobs there is nothing to show. */
 const ofMany = (line: string, done: number, of: number): Words => of > 20 ? { progress: line, moment: `${Math.floor(done / of * 20)}` } : undefined
@@ -18,10 +18,10 @@ const planned = ({ findings, plan }: Extract<QuarterRunEvent, { readonly _tag: "
 
 const nothingToDo = ({ firms, quarter, retryFailed }: Extract<QuarterRunEvent, { readonly _tag: "NothingToDo" }>): string => {
   if (retryFailed && firms.remaining > 0) {
-    return `Nothing of ${quarter} has failed, so nothing was submitted. Without --retry-failed a run works on the ${thousands(firms.remaining)} firms that remain.`
+    return `Nothing of ${quarter} has failed, so nothing was submitted. Without --retry-failed a run works on the ${countOf(firms.remaining, "firm that remains", "firms that remain")}.`
   }
   const retry = firms.failed > 0 ? ` ${thousands(firms.failed)} of them failed; --retry-failed takes them up again.` : ""
-  return `${quarter} is done already: all ${thousands(firms.total)} firms were gone through. Nothing was submitted.${retry}`
+  return `${quarter} is done already: ${firms.total === 1 ? "its one firm was" : `all ${thousands(firms.total)} firms were`} gone through. Nothing was submitted.${retry}`
 }
 
 const jobsGoOn = ({ jobs: open, maybe, quarter, start, store }: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>): string => {
@@ -34,7 +34,7 @@ const jobsGoOn = ({ jobs: open, maybe, quarter, start, store }: Extract<QuarterR
 const stopped = ({ firms, quarter, start, store }: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>): string => {
   const again = runCommandLine(quarter, store, start)
   if (firms === undefined) return `Stopped before any job was submitted. To begin again:\n  ${again}`
-  return `Stopped. ${thousands(firms.total - firms.remaining)} of ${thousands(firms.total)} firms are saved. To go on from there:\n  ${again}`
+  return `Stopped. ${thousands(firms.total - firms.remaining)} of ${countOf(firms.total, "firm")} are saved. To go on from there:\n  ${again}`
 }
 
 /** What happens in a run, in words. */
@@ -46,14 +46,14 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "JobsAdopted":
       return { say: `${jobs(event.jobs)} of an earlier run ${event.jobs === 1 ? "is" : "are"} still running: taken over, not submitted again.` }
     case "BatchSizeKept":
-      return { say: `The run was begun with batches of ${event.batchSize} firms and keeps them.` }
+      return { say: `The run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":
       return { say: nothingToDo(event) }
     case "Submitting":
       return ofMany(`${quarter}: ${thousands(event.done)} of ${thousands(event.of)} jobs submitted`, event.done, event.of)
     case "Progress": {
       const { atStart, counts, note, seconds } = event
-      return { progress: progressLine(quarter, counts, atStart, seconds, note), moment: JSON.stringify([counts, note]) }
+      return { progress: firmsLine(quarter, counts, atStart, seconds, note), moment: JSON.stringify([counts, note]) }
     }
     case "ProgressUnreadable":
       return { say: `The progress of ${quarter} cannot be shown just now: ${event.cause}` }
@@ -64,7 +64,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "WaitingForMachine":
       return {
         say: `A job waits for a machine: ${event.why}. It starts when there is one; look at the machines behind the queue with\n` +
-          `    aws batch describe-job-queues --job-queues ${event.queue}`
+          `    aws batch describe-job-queues --job-queues ${shellWord(event.queue)}`
       }
     case "JobEnded": {
       const report = endReport(event)
@@ -103,7 +103,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "JobsCancelled": {
       const { firms, start, store } = event
       return {
-        say: `${jobs(event.jobs)} ${event.jobs === 1 ? "has" : "have"} ended; ${thousands(firms.total - firms.remaining)} of ${thousands(firms.total)} firms are saved. ` +
+        say: `${jobs(event.jobs)} ${event.jobs === 1 ? "has" : "have"} ended; ${thousands(firms.total - firms.remaining)} of ${countOf(firms.total, "firm")} are saved. ` +
           `To go on from the checkpoints:\n  ${runCommandLine(quarter, store, start)}`
       }
     }
@@ -112,7 +112,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "WaitingForOther":
       return { say: `Process ${event.holder.pid} on ${event.holder.host} works on ${quarter}; it was told to stop. Waiting for it …` }
     case "RunEnded":
-      return { progress: progressLine(quarter, event.counts, event.counts, 0), moment: "end" }
+      return { progress: firmsLine(quarter, event.counts, event.counts, 0), moment: "end" }
     default:
       return event satisfies never
   }

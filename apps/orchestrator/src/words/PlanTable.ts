@@ -1,5 +1,5 @@
 import type { PlannedRun, QuarterPlan } from "@ftm/quarter-run"
-import { duration, money, thousands } from "../progress/SummaryTable.ts"
+import { countOf, duration, money, thousands } from "@ftm/transcript-schema"
 
 const place = ({ jobsAtATime, settings }: PlannedRun): string =>
   settings.engine === "local" ? `${jobsAtATime} at a time on this machine` : `on AWS Batch, queue ${settings.queue}, definition ${settings.definition}`
@@ -19,7 +19,7 @@ export const renderPlan = (plan: PlannedRun): string => {
   return [
     `Plan for ${plan.quarter} in ${plan.store}`,
     `  firms      ${thousands(firms)}${firmsDone > 0 ? `, ${thousands(firmsDone)} of them done; ${thousands(plan.firmsToDo)} to do` : ""}`,
-    `  batches    ${thousands(batches)} of up to ${thousands(batchSize)} firms`,
+    `  batches    ${thousands(batches)} of up to ${countOf(batchSize, "firm")}`,
     `  jobs       ${thousands(jobs)}, ${place(plan)}`,
     `  time       ${time(plan)}`,
     `  cost       ${dollars === null ? "no estimate without a price: --price-per-hour DOLLARS of a machine" : `about ${money(dollars)}, an estimate`}`

@@ -1,5 +1,5 @@
 import { Display, failed, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, storeFlag } from "@ftm/command-line/commands"
+import { jsonFlag, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { examineStore, examineWrds, type Finding, orFinding } from "@ftm/prefetch"
 import { WrdsConnection } from "@ftm/wrds-source"
@@ -13,7 +13,7 @@ export const doctorCommand = Command.make(
   "doctor",
   {
     store: storeFlag.pipe(Flag.optional),
-    approvalTimeout: Flag.Int("approval-timeout").pipe(Flag.withDescription("Seconds to wait for the approval of the Duo push"), Flag.withDefault(120)),
+    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
     json: jsonFlag
   },
   Effect.fn(function*(flags) {

@@ -1,5 +1,5 @@
 import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { DEFAULT_FIRMS_PER_PART, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { Console, Duration, Effect, Layer, Option } from "effect"
@@ -20,29 +20,14 @@ export const fetchCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    versionRule: Flag.Literals("version-rule", ["latest", "earliest", "quality"]).pipe(
-      Flag.withDescription("Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread"),
-      Flag.withDefault("latest" as const)
-    ),
-    calls: Flag.Literals("calls", ["latest", "all"]).pipe(
-      Flag.withDescription("For a firm with several calls in the quarter: take the latest, or all of them"),
-      Flag.withDefault("latest" as const)
-    ),
+    versionRule: withKnownDefault(Flag.Literals("version-rule", ["latest", "earliest", "quality"]), "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread", "latest"),
+    calls: withKnownDefault(Flag.Literals("calls", ["latest", "all"]), "For a firm with several calls in the quarter: take the latest, or all of them", "latest"),
     firms: Flag.String("firms").pipe(Flag.withDescription("Take only the firms in this file, which has one Capital IQ companyid per line"), Flag.optional),
-    eventTypes: Flag.String("event-types").pipe(
-      Flag.withDescription("Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call"),
-      Flag.withDefault("48")
-    ),
-    approvalTimeout: Flag.Int("approval-timeout").pipe(
-      Flag.withDescription("Seconds to wait for the approval of the Duo push"),
-      Flag.withDefault(120)
-    ),
-    stallTimeout: Flag.Int("stall-timeout").pipe(
-      Flag.withDescription("Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)"),
-      Flag.withDefault(60)
-    ),
+    eventTypes: withKnownDefault(Flag.String("event-types"), "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call", "48"),
+    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
+    stallTimeout: withKnownDefault(Flag.Int("stall-timeout"), "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)", 60),
     workers: workersFlag,
-    firmsPerPart: Flag.Int("firms-per-part").pipe(Flag.withDescription("How many firms go into one file"), Flag.withDefault(DEFAULT_FIRMS_PER_PART)),
+    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
     restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what the store has of the quarter, and fetch all of it again"), Flag.withDefault(false)),
     json: jsonFlag
   },

@@ -1,5 +1,5 @@
 import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { DEFAULT_FIRMS_PER_PART, importQuarter, TextWorkers } from "@ftm/prefetch"
 import { Console, Effect, Layer } from "effect"
@@ -13,12 +13,9 @@ export const importCommand = Command.make(
     quarter: quarterFlag,
     from: Flag.String("from").pipe(Flag.withDescription("A folder with .jsonl files, one component per line (docs/specs/transcript-jsonl.md)")),
     store: storeFlag,
-    calls: Flag.Literals("calls", ["latest", "all"]).pipe(
-      Flag.withDescription("For a firm with several calls in the quarter: take the latest, or all of them"),
-      Flag.withDefault("latest" as const)
-    ),
+    calls: withKnownDefault(Flag.Literals("calls", ["latest", "all"]), "For a firm with several calls in the quarter: take the latest, or all of them", "latest"),
     workers: workersFlag,
-    firmsPerPart: Flag.Int("firms-per-part").pipe(Flag.withDescription("How many firms go into one file"), Flag.withDefault(DEFAULT_FIRMS_PER_PART)),
+    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
     restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what the store has of the quarter, and import all of it again"), Flag.withDefault(false)),
     json: jsonFlag
   },

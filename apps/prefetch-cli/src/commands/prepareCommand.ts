@@ -1,7 +1,8 @@
 import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
+import { StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
 import { Console, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -17,10 +18,7 @@ export const prepareCommand = Command.make(
       Flag.withDescription("More words to leave out of the cleaned text, separated by commas"),
       Flag.optional
     ),
-    minWords: Flag.Int("min-words").pipe(
-      Flag.withDescription("Drop sentences that have fewer words than this after cleaning"),
-      Flag.withDefault(defaultTextOptions.minWords)
-    ),
+    minWords: withKnownDefault(Flag.Int("min-words"), "Drop sentences that have fewer words than this after cleaning", defaultTextOptions.minWords),
     dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(Flag.withDescription("Leave safe-harbour paragraphs out"), Flag.withDefault(false)),
     all: Flag.Boolean("all").pipe(Flag.withDescription("Make all sentences again, even if only some firms failed"), Flag.withDefault(false)),
     workers: workersFlag,
@@ -41,7 +39,7 @@ export const prepareCommand = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription("Makes the sentences again from raw/components, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all"),
+  Command.withDescription(`Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`),
   Command.withExamples([
     { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
   ])

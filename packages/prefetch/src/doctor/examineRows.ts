@@ -1,3 +1,4 @@
+import { percent, thousands } from "@ftm/transcript-schema"
 import {
   anyRowSql, type ColumnTypes, componentRowsSql, detailIds, eventTypesSql, gvkeyRowsSql, linkRowsSql, newestTranscriptsSql, personRowsSql, quartersSql, type Sql, timeLimitSql,
   WrdsConnection, type WrdsError, type WrdsRow, type WrdsTables
@@ -19,7 +20,7 @@ const NEWEST_QUARTERS = 4
 const typesOf = ({ usable }: ExaminedTables, table: keyof WrdsTables): ColumnTypes => usable.get(table) ?? new Map<string, string>()
 
 const count = (row: WrdsRow | undefined, name: string): number => Number(row?.[name] ?? 0)
-const share = (part: number, whole: number): string => whole === 0 ? "0" : `${part} of ${whole} (${(100 * part / whole).toFixed(1)} %)`
+const share = (part: number, whole: number): string => whole === 0 ? "0" : `${thousands(part)} of ${thousands(whole)} (${percent(part / whole)})`
 
 /** The rows, or undefined where the server ended the statement for taking too long. Any other failure fails. */
 const inTime = Effect.fnUntraced(function*(sql: Sql) {

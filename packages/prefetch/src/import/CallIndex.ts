@@ -127,7 +127,7 @@ export class CallIndex {
     for (const { firmId } of calls) elsewhere.delete(firmId)
     const firmsWithoutCall = [...elsewhere].sort(([a], [b]) => compareIds(a, b)).map(([, name]) => name)
     return {
-      calls: calls.sort((a, b) => compareIds(a.firmId, b.firmId) || (a.transcriptId < b.transcriptId ? -1 : 1)),
+      calls: calls.sort((a, b) => compareIds(a.firmId, b.firmId) || compareIds(a.transcriptId, b.transcriptId)),
       others: { ...others, firmsWithoutCall }
     }
   }

@@ -1,33 +1,10 @@
-import { openTable, type Row } from "@ftm/parquet-table"
-import { compareIds, componentColumns, type PrefetchExclusion, type PrefetchManifest } from "@ftm/transcript-schema"
-import type { SelectedCall } from "@ftm/wrds-source"
+import { decodeRows, openTable } from "@ftm/parquet-table"
+import {
+  callOfComponentRow, callWithout, compareIds, componentColumns, fromComponentRow, type PrefetchExclusion, type PrefetchManifest, type SelectedCall
+} from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { damaged } from "../PrefetchError.ts"
 import type { PlannedFirm, PrefetchPlan } from "./PrefetchPlan.ts"
-
-const text = (row: Row, column: string): string | null => typeof row[column] === "string" ? row[column] : null
-const number = (row: Row, column: string): number | null => typeof row[column] === "number" ? row[column] : null
-
-const callOf = (row: Row): SelectedCall => ({
-  companyid: text(row, "companyid") ?? "",
-  companyname: text(row, "companyname") ?? "",
-  gvkey: text(row, "gvkey") ?? "",
-  lpermno: number(row, "lpermno") ?? 0,
-  keydevid: text(row, "keydevid") ?? "",
-  keydeveventtypeid: number(row, "keydeveventtypeid") ?? 0,
-  keydeveventtypename: text(row, "keydeveventtypename"),
-  headline: text(row, "headline"),
-  mostimportantdateutc: text(row, "mostimportantdateutc") ?? "",
-  mostimportanttimeutc: text(row, "mostimportanttimeutc"),
-  transcriptid: text(row, "transcriptid") ?? "",
-  transcriptcollectiontypeid: number(row, "transcriptcollectiontypeid"),
-  transcriptcollectiontypename: text(row, "transcriptcollectiontypename"),
-  transcriptpresentationtypeid: number(row, "transcriptpresentationtypeid"),
-  transcriptpresentationtypename: text(row, "transcriptpresentationtypename"),
-  transcriptcreationdate_utc: text(row, "transcriptcreationdate_utc"),
-  transcriptcreationtime_utc: text(row, "transcriptcreationtime_utc"),
-  audiolengthsec: number(row, "audiolengthsec")
-})
 
 /** The calls of each firm that lie in raw/components, in the order in which they took place. */
 const callsInComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest) {
@@ -35,10 +12,10 @@ const callsInComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest
   for (const part of manifest.components) {
     const table = yield* openTable(part.key, { columns: componentColumns })
     for (let group = 0; group < table.rowGroups.length; group++) {
-      for (const row of yield* table.readRowGroup(group)) {
-        const ofFirm = calls.get(String(row["companyid"])) ?? []
-        calls.set(String(row["companyid"]), ofFirm)
-        if (ofFirm.at(-1)?.transcriptid !== row["transcriptid"]) ofFirm.push(callOf(row))
+      for (const row of yield* decodeRows(part.key, yield* table.readRowGroup(group), fromComponentRow)) {
+        const ofFirm = calls.get(row.companyid) ?? []
+        calls.set(row.companyid, ofFirm)
+        if (ofFirm.at(-1)?.transcriptid !== row.transcriptid) ofFirm.push(callOfComponentRow(row))
       }
     }
   }
@@ -76,11 +53,14 @@ export const planFromStore = Effect.fn("planFromStore")(function*(manifest: Pref
     const ofFirm = calls.get(firm.firm_id) ?? []
     const used = ofFirm.filter((call) => all || call.transcriptid === firm.transcript_id)
     // A firm whose call has no component at all is known from the manifest alone.
-    const known = used.length > 0 ? used : [callOf({
+    const known = used.length > 0 ? used : [callWithout({
       companyid: firm.firm_id,
       companyname: firm.firm_name,
       gvkey: firm.gvkey,
       lpermno: firm.permno,
+      // The manifest does not name the event.
+      keydevid: "",
+      keydeveventtypeid: 0,
       transcriptid: firm.transcript_id,
       mostimportantdateutc: firm.earnings_call_date
     })]

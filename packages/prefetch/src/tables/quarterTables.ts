@@ -1,8 +1,6 @@
-import type { Row } from "@ftm/parquet-table"
 import { writeQuarterTable } from "@ftm/s3-source"
-import { callColumns, callSpeechColumns, coverageColumns, type PrefetchManifest, StoreKeys } from "@ftm/transcript-schema"
+import { type CallRow, callColumns, callSpeechColumns, type CallSpeechRow, coverageColumns, type PrefetchManifest, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { coverageRows } from "./coverageRows.ts"
 import { fiscalPeriod } from "./fiscalPeriod.ts"
 import { noSentences } from "./firmFate.ts"
 import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
@@ -26,7 +24,9 @@ const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n
 
 const EARLIER_CALL = "an earlier call of the firm in the quarter"
 
-const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined): Row => {
+const callKey = (firmId: string, transcriptId: string): string => `${firmId} ${transcriptId}`
+
+const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined, notTaken: string): CallRow => {
   const text = prepared?.text ?? null
   const fiscal = fiscalPeriod(call.headline)
   return {
@@ -53,7 +53,7 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
     created_at: moment(call.transcriptcreationdate_utc, call.transcriptcreationtime_utc),
     audio_seconds: call.audiolengthsec,
     gives_sentences: (text?.sentences ?? 0) > 0,
-    reason: text === null ? EARLIER_CALL : noSentences(text.outcome)?.reason ?? null,
+    reason: text === null ? notTaken : noSentences(text.outcome)?.reason ?? null,
     language: text === null || text.language === "und" ? null : text.language,
     n_components: prepared?.components ?? 0,
     n_turns: text === null ? null : sum(text.speech.map(({ turns }) => turns)),
@@ -63,15 +63,18 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
   }
 }
 
-/** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. */
-export const callRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
-  firms.flatMap(({ planned, prepared }) => {
+/** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. Why one gives no sentences is what the manifest says. */
+export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallRow> => {
+  const reasons = new Map((manifest.other_calls ?? []).map(({ firm_id, reason, transcript_id }) => [callKey(firm_id, transcript_id ?? ""), reason]))
+  return firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
-    return [...planned.otherCalls, ...planned.calls].map((call) => callRow(planned, call, known.get(call.transcriptid)))
+    return [...planned.otherCalls, ...planned.calls].map((call) =>
+      callRow(planned, call, known.get(call.transcriptid), reasons.get(callKey(planned.firmId, call.transcriptid)) ?? EARLIER_CALL))
   })
+}
 
 /** The rows of `raw/call_speech`: a call's parts in the order in which they were first spoken. */
-export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallSpeechRow> =>
   firms.flatMap(({ prepared }) =>
     prepared.calls.flatMap(({ text, transcriptId }) =>
       (text?.speech ?? []).map(({ section, sentences, speakerType, turns, words }) => ({
@@ -90,8 +93,8 @@ export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArra
 export const writeQuarterTables = Effect.fn("writeQuarterTables")(function*(manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>) {
   const { quarter } = manifest
   return [
-    yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(firms)),
+    yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(manifest, firms)),
     yield* writeQuarterTable(quarter, StoreKeys.callSpeech(quarter), callSpeechColumns, callSpeechRows(firms)),
-    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, coverageRows(manifest))
+    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, toCoverageRows(manifest))
   ]
 })

@@ -3,11 +3,10 @@ import { openTable, type Row } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import {
   callColumns, callSpeechColumns, type Column, compareIds, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
-  StoreKeys, transcriptColumns
+  StoreKeys, toCoverageRows, transcriptColumns
 } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
-import { coverageRows } from "../tables/coverageRows.ts"
 import { tell } from "../PrefetchEvents.ts"
 
 /** Something that is not as the manifest promises; `what` says in words a reader understands. */
@@ -206,7 +205,7 @@ const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, par
   })))
   if (rows === undefined) return problems
   if (part.key === StoreKeys.coverage(quarter)) {
-    const promised = coverageRows(manifest).map((row) => asText(row, columns))
+    const promised = toCoverageRows(manifest).map((row) => asText(row, columns))
     const found = rows.map((row) => asText(row, columns))
     const at = promised.findIndex((row, i) => row !== found[i])
     if (at >= 0 || promised.length !== found.length) problems.push({ key: part.key, what: `says other things of the firms than the manifest (row ${at < 0 ? promised.length : at})` })

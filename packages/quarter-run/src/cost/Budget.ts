@@ -1,6 +1,6 @@
 import { readRunRecords } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
-import type { Quarter } from "@ftm/transcript-schema"
+import { money, type Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { OverBudget, quarterRunError } from "../QuarterRunError.ts"
 import { tell } from "../QuarterRunEvents.ts"
@@ -33,7 +33,7 @@ export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, 
     const prices = [...spotPrice, ...givenPrice].join(", ")
     return yield* quarterRunError(
       quarter, location, new OverBudget({ dollars, maxCost, prices }),
-      `The estimated cost of ${quarter} has reached $${dollars.toFixed(2)} (machine time x ${prices}), more than the limit of $${maxCost}. ` +
+      `The estimated cost of ${quarter} has reached ${money(dollars)} (machine time x ${prices}), more than the limit of $${maxCost}. ` +
         "Nothing more is submitted, and running jobs are asked to save their progress and stop."
     )
   })

@@ -1,3 +1,5 @@
+import { countOf, money } from "@ftm/transcript-schema"
+
 /** What a run's jobs have come to: machines that were taken away, reasons why jobs wait for one, and the estimated cost. */
 export interface JobsAtAMoment {
   readonly lostMachines: number
@@ -6,14 +8,12 @@ export interface JobsAtAMoment {
   readonly dollars: number
 }
 
-const jobsWait = (count: number): string => count === 1 ? "1 job waits" : `${count} jobs wait`
-
 /** The same in a few words, for the lease, where anybody who watches the quarter reads them: `2 machines lost, about $1.20`. */
 export const jobNotes = ({ dollars, lostMachines, waiting }: JobsAtAMoment): string => {
   const notes: Array<string> = []
-  if (lostMachines > 0) notes.push(`${lostMachines} ${lostMachines === 1 ? "machine" : "machines"} lost`)
+  if (lostMachines > 0) notes.push(`${countOf(lostMachines, "machine")} lost`)
   const [reason] = waiting
-  if (reason !== undefined) notes.push(`${jobsWait(waiting.length)} for a machine (${reason})`)
-  if (dollars > 0) notes.push(`about $${dollars.toFixed(dollars < 1 ? 4 : 2)}`)
+  if (reason !== undefined) notes.push(`${countOf(waiting.length, "job waits", "jobs wait")} for a machine (${reason})`)
+  if (dollars > 0) notes.push(`about ${money(dollars)}`)
   return notes.join(", ")
 }

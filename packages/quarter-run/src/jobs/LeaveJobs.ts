@@ -1,10 +1,9 @@
 import { readHistories, requestCancel, unrecordedIntents } from "@ftm/batch-submitter"
 import { appendRunRecord, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import type { Quarter } from "@ftm/transcript-schema"
+import { countOf, type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { OnInterrupt } from "../OnInterrupt.ts"
-import { sumFirms } from "../progress/FirmCounts.ts"
 import { QuarterRunError, quarterRunError, StillRunning } from "../QuarterRunError.ts"
 import { tell } from "../QuarterRunEvents.ts"
 import type { RunStart } from "../RunStart.ts"
@@ -32,12 +31,12 @@ export const cancelCloudJobs = Effect.fn("cancelCloudJobs")(function*(quarter: Q
   if (refused > 0) {
     return yield* quarterRunError(
       quarter, location, new StillRunning({ jobs: refused }),
-      `${refused} ${refused === 1 ? "job" : "jobs"} of ${quarter} could not be asked to stop and ${refused === 1 ? "goes" : "go"} on.`
+      `${countOf(refused, "job")} of ${quarter} could not be asked to stop and ${refused === 1 ? "goes" : "go"} on.`
     )
   }
   if (stopped === 0) return yield* tell({ _tag: "NoJobs", quarter, endedUnseen: false })
   yield* appendRunRecord(quarter, "run stopped", { cancelled: stopped })
-  const firms = sumFirms(yield* readProgress(quarter))
+  const firms = sumFirmCounts(yield* readProgress(quarter))
   yield* tell({ _tag: "JobsCancelled", quarter, jobs: stopped, firms, store: location, start })
 })
 

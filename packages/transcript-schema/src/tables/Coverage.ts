@@ -1,23 +1,29 @@
-import { compareIds, type PrefetchManifest } from "@ftm/transcript-schema"
+import { compareIds } from "../IdOrder.ts"
+import type { PrefetchManifest } from "../PrefetchManifest.ts"
+import { column, nullable, type RowOf } from "./Column.ts"
 
-/** A row of `processed/coverage`: what became of a firm that the selection saw. A type, not an interface, so that it is a table's Row as it is. */
-export type CoverageRow = {
-  readonly firm_id: string
-  readonly firm_name: string
-  readonly fate: "kept" | "left out"
-  /** The kind of reason, for programs; null for a kept firm. */
-  readonly code: string | null
-  readonly reason: string | null
-  readonly permno: number | null
-  readonly gvkey: string | null
-  readonly transcript_id: string | null
-  readonly earnings_call_date: string | null
-  readonly n_components: number
-  readonly n_sentences: number
-  readonly n_words: number
-  /** What else a reader should know, such as another firm under the same PERMNO. */
-  readonly note: string | null
-}
+/** `processed/coverage`: one row a firm that the selection saw. As in `raw/calls`, the folder's name tells the quarter. */
+export const coverageColumns = [
+  column("firm_id", "STRING"),
+  column("firm_name", "STRING"),
+  // `kept` or `left out`.
+  column("fate", "STRING"),
+  // The kind of reason, for programs; null for a kept firm.
+  nullable("code", "STRING"),
+  nullable("reason", "STRING"),
+  nullable("permno", "INT64"),
+  nullable("gvkey", "STRING"),
+  nullable("transcript_id", "STRING"),
+  nullable("earnings_call_date", "DATE"),
+  column("n_components", "INT32"),
+  column("n_sentences", "INT32"),
+  column("n_words", "INT32"),
+  // What else a reader should know, such as another firm under the same PERMNO.
+  nullable("note", "STRING")
+] as const
+
+/** A row of `processed/coverage`: what became of a firm that the selection saw. */
+export type CoverageRow = RowOf<typeof coverageColumns> & { readonly fate: "kept" | "left out" }
 
 const known = <A>(value: A | null | undefined, unknown: A): A | null => value === undefined || value === unknown ? null : value
 
@@ -38,7 +44,7 @@ const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
 }
 
 /** One row a firm that the selection saw, by ascending firm id: the same facts as the manifest's `firms` and `excluded`. */
-export const coverageRows = (manifest: PrefetchManifest): ReadonlyArray<CoverageRow> => {
+export const toCoverageRows = (manifest: PrefetchManifest): ReadonlyArray<CoverageRow> => {
   const { excluded, firms } = manifest
   const notes = notesOf(manifest)
   const kept = firms.map((firm): CoverageRow => ({

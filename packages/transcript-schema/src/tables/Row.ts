@@ -1,4 +1,4 @@
-/** A value in a row. Which kind a column holds is defined by its columns in transcript-schema. */
+/** A value of a row; which one a column takes is told by `ColumnType`. */
 export type Cell = string | number | boolean | null | ReadonlyArray<string>
 
 /** A row: values by column name. */
