@@ -1,5 +1,5 @@
 export type { Cell, Row } from "@ftm/transcript-schema"
-export { decodeRows } from "./decodeRows.ts"
-export * from "./encodeTable.ts"
-export * from "./openTable.ts"
+export { decodeRows } from "./DecodeRows.ts"
+export * from "./EncodeTable.ts"
+export * from "./OpenTable.ts"
 export * from "./ParquetTableError.ts"

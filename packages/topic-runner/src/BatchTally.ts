@@ -6,8 +6,8 @@ import type { BatchPlan } from "./BatchPlan.ts"
 import type { FirmResult } from "./FirmResult.ts"
 
 /**
- * Who is done, skipped and failed, over all attempts, and what this attempt did.
- * It begins with what earlier attempts left in the store, and gives the documents that this one leaves.
+ * Counts which firms are done, skipped and failed over all attempts, and what this attempt did.
+ * It starts from what earlier attempts left in the store and produces the documents that this attempt writes.
  */
 export class BatchTally {
   private readonly done: Set<string>
@@ -40,7 +40,7 @@ export class BatchTally {
     return this.failures.size
   }
 
-  /** Counts a firm's result; what an earlier attempt said of it no longer holds. `timestamp` is ISO 8601 UTC. */
+  /** Counts a firm's result, which replaces that of any earlier attempt. `timestamp` is ISO 8601 UTC. */
   countFirm(result: FirmResult, timestamp: string): FirmEnded {
     this.failures.delete(result.firmId)
     if (result.end === "done") this.done.add(result.firmId)
@@ -74,7 +74,7 @@ export class BatchTally {
     return this.failures.get(firmId)
   }
 
-  /** The chunk was gone through to its end. */
+  /** Notes that the chunk was processed to its end. */
   finishChunk(id: number): void {
     this.lastChunkId = Math.max(this.lastChunkId, id)
   }

@@ -11,18 +11,18 @@ export interface WrittenPart {
 }
 
 /**
- * Writes part `n` of a batch whole, in place of what was there. Without rows there is no part.
- * The engine that made the topics is in the file's metadata under `ftm.engine`, as JSON.
+ * Writes one part of a batch as a whole, replacing any earlier one. Without rows, no part is left.
+ * The file's metadata names the engine that made the topics, as JSON under `ftm.engine`.
  */
 export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
   quarter: Quarter,
   batchId: string,
-  n: number,
+  part: number,
   rows: ReadonlyArray<Row>,
   engine: EngineInfo
 ) {
   const store = yield* ObjectStore
-  const key = StoreKeys.firmTopicsPart(quarter, batchId, n)
+  const key = StoreKeys.firmTopicsPart(quarter, batchId, part)
   if (rows.length === 0) {
     yield* store.delete(key)
     return undefined
@@ -37,8 +37,8 @@ export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
   return written
 })
 
-/** The rows of part `n`, in the order in which they were written. A part of which a column or a cell is not what the table promises fails. */
-export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, n: number) {
-  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, n), { columns: firmTopicColumns })
+/** The rows of one part, in the order in which they were written. Fails where a column or a cell is not what the table promises. */
+export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, part: number) {
+  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, part), { columns: firmTopicColumns })
   return yield* decodeRows(table.key, yield* table.readAll, (row) => checkedRow(firmTopicColumns, row))
 })
