@@ -1,46 +1,44 @@
-import { s3Layer } from "@ftm/object-store"
+import { ObjectStore, s3Layer } from "@ftm/object-store"
+import { type MemoryStore, memoryStore, type S3Misbehaviour, type S3TestServer, startS3TestServer } from "@ftm/object-store/testing"
 import { s3SourceLayer } from "@ftm/s3-source"
 import { StoreKeys, TranscriptSource } from "@ftm/transcript-schema"
 import { readFailures } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { differences, snapshot } from "./killHarness.ts"
 import { jobEnvironment, runMap } from "./mapProcess.ts"
-import { type Misbehaviour, type Proxy, startProxy } from "./misbehavingProxy.ts"
 import { quarter, type QuarterShape, writePrefetchedQuarter } from "./prefetchedQuarter.ts"
-import { bucket, type S3Server, startS3Server } from "./s3Server.ts"
 
-let server: S3Server
-let proxy: Proxy
+const bucket = "ftm-test"
+let objects: MemoryStore
+let server: S3TestServer
 beforeAll(async () => {
-  server = await startS3Server()
-  proxy = await startProxy(server.url, bucket)
+  objects = memoryStore()
+  server = await startS3TestServer({ bucket, store: objects.store })
+  // For stores that a test opens in its own process.
+  Object.assign(process.env, server.environment)
 })
-afterAll(async () => {
-  await proxy.stop()
-  await server.stop()
-})
+afterAll(() => server.stop())
 beforeEach(() => {
-  server.empty()
-  proxy.behave = () => "pass"
-  proxy.requests.length = 0
+  objects.objects.clear()
+  server.behave = () => "pass"
+  server.requests.length = 0
 })
 
-const direct = () => s3Layer({ bucket, endpoint: server.url })
-const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>): Promise<A> => Effect.runPromise(effect.pipe(Effect.provide(direct())))
+/** Past the server: it neither counts nor refuses this. */
+const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>): Promise<A> => Effect.runPromise(effect.pipe(Effect.provide(objects.layer)))
 const shape: QuarterShape = { firms: 12, sentences: () => 14, firmsAPart: 6 }
 const prepare = () => inStore(writePrefetchedQuarter(shape))
-/** A job whose every request goes through the proxy. */
-const runThroughProxy = () => runMap(jobEnvironment(`s3://${bucket}`, { CHECKPOINT_INTERVAL: "4", ...server.environment(proxy.url) }))
+/** A job on the bucket, through the server. */
+const runOnBucket = () => runMap(jobEnvironment(`s3://${bucket}`, { CHECKPOINT_INTERVAL: "4", ...server.environment }))
 const partKey = (n: number) => StoreKeys.firmTopicsPart(quarter, "batch_000", n)
 
 const wanted = async () => {
   await prepare()
-  expect((await runThroughProxy()).code).toBe(0)
+  expect((await runOnBucket()).code).toBe(0)
   const unbroken = await inStore(snapshot)
-  server.empty()
-  proxy.requests.length = 0
+  objects.objects.clear()
+  server.requests.length = 0
   await prepare()
   return unbroken
 }
@@ -49,16 +47,16 @@ describe("a store that misbehaves for a while", () => {
   it("costs retries, which are logged, and nothing else", async () => {
     const unbroken = await wanted()
     // Two of five requests go wrong, each in its turn in another way.
-    const ways: ReadonlyArray<Misbehaviour> = ["slow down", "reset", "truncated", "internal error", "slow body", "cut upload"]
+    const ways: ReadonlyArray<S3Misbehaviour> = ["slow down", "reset", "truncated", "internal error", "slow body", "cut upload"]
     let turn = 0
-    proxy.behave = ({ method, n }) => {
+    server.behave = ({ method, n }) => {
       if (n % 5 !== 1 && n % 5 !== 3) return "pass"
       const way = ways[turn++ % ways.length] ?? "pass"
       return way === "cut upload" && method !== "PUT" ? "reset" : way === "truncated" && method !== "GET" ? "slow down" : way
     }
-    const end = await runThroughProxy()
+    const end = await runOnBucket()
     expect(end).toMatchObject({ code: 0, stderr: "" })
-    expect(new Set(proxy.requests.map(({ did }) => did)).size).toBeGreaterThanOrEqual(5)
+    expect(new Set(server.requests.map(({ did }) => did)).size).toBeGreaterThanOrEqual(5)
     expect(differences(unbroken, await inStore(snapshot))).toEqual([])
     const retries = end.lines.filter((line) => line["event"] === "log")
     expect(retries.length).toBeGreaterThan(3)
@@ -69,10 +67,10 @@ describe("a store that misbehaves for a while", () => {
 describe("a store that does not come back", () => {
   it("ends the job after a bounded number of tries, and says which key of which bucket", async () => {
     await prepare()
-    proxy.behave = () => "slow down"
-    const end = await runThroughProxy()
+    server.behave = () => "slow down"
+    const end = await runOnBucket()
     expect(end.code).toBe(1)
-    expect(proxy.requests.length).toBeLessThanOrEqual(6)
+    expect(server.requests.length).toBeLessThanOrEqual(6)
     expect(end.lines.at(-1)).toMatchObject({ event: "failure", error_type: "Unreachable" })
     expect(end.lines.at(-1)?.["message"]).toContain(`s3://${bucket}/manifests/quarter=2021Q1/batches.jsonl`)
     expect(end.seconds).toBeLessThan(40)
@@ -80,14 +78,14 @@ describe("a store that does not come back", () => {
 
   it("leaves nothing half-written where an upload is cut off, and the next job completes the batch", async () => {
     const unbroken = await wanted()
-    proxy.behave = ({ method, key }) => method === "PUT" && key === partKey(1) ? "cut upload" : "pass"
-    const end = await runThroughProxy()
+    server.behave = ({ method, key }) => method === "PUT" && key === partKey(1) ? "cut upload" : "pass"
+    const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(end.lines.at(-1)?.["message"]).toContain(partKey(1))
     const left = await inStore(Effect.flatMap(ObjectStore, (store) => store.list("intermediate/")))
     expect(left.map(({ key }) => key)).toEqual([partKey(0)])
-    proxy.behave = () => "pass"
-    expect((await runThroughProxy()).code).toBe(0)
+    server.behave = () => "pass"
+    expect((await runOnBucket()).code).toBe(0)
     expect(differences(unbroken, await inStore(snapshot))).toEqual([])
   })
 })
@@ -95,8 +93,8 @@ describe("a store that does not come back", () => {
 describe("access denied", () => {
   it("while reading stops at once, lists the firm and says who needs what", async () => {
     await prepare()
-    proxy.behave = ({ method, key }) => method === "GET" && key.startsWith("raw/transcripts/") && key.endsWith(".parquet") ? "denied" : "pass"
-    const end = await runThroughProxy()
+    server.behave = ({ method, key }) => method === "GET" && key.startsWith("raw/transcripts/") && key.endsWith(".parquet") ? "denied" : "pass"
+    const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(end.lines.at(-1)).toMatchObject({ event: "summary", outcome: "failed", critical_error: "AccessDenied" })
     expect(end.lines.at(-1)?.["reason"]).toContain(`s3://${bucket}/raw/transcripts/quarter=2021Q1/part_0000.parquet`)
@@ -107,8 +105,8 @@ describe("access denied", () => {
 
   it("while writing ends the job, with no checkpoint that says otherwise", async () => {
     await prepare()
-    proxy.behave = ({ method, key }) => method === "PUT" && key.startsWith("intermediate/") ? "denied" : "pass"
-    const end = await runThroughProxy()
+    server.behave = ({ method, key }) => method === "PUT" && key.startsWith("intermediate/") ? "denied" : "pass"
+    const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(end.lines.at(-1)).toMatchObject({ event: "failure", error_type: "AccessDenied" })
     expect(end.lines.at(-1)?.["message"]).toContain(`s3://${bucket}/${partKey(0)}`)
@@ -132,7 +130,7 @@ describe("data that cannot be right", () => {
         yield* bytes === undefined ? store.delete(name) : store.put(name, bytes)
       }
     }))
-    const end = await runMap(jobEnvironment(`s3://${bucket}`, { CHECKPOINT_INTERVAL: "4", MAX_CONSECUTIVE_FAILURES: "100", ...server.environment() }))
+    const end = await runMap(jobEnvironment(`s3://${bucket}`, { CHECKPOINT_INTERVAL: "4", MAX_CONSECUTIVE_FAILURES: "100", ...server.environment }))
     const failures = await inStore(readFailures(quarter, "batch_000"))
     expect(end.code, end.stdout).toBe(0)
     expect(end.lines.at(-1)).toMatchObject({ outcome: "done" })
@@ -148,8 +146,8 @@ describe("data that cannot be right", () => {
 
   it("an object whose checksum is wrong is not taken for the object", async () => {
     await prepare()
-    proxy.behave = ({ method, key }) => method === "GET" && key.endsWith("raw/transcripts/quarter=2021Q1/manifest.json") ? "wrong checksum" : "pass"
-    const end = await runThroughProxy()
+    server.behave = ({ method, key }) => method === "GET" && key.endsWith("raw/transcripts/quarter=2021Q1/manifest.json") ? "wrong checksum" : "pass"
+    const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(JSON.stringify(end.lines.at(-1))).toContain("raw/transcripts/quarter=2021Q1/manifest.json")
   })
@@ -161,12 +159,12 @@ describe("ranged reads", () => {
     const firmIds = Array.from({ length: 50 }, (_, i) => String(1 + i * 97))
     const fetched = await Effect.runPromise(
       Effect.flatMap(TranscriptSource, (source) => source.fetchTranscripts(quarter, firmIds)).pipe(
-        Effect.provide(Layer.provide(s3SourceLayer, s3Layer({ bucket, endpoint: proxy.url })))
+        Effect.provide(Layer.provide(s3SourceLayer, s3Layer({ bucket, endpoint: server.url })))
       )
     )
     expect(fetched.map((transcript) => transcript.firmId)).toEqual(firmIds)
     const { firmBytes, footerBytes } = await inStore(sizes(firmIds))
-    const reads = proxy.requests.filter(({ key }) => key.endsWith(".parquet"))
+    const reads = server.requests.filter(({ key }) => key.endsWith(".parquet"))
     const transferred = reads.reduce((sum, { bytes }) => sum + bytes, 0)
     const whole = reads.every(({ range, method }) => method === "HEAD" || range !== undefined)
     console.log(`50 of 5,000 firms: ${transferred} bytes in ${reads.length} requests for ${firmBytes} bytes of sentences and ${footerBytes} of footers: ` +

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { folderLayer, s3Layer } from "@ftm/object-store"
+import { type MemoryStore, memoryStore, type S3TestServer, startS3TestServer } from "@ftm/object-store/testing"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { killAndCompare } from "./killHarness.ts"
 import { jobEnvironment } from "./mapProcess.ts"
 import { writePrefetchedQuarter } from "./prefetchedQuarter.ts"
-import { bucket, type S3Server, startS3Server } from "./s3Server.ts"
 
 // Ten kills in ordinary tests; FTM_KILLS=100 is the long form, on each kind of store (npm run test:long).
 const long = process.env["FTM_KILLS"]
@@ -21,10 +21,14 @@ const shape = { firms: 64, sentences: (firm: number) => firm % 16 === 5 ? 0 : 14
 const interval = { CHECKPOINT_INTERVAL: "4" }
 
 let folder: string
-let server: S3Server
+let objects: MemoryStore
+let server: S3TestServer
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "ftm-kill-"))
-  server = await startS3Server()
+  objects = memoryStore()
+  server = await startS3TestServer({ store: objects.store })
+  // For the store that the harness opens in this process.
+  Object.assign(process.env, server.environment)
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
@@ -46,12 +50,12 @@ const onFolder = (name: string) => {
 
 const onS3 = () => {
   const prefix = "some/prefix"
-  const store = s3Layer({ bucket, prefix, endpoint: server.url })
+  const store = s3Layer({ bucket: server.bucket, prefix, endpoint: server.url })
   return {
-    environment: jobEnvironment(`s3://${bucket}/${prefix}`, { ...interval, ...server.environment() }),
+    environment: jobEnvironment(`s3://${server.bucket}/${prefix}`, { ...interval, ...server.environment }),
     store,
     prepare: async () => {
-      server.empty()
+      objects.objects.clear()
       await Effect.runPromise(writePrefetchedQuarter(shape).pipe(Effect.provide(store)))
     }
   }

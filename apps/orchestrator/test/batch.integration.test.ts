@@ -1,4 +1,7 @@
+import { folderLayer, ObjectStore } from "@ftm/object-store"
+import { startS3TestServer } from "@ftm/object-store/testing"
 import { parseQuarter } from "@ftm/transcript-schema"
+import { Effect } from "effect"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
@@ -8,13 +11,16 @@ import { awsEnvironment, mapJob, startEmulatedBatch } from "./emulatedBatch.ts"
 import { firmTopicRows } from "./firmTopics.ts"
 import { expectOneJobABatch, killAndFinish } from "./killing.ts"
 import { writePrefetchedStore } from "./prefetchedStore.ts"
-import { startS3Server } from "./s3Server.ts"
 
 const { bench, begin, run, cloud, records } = batchWorkbench()
 
 it("runs the real jobs on a bucket, through lost answers, throttling, late listings and Spot reclaims with and without notice, and gives the rows of a local run", async () => {
-  const bucket = await startS3Server(join(bench.folder, "bucket"))
-  await writePrefetchedStore(bucket.layer, quarter, firms(12), 150)
+  // What is in the bucket lies in a folder, where readers of files find it; the jobs know the server alone.
+  const inBucket = join(bench.folder, "bucket")
+  const folder = await Effect.runPromise(Effect.provide(ObjectStore, folderLayer(inBucket)))
+  const bucket = await startS3TestServer({ store: folder })
+  const location = `s3://${bucket.bucket}/study`
+  await writePrefetchedStore(join(inBucket, "study"), quarter, firms(12), 150)
   bench.service = await startEmulatedBatch(bench.folder, {
     command: mapJob, environment: bucket.environment,
     faults: [
@@ -27,10 +33,10 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
     ]
   })
   const ended = await start("@ftm/orchestrator", [
-    "run", "--quarter", quarter, "--store", bucket.location, ...bench.service.flags, "--batch-size", "4", "--json"
+    "run", "--quarter", quarter, "--store", location, ...bench.service.flags, "--batch-size", "4", "--json"
   ], { ...awsEnvironment, ...bucket.environment }).ended
   expect(ended.code, ended.stderr).toBe(0)
-  expect(JSON.parse(ended.stdout)).toMatchObject({ state: "done", store: bucket.location, firms: { total: 12, done: 12 } })
+  expect(JSON.parse(ended.stdout)).toMatchObject({ state: "done", store: location, firms: { total: 12, done: 12 } })
   expect(ended.stderr).toMatch(/batch_001: attempt 1 was lost \(Host EC2 .* attempt 2 goes on/)
   const noticed = bench.service.emulator.jobs().find((job) => job.request.jobName.includes("batch_000"))!
   expect(noticed.attempts.map((attempt) => attempt.container.exitCode)).toEqual([143, 0])
@@ -39,13 +45,12 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
   expect(job.request.tags).toMatchObject({ "ftm:quarter": quarter, "ftm:batch": "batch_000" })
   expect(job.request.propagateTags).toBe(true)
   expect(JSON.stringify(job.request.containerOverrides).length).toBeLessThan(1000)
-  await bucket.copyTo(join(bench.folder, "copy"), "")
   await bucket.stop()
 
   const local = join(bench.folder, "local")
   await writePrefetchedStore(local, quarter, firms(12), 150)
   expect((await orchestrate("run", "--quarter", quarter, "--store", local, "--jobs", "2")).code).toBe(0)
-  expect(await firmTopicRows(join(bench.folder, "copy"))).toEqual(await firmTopicRows(local))
+  expect(await firmTopicRows(join(inBucket, "study"))).toEqual(await firmTopicRows(local))
 }, 90_000)
 
 it("lets one of two orchestrators work that are started at the same moment; the other is told who it is", async () => {

@@ -34,7 +34,7 @@ export const renderSummary = (summary: MeasuredSummary): string => {
     ["components", thousands(summary.components)],
     ["sentences", thousands(summary.sentences)],
     ...noticed(summary),
-    ["files", `${thousands(summary.parts)} (${byteSize(summary.bytes)})`],
+    ["files", `${thousands(summary.files)} (${byteSize(summary.bytes)})`],
     ["connections", thousands(summary.connections)],
     ...(summary.already_complete ? [] : [["time", `${duration(summary.seconds)} (${summary.firms_per_second} firms/s), at most ${byteSize(summary.peak_memory_mb * 1e6)} of memory`] as const])
   ]

@@ -1,8 +1,7 @@
+import { denyAfter, memoryStore, startS3TestServer } from "@ftm/object-store/testing"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
-import { createServer } from "node:http"
 import { mkdirSync, writeFileSync } from "node:fs"
-import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Sandbox } from "@ftm/wrds-sandbox"
@@ -116,72 +115,24 @@ describe("bad input gives one clear message that ends with what to do", () => {
   })
 
   it("a bucket that denies access in the middle of a run", async () => {
-    const objects = new Map<string, Buffer>()
-    let deniedFrom = Number.POSITIVE_INFINITY
-    let puts = 0
-    // As much of S3 as one prefetch needs; after some writes the bucket's policy changes.
-    const bucket = createServer((request, response) => {
-      const url = new URL(request.url ?? "/", "http://bucket")
-      const key = decodeURIComponent(url.pathname.replace(/^\/calls\/?/, ""))
-      const chunks: Array<Buffer> = []
-      request.on("data", (chunk: Buffer) => chunks.push(chunk))
-      request.on("end", () => {
-        const deny = (): void => {
-          response.writeHead(403, { "content-type": "application/xml" })
-          response.end(request.method === "HEAD" ? undefined : "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>")
-        }
-        if (request.method === "PUT") {
-          if (++puts > deniedFrom) return deny()
-          objects.set(key, Buffer.concat(chunks))
-          response.writeHead(200, { etag: "\"1\"" })
-          return void response.end()
-        }
-        if (url.searchParams.has("list-type")) {
-          const prefix = url.searchParams.get("prefix") ?? ""
-          const found = [...objects].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1)
-          const contents = found.map(([name, bytes]) => `<Contents><Key>${name}</Key><Size>${bytes.length}</Size></Contents>`).join("")
-          response.writeHead(200, { "content-type": "application/xml" })
-          return void response.end(`<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`)
-        }
-        const bytes = objects.get(key)
-        if (bytes === undefined) {
-          response.writeHead(404, { "content-type": "application/xml" })
-          return void response.end(request.method === "HEAD" ? undefined : "<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>no</Message></Error>")
-        }
-        const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "")
-        const body = range === null ? bytes : bytes.subarray(Number(range[1]), Number(range[2]) + 1)
-        response.writeHead(range === null ? 200 : 206, {
-          "content-length": body.length,
-          ...(range === null ? {} : { "content-range": `bytes ${range[1]}-${Number(range[1]) + body.length - 1}/${bytes.length}` })
-        })
-        response.end(request.method === "HEAD" ? undefined : body)
-      })
-    })
-    await new Promise<void>((resolve) => bucket.listen(0, "127.0.0.1", resolve))
-    const aws = {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
-      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_S3_FORCE_PATH_STYLE: "true"
-    }
+    const { objects, store } = memoryStore()
+    const bucket = await startS3TestServer({ bucket: "calls", store })
     const args = ["fetch", "--quarter", "2023Q1", "--store", "s3://calls", "--firms-per-part", "5", "--workers", "1"]
     try {
-      deniedFrom = 3
-      const denied = await run(args, aws)
+      // After some writes the bucket's policy changes.
+      bucket.behave = denyAfter(3, ({ method }) => method === "PUT")
+      const denied = await run(args, bucket.environment)
       expect(denied.code).toBe(1)
       expect(denied.stderr).toMatch(/s3:\/\/calls/)
       expect(denied.stderr).toMatch(/AccessDenied|denied/i)
       const saved = objects.size
       expect(saved).toBe(3)
-      deniedFrom = Number.POSITIVE_INFINITY
-      expect((await run(args, aws)).code).toBe(0)
+      bucket.behave = () => "pass"
+      expect((await run(args, bucket.environment)).code).toBe(0)
       expect(objects.size).toBeGreaterThan(saved)
-      expect((await run(["verify", "--quarter", "2023Q1", "--store", "s3://calls"], aws)).code).toBe(0)
+      expect((await run(["verify", "--quarter", "2023Q1", "--store", "s3://calls"], bucket.environment)).code).toBe(0)
     } finally {
-      bucket.close()
-      bucket.closeAllConnections()
+      await bucket.stop()
     }
   })
 })

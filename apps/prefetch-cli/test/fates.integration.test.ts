@@ -25,12 +25,13 @@ describe("every firm that the selection saw", () => {
     for (const one of opened.splice(0).toReversed()) await one.close()
   })
 
-  const openWith = async (calls: ReadonlyArray<CallRows>) => {
+  const openWith = async (calls: ReadonlyArray<CallRows>, changes?: string) => {
     const folder = await openFolder()
     opened.push(folder)
     writeTables(join(folder.value, "wrds"), tablesOf(calls))
     const sandbox = await openSandbox(join(folder.value, "wrds"))
     opened.push(sandbox)
+    if (changes !== undefined) await Effect.runPromise(sandbox.value.execute(changes))
     const store = join(folder.value, "store")
     const runWith = (layer: ReturnType<typeof services>) => <A, E>(effect: Effect.Effect<A, E, Layer.Success<typeof layer>>): Promise<A> =>
       Effect.runPromise(effect.pipe(Effect.provide(layer), Effect.provide(wrdsConfig(sandbox.value))))
@@ -117,7 +118,7 @@ describe("every firm that the selection saw", () => {
     const before = await run(readPrefetchManifest(quarter))
     expect(before.excluded.map(({ code, firm_id, reason }) => [firm_id, code, reason])).toEqual([
       ["7", "TextFailed", expect.stringMatching(/^text failed: .*component 7000 of transcript 70 .*made up for a test/)],
-      ["12", "TextFailed", expect.stringMatching(/^text failed: the thread that read it died/)]
+      ["12", "TextFailed", expect.stringMatching(/^text failed: transcript 120: the thread that read it died twice/)]
     ])
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true, problems: [] })
     const kept = await run(Effect.gen(function*() {
@@ -148,5 +149,27 @@ describe("every firm that the selection saw", () => {
     const summary = await run(prepareQuarter(quarter, { text: defaultTextOptions, all: false }))
     expect(summary).toMatchObject({ seen: 19, firms: 19, text_failed: 0 })
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
+  })
+
+  it("counts by its latest call that has text; rows without an event type or without speakers are told", async () => {
+    const { run, store } = await openWith([
+      ...many(1, 4),
+      { firm: 20, transcript: 200, event: 1, date: "2021-02-01", turns: ordinary },
+      { firm: 20, transcript: 201, event: 2, date: "2021-03-01", turns: [] },
+      { firm: 21, transcript: 210, turns: ordinary, detail: { keydeveventtypeid: null } }
+    ], "DELETE FROM ciq.wrds_transcript_person WHERE transcriptid = 10")
+    await run(fetchQuarter(options(quarter)))
+    const manifest = await run(readPrefetchManifest(quarter))
+    expect(manifest.firms.find((firm) => firm.firm_id === "20")).toMatchObject({ transcript_id: "200", n_sentences: 4 })
+    expect(manifest.other_calls).toMatchObject([{ firm_id: "20", transcript_id: "201", code: "LaterCallWithoutText" }])
+    expect(manifest.excluded).toMatchObject([{ firm_id: "21", code: "OtherEventType", reason: "the version taken has no event type" }])
+    expect(manifest.component_notes).toMatchObject([{ firm_id: "1", transcript_id: "10", code: "NoSpeakers" }])
+    expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true, problems: [] })
+
+    // Without its plan the quarter is prepared again from its tables, to the same bytes.
+    const before = storedHashes(store)
+    rmSync(join(store, "progress"), { recursive: true })
+    await run(prepareQuarter(quarter, { text: defaultTextOptions, all: true }))
+    expect(storedHashes(store)).toEqual(before)
   })
 })

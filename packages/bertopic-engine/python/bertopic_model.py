@@ -1,7 +1,7 @@
-"""BERTopic as this project runs it: on embeddings that are given, one thread, a seed."""
+"""BERTopic as this project runs it: on given embeddings, with one thread and a fixed seed."""
 import os
 
-# Firms are modelled in parallel, each in a process of its own: more threads would only be in each other's way.
+# Firms are modelled in parallel, each in a process of its own: more threads would only get in each other's way.
 for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
@@ -19,7 +19,7 @@ EARNINGS_CALL = {
 
 
 def bertopic_model(options):
-    """A BERTopic that is not fitted yet, from options in the words of @ftm/topic-model."""
+    """A BERTopic model that is not fitted yet, from the options of @ftm/topic-model."""
     umap, hdbscan, keywords = options["umap"], options["hdbscan"], options["keywords"]
     return BERTopic(
         embedding_model=None,

@@ -1,4 +1,4 @@
-"""Answers one firm after the other: a line of JSON in, a line of JSON out.
+"""Answers one firm after another: a line of JSON in, a line of JSON out.
 
 First line out: {"ready": {package: version}} or {"failed": reason}.
 A line in:  {"id", "docs": [lemmas], "dimensions", "vectors": base64 of float32, "options": TopicOptions}
@@ -13,7 +13,7 @@ import sys
 import threading
 import warnings
 
-# The answers have the real standard output for themselves: whatever else prints, prints to standard error.
+# Only answers go to the real standard output; anything else that prints goes to standard error.
 answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
@@ -30,7 +30,7 @@ try:
 
     from bertopic_model import bertopic_model
     from sklearn.feature_extraction.text import CountVectorizer
-except Exception as problem:  # a missing package, or one that does not fit the others
+except Exception as problem:  # a missing package, or incompatible versions
     say({"failed": f"{type(problem).__name__}: {problem}"})
     sys.exit(1)
 
@@ -38,7 +38,7 @@ warnings.filterwarnings("ignore")
 
 
 def one_topic(docs, keywords):
-    """All sentences in one topic, its words by how often they are said."""
+    """All sentences in one topic, its words by how often they occur."""
     try:
         vectorizer = CountVectorizer(ngram_range=(1, keywords["longest"]))
         counts = np.asarray(vectorizer.fit_transform(docs).sum(axis=0)).ravel()
@@ -52,7 +52,7 @@ def one_topic(docs, keywords):
 def topics_of(request):
     docs, options = request["docs"], request["options"]
     vectors = np.frombuffer(base64.b64decode(request["vectors"]), "<f4").reshape(len(docs), request["dimensions"])
-    # UMAP needs more points than neighbours and dimensions to say anything.
+    # UMAP needs more points than neighbours and dimensions.
     if len(docs) <= max(options["umap"]["neighbors"], options["umap"]["dimensions"] + 2):
         return one_topic(docs, options["keywords"])
     model = bertopic_model(options)
@@ -75,7 +75,7 @@ def topics_of(request):
 def read_requests(requests):
     for line in sys.stdin.buffer:
         requests.put(line)
-    os._exit(0)  # also in the middle of a firm: nobody is there to take the answer
+    os._exit(0)  # even in the middle of a firm: nobody is left to take the answer
 
 
 def main():

@@ -14,11 +14,11 @@ export interface BertopicOptions extends TopicSettings {
   readonly script?: string
   /** Seconds that Python may take to load its packages. Default 180. */
   readonly startSeconds?: number
-  /** Seconds that one firm may take before its worker is given up. Default 600. */
+  /** Seconds that one firm may take before its worker is abandoned. Default 600. */
   readonly firmSeconds?: number
 }
 
-/** What the worker says about a firm. */
+/** The worker's answer for one firm. */
 const Answer = Schema.Union([
   Schema.Struct({ error: Schema.String }),
   Schema.Struct({
@@ -28,19 +28,19 @@ const Answer = Schema.Union([
   })
 ])
 
-/** Said of a topic in which there is not a single word; as the native engine does. */
+/** The keyword of a topic in which there is not a single word, as in the native engine. */
 const WORDLESS = "(no words)"
 
 /**
- * The topic model of BERTopic itself, in a Python process of its own. Sentences are embedded here; the process reduces,
- * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. Of the settings it knows
- * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare` and the other ways of choosing keywords are
- * the native engine's.
+ * BERTopic itself as the topic model, in a Python process of its own. Sentences are embedded here; the process reduces,
+ * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. It uses the settings
+ * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare` and the other keyword settings apply only to
+ * the native engine.
  *
- * Sentences that are known not to carry a topic (safe harbour) are left out; nothing else is, and repetitions are not
- * folded: that is BERTopic's way. Where there are no more sentences than UMAP has neighbours, or everything is an
- * outlier, all sentences are one topic. The process is started with the layer, ended with it, and replaced when it
- * dies or does not answer; the firm that it had fails.
+ * Sentences known not to be about a topic (safe harbour) are left out. Nothing else is, and repetitions are not
+ * merged, because BERTopic does not do so. If there are no more sentences than UMAP has neighbours, or everything is an
+ * outlier, all sentences form one topic. The process starts and ends with the layer, and is replaced if it
+ * dies or does not answer; the firm that it was working on fails.
  */
 export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.Layer<TopicModel, TopicModelError> =>
   Layer.effect(TopicModel, Effect.gen(function*() {
@@ -62,21 +62,21 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
       catch: (cause) =>
         new TopicModelError({
           message: `${messageOf(cause)}. TOPIC_ENGINE=bertopic needs a Python with BERTopic: install it with ` +
-            `\`${python} -m pip install --no-deps -r ${inPackage("requirements.txt")}\`, or name another with BERTOPIC_PYTHON`,
+            `\`${python} -m pip install --no-deps -r ${inPackage("requirements.txt")}\`, or name another Python with BERTOPIC_PYTHON`,
           cause
         })
     })
-    const { bertopic = "unknown", ...beside } = versions
+    const { bertopic = "unknown", ...packages } = versions
     const oneAtATime = yield* Semaphore.make(1)
 
     const findTopics = Effect.fn("BertopicTopicModel.findTopics")(function*(sentences: ReadonlyArray<SentenceInput>) {
       if (sentences.length === 0) return { topics: [], outlierIds: [] }
       const failed = (cause: unknown) =>
-        new TopicModelError({ message: `no topics from ${sentences.length} sentences: ${messageOf(cause)}`, cause })
-      const carrying = sentences.filter((sentence) => sentence.boilerplate !== true)
-      const used = carrying.length > 0 ? carrying : sentences
+        new TopicModelError({ message: `finding topics in ${sentences.length} sentences failed: ${messageOf(cause)}`, cause })
+      const aboutTopics = sentences.filter((sentence) => sentence.boilerplate !== true)
+      const used = aboutTopics.length > 0 ? aboutTopics : sentences
       const { dimensions, values } = yield* Effect.tryPromise({ try: async () => embedder.embed(used), catch: failed })
-      const said = yield* Effect.tryPromise({
+      const reply = yield* Effect.tryPromise({
         try: async (signal) => {
           signal.addEventListener("abort", () => worker.stop())
           return worker.ask({
@@ -88,10 +88,10 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
         },
         catch: failed
       })
-      const answer = yield* Schema.decodeUnknownEffect(Answer)(said).pipe(Effect.mapError(failed))
+      const answer = yield* Schema.decodeUnknownEffect(Answer)(reply).pipe(Effect.mapError(failed))
       if ("error" in answer) return yield* failed(new Error(`BERTopic failed: ${answer.error}`))
       if (answer.labels.length !== used.length || answer.probabilities.length !== used.length) {
-        return yield* failed(new Error(`the Python worker gave ${answer.labels.length} labels for ${used.length} sentences`))
+        return yield* failed(new Error(`the Python worker returned ${answer.labels.length} labels for ${used.length} sentences`))
       }
       return topicResult(sentences, used, answer, topics.keywords.inRepresentation)
     })
@@ -103,7 +103,7 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
         parameters: {
           preset: settings.preset ?? "earnings-call",
           embedder: { name: embedder.name, version: embedder.version },
-          packages: beside,
+          packages,
           umap: topics.umap,
           hdbscan: topics.hdbscan,
           keywords: { count: topics.keywords.count, longest: topics.keywords.longest }
@@ -119,7 +119,7 @@ interface Labelled {
   readonly keywords: ReadonlyArray<ReadonlyArray<string>>
 }
 
-/** Topics by falling size, as BERTopic numbers them; sentences of each by falling probability. */
+/** Topics in BERTopic's order, largest first; the sentences of each by descending probability. */
 const topicResult = (
   sentences: ReadonlyArray<SentenceInput>,
   used: ReadonlyArray<SentenceInput>,
@@ -139,7 +139,7 @@ const topicResult = (
   return { topics, outlierIds: sentences.filter(({ id }) => !inTopic.has(id)).map(({ id }) => id) }
 }
 
-/** The numbers in base64; what is no number, or infinite, is 0. */
+/** The numbers in base64, with 0 for NaN and infinities. */
 const base64 = (values: Float32Array): string => {
   const finite = values.map((value) => Number.isFinite(value) ? value : 0)
   return Buffer.from(finite.buffer, finite.byteOffset, finite.byteLength).toString("base64")

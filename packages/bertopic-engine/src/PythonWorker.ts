@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream"
 export interface PythonWorkerOptions {
   /** The interpreter: a path, or a name on the PATH. */
   readonly python: string
-  /** The script that answers; see python/worker.py for what it is asked and says. */
+  /** The script that answers; its protocol is described in python/worker.py. */
   readonly script: string
   /** Milliseconds that the packages may take to load. */
   readonly startMillis: number
@@ -18,17 +18,17 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 const STDERR_KEPT = 2000
 
-/** A running process that has said it is ready. */
+/** A process that has reported that it is ready. */
 interface Running {
   readonly child: Child
   readonly ready: Readonly<Record<string, string>>
-  /** The next line it says. Rejects when it ends, says what is no JSON, or says nothing for so long. */
+  /** The next line it prints. Rejects if it ends, prints something that is not JSON, or prints nothing for `millis`. */
   nextAnswer(millis: number, what: string): Promise<Answer>
 }
 
 /**
- * A Python process that answers one request after the other. It is started with the first one, and again after it
- * ended or was killed: so what goes wrong with one request is that request's alone.
+ * A Python process that answers one request after another. It is started for the first request, and again whenever it
+ * has ended or was killed, so a failure affects only the request at hand.
  */
 export class PythonWorker {
   readonly #options: PythonWorkerOptions
@@ -40,22 +40,22 @@ export class PythonWorker {
     this.#options = options
   }
 
-  /** Versions of the packages, by name; starts the process if need be. */
+  /** Versions of the packages, by name. Starts the process if necessary. */
   async versions(): Promise<Readonly<Record<string, string>>> {
     return (await this.#start()).ready
   }
 
-  /** Sends a request and gives the answer to it. One at a time. Rejects with an `Error` that says what happened. */
+  /** Sends a request and returns its answer. Send one at a time. Rejects with an `Error` that says what happened. */
   async ask(request: Readonly<Record<string, unknown>>): Promise<Answer> {
     const { child, nextAnswer } = await this.#start()
     const id = ++this.#lastId
     try {
       child.stdin.write(`${JSON.stringify({ id, ...request })}\n`)
       const answer = await nextAnswer(this.#options.answerMillis, "answer")
-      if (answer["id"] !== id) throw new Error(`the Python worker answered request ${String(answer["id"])} when asked ${id}`)
+      if (answer["id"] !== id) throw new Error(`the Python worker answered request ${String(answer["id"])} instead of ${id}`)
       return answer
     } catch (problem) {
-      // Whatever it is doing, it is not what it was asked: the next request gets a new process.
+      // Whatever it is doing, it is not what we asked for: the next request gets a new process.
       this.stop()
       throw problem
     }
@@ -69,7 +69,7 @@ export class PythonWorker {
   }
 
   #start(): Promise<Running> {
-    // One that ended by itself since its last answer is replaced.
+    // A process that ended by itself since its last answer is replaced.
     if (this.#child !== undefined && (this.#child.exitCode !== null || this.#child.signalCode !== null)) this.stop()
     this.#running ??= this.#startProcess().catch((problem: unknown) => {
       this.stop()
@@ -85,12 +85,12 @@ export class PythonWorker {
     const nextAnswer = answersOf(child, python)
     const first = await nextAnswer(startMillis, "load its packages")
     if (typeof first["failed"] === "string") throw new Error(`${python} cannot run BERTopic: ${first["failed"]}`)
-    if (typeof first["ready"] !== "object") throw new Error(`${python} ${script} is not the worker: it said ${JSON.stringify(first).slice(0, 200)}`)
+    if (typeof first["ready"] !== "object") throw new Error(`${python} ${script} is not the worker: it printed ${JSON.stringify(first).slice(0, 200)}`)
     return { child, ready: first["ready"] as Readonly<Record<string, string>>, nextAnswer }
   }
 }
 
-/** Reads what the process says, a line an answer. */
+/** Reads what the process prints, one answer per line. */
 const answersOf = (child: Child, python: string): Running["nextAnswer"] => {
   let stderr = ""
   let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (problem: Error) => void } | undefined
@@ -103,11 +103,11 @@ const answersOf = (child: Child, python: string): Running["nextAnswer"] => {
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT)
   })
-  child.stdin.on("error", () => {}) // the process has ended: its end says why
+  child.stdin.on("error", () => {}) // the process has ended, and "close" says why
   child.once("error", (cause) => fail(new Error(`${python} cannot be started: ${cause.message}`)))
   child.once("close", (code, signal) => {
     const last = stderr.trim().split("\n").slice(-3).join(" | ")
-    fail(new Error(`the Python worker ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}${last === "" ? "" : `; it last said: ${last}`}`))
+    fail(new Error(`the Python worker ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}${last === "" ? "" : `; its last output was: ${last}`}`))
   })
   createInterface({ input: child.stdout }).on("line", (line) => {
     try {
@@ -115,12 +115,12 @@ const answersOf = (child: Child, python: string): Running["nextAnswer"] => {
       if (waiting === undefined) early.push(answer)
       else waiting.resolve(answer)
     } catch {
-      fail(new Error(`the Python worker said something that is no answer: ${line.slice(0, 200)}`))
+      fail(new Error(`the Python worker printed something that is not an answer: ${line.slice(0, 200)}`))
     }
   })
   return (millis, what) => {
-    const said = early.shift()
-    if (said !== undefined) return Promise.resolve(said)
+    const received = early.shift()
+    if (received !== undefined) return Promise.resolve(received)
     if (problem !== undefined) return Promise.reject(problem)
     return new Promise<Answer>((resolve, reject) => {
       const timer = setTimeout(() => waiting?.reject(new Error(`the Python worker did not ${what} within ${millis / 1000} s`)), millis)

@@ -60,9 +60,9 @@ describe("bertopicTopicModelLayer", () => {
   })
 
   it.each([
-    ["die", /ended with exit code 3; it last said: Traceback: it went wrong/],
+    ["die", /ended with exit code 3; its last output was: Traceback: it went wrong/],
     ["hang", /did not answer within 1 s/],
-    ["garbage", /no answer: Loading checkpoint shards/],
+    ["garbage", /not an answer: Loading checkpoint shards/],
     ["short", /1 labels for 6 sentences/],
     ["raise", /BERTopic failed: ValueError: no/]
   ])("when the worker is to %s, that firm fails alone", async (what, says) => {

@@ -1,4 +1,4 @@
-import { Quarter } from "@ftm/transcript-schema"
+import { Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Config, Effect, Option, Result, Schema } from "effect"
 import { defaultJobSettings, type JobSettings } from "./JobSettings.ts"
 import { defaultPython, defaultSpotPollSeconds, jobVariable } from "./JobVariable.ts"
@@ -97,7 +97,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*<Settings>(opti
   const manifestText = yield* text("MANIFEST_S3_KEY")
   const manifestKey = Option.isSome(manifestText) ? keyInStore(manifestText.value.trim(), store ?? "") : undefined
   if (manifestKey === "") {
-    problems.push(`MANIFEST_S3_KEY=${Option.getOrElse(manifestText, () => "")} is not in the store ${store}: give a key such as manifests/quarter=2021Q1/batches.jsonl`)
+    problems.push(`MANIFEST_S3_KEY=${Option.getOrElse(manifestText, () => "")} is not in the store ${store}: give a key such as ${StoreKeys.batchesManifest(Quarter.make("2021Q1"))}`)
   }
 
   const memoryText = maxMemoryFlag ?? Option.getOrUndefined(yield* text("FTM_MAX_MEMORY"))

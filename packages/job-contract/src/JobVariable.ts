@@ -1,4 +1,4 @@
-import { defaultBreakerRules } from "@ftm/transcript-schema"
+import { defaultBreakerRules, Quarter, StoreKeys } from "@ftm/transcript-schema"
 
 /** A variable of a job's environment. The list below is also the text of `ftm-map --help`. */
 export interface JobVariable {
@@ -23,6 +23,8 @@ export const defaultSpotPollSeconds = 5
 /** The interpreter of BERTopic unless set otherwise. */
 export const defaultPython = "python3"
 
+const exampleManifest = StoreKeys.batchesManifest(Quarter.make("2021Q1"))
+
 export const jobVariables: ReadonlyArray<JobVariable> = [
   { name: "DATA_SOURCE", required: true, help: "where sentences come from: s3 (the prefetched store) or wrds", example: "s3" },
   { name: "FTM_STORE", required: true, help: "the store: s3://bucket[/prefix] or a folder (or S3_BUCKET: a bucket's name)", example: "s3://my-bucket" },
@@ -30,7 +32,7 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
   { name: "BATCH_ID", required: true, help: "which batch of the quarter's manifest to work through", example: "batch_000" },
   {
     name: "MANIFEST_S3_KEY", help: "key of batches.jsonl in the store, or its whole s3:// address",
-    default: "manifests/quarter=Q/batches.jsonl", example: "manifests/quarter=2021Q1/batches.jsonl"
+    default: exampleManifest.replace("2021Q1", "Q"), example: exampleManifest
   },
   withDefault("CHECKPOINT_INTERVAL", "firms between two checkpoints; each stretch is one part", defaultCheckpointInterval),
   withDefault("ALLOW_FAILURES", "false: exit with code 1 if any firm failed, after all were tried", true),

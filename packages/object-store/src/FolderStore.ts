@@ -1,21 +1,21 @@
 import { Clock, Effect, Layer, Option } from "effect"
 import { readFile, rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { classifyFolderFailure } from "./classifyFolderFailure.ts"
+import { classifyFolderFailure } from "./ClassifyFolderFailure.ts"
 import type { ReadOrWrite } from "./FailureReason.ts"
-import { listFiles } from "./folderFiles.ts"
+import { listFiles } from "./FolderFiles.ts"
 import { badKey, badKeyPrefix } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
-import { sweepUnfinished } from "./unfinishedFiles.ts"
-import { createFile, readRange, replaceFile } from "./wholeFiles.ts"
+import { sweepUnfinished } from "./UnfinishedFiles.ts"
+import { createFile, readRange, replaceFile } from "./WholeFiles.ts"
 
-/** No writer needs this long for one file: an unfinished file that is older has lost its writer, wherever that ran. */
+/** No writer needs this long for one file: the writer of an older unfinished file is gone, whichever machine it ran on. */
 const unfinishedForMillis = 60 * 60 * 1000
 
 const codeOf = (cause: unknown): string | undefined =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined
 
-/** A key in a folder's store to the path of its file; fails on a key that would leave the folder. */
+/** Turns a key into the path of its file; fails if the key would lead out of the folder. */
 const checkKey = (root: string, key: string, problem: string | undefined) =>
   problem === undefined
     ? Effect.succeed(join(root, key))
@@ -36,7 +36,7 @@ const makeFolderStore = (root: string) => {
         const { advice, reason } = classifyFolderFailure(code, doing)
         return new ObjectStoreError({ message: `Could not ${what} ${join(root, key)} (${code ?? String(cause)}). ${advice}`, key, reason, cause })
       }
-      // Not to be left half way: a caller that is interrupted goes on when the file is whole or gone.
+      // Not interruptible half-way: an interrupted caller continues once the file is whole or gone.
     }).pipe(Effect.uninterruptible)
 
   const get = Effect.fn("FolderStore.get")(function*(key: string) {
@@ -80,7 +80,7 @@ const makeFolderStore = (root: string) => {
   return ObjectStore.of({ location: root, get, getRange, head, put, putIfAbsent, list, delete: remove })
 }
 
-/** A path that exists must be a folder; one that does not is made by the first write, so that a mistyped --store leaves no trace. */
+/** If the path exists it must be a folder. If not, the first write creates it, so that a mistyped --store leaves no trace. */
 const checkFolder = (root: string): Effect.Effect<void, ObjectStoreError> =>
   Effect.tryPromise({
     try: async () => {
@@ -98,9 +98,9 @@ const checkFolder = (root: string): Effect.Effect<void, ObjectStoreError> =>
   )
 
 /**
- * A folder on this machine as the store. Every write goes to a file of its own in the same folder, is synced, then
- * renamed: readers and a power cut see the old object or the new one. Files that a killed writer left behind are
- * never listed, and are swept the next time the folder is used (an hour later where the writer ran on another machine).
+ * A folder on this machine as the store. Every write goes to a temporary file in the same folder, which is synced and then
+ * renamed, so readers, even after a power cut, find the old object or the new one. Files that a killed writer left behind
+ * are never listed, and are deleted the next time the folder is used (after an hour if the writer ran on another machine).
  */
 export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.effect(
@@ -109,7 +109,7 @@ export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreE
       const root = resolve(path)
       yield* checkFolder(root)
       const now = yield* Clock.currentTimeMillis
-      // A sweep that is not allowed is no reason to refuse a store that can be read.
+      // Not being allowed to clean up is no reason to refuse a store that can be read.
       yield* Effect.promise(() => sweepUnfinished(root, now - unfinishedForMillis).catch(() => undefined))
       return makeFolderStore(root)
     })

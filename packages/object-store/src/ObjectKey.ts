@@ -1,4 +1,4 @@
-/** Files that are being written carry this prefix until they are whole; no key may. */
+/** Files have this prefix while they are being written; no key may have it. */
 export const unfinishedPrefix = ".ftm-unfinished-"
 
 const badSegment = (segment: string): string | undefined => {
@@ -9,7 +9,7 @@ const badSegment = (segment: string): string | undefined => {
 }
 
 /**
- * Why `key` is not a key of the store, or undefined when it is one.
+ * Why `key` cannot be a key of the store, or undefined if it can.
  * A key is one or more parts joined by `/` that lead down from the store's root and nowhere else.
  */
 export const badKey = (key: string): string | undefined => {
@@ -22,8 +22,8 @@ export const badKey = (key: string): string | undefined => {
   return undefined
 }
 
-/** As `badKey` for the start of a key: it may be empty and may end within a part. */
+/** Like `badKey`, for the beginning of a key: it may be empty and may end in the middle of a part. */
 export const badKeyPrefix = (prefix: string): string | undefined => prefix === "" ? undefined : badKey(`${prefix}x`)
 
-/** The order in which both layers list keys: by UTF-8 bytes, as S3 does. */
+/** The order in which both layers list keys: by UTF-8 bytes, as in S3. */
 export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))

@@ -2,7 +2,7 @@ import { Context, type Effect, type Option, Schema } from "effect"
 
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {}) {}
 export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {}) {}
-/** Network, throttling, 5xx: trying again may help; the layers have already tried a few times. */
+/** Network, throttling, 5xx: trying again may help, though the layers have already tried a few times. */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {}) {}
 /** Disk full, read-only, not a folder, no such bucket. */
 export class Unusable extends Schema.TaggedError<Unusable>()("Unusable", {}) {}
@@ -25,21 +25,21 @@ export interface StoredObject {
   readonly size: number
 }
 
-/** A folder or a bucket: named byte strings, each written whole or not at all. */
+/** A folder or a bucket: byte strings under keys, each written whole or not at all. */
 export class ObjectStore extends Context.Service<ObjectStore, {
-  /** Where it is, as a user types it: `s3://bucket/prefix` or an absolute folder. */
+  /** Where it is, as a user would type it: `s3://bucket/prefix` or an absolute folder. */
   readonly location: string
   get(key: string): Effect.Effect<Uint8Array, ObjectStoreError>
   /** Bytes `start` (included) to `end` (excluded). */
   getRange(key: string, start: number, end: number): Effect.Effect<Uint8Array, ObjectStoreError>
-  /** None when there is no such object. */
+  /** `None` if there is no such object. */
   head(key: string): Effect.Effect<Option.Option<StoredObject>, ObjectStoreError>
   /** Readers see the old object or the new one, never a part of it. */
   put(key: string, bytes: Uint8Array): Effect.Effect<void, ObjectStoreError>
-  /** False, and nothing written, when the key is taken already. */
+  /** False, with nothing written, if the key already exists. */
   putIfAbsent(key: string, bytes: Uint8Array): Effect.Effect<boolean, ObjectStoreError>
   /** All objects whose key starts with `prefix`, by ascending key. */
   list(prefix: string): Effect.Effect<ReadonlyArray<StoredObject>, ObjectStoreError>
-  /** No error when there is nothing to delete. */
+  /** It is not an error if there is nothing to delete. */
   delete(key: string): Effect.Effect<void, ObjectStoreError>
 }>()("@ftm/object-store/ObjectStore") {}

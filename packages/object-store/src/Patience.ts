@@ -8,8 +8,8 @@ const times = 26
 const isOutage = (error: unknown): error is ObjectStoreError => error instanceof ObjectStoreError && error.isRetryable
 
 /**
- * For work that goes on elsewhere while our connection to the store does not: what must be read or written is tried again for about
- * ten minutes, far longer than a store does by itself. Told once, when it begins.
+ * For work that continues elsewhere while our connection to the store is down: a read or write that must succeed is retried for
+ * about ten minutes, far longer than a store does by itself. It warns once, when the retries begin.
  */
 export const patiently = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.suspend(() => {
@@ -18,12 +18,12 @@ export const patiently = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<
       Effect.tapError((error) => {
         if (told || !isOutage(error)) return Effect.void
         told = true
-        return Effect.logWarning(`${error.message} Trying again for ten minutes.`)
+        return Effect.logWarning(`${error.message} Trying again for up to ten minutes.`)
       }),
       Effect.retry({ schedule, times, while: isOutage })
     )
   })
 
-/** What can be done without until the next turn: an outage of the store is told and passed over. */
+/** For work that can wait until the next round: an outage of the store is only a warning. */
 export const unlessOutage = <E, R>(work: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
-  Effect.catch(work, (error) => isOutage(error) ? Effect.logWarning(`${error.message} It is left out this time.`) : Effect.fail(error))
+  Effect.catch(work, (error) => isOutage(error) ? Effect.logWarning(`${error.message} Skipped for now.`) : Effect.fail(error))

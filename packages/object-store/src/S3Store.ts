@@ -1,12 +1,12 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3"
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3"
 import { Config, Effect, Layer, Option, Schedule } from "effect"
-import { classifyS3Failure, readS3Failure } from "./classifyS3Failure.ts"
+import { classifyS3Failure, readS3Failure } from "./ClassifyS3Failure.ts"
 import { badKey, badKeyPrefix, compareKeys } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, type StoredObject, Unusable } from "./ObjectStore.ts"
 import type { S3Options } from "./S3Options.ts"
 
-/** At most five more tries, 0.2 s apart at first and never more than 5 s, spread so that many jobs do not come back together. */
+/** At most five retries, 0.2 s apart at first and never more than 5 s, with jitter so that many jobs do not come back at once. */
 const retries = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")]).pipe(
   Schedule.jittered,
   Schedule.upTo({ times: 5 }),
@@ -30,7 +30,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
       })
     )
 
-  /** One request, body included, without another try. */
+  /** One request including its body, without retries. */
   const once = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
     Effect.tryPromise({
       try: send,
@@ -66,7 +66,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     yield* refuse(key, badKey(key))
     if (end <= start) return new Uint8Array(0)
     return yield* download(key, `bytes=${start}-${end - 1}`).pipe(
-      // A range that begins behind the end holds no bytes; S3 calls that an error.
+      // A range that starts beyond the end holds no bytes; S3 calls that an error.
       Effect.catchIf((error) => isHttpStatus(error, 416), () => Effect.succeed(new Uint8Array(0)))
     )
   })
@@ -101,7 +101,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
       Effect.retry(retries)
     )
     if (created || !answerWasLost) return created
-    // An earlier try may have written the object though its answer never came: then what is there is ours.
+    // An earlier try may have written the object although its answer never came: then what is there is ours.
     const there = yield* download(key)
     return Buffer.compare(there, bytes) === 0
   })
@@ -121,7 +121,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
           { abortSignal }
         ))
       for (const object of page.Contents ?? []) {
-        // Consoles write empty objects that end in "/" to show a folder; they are none of ours.
+        // Consoles write empty objects ending in "/" to show a folder; they are not ours.
         if (object.Key === undefined || object.Key.endsWith("/")) continue
         found.push({ key: object.Key.slice(root.length), size: object.Size ?? 0 })
       }
@@ -139,7 +139,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
   return ObjectStore.of({ location, get, getRange, head, put, putIfAbsent, list, delete: remove })
 }
 
-/** The endpoint that the environment names, only to know that it is not AWS itself; the client reads it on its own. */
+/** The endpoint that the environment names. It only tells us that the server is not AWS itself; the client reads it on its own. */
 const endpointInEnvironment = Config.all([
   Config.option(Config.String("AWS_ENDPOINT_URL_S3")),
   Config.option(Config.String("AWS_ENDPOINT_URL"))
@@ -147,7 +147,7 @@ const endpointInEnvironment = Config.all([
 
 const regionInEnvironment = Config.option(Config.String("AWS_REGION")).pipe(Effect.orElseSucceed(() => Option.none<string>()))
 
-/** A bucket as the store, on the AWS client. `s3Layer` loads this file when it is needed. */
+/** A bucket as the store, through the AWS client. `s3Layer` loads this file when it is needed. */
 export const s3StoreLayer = (options: S3Options): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.effect(
     ObjectStore,
@@ -155,13 +155,13 @@ export const s3StoreLayer = (options: S3Options): Layer.Layer<ObjectStore, Objec
       const elsewhere = options.endpoint !== undefined || (yield* endpointInEnvironment)
       const region = options.region ?? Option.getOrUndefined(yield* regionInEnvironment)
       const config: S3ClientConfig = {
-        // Tries are counted and spread in one place, above.
+        // Retries are counted and spaced out in one place, above.
         maxAttempts: 1,
         followRegionRedirects: !elsewhere,
         forcePathStyle: options.forcePathStyle ?? elsewhere,
         requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
         ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-        // Servers that imitate S3 have no regions, yet requests are signed for one.
+        // Servers that imitate S3 have no regions, but requests must be signed for one.
         ...(region !== undefined ? { region } : options.endpoint !== undefined ? { region: "us-east-1" } : {})
       }
       const client = yield* Effect.acquireRelease(

@@ -9,13 +9,16 @@ describe("a store in memory", () => {
   objectStoreContract(async () => memoryStore().layer)
 
   it("keeps copies: an array that changes later changes no object", async () => {
-    const { store, text } = memoryStore()
-    const given = bytes("abc")
-    await Effect.runPromise(store.put("k", given))
-    given[0] = 0
-    const got = await Effect.runPromise(store.get("k"))
-    got[1] = 0
-    expect(text("k")).toBe("abc")
+    for (const given of [bytes("abc"), Buffer.from("abc")]) {
+      const { store, text } = memoryStore()
+      await Effect.runPromise(store.put("k", given))
+      given[0] = 0
+      const got = await Effect.runPromise(store.get("k"))
+      got[1] = 0
+      const range = await Effect.runPromise(store.getRange("k", 2, 3))
+      range[0] = 0
+      expect(text("k")).toBe("abc")
+    }
   })
 
   it("may be one bucket of two programs", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { classifyS3Failure, readS3Failure } from "../src/classifyS3Failure.ts"
+import { classifyS3Failure, readS3Failure } from "../src/ClassifyS3Failure.ts"
 
 describe("what S3's errors mean", () => {
   it.each([

@@ -24,6 +24,13 @@ export const objectStoreContract = (emptyStore: () => Promise<Layer.Layer<Object
       expect(yield* store.get("empty")).toHaveLength(0)
     })))
 
+  it("takes a Buffer and gives plain arrays, whose slice is a copy", () =>
+    inStore((store) => Effect.gen(function*() {
+      yield* store.put("k", Buffer.from("0123456789"))
+      yield* store.putIfAbsent("l", Buffer.from("0123456789"))
+      for (const read of [store.get("k"), store.get("l"), store.getRange("k", 2, 5)]) expect(Buffer.isBuffer(yield* read)).toBe(false)
+    })))
+
   it("reads ranges, cut off at the end and empty behind it", () =>
     inStore((store) => Effect.gen(function*() {
       yield* store.put("k", bytes("0123456789"))

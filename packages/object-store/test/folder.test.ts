@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
 import { folderLayer, ObjectStore } from "../src/index.ts"
-import { classifyFolderFailure } from "../src/classifyFolderFailure.ts"
+import { classifyFolderFailure } from "../src/ClassifyFolderFailure.ts"
 import { objectStoreContract } from "./contract.ts"
 
 const folders: Array<string> = []

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { ObjectStore, storeLayer } from "../src/index.ts"
-import { parseS3Location } from "../src/storeLayer.ts"
+import { parseS3Location } from "../src/StoreLayer.ts"
 
 const locationOf = (location: string) =>
   Effect.runPromise(Effect.map(ObjectStore, (store) => store.location).pipe(Effect.provide(storeLayer(location))))

@@ -5,20 +5,20 @@ import { Tokenizer } from "@huggingface/tokenizers"
 import * as ort from "onnxruntime-node"
 
 export interface OnnxEmbedderOptions {
-  /** Longer sentences are cut here. Default 256, as all-MiniLM-L6-v2. */
+  /** Longer sentences are cut to this many tokens. Default 256, as for all-MiniLM-L6-v2. */
   readonly maxTokens?: number
   /**
-   * Tokens a batch, padding included; a longer sentence is a batch of its own. Default 256, which was fastest on one
-   * core; 1, so a sentence at a time, for models that quantise as they run.
+   * Tokens per batch, including padding; a longer sentence is a batch of its own. Default 256, which was fastest on one
+   * core. For models that quantise as they run the default is 1, that is, one sentence at a time.
    */
   readonly batchTokens?: number
-  /** Default 1: the figures do not change with the machine's cores. */
+  /** Default 1, so that the results do not depend on the machine's cores. */
   readonly threads?: number
 }
 
 export interface OnnxEmbedder extends Embedder {
   readonly dimensions: number
-  /** One row of length 1 a text, mean-pooled over its tokens. */
+  /** One row of length 1 per text, mean-pooled over its tokens. */
   embedTexts(texts: ReadonlyArray<string>): Promise<Embeddings>
   /** Mean over the given token ids of the last layer, not scaled: what distillation reads. All lists of one length. */
   poolTokens(lists: ReadonlyArray<ReadonlyArray<number>>): Promise<Embeddings>
@@ -29,19 +29,19 @@ const fileIn = (folder: string, names: ReadonlyArray<string>): string => {
   const found = names.map((name) => join(folder, name)).find((path) => existsSync(path))
   if (found !== undefined) return found
   throw new Error(
-    `no ${names.join(" or ")} in ${folder}: fetch a sentence transformer once with ` +
+    `there is no ${names.join(" or ")} in ${folder}: fetch a sentence transformer once with ` +
       `npm run models -- pull all-MiniLM-L6-v2 --to ${folder}, ` +
-      `or leave out the onnx embedder to use the static one that comes with the engine`
+      `or do without the onnx embedder to use the static one that comes with the engine`
   )
 }
 
 /**
  * Sentence embeddings from a sentence-transformer folder (`tokenizer.json`; `model.onnx` or `onnx/model.onnx`, of any
- * precision). Sentences are batched by length, so little time goes into padding; a row does not depend on its batch
- * except for rounding. A model that quantises its activations as it runs (int8 by onnxruntime's quantize_dynamic) takes
- * one scale from a whole batch; it is given a sentence at a time, so that no sentence changes another one's vector.
+ * precision). Sentences are batched by length, so little time is spent on padding; except for rounding, a row does not
+ * depend on its batch. A model that quantises its activations as it runs (int8 by onnxruntime's quantize_dynamic) uses
+ * one scale for a whole batch; it gets one sentence at a time, so that no sentence changes another one's vector.
  *
- * Not bit for bit the same on different processors: ONNX Runtime picks its kernels by what the processor can do.
+ * Results are not identical to the last bit on different processors: ONNX Runtime chooses its kernels by what the processor can do.
  */
 export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOptions = {}): Promise<OnnxEmbedder> => {
   const { maxTokens = 256, threads = 1 } = options
@@ -61,7 +61,7 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
     executionMode: "sequential"
   })
 
-  /** Mean of the last layer over each list's tokens; `into` receives row by row. */
+  /** Mean of the last layer over each list's tokens, one row per list. */
   const runBatch = async (lists: ReadonlyArray<ReadonlyArray<number>>): Promise<Embeddings> => {
     const width = Math.max(1, ...lists.map((list) => list.length))
     const ids = new BigInt64Array(lists.length * width)
@@ -84,7 +84,7 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
     const name = ["last_hidden_state", "token_embeddings"].find((n) => session.outputNames.includes(n)) ?? session.outputNames[0]!
     const output = outputs[name]!
     const data = output.data
-    if (!(data instanceof Float32Array)) throw new Error(`${modelFile} gives ${output.type}, not float32: use a model with float32 output`)
+    if (!(data instanceof Float32Array)) throw new Error(`${modelFile} returns ${output.type}, not float32: use a model with float32 output`)
     const dimensions = output.dims.at(-1)!
     if (output.dims.length === 2) return { values: data, dimensions } // pooled inside the model
     const values = new Float32Array(lists.length * dimensions)
@@ -127,7 +127,7 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
   }
 }
 
-/** Neighbours in the order, together while rows x longest row stay within the tokens of a batch. Lengths rise. */
+/** Groups neighbouring rows as long as rows x longest row stays within the tokens of a batch. Lengths are in ascending order. */
 const batchesOf = (order: ReadonlyArray<number>, lengthOf: (row: number) => number, most: number): ReadonlyArray<ReadonlyArray<number>> => {
   const batches: Array<Array<number>> = []
   for (const row of order) {
@@ -138,7 +138,7 @@ const batchesOf = (order: ReadonlyArray<number>, lengthOf: (row: number) => numb
   return batches
 }
 
-/** The first tokens and the closing one. */
+/** The first tokens, and the closing one at the end. */
 const cut = (ids: ReadonlyArray<number>, most: number): ReadonlyArray<number> =>
   ids.length <= most ? ids : [...ids.slice(0, most - 1), ids.at(-1)!]
 

@@ -3,9 +3,9 @@ import { Schema } from "effect"
 
 /** The bytes are not a Parquet file, or not a whole one. */
 export class Corrupt extends Schema.TaggedError<Corrupt>()("Corrupt", {}) {}
-/** The file lacks a column that was asked for. */
+/** The file lacks a column that the caller requires. */
 export class MissingColumn extends Schema.TaggedError<MissingColumn>()("MissingColumn", { column: Schema.String }) {}
-/** The store did not give the bytes. */
+/** The store could not be read. */
 export class Store extends Schema.TaggedError<Store>()("Store", { error: ObjectStoreError }) {}
 
 /** Why a table could not be read; `message` names its key. */

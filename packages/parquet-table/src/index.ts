@@ -1,4 +1,5 @@
-export type { Cell, Row } from "./Cell.ts"
-export * from "./encodeTable.ts"
-export * from "./openTable.ts"
+export type { Cell, Row } from "@ftm/transcript-schema"
+export { decodeRows } from "./DecodeRows.ts"
+export * from "./EncodeTable.ts"
+export * from "./OpenTable.ts"
 export * from "./ParquetTableError.ts"

@@ -24,6 +24,8 @@ export interface PrefetchSummary {
   readonly components: number
   readonly sentences: number
   readonly parts: number
+  /** Files of all tables. */
+  readonly files: number
   readonly bytes: number
   readonly seconds: number
   readonly firms_per_second: number | null
@@ -47,7 +49,7 @@ export const summaryOf = (manifest: PrefetchManifest, store: string, { alreadyCo
     reasons[name] = (reasons[name] ?? 0) + 1
   }
   const failures = manifest.excluded.filter(({ code }) => code === "TextFailed")
-  const parts = [...manifest.components, ...manifest.transcripts, ...manifest.tables ?? []]
+  const files = [...manifest.components, ...manifest.transcripts, ...manifest.tables ?? []]
   return {
     quarter: manifest.quarter,
     store,
@@ -63,8 +65,9 @@ export const summaryOf = (manifest: PrefetchManifest, store: string, { alreadyCo
     mended_characters: manifest.mended_characters ?? 0,
     components: manifest.counts.components,
     sentences: manifest.counts.sentences,
-    parts: parts.length,
-    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    parts: manifest.components.length + manifest.transcripts.length,
+    files: files.length,
+    bytes: files.reduce((sum, part) => sum + part.bytes, 0),
     seconds: Math.round(seconds * 10) / 10,
     firms_per_second: seconds > 0 ? Math.round((manifest.counts.firms / seconds) * 10) / 10 : null,
     connections: socket?.dialled ?? 0,

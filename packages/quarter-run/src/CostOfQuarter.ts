@@ -1,11 +1,10 @@
 import { batchHistories } from "@ftm/batch-submitter"
 import { readProgress, readRunEvents } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { ledgerCost, recordedMachinePrices, recordedPrice, type RunCost } from "./cost/RunCost.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
-import { sumFirms } from "./progress/FirmCounts.ts"
 
 /** What the jobs of a quarter took so far. Machine time is certain; money is an estimate. */
 export interface QuarterCost extends RunCost {
@@ -24,7 +23,7 @@ export const costOfQuarter = Effect.fn("costOfQuarter")(function*(quarter: Quart
   yield* requirePrefetch(quarter)
   const records = yield* readRunEvents(quarter)
   const hasManifest = Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))
-  const { done } = sumFirms(hasManifest ? yield* readProgress(quarter) : [])
+  const { done } = sumFirmCounts(hasManifest ? yield* readProgress(quarter) : [])
   const pricePerHour = givenPrice ?? recordedPrice(records)
   const { perBatch, total } = ledgerCost(records, pricePerHour)
   const cost: QuarterCost = {

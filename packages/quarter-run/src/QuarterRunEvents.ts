@@ -1,9 +1,8 @@
 import type { JobEnd, JobState, LedgerJob, PreflightFinding } from "@ftm/batch-submitter"
 import type { ProcessIdentity } from "@ftm/manifest"
-import type { Quarter } from "@ftm/transcript-schema"
+import type { FirmCounts, Quarter } from "@ftm/transcript-schema"
 import { Context, Effect } from "effect"
 import type { PlannedRun } from "./plan/RunPlan.ts"
-import type { FirmCounts, FirmTotals } from "./progress/FirmCounts.ts"
 import type { RunStart } from "./RunStart.ts"
 
 /** What a program needs to say how to go on with a run: where it is and how it was started. */
@@ -21,7 +20,7 @@ type Happening =
   /** Another batch size was asked for, but the quarter was begun with this one. */
   | { readonly _tag: "BatchSizeKept"; readonly batchSize: number }
   /** Every firm was gone through, or, with `retryFailed`, none has failed. Nothing was submitted. */
-  | { readonly _tag: "NothingToDo"; readonly firms: FirmTotals; readonly retryFailed: boolean }
+  | { readonly _tag: "NothingToDo"; readonly firms: FirmCounts; readonly retryFailed: boolean }
   /** `done` of `of` batches have a job now. */
   | { readonly _tag: "Submitting"; readonly done: number; readonly of: number }
   /** Where the firms stand; `atStart` is where they stood when this program began to look, `seconds` ago. `note` is about the jobs. */
@@ -45,7 +44,7 @@ type Happening =
   /** The program was interrupted: its local jobs save their progress and stop. */
   | { readonly _tag: "Stopping" }
   /** They have stopped; `firms` is undefined when no job was submitted before. */
-  | { readonly _tag: "Stopped"; readonly firms: FirmTotals | undefined } & WayBack
+  | { readonly _tag: "Stopped"; readonly firms: FirmCounts | undefined } & WayBack
   /** Cloud jobs go on without this program; of `maybe` more it is not known whether they were submitted. */
   | { readonly _tag: "JobsGoOn"; readonly jobs: number; readonly maybe: number } & WayBack
   /** No job of the quarter is running; `endedUnseen` when some had ended while nobody watched. */
@@ -59,7 +58,7 @@ type Happening =
   /** `left` of `of` jobs are still saving their progress. */
   | { readonly _tag: "Saving"; readonly left: number; readonly of: number }
   /** So many jobs were cancelled and have ended. */
-  | { readonly _tag: "JobsCancelled"; readonly jobs: number; readonly firms: FirmTotals } & WayBack
+  | { readonly _tag: "JobsCancelled"; readonly jobs: number; readonly firms: FirmCounts } & WayBack
   /** Another program works on the quarter; this one only watches. */
   | { readonly _tag: "WatchingOther"; readonly holder: ProcessIdentity }
   /** Another program works on the quarter. It was told to stop, and this one waits for it. */

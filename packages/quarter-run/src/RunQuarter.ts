@@ -2,7 +2,7 @@ import { type Adopted, adoptJobs, JobEngine } from "@ftm/batch-submitter"
 import { defaultJobSettings, type JobSettings } from "@ftm/job-contract"
 import { appendRunEvent, createManifest, forgetCancel, type HeldLease, readProgress, withQuarterLease } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
@@ -16,7 +16,6 @@ import { type DecidedBatches, decideBatches, planRun } from "./plan/PlanRun.ts"
 import { preflight, requireReady } from "./plan/Preflight.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
 import { chooseCheckpointInterval, type PlannedRun } from "./plan/RunPlan.ts"
-import { sumFirms } from "./progress/FirmCounts.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { CloudJobsRunning, FirmsChanged, quarterRunError } from "./QuarterRunError.ts"
 import { tell } from "./QuarterRunEvents.ts"
@@ -32,7 +31,7 @@ const stopRun = Effect.fn("stopRun")(function*(quarter: Quarter, start: RunStart
   yield* tell({ _tag: "Stopping", quarter })
   yield* cancelJobs(quarter, "the orchestrator was stopped", start)
   const progress = Option.getOrUndefined(yield* Effect.option(readProgress(quarter)))
-  const firms = progress === undefined ? undefined : sumFirms(progress)
+  const firms = progress === undefined ? undefined : sumFirmCounts(progress)
   if (firms !== undefined) yield* appendRunEvent(quarter, { _tag: "RunStopped", ...firms })
   yield* tell({ _tag: "Stopped", quarter, firms, store: location, start })
 }, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))
@@ -51,7 +50,7 @@ const isDone = Effect.fn("isDone")(function*(quarter: Quarter, { retryFailed = f
   if (begun === undefined || someOpen) return false
   const progress = yield* readProgress(quarter)
   if (batchesToDo(progress, histories, retryFailed).length > 0) return false
-  yield* tell({ _tag: "NothingToDo", quarter, firms: sumFirms(progress), retryFailed })
+  yield* tell({ _tag: "NothingToDo", quarter, firms: sumFirmCounts(progress), retryFailed })
   return true
 })
 

@@ -1,6 +1,6 @@
-import type { FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
+import type { FirmCounts, FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
 
-/** A theme and the topics of firms that it is made of. */
+/** A theme and the firm topics that it is made of. */
 export interface ReportedTheme {
   readonly themeId: string
   readonly name: string
@@ -8,17 +8,17 @@ export interface ReportedTheme {
   readonly nFirms: number
   readonly nTopics: number
   readonly nSentences: number
-  /** By falling number of sentences. */
+  /** Those with the most sentences first. */
   readonly contributions: ReadonlyArray<Contribution>
 }
 
-/** A topic's part in a theme. */
+/** A topic's contribution to a theme. */
 export interface Contribution {
   readonly firmId: string
   readonly firmName: string
   readonly topicId: string
   readonly nSentences: number
-  /** Of all sentences of the theme, 0 to 1. */
+  /** Share of all sentences of the theme, 0 to 1. */
   readonly share: number
   readonly example: string | null
 }
@@ -30,32 +30,29 @@ export interface ReportedFailure {
   readonly errorMessage: string
 }
 
-/** Firms by what became of them; `undefined` where no manifest of batches was made. */
-export interface ReportedProgress {
-  readonly total: number
-  readonly done: number
-  readonly skipped: number
-  readonly failed: number
-  readonly remaining: number
+/** How many firms are done, skipped, failed or still to do. */
+export interface ReportedProgress extends FirmCounts {
   readonly failures: ReadonlyArray<ReportedFailure>
-  /** Why batches were stopped, a line each. */
+  /** Why batches were stopped, one line per batch. */
   readonly stopped: ReadonlyArray<string>
 }
 
-/** All that a report is drawn from. */
+/** Everything that a report shows. */
 export interface QuarterResults {
   readonly quarter: Quarter
-  /** The store, as a user types it. */
+  /** The store, as a user would type it. */
   readonly location: string
   /** ISO 8601 UTC. */
   readonly writtenAt: string
+  /** Undefined if the quarter has not been divided into batches. */
+  /** Undefined if the quarter has not been divided into batches. */
   readonly progress: ReportedProgress | undefined
-  /** Undefined after a run over WRDS. */
+  /** Undefined after a run directly on WRDS. */
   readonly prefetch: PrefetchManifest | undefined
   readonly topics: ReadonlyArray<FirmTopic>
   readonly themes: ReadonlyArray<ReportedTheme>
-  /** Why there is no theme; undefined where there is one. */
+  /** Why there are no themes; undefined if there are some. */
   readonly noThemes: string | undefined
-  /** What made the themes, by name. */
+  /** The settings that the themes were made with, by name. */
   readonly themeSettings: Readonly<Record<string, string>>
 }

@@ -1,5 +1,5 @@
 export type * from "./QuarterResults.ts"
 export { ReportError } from "./ReportError.ts"
-export { reportPage } from "./reportPage.ts"
-export { readResults } from "./readResults.ts"
-export { reportKey, writeReport } from "./writeReport.ts"
+export { reportPage } from "./ReportPage.ts"
+export { readResults } from "./ReadResults.ts"
+export { writeReport } from "./WriteReport.ts"

@@ -8,11 +8,11 @@ import {
   PrefetchPart,
   type Quarter,
   StoreKeys,
+  toTranscriptRows,
   transcriptColumns
 } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import { createHash } from "node:crypto"
-import { transcriptRows } from "./transcriptRows.ts"
 
 /** A part of `raw/transcripts` as written, and where each of its firms is. */
 export interface WrittenTranscripts {
@@ -73,7 +73,7 @@ export const writeTranscriptsPart = Effect.fn("writeTranscriptsPart")(function*(
   const groups: Array<ReadonlyArray<Row>> = []
   const rowGroups = new Map<string, number | null>()
   for (const transcript of transcripts) {
-    const rows = transcriptRows(transcript)
+    const rows = toTranscriptRows(transcript)
     rowGroups.set(transcript.firmId, rows.length === 0 ? null : groups.length)
     if (rows.length > 0) groups.push(rows)
   }

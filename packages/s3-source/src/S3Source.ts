@@ -3,6 +3,7 @@ import { openTable, type ParquetTableError, type Table } from "@ftm/parquet-tabl
 import {
   BadData,
   type FirmTranscript,
+  fromTranscriptRows,
   type PrefetchedFirm,
   type PrefetchManifest,
   type Quarter,
@@ -14,7 +15,6 @@ import {
 import { Effect, Layer, Semaphore } from "effect"
 import { prefetchCommand } from "./PrefetchCommand.ts"
 import { readUsableManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
-import { readTranscript } from "./readTranscript.ts"
 
 /** Row groups that are asked for at the same time. */
 const requestsAtOnce = 8
@@ -81,7 +81,7 @@ const makeS3Source = Effect.gen(function*() {
       Effect.mapError(tableError(quarter.manifest))
     )
     return yield* Effect.try({
-      try: () => readTranscript(name, firm, rows),
+      try: () => fromTranscriptRows(name, firm, rows),
       catch: (cause) => badData(quarter.manifest, `${firm.part}: ${cause instanceof Error ? cause.message : String(cause)}.`, cause)
     })
   })

@@ -1,11 +1,11 @@
-/** A topic of a firm as themes are made from it. */
+/** A firm's topic, reduced to what themes are made from. */
 export interface TopicOfFirm {
   readonly topicId: string
   readonly firmId: string
   /** Best first. */
   readonly keywords: ReadonlyArray<string>
   readonly nSentences: number
-  /** Its leading sentences as they were said, best first; empty where they are not at hand. */
+  /** Its leading sentences as they were spoken, best first; empty if they are not available. */
   readonly sentences: ReadonlyArray<string>
 }
 
@@ -13,15 +13,15 @@ export interface TopicOfFirm {
 export interface Theme {
   /** Best first. */
   readonly keywords: ReadonlyArray<string>
-  /** Ids of its topics, by falling number of sentences. */
+  /** Ids of its topics, those with the most sentences first. */
   readonly topicIds: ReadonlyArray<string>
   readonly nFirms: number
   readonly nSentences: number
 }
 
 export interface ThemeResult {
-  /** By falling number of firms, then of topics, then of sentences. */
+  /** Those with the most firms first, then the most topics, then the most sentences. */
   readonly themes: ReadonlyArray<Theme>
-  /** Why there is no theme, in a sentence; absent where there is one. */
+  /** Why there are no themes, in a sentence; absent if there are some. */
   readonly noThemes?: string
 }

@@ -4,7 +4,7 @@ import { Schema } from "effect"
 export class NoFirmTopics extends Schema.TaggedError<NoFirmTopics>()("NoFirmTopics", {}) {}
 /** A file of firm topics is corrupt, or a firm is in two of them. */
 export class BadFirmTopics extends Schema.TaggedError<BadFirmTopics>()("BadFirmTopics", {}) {}
-/** The store did not take or give the bytes. */
+/** The store could not be read or written. */
 export class StoreFailed extends Schema.TaggedError<StoreFailed>()("StoreFailed", {}) {}
 /** The model itself failed. */
 export class ModelFailed extends Schema.TaggedError<ModelFailed>()("ModelFailed", {}) {}

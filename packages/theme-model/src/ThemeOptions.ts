@@ -1,4 +1,4 @@
-/** How themes are made from topics. Stored with the results. */
+/** How themes are made from topics; stored with the results. */
 export interface ThemeOptions {
   readonly umap: { readonly neighbors: number; readonly dimensions: number; readonly minDist: number; readonly seed: number }
   readonly hdbscan: { readonly minClusterSize: number; readonly minSamples: number; readonly selection: "eom" | "leaf" }
@@ -6,7 +6,7 @@ export interface ThemeOptions {
   readonly leastFirms: number
   /** No firm has more than this share of a theme's topics. */
   readonly greatestFirmShare: number
-  /** Keywords a theme, at most. */
+  /** At most this many keywords per theme. */
   readonly keywords: number
 }
 
@@ -14,8 +14,8 @@ const between = (least: number, value: number, most: number): number => Math.max
 
 /**
  * The Python pipeline's parameters (UMAP 30 neighbours, 15 dimensions, 0.025; HDBSCAN 20, 6, eom) for a whole quarter of
- * some thousand topics or more; scaled down by the square root where there are fewer, so that a handful of firms
- * can share a theme too.
+ * several thousand topics, scaled down with the square root of the number of topics when there are fewer, so that even a
+ * handful of firms can share a theme.
  */
 export const themeOptions = (topics: number): ThemeOptions => {
   const root = Math.sqrt(topics)

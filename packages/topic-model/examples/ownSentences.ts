@@ -1,4 +1,4 @@
-// Topics of any text file with a sentence a line, without anything else of this workspace:
+// Finds the topics of any text file with one sentence per line, using nothing else from this workspace:
 //   node --conditions=@ftm/source packages/topic-model/examples/ownSentences.ts FILE
 import { readFileSync } from "node:fs"
 import { Effect } from "effect"
@@ -6,7 +6,7 @@ import { nativeTopicModelLayer, TopicModel } from "../src/index.ts"
 
 const file = process.argv[2]
 if (file === undefined) {
-  console.error("which file? It holds a sentence a line. Type: node packages/topic-model/examples/ownSentences.ts FILE")
+  console.error("No file was named. Name a text file with one sentence per line: node packages/topic-model/examples/ownSentences.ts FILE")
   process.exit(2)
 }
 
@@ -24,5 +24,5 @@ const program = Effect.gen(function*() {
   console.log(`${outlierIds.length} of ${lines.length} sentences are in no topic; engine ${model.engine.name} ${model.engine.version}`)
 })
 
-// At most a fifth of the sentences that say something may stay in no topic.
+// At most a fifth of the sentences with content may be left in no topic.
 await Effect.runPromise(Effect.provide(program, nativeTopicModelLayer({ outlierShare: 0.2 })))

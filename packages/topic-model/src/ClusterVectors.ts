@@ -9,7 +9,7 @@ const together = (count: number): Clustering => ({
   clusters: 1
 })
 
-/** Rows that say something: not all zeros, no NaN or infinity. */
+/** The rows that carry information: not all zeros, no NaN or infinity. */
 const usableRows = (values: Float32Array, dimensions: number, count: number): ReadonlyArray<number> => {
   const rows: Array<number> = []
   for (let i = 0; i < count; i++) {
@@ -21,8 +21,8 @@ const usableRows = (values: Float32Array, dimensions: number, count: number): Re
 }
 
 /**
- * Vectors to clusters: UMAP, then HDBSCAN. Where HDBSCAN calls everything noise, it is asked again for smaller
- * clusters; where there is too little to split at all, everything is one cluster. So there is always one.
+ * Clusters vectors with UMAP and HDBSCAN. If HDBSCAN calls everything noise, it runs again with smaller
+ * clusters; if there are too few points to split at all, they form one cluster. So there is always at least one.
  *
  * @param values count x dimensions, the embeddings.
  */

@@ -9,12 +9,12 @@ import type { TopicOptions } from "./TopicOptions.ts"
 import type { UmapStageListener } from "./umap/Umap.ts"
 import { normaliseRows } from "./umap/Neighbors.ts"
 
-/** Called when a stage is done: for progress and for benchmarks. */
+/** Called when a stage is done, for progress displays and benchmarks. */
 export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "describe") => void
 
 /**
- * The topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the same
- * topics; 0 sentences give none, any other number at least one.
+ * Finds the topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the
+ * same topics. No sentences give no topics; any other number gives at least one.
  */
 export const findTopics = async (
   sentences: ReadonlyArray<SentenceInput>,
@@ -29,8 +29,8 @@ export const findTopics = async (
   const { dimensions, values } = await embedder.embed(prepared.points.map((i) => prepared.sentences[i]!))
   if (values.length !== prepared.points.length * dimensions) {
     throw new Error(
-      `the embedder ${embedder.name} gave ${values.length} numbers for ${prepared.points.length} sentences of ${dimensions}: ` +
-        `it must give one row a sentence`
+      `the embedder ${embedder.name} returned ${values.length} numbers for ${prepared.points.length} sentences of ${dimensions}: ` +
+        `it must return one row per sentence`
     )
   }
   onStage("embed")

@@ -6,7 +6,7 @@ import { TopicModel, TopicModelError } from "./TopicModel.ts"
 import { topicOptions } from "./TopicOptions.ts"
 import type { TopicSettings } from "./TopicSettings.ts"
 
-/** Version of the engine: rises when the same sentences may give other topics. */
+/** Version of the engine. It rises whenever the same sentences may give different topics. */
 export const ENGINE_VERSION = "1"
 
 export interface NativeTopicModelOptions extends TopicSettings {
@@ -33,7 +33,7 @@ export const nativeTopicModelLayer = (settings: NativeTopicModelOptions = {}): L
         try: () => findTopics(sentences, embedder, options),
         catch: (cause) =>
           new TopicModelError({
-            message: `no topics from ${sentences.length} sentences: ${cause instanceof Error ? cause.message : String(cause)}`,
+            message: `finding topics in ${sentences.length} sentences failed: ${cause instanceof Error ? cause.message : String(cause)}`,
             cause
           })
       })

@@ -3,24 +3,24 @@ import { firstOfSame } from "./text/NearDuplicates.ts"
 import { isContentWord, wordsOf } from "./text/Terms.ts"
 import type { SentenceInput } from "./TopicModel.ts"
 
-/** With fewer different content words than this a sentence says nothing of its own. */
+/** A sentence with fewer distinct content words than this says nothing of its own. */
 const LEAST_CONTENT_WORDS = 2
 
-/** The sentences in an order of their own, and which of them are clustered. */
+/** The sentences in a canonical order, and which of them are clustered. */
 export interface PreparedSentences {
-  /** Ordered by what they say, not by how they were handed over: the result cannot depend on that. */
+  /** Ordered by their text, so the result cannot depend on the order in which they were passed in. */
   readonly sentences: ReadonlyArray<SentenceInput>
   /** Words of each sentence, for counting. */
   readonly words: ReadonlyArray<ReadonlyArray<string>>
-  /** The sentences that are clustered: with content, and the first of those that say the same. */
+  /** The sentences that are clustered: those with content, and only the first of those that say the same thing. */
   readonly points: ReadonlyArray<number>
-  /** For each sentence the place in `points` of the one that stands for it, or -1: boilerplate, or without content. */
+  /** For each sentence, the index in `points` of the one that stands for it, or -1 if it is boilerplate or has no content. */
   readonly pointOf: Int32Array
 }
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 
-/** Order, leave out the form of the call, fold repetitions. Of n > 0 sentences at least one is a point. */
+/** Sorts the sentences, leaves out the formalities of a call and merges repetitions. If there is a sentence, there is a point. */
 export const prepareSentences = (given: ReadonlyArray<SentenceInput>): PreparedSentences => {
   const sentences = [...given].sort((a, b) =>
     compare(a.cleanedText, b.cleanedText) || compare(a.text, b.text) || compare(a.id, b.id)
@@ -33,7 +33,7 @@ export const prepareSentences = (given: ReadonlyArray<SentenceInput>): PreparedS
 
   const all = sentences.map((_, i) => i)
   let used = all.filter(carriesContent)
-  // A call of nothing but form, or in a language whose words cannot be told apart, still gets a topic.
+  // A call that is all formalities, or in a language whose words cannot be separated, still gets a topic.
   if (used.length === 0) used = all.filter((i) => words[i]!.length > 0)
   if (used.length === 0) used = all
 

@@ -1,8 +1,8 @@
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 
 /**
- * Let sentences join the topic they are nearest to, the nearest first, until no more than `share` of them are in none.
- * BERTopic's `reduce_outliers` by embeddings, with a target in place of a threshold.
+ * Lets sentences join the topic that is nearest to them, the nearest sentences first, until at most `share` of them are
+ * in no topic. This is BERTopic's `reduce_outliers` by embeddings, with a target instead of a threshold.
  *
  * @param labels topic of each point, -1 for none; changed in place.
  * @param sizes how many sentences each point stands for.

@@ -1,14 +1,14 @@
 import { Context, type Effect, Schema } from "effect"
 
-/** A sentence as the model wants it. */
+/** A sentence as the model expects it. */
 export interface SentenceInput {
-  /** Unique in one call of `findTopics`. */
+  /** Unique within one call of `findTopics`. */
   readonly id: string
-  /** As it was said: what is embedded. */
+  /** The sentence as it was spoken; this is what is embedded. */
   readonly text: string
-  /** Cleaned lemmas: what keywords are counted in. */
+  /** Cleaned lemmas; this is what keywords are counted in. */
   readonly cleanedText: string
-  /** Known not to carry a topic (safe harbour): takes no part in clustering. */
+  /** Known not to be about a topic (safe harbour): it takes no part in clustering. */
   readonly boilerplate?: boolean
 }
 
@@ -17,23 +17,23 @@ export interface Topic {
   readonly keywords: ReadonlyArray<string>
   /** Short name for a reader: the leading keywords joined with `_`. */
   readonly representation: string
-  /** By falling membership; at least one. */
+  /** Those that belong most firmly first; at least one. */
   readonly sentenceIds: ReadonlyArray<string>
 }
 
 export interface TopicResult {
-  /** By falling number of sentences. At least one when there is at least one sentence. */
+  /** Largest first. At least one when there is at least one sentence. */
   readonly topics: ReadonlyArray<Topic>
-  /** Sentences in no topic. */
+  /** Ids of the sentences in no topic. */
   readonly outlierIds: ReadonlyArray<string>
 }
 
-/** Which engine made a result, in words that can be stored beside it. */
+/** Which engine made a result, in a form that can be stored with it. */
 export interface EngineInfo {
   /** `native` or `bertopic`. */
   readonly name: string
   readonly version: string
-  /** Embedder, preset and every parameter, as JSON-able values. */
+  /** Embedder, preset and every parameter, as values that can be written as JSON. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
 
@@ -42,7 +42,7 @@ export class TopicModelError extends Schema.TaggedError<TopicModelError>()("Topi
   cause: Schema.optionalKey(Schema.Defect())
 }) {}
 
-/** Sentences of one firm to its topics. The same sentences give the same topics, always. */
+/** Finds the topics of one firm's sentences. */
 export class TopicModel extends Context.Service<TopicModel, {
   readonly engine: EngineInfo
   findTopics(sentences: ReadonlyArray<SentenceInput>): Effect.Effect<TopicResult, TopicModelError>

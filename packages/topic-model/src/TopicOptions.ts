@@ -4,7 +4,7 @@ import type { TopicSettings } from "./TopicSettings.ts"
 /** How topics are made from vectors. Stored with the results. */
 export interface TopicOptions {
   readonly umap: {
-    /** Nearest points, itself included, that shape a point's surroundings. */
+    /** How many nearest points, the point itself included, define its neighbourhood. */
     readonly neighbors: number
     readonly dimensions: number
     readonly minDist: number
@@ -17,24 +17,24 @@ export interface TopicOptions {
     readonly selection: SelectionMethod
   }
   readonly keywords: {
-    /** Keywords a topic, at most. */
+    /** At most this many keywords per topic. */
     readonly count: number
     /** Words in the longest keyword: 1 or 2. */
     readonly longest: number
-    /** Terms by c-TF-IDF from which keywords are chosen. */
+    /** How many of the leading terms by c-TF-IDF the keywords are chosen from. */
     readonly candidates: number
-    /** A keyword stands in at least this many sentences of its topic, where the topic has such terms. */
+    /** A keyword occurs in at least this many sentences of its topic, if the topic has such terms. */
     readonly minSentences: number
-    /** 0: the most relevant, however alike; 1: as unlike as can be. */
+    /** 0 takes the most relevant keywords, however similar; 1 makes them as different as possible. */
     readonly diversity: number
-    /** How much nearness of meaning counts beside c-TF-IDF, 0 to 1. */
+    /** Weight of similarity in meaning against c-TF-IDF, 0 to 1. */
     readonly meaning: number
     /** Keywords in a topic's representation. */
     readonly inRepresentation: number
   }
   /**
-   * Sentences that carry content but lie in no topic, as a share of those that carry content: no more than this.
-   * The nearest ones join the topic they are nearest to. 1 leaves them as HDBSCAN says.
+   * The largest share of sentences with content that may be left in no topic. Beyond that, the nearest ones join
+   * the topic that is nearest to them. 1 keeps HDBSCAN's answer.
    */
   readonly outlierShare: number
 }
@@ -67,7 +67,7 @@ export const presets: Readonly<Record<PresetName, TopicOptions>> = {
   }
 }
 
-/** The full options that the settings stand for. */
+/** Fills in the settings from their preset. */
 export const topicOptions = (settings: TopicSettings = {}): TopicOptions => {
   const preset = presets[settings.preset ?? "earnings-call"]
   return {

@@ -5,8 +5,8 @@ const zeroToOne = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0,
 const positive = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)))
 
 /**
- * A preset's name and what differs from it: what a user configures, as JSON in `TOPIC_SETTINGS` or as an object. What
- * each field means is said in `TopicOptions`; the preset is `earnings-call` unless named.
+ * What a user configures, as JSON in `TOPIC_SETTINGS` or as an object: the name of a preset and whatever differs from it.
+ * `TopicOptions` explains each field. The default preset is `earnings-call`.
  */
 export const TopicSettings = Schema.Struct({
   preset: Schema.optionalKey(Schema.Literals(["earnings-call", "bertopic"])),
@@ -37,5 +37,5 @@ export type TopicSettings = typeof TopicSettings.Type
 
 const decode = Schema.decodeUnknownResult(Schema.fromJsonString(TopicSettings), { onExcessProperty: "error", errors: "all" })
 
-/** Reads settings from their JSON; the failure's message names the fields that are wrong and what they may be. */
+/** Reads settings from JSON. The failure's message names the fields that are wrong and the values that they may have. */
 export const parseTopicSettings = (json: string) => decode(json)

@@ -167,6 +167,6 @@ describe("findTopics", () => {
       return yield* Effect.flip(model.findTopics(callSentences(20)))
     })
     const error = await Effect.runPromise(Effect.provide(program, nativeTopicModelLayer({ embedder: short })))
-    expect(error.message).toContain("the embedder short gave 3 numbers")
+    expect(error.message).toContain("the embedder short returned 3 numbers")
   })
 })

@@ -1,10 +1,10 @@
 import type { EngineInfo } from "@ftm/topic-model"
 
-/** The batch was read and work begins. */
+/** The batch has been read and work begins. */
 export interface BatchBegun {
   readonly type: "begun"
   readonly firms: number
-  /** Done and skipped in earlier attempts. */
+  /** Firms that earlier attempts finished. */
   readonly doneBefore: number
   readonly skippedBefore: number
   readonly todo: number
@@ -13,7 +13,7 @@ export interface BatchBegun {
   readonly engine: EngineInfo
 }
 
-/** A firm was counted; firms come in the order of the batch. */
+/** A firm is finished. Firms are reported in the order of the batch. */
 export interface FirmEnded {
   readonly type: "firm"
   readonly firmId: string
@@ -22,7 +22,7 @@ export interface FirmEnded {
   readonly topics: number
   readonly readSeconds: number
   readonly modelSeconds: number
-  /** Only of a failed firm. */
+  /** Present only when the firm failed. */
   readonly errorType?: string
   readonly errorMessage?: string
 }
@@ -31,26 +31,26 @@ export interface FirmEnded {
 export interface PartSaved {
   readonly type: "part"
   readonly part: number
-  /** Undefined when no firm of the part has a topic: then there is no file. */
+  /** Undefined when no firm in the part has a topic: then no file is written. */
   readonly key: string | undefined
   readonly rows: number
   readonly bytes: number
-  /** Firms of the part that are done. */
+  /** How many of the part's firms are done. */
   readonly firms: number
-  /** The part's firms were all gone through; false after a stop in the middle. */
+  /** Whether all of the part's firms were processed; false after a stop in the middle. */
   readonly whole: boolean
   /** Seconds to write the part, the failures and the checkpoint. */
   readonly saveSeconds: number
 }
 
-/** What `runBatch` tells while it works, for logs, progress bars and metrics. */
+/** What `runBatch` reports while it works, for logs, progress bars and metrics. */
 export type BatchEvent = BatchBegun | FirmEnded | PartSaved
 
 /** How a batch ended. */
 export interface BatchSummary {
   /**
-   * `done`: every firm was gone through. `failed`: the circuit breaker stopped it, or firms failed where none may.
-   * `stopped`: asked to stop; what was done is saved.
+   * `done`: every firm was processed. `failed`: the circuit breaker stopped the batch, or firms failed and failures are not allowed.
+   * `stopped`: it was asked to stop; finished work is saved.
    */
   readonly outcome: "done" | "failed" | "stopped"
   /** Why it failed or stopped, in words; undefined when done. */
@@ -58,22 +58,22 @@ export interface BatchSummary {
   /** The error type of a critical error that stopped the batch, such as `AccessDenied`. */
   readonly criticalError: string | undefined
   readonly firms: number
-  /** Over all attempts. `firms = done + skipped + failed + remaining`. */
+  /** These four count all attempts. `firms = done + skipped + failed + remaining`. */
   readonly done: number
   readonly skipped: number
   readonly failed: number
   readonly remaining: number
-  /** Firms that this attempt counted: done, skipped or failed. */
+  /** Firms that this attempt finished: done, skipped or failed. */
   readonly firmsThisAttempt: number
-  /** Over the firms of this attempt. */
+  /** Totals over the firms of this attempt. */
   readonly sentences: number
   readonly topics: number
   readonly readSeconds: number
   readonly modelSeconds: number
   readonly saveSeconds: number
-  /** Rows of the parts that this attempt wrote. */
+  /** Rows in the parts that this attempt wrote. */
   readonly rowsWritten: number
   readonly partsWritten: number
-  /** Where the parts are, as a user types it. */
+  /** Where the parts are, as a user would type it. */
   readonly output: string
 }

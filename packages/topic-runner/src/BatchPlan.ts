@@ -1,21 +1,21 @@
 import type { Batch, Checkpoint } from "@ftm/manifest"
 
-/** A chunk's firm as the batch finds it when it begins. */
+/** A firm of a chunk, and its state when the batch starts. */
 export interface PlannedFirm {
   readonly firmId: string
-  /** `done` and `skipped` in an earlier attempt; `todo` otherwise, whether never tried or failed. */
+  /** `done` or `skipped` by an earlier attempt; `todo` if it was never tried or failed. */
   readonly state: "done" | "skipped" | "todo"
 }
 
 /** The firms whose rows go into one part. */
 export interface Chunk {
-  /** From 0: chunk n is part n. */
+  /** Counted from 0: chunk n becomes part n. */
   readonly id: number
   readonly firms: ReadonlyArray<PlannedFirm>
 }
 
 export interface BatchPlan {
-  /** Firms a chunk: the interval that the batch was begun with, else the one asked for. */
+  /** Firms per chunk: the interval that the batch was started with or, for a new batch, the one requested. */
   readonly interval: number
   readonly chunks: ReadonlyArray<Chunk>
   /** Firms to model, in the order of the batch. */
@@ -25,11 +25,11 @@ export interface BatchPlan {
 }
 
 /**
- * What is left to do of a batch. Chunk n holds the firms at positions n·interval to (n+1)·interval - 1 of the batch:
- * neither time nor the number of workers, skipped or failed firms moves a firm to another part.
+ * Works out what is left to do in a batch. Chunk n holds the firms at positions n·interval to (n+1)·interval - 1 of the
+ * batch. Nothing moves a firm to another part: not time, not the number of workers, not skipped or failed firms.
  */
-export const planBatch = (batch: Batch, checkpoint: Checkpoint | undefined, askedInterval: number): BatchPlan => {
-  const interval = checkpoint?.checkpoint_interval ?? askedInterval
+export const planBatch = (batch: Batch, checkpoint: Checkpoint | undefined, requestedInterval: number): BatchPlan => {
+  const interval = checkpoint?.checkpoint_interval ?? requestedInterval
   const done = new Set(checkpoint?.completed_firm_ids ?? [])
   const skipped = new Set(checkpoint?.skipped_firm_ids ?? [])
   const inBatch = new Set(batch.firm_ids)

@@ -1,13 +1,13 @@
 import { Schema } from "effect"
 
-/** The checkpoint names firms that the batch does not have. */
+/** The checkpoint names firms that are not in the batch. */
 export class OtherManifest extends Schema.TaggedError<OtherManifest>()("OtherManifest", {}) {}
-/** The batch was begun with another topic engine, or other parameters of it. */
+/** The batch was started with another topic engine, or with other parameters. */
 export class OtherEngine extends Schema.TaggedError<OtherEngine>()("OtherEngine", {}) {}
-/** The checkpoint names firms whose rows are not in the part. */
+/** The checkpoint says that firms are done whose rows are not in the part. */
 export class MissingRows extends Schema.TaggedError<MissingRows>()("MissingRows", {}) {}
 
-/** A batch that cannot be gone on with; `message` says what was found, where, and what to do. */
+/** Why a batch cannot be continued; `message` says what was found, where, and what to do. */
 export class BatchRunError extends Schema.TaggedError<BatchRunError>()("BatchRunError", {
   message: Schema.String,
   key: Schema.String,

@@ -1,12 +1,13 @@
 import { type Batch, type Checkpoint, circuitBreakerType, type FirmFailure } from "@ftm/manifest"
 import type { EngineInfo } from "@ftm/topic-model"
+import { firmCounts } from "@ftm/transcript-schema"
 import type { BatchSummary, FirmEnded } from "./BatchEvent.ts"
 import type { BatchPlan } from "./BatchPlan.ts"
 import type { FirmResult } from "./FirmResult.ts"
 
 /**
- * Who is done, skipped and failed, over all attempts, and what this attempt did.
- * It begins with what earlier attempts left in the store, and gives the documents that this one leaves.
+ * Counts which firms are done, skipped and failed over all attempts, and what this attempt did.
+ * It starts from what earlier attempts left in the store and produces the documents that this attempt writes.
  */
 export class BatchTally {
   private readonly done: Set<string>
@@ -39,7 +40,7 @@ export class BatchTally {
     return this.failures.size
   }
 
-  /** Counts a firm's result; what an earlier attempt said of it no longer holds. `timestamp` is ISO 8601 UTC. */
+  /** Counts a firm's result, which replaces that of any earlier attempt. `timestamp` is ISO 8601 UTC. */
   countFirm(result: FirmResult, timestamp: string): FirmEnded {
     this.failures.delete(result.firmId)
     if (result.end === "done") this.done.add(result.firmId)
@@ -73,7 +74,7 @@ export class BatchTally {
     return this.failures.get(firmId)
   }
 
-  /** The chunk was gone through to its end. */
+  /** Notes that the chunk was processed to its end. */
   finishChunk(id: number): void {
     this.lastChunkId = Math.max(this.lastChunkId, id)
   }
@@ -101,14 +102,12 @@ export class BatchTally {
   }
 
   summary(ending: Pick<BatchSummary, "outcome" | "reason" | "criticalError" | "output">): BatchSummary {
-    const { done, skipped, failures, attempt } = this
+    const { attempt, batch, done, failures, skipped } = this
+    const { total: firms, ...counts } = firmCounts(batch.firm_ids.length, { done, skipped, failed: failures.keys() })
     return {
       ...ending,
-      firms: this.batch.firm_ids.length,
-      done: done.size,
-      skipped: skipped.size,
-      failed: failures.size,
-      remaining: this.batch.firm_ids.length - done.size - skipped.size - failures.size,
+      firms,
+      ...counts,
       firmsThisAttempt: attempt.firms,
       sentences: attempt.sentences,
       topics: attempt.topics,

@@ -15,7 +15,7 @@ const canonical = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner)
 
-/** An earlier attempt's checkpoint must be of the same firms and the same engine: parts of two kinds do not mix. */
+/** Checks that an earlier attempt's checkpoint belongs to the same firms and the same engine: results of two engines must not mix. */
 export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
   quarter: Quarter,
   batchId: string,
@@ -25,11 +25,11 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
 ) {
   const { location } = yield* ObjectStore
   const key = StoreKeys.checkpoint(quarter, batchId)
-  const anew = `To begin ${batchId} anew, delete ${key} and ${StoreKeys.firmTopicsPrefix(quarter)}${batchId}_part_*`
+  const startOver = `To start ${batchId} from the beginning, delete ${key} and ${StoreKeys.firmTopicsOfBatch(quarter, batchId)}*`
   if (plan.notInBatch.length > 0) {
     return yield* new BatchRunError({
-      message: `${key} in ${location} names firm ${plan.notInBatch[0]}, which ${batchId} does not have: ` +
-        `it was written for another manifest. ${anew}`,
+      message: `${key} in ${location} names firm ${plan.notInBatch[0]}, which is not in ${batchId}: ` +
+        `it was written for another manifest. ${startOver}`,
       key,
       reason: new OtherManifest({})
     })
@@ -39,16 +39,16 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
   const now = { name: engine.name, version: engine.version, parameters: engine.parameters }
   if (canonical(earlier) !== canonical(JSON.parse(JSON.stringify(now)))) {
     return yield* new BatchRunError({
-      message: `${batchId} of ${quarter} in ${location} was begun with the topic engine ${earlier.name} ${earlier.version} ` +
-        `${canonical(earlier.parameters)}; this job has ${now.name} ${now.version} ${canonical(now.parameters)}. ` +
-        `Set TOPIC_ENGINE and the image as they were. ${anew}`,
+      message: `${batchId} of ${quarter} in ${location} was started with the topic engine ${earlier.name} ${earlier.version} ` +
+        `${canonical(earlier.parameters)}, but this job has ${now.name} ${now.version} ${canonical(now.parameters)}. ` +
+        `Set TOPIC_ENGINE and the image to what they were. ${startOver}`,
       key,
       reason: new OtherEngine({})
     })
   }
 })
 
-/** The rows of a chunk's firms that earlier attempts have done, by firm; empty when there are none. */
+/** The rows of those of a chunk's firms that earlier attempts finished, by firm id. */
 export const readKeptRows = Effect.fn("readKeptRows")(function*(quarter: Quarter, batchId: string, chunk: Chunk) {
   const rowsOf = new Map<string, ReadonlyArray<Row>>()
   const doneFirms = chunk.firms.filter((firm) => firm.state === "done").map((firm) => firm.firmId)
@@ -59,13 +59,13 @@ export const readKeptRows = Effect.fn("readKeptRows")(function*(quarter: Quarter
   const missing = (what: string) =>
     new BatchRunError({
       message: `${what}, but ${StoreKeys.checkpoint(quarter, batchId)} in ${location} says that it is done. ` +
-        `Delete the checkpoint: ${batchId} is then worked through again and its parts are written again`,
+        `Delete the checkpoint: ${batchId} is then processed again from the beginning and its parts are rewritten`,
       key,
       reason: new MissingRows({})
     })
   const rows = yield* readFirmTopicPart(quarter, batchId, chunk.id).pipe(
     Effect.catchTag("ParquetTableError", (error) => {
-      // A store that does not answer says nothing about the rows.
+      // If the store does not answer, we cannot tell whether the rows are there.
       const storeFailed = error.reason._tag === "Store" && error.reason.error.reason._tag !== "NotFound"
       return Effect.fail(storeFailed ? error : missing(`the rows of firm ${doneFirms[0]} cannot be read from ${key} (${error.message})`))
     })

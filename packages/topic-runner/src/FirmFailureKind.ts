@@ -2,24 +2,21 @@ import { TopicModelError } from "@ftm/topic-model"
 import { TranscriptSourceError } from "@ftm/transcript-schema"
 import { Cause, Schema } from "effect"
 
-/** A firm has more sentences than the memory of one worker holds. Other firms are not touched by it. */
+/** A firm has more sentences than fit into the memory of one worker. Other firms are not affected. */
 export class FirmTooLarge extends Schema.TaggedError<FirmTooLarge>()("FirmTooLarge", { message: Schema.String }) {}
 
-/** The machine, not the firm, is out of memory: every further firm would fail. */
-export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("OutOfMemory", { message: Schema.String }) {}
-
-/** A firm's failure in words for the failures file. */
+/** How a firm's failure is recorded in the failures file. */
 export interface FailureKind {
   readonly errorType: string
   readonly message: string
-  /** Every further firm would fail the same way: stop at once. */
+  /** Every other firm would fail in the same way, so the batch stops at once. */
   readonly critical: boolean
 }
 
-// What V8 and Node say when memory cannot be had outside of a worker's own limit.
+// What V8 and Node say when the machine itself has no memory left, rather than one worker.
 const outOfMemoryPattern = /Array buffer allocation failed|Cannot allocate memory|ENOMEM|ERR_MEMORY_ALLOCATION_FAILED/
 
-/** Names what made a firm fail: the one place that knows the errors of the source, the model and the machine. */
+/** Classifies what made a firm fail. This is the only place that knows the errors of the source, the model and the machine. */
 export const firmFailureKind = (cause: Cause.Cause<unknown>): FailureKind => {
   const error = Cause.squash(cause)
   if (error instanceof TranscriptSourceError) {
@@ -27,7 +24,6 @@ export const firmFailureKind = (cause: Cause.Cause<unknown>): FailureKind => {
   }
   const inner = error instanceof TopicModelError && error.cause !== undefined ? error.cause : error
   if (inner instanceof FirmTooLarge) return { errorType: "FirmTooLarge", message: inner.message, critical: false }
-  if (inner instanceof OutOfMemory) return { errorType: "OutOfMemory", message: inner.message, critical: true }
 
   const message = error instanceof Error ? error.message : String(error)
   const innerMessage = inner instanceof Error ? inner.message : ""

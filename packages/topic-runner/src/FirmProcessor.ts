@@ -3,8 +3,8 @@ import type { FirmTopic, FirmTranscript } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
 /**
- * One firm's call to its topics, largest first, with the identifiers that finance data bases join on.
- * Empty only for a call without sentences.
+ * Finds the topics of one firm's call, largest first, and adds the identifiers that finance databases join on.
+ * The result is empty only for a call without sentences.
  *
  * @param processingTimestamp milliseconds since 1970 UTC, stored in every row
  */
@@ -16,14 +16,14 @@ export const processFirm = Effect.fn("processFirm")(function*(transcript: FirmTr
     cleanedText: sentence.cleanedText,
     boilerplate: sentence.safeHarbor
   })))
-  return result.topics.map((topic, n): FirmTopic => ({
+  return result.topics.map((topic, rank): FirmTopic => ({
     firmId: transcript.firmId,
     firmName: transcript.firmName,
     quarter: transcript.quarter,
     permno: transcript.permno,
     gvkey: transcript.gvkey,
     earningsCallDate: transcript.earningsCallDate,
-    topicId: `${transcript.firmId}_${n}`,
+    topicId: `${transcript.firmId}_${rank}`,
     representation: topic.representation,
     keywords: topic.keywords,
     nSentences: topic.sentenceIds.length,

@@ -12,7 +12,7 @@ export interface FirmResult {
   readonly sentences: number
   readonly readSeconds: number
   readonly modelSeconds: number
-  /** Only of a failed firm. */
+  /** Present only when the firm failed. */
   readonly failure: FailureKind | undefined
 }
 
@@ -21,15 +21,15 @@ export interface FirmResultsOptions {
   readonly firmIds: ReadonlyArray<string>
   /** Firms modelled at the same time. */
   readonly workers: number
-  /** Firms in hand at the same time: read and waiting, being modelled, or done and waiting for a slower one before them. */
+  /** Firms held at the same time: read and waiting, being modelled, or done and waiting for a slower firm ahead of them. */
   readonly window: number
   readonly processingTimestamp: number
 }
 
 /**
- * Reads and models firms, several at a time, and gives the results in the order of `firmIds`.
- * The next firms are read while the current ones are modelled, `window` firms ahead at most. Never fails:
- * a firm's failure is its result.
+ * Reads and models firms, several at a time, and emits the results in the order of `firmIds`.
+ * While firms are modelled the next ones are read, at most `window` firms ahead. The stream never fails:
+ * a firm's failure is that firm's result.
  */
 export const firmResults = (options: FirmResultsOptions): Stream.Stream<FirmResult, never, TranscriptSource | TopicModel> =>
   Stream.unwrap(Effect.gen(function*() {
@@ -55,7 +55,7 @@ const firmResult = Effect.fn("firmResult")(function*(options: FirmResultsOptions
     )
     modelSeconds = Duration.toSeconds(modelTime)
     if (topics.length === 0) {
-      return yield* new TopicModelError({ message: `the topic engine gave firm ${firmId} no topic for ${sentences} sentences` })
+      return yield* new TopicModelError({ message: `the topic engine found no topic in the ${sentences} sentences of firm ${firmId}` })
     }
     return topics
   })
@@ -64,7 +64,7 @@ const firmResult = Effect.fn("firmResult")(function*(options: FirmResultsOptions
   })
   return yield* Effect.matchCauseEffect(work, {
     onSuccess: (topics) => Effect.succeed(topics === undefined ? result("skipped", []) : result("done", topics)),
-    // A stop from outside interrupts: that is not the firm's failure.
+    // A stop from outside interrupts the work, which is not the firm's failure.
     onFailure: (cause) =>
       Cause.hasInterruptsOnly(cause) ? Effect.interrupt : Effect.succeed(result("failed", [], firmFailureKind(cause)))
   })

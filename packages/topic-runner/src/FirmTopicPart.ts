@@ -1,24 +1,8 @@
 import { ObjectStore } from "@ftm/object-store"
-import { encodeTable, openTable, type Row } from "@ftm/parquet-table"
+import { decodeRows, encodeTable, openTable, type Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
-import { firmTopicColumns, type FirmTopic, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { checkedRow, firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-
-/** A row of firm-topics: the twelve columns of `firmTopicColumns`. */
-export const firmTopicRow = (topic: FirmTopic): Row => ({
-  firm_id: topic.firmId,
-  firm_name: topic.firmName,
-  quarter: topic.quarter,
-  permno: topic.permno,
-  gvkey: topic.gvkey,
-  earnings_call_date: topic.earningsCallDate,
-  topic_id: topic.topicId,
-  representation: topic.representation,
-  keywords: topic.keywords,
-  n_sentences: topic.nSentences,
-  sentence_ids: topic.sentenceIds,
-  processing_timestamp: topic.processingTimestamp
-})
 
 export interface WrittenPart {
   readonly key: string
@@ -27,18 +11,18 @@ export interface WrittenPart {
 }
 
 /**
- * Writes part `n` of a batch whole, in place of what was there. Without rows there is no part.
- * The engine that made the topics is in the file's metadata under `ftm.engine`, as JSON.
+ * Writes one part of a batch as a whole, replacing any earlier one. Without rows, no part is left.
+ * The file's metadata names the engine that made the topics, as JSON under `ftm.engine`.
  */
 export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
   quarter: Quarter,
   batchId: string,
-  n: number,
+  part: number,
   rows: ReadonlyArray<Row>,
   engine: EngineInfo
 ) {
   const store = yield* ObjectStore
-  const key = StoreKeys.firmTopicsPart(quarter, batchId, n)
+  const key = StoreKeys.firmTopicsPart(quarter, batchId, part)
   if (rows.length === 0) {
     yield* store.delete(key)
     return undefined
@@ -53,8 +37,8 @@ export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
   return written
 })
 
-/** The rows of part `n`, in the order in which they were written. */
-export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, n: number) {
-  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, n))
-  return yield* table.readAll
+/** The rows of one part, in the order in which they were written. Fails where a column or a cell is not what the table promises. */
+export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, part: number) {
+  const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, part), { columns: firmTopicColumns })
+  return yield* decodeRows(table.key, yield* table.readAll, (row) => checkedRow(firmTopicColumns, row))
 })

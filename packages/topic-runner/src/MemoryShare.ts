@@ -4,7 +4,7 @@ export interface MemoryShare {
   readonly bytes: number
   /** Bytes for its JavaScript heap alone, which V8 enforces. */
   readonly heapBytes: number
-  /** The most sentences of a firm that fit. */
+  /** The largest number of sentences in one firm that fits. */
   readonly sentences: number
 }
 
@@ -16,7 +16,7 @@ const idleWorkerBytes = 80e6
 /** Vectors, neighbours and terms of one sentence while its firm is modelled. */
 const bytesPerSentence = 40e3
 
-/** Shares `maxMemory` bytes among `workers`; where that is too little, a worker still has room for one sentence. */
+/** Divides `maxMemory` bytes among `workers`. However little that is, each worker keeps room for one sentence. */
 export const shareMemory = (maxMemory: number, workers: number): MemoryShare => {
   const bytes = Math.max((maxMemory - mainThreadBytes) / workers, idleWorkerBytes + bytesPerSentence)
   return { bytes, heapBytes: bytes, sentences: Math.floor((bytes - idleWorkerBytes) / bytesPerSentence) }

@@ -6,17 +6,17 @@ import { FirmTooLarge } from "./FirmFailureKind.ts"
 import type { MemoryShare } from "./MemoryShare.ts"
 import type { EngineModule, WorkerAnswer } from "./WorkerMessages.ts"
 
-// From the sources a worker runs sources, from the built package built files.
+// Run from source, the workers run source too; run from the built package, they run the built files.
 const fromSource = import.meta.url.endsWith(".ts")
 const sibling = (name: string): string => new URL(`./${name}.${fromSource ? "ts" : "js"}`, import.meta.url).href
 
-/** The engine of @ftm/topic-model; `settings` are `nativeTopicModelLayer`'s. */
-export const nativeEngine = (settings: unknown = {}): EngineModule => ({ url: sibling("nativeEngine"), settings })
+/** The engine of @ftm/topic-model. `settings` are those that `nativeTopicModelLayer` takes. */
+export const nativeEngine = (settings: unknown = {}): EngineModule => ({ url: sibling("NativeEngine"), settings })
 
 export interface PoolOptions {
   readonly workers: number
   readonly engine: EngineModule
-  /** What one worker may use; unlimited unless told. */
+  /** How much memory one worker may use; unlimited by default. */
   readonly memory?: MemoryShare | undefined
 }
 
@@ -24,10 +24,10 @@ const isHeapLimit = (cause: unknown): boolean =>
   cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY"
 
 /**
- * TopicModel over worker threads, one model instance each. The main thread stays free, so that signals, reads
- * and checkpoints do not wait for a firm to be modelled. A firm that needs more memory than one worker has fails alone
- * (`FirmTooLarge`), before it is begun where its size tells, else when the worker reaches its heap limit; that
- * worker is replaced.
+ * A TopicModel that runs in worker threads, each with a model of its own. The main thread stays free, so signals, reads
+ * and checkpoints never wait for a firm to be modelled. When a firm needs more memory than one worker has, only that firm
+ * fails (`FirmTooLarge`): before it starts, if its size already shows it, or else when the worker reaches its heap limit.
+ * The worker is then replaced.
  */
 export const topicModelPoolLayer = (options: PoolOptions): Layer.Layer<TopicModel, TopicModelError> =>
   Layer.effect(TopicModel, Effect.gen(function*() {
@@ -59,21 +59,21 @@ export const topicModelPoolLayer = (options: PoolOptions): Layer.Layer<TopicMode
 
 const makePool = (options: PoolOptions): Piscina => {
   const pool = new Piscina({
-    filename: fileURLToPath(sibling("topicWorker")),
+    filename: fileURLToPath(sibling("TopicWorker")),
     minThreads: options.workers,
     maxThreads: options.workers,
     workerData: options.engine,
-    // The worker's own promises must go on while it waits for its next firm.
+    // The worker's own promises must keep running while it waits for its next firm.
     atomics: "disabled",
     ...(options.memory && { resourceLimits: { maxOldGenerationSizeMb: Math.floor(options.memory.heapBytes / 2 ** 20) } })
   })
-  // A worker that dies between two firms is replaced; the firm it had, if any, hears of it by its own error.
+  // A worker that dies is replaced. If it was modelling a firm, that firm gets its own error.
   pool.on("error", () => {})
   return pool
 }
 
 const tooLarge = (sentences: number, memory: MemoryShare | undefined): TopicModelError => {
-  const megabytes = memory === undefined ? "" : ` (${Math.round(memory.bytes / 1e6)} MB a worker)`
+  const megabytes = memory === undefined ? "" : ` (${Math.round(memory.bytes / 1e6)} MB per worker)`
   const message = `the firm's ${sentences} sentences need more memory than one worker has${megabytes}. ` +
     "Give the job more memory (FTM_MAX_MEMORY, the container's limit) or fewer workers (FTM_WORKERS)"
   return new TopicModelError({ message, cause: new FirmTooLarge({ message }) })

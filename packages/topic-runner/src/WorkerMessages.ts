@@ -1,13 +1,13 @@
 import type { TopicResult } from "@ftm/topic-model"
 
-/** Where a worker thread finds its model: a module that exports `topicModelLayer(settings): Layer<TopicModel>`. */
+/** The module that a worker thread loads its model from; it exports `topicModelLayer(settings): Layer<TopicModel>`. */
 export interface EngineModule {
   readonly url: string
-  /** Handed to `topicModelLayer`; must survive a structured clone. */
+  /** Passed to `topicModelLayer`; must survive a structured clone. */
   readonly settings: unknown
 }
 
-/** What goes back to the main thread: errors as text, since a class does not survive the way between threads. */
+/** What a worker sends back to the main thread. Errors travel as text, since class instances do not survive the transfer. */
 export type WorkerAnswer =
   | { readonly topics: TopicResult; readonly error?: never }
   | { readonly topics?: never; readonly error: string }

@@ -7,10 +7,17 @@ const part = (n: number): string => String(n).padStart(4, "0")
 /** `batch_000`, `batch_001`, … */
 export const batchId = (n: number): string => `batch_${String(n).padStart(3, "0")}`
 
-export const componentsPrefix = (quarter: Quarter): string => `raw/components/quarter=${quarter}/`
+/** Is this the key of a table's file, and not one of another kind that lies beside it? */
+export const isTable = (key: string): boolean => key.endsWith(".parquet")
+
+/** The components of all quarters. */
+export const componentsTable = "raw/components"
+export const componentsPrefix = (quarter: Quarter): string => `${componentsTable}/quarter=${quarter}/`
 export const componentsPart = (quarter: Quarter, n: number): string => `${componentsPrefix(quarter)}part_${part(n)}.parquet`
 
-export const transcriptsPrefix = (quarter: Quarter): string => `raw/transcripts/quarter=${quarter}/`
+/** The sentences of all quarters. */
+export const transcriptsTable = "raw/transcripts"
+export const transcriptsPrefix = (quarter: Quarter): string => `${transcriptsTable}/quarter=${quarter}/`
 export const transcriptsPart = (quarter: Quarter, n: number): string => `${transcriptsPrefix(quarter)}part_${part(n)}.parquet`
 /** Written last: a quarter with this file is prefetched whole. */
 export const prefetchManifest = (quarter: Quarter): string => `${transcriptsPrefix(quarter)}manifest.json`
@@ -19,23 +26,55 @@ export const prefetchManifest = (quarter: Quarter): string => `${transcriptsPref
 export const calls = (quarter: Quarter): string => `raw/calls/quarter=${quarter}/calls.parquet`
 /** One row a call, part of it and type of speaker: turns, sentences, words. */
 export const callSpeech = (quarter: Quarter): string => `raw/call_speech/quarter=${quarter}/call_speech.parquet`
+
+/** Coverage of all quarters. */
+export const coverageTable = "processed/coverage"
 /** One row a firm that the selection saw: kept or left out, and why. */
-export const coverage = (quarter: Quarter): string => `processed/coverage/quarter=${quarter}/coverage.parquet`
+export const coverage = (quarter: Quarter): string => `${coverageTable}/quarter=${quarter}/coverage.parquet`
 
 export const batchesManifest = (quarter: Quarter): string => `manifests/quarter=${quarter}/batches.jsonl`
+
+/** Written and deleted again, to see whether that may be done. */
+export const doctorProbe = "progress/doctor-probe"
 
 export const progressPrefix = (quarter: Quarter): string => `progress/quarter=${quarter}/`
 /** Which calls a prefetch takes and into which parts, decided before the first part is written. */
 export const prefetchPlan = (quarter: Quarter): string => `${progressPrefix(quarter)}prefetch_plan.json`
 export const checkpoint = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_checkpoint.json`
 export const failures = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_failures.json`
+/** Who works on the batch, while somebody does. */
+export const batchClaim = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_claim.json`
 
 export const firmTopicsPrefix = (quarter: Quarter): string => `intermediate/firm-topics/quarter=${quarter}/`
-export const firmTopicsPart = (quarter: Quarter, batch: string, n: number): string =>
-  `${firmTopicsPrefix(quarter)}${batch}_part_${part(n)}.parquet`
+/** What the keys of a batch's parts begin with. */
+export const firmTopicsOfBatch = (quarter: Quarter, batch: string): string => `${firmTopicsPrefix(quarter)}${batch}_part_`
+export const firmTopicsPart = (quarter: Quarter, batch: string, n: number): string => `${firmTopicsOfBatch(quarter, batch)}${part(n)}.parquet`
 
 export const themesPrefix = (quarter: Quarter): string => `processed/themes/quarter=${quarter}/`
 export const themes = (quarter: Quarter): string => `${themesPrefix(quarter)}themes.parquet`
 export const themeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
 export const runsPrefix = (quarter: Quarter): string => `runs/quarter=${quarter}/`
+/** The ledger: one entry a file, never changed. */
+export const runRecordsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}records/`
+/** The entry with this number, from 1. Six digits keep the order of the keys and that of the entries the same. */
+export const runRecord = (quarter: Quarter, sequence: number): string => `${runRecordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
+/** The number of the entry at `key`. */
+export const sequenceOfRunRecord = (quarter: Quarter, key: string): number => Number(key.slice(runRecordsPrefix(quarter).length, -".json".length))
+
+/** Names that were taken for good, such as a job's before it is submitted. */
+export const runClaimsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}claims/`
+export const runClaim = (quarter: Quarter, name: string): string => `${runClaimsPrefix(quarter)}${encodeURIComponent(name)}.json`
+/** The name of which `key` is the claim. */
+export const nameOfRunClaim = (quarter: Quarter, key: string): string => decodeURIComponent(key.slice(runClaimsPrefix(quarter).length, -".json".length))
+
+/** Who works on the quarter. */
+export const quarterLease = (quarter: Quarter): string => `${runsPrefix(quarter)}lease.json`
+/** Somebody wants the quarter's jobs to end. */
+export const cancelRequest = (quarter: Quarter): string => `${runsPrefix(quarter)}cancel.json`
+/** Written, read and deleted before a run, to see whether that may be done. */
+export const accessCheck = (quarter: Quarter): string => `${runsPrefix(quarter)}access-check`
+/** The folder for the logs of jobs on this machine. */
+export const jobLogs = (quarter: Quarter): string => `${runsPrefix(quarter)}logs`
+/** The quarter's report, a page for a browser. */
+export const report = (quarter: Quarter): string => `${runsPrefix(quarter)}report.html`

@@ -19,7 +19,7 @@ const OPERATOR_COMPONENT_TYPES: ReadonlySet<number> = new Set([1, 7])
 
 /** The conference operator's turns say nothing about the firm and are left out. */
 export const isOperatorTurn = (component: CallComponent): boolean =>
-  component.speakerType === "Operator" ||
+  component.speakerType?.trim().toLowerCase() === "operator" ||
   (component.componentTypeId !== null && OPERATOR_COMPONENT_TYPES.has(component.componentTypeId))
 
 /**

@@ -11,7 +11,7 @@ import { makeWordsOf, type Token } from "./wordsOf.ts"
 export type SentenceCleaner = (sentences: ReadonlyArray<string>, names: SpeakerNames) => ReadonlyArray<string>
 
 // Dates and numbers that wink's patterns pass over: Q3, FY21, 1H20, "the quarter", "million" behind a number that stands apart.
-const DATE_OR_NUMBER = /^(?:q[1-4]|[1-4]q|[12]h|h[12]|fy|[1-4]?q?f?y?'?\d{2,4}|fy'?\d{2,4}|[qh]\d-?\d{2,4}|fy-?\d{2,4}|quarter|hundred|thousand|million|billion|trillion|percent|(?:low|mid|high|upper|early|late|sub|top|plus|over|under)-\d+s?)$/
+const DATE_OR_NUMBER = /^(?:q[1-4]|[1-4]q|[12]h|h[12]|[fc]y|[1-4]?q?[fc]?y?'?\d{2,4}|[fc]y'?\d{2,4}|[qh]\d-?\d{2,4}|fy-?\d{2,4}|quarter|hundred|thousand|million|billion|trillion|percent|(?:low|mid|high|upper|early|late|sub|top|plus|over|under)-\d+s?)$/
 // Where wink's lemma is not the word that a reader would look for (datum, medium, lense, sane, colon, unite, vise, brant, diva).
 const OWN_LEMMA: ReadonlyMap<string, string> = new Map([
   ["lenses", "lens"], ["colas", "cola"], ["saw", "see"], ["apps", "app"], ["syringes", "syringe"],
@@ -22,7 +22,7 @@ const USUAL_LEMMA: ReadonlyMap<string, string> = new Map([
   ["gage", "gauge"], ["cancelation", "cancellation"], ["dialog", "dialogue"], ["enrol", "enroll"], ["fulfil", "fulfill"]
 ])
 // Remarks of the transcriber, not speech.
-const REMARK = /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic|email\sprotected)\b[^\])]{0,200}[\])]/giu
+const REMARK = /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic|email\sprotected)(?![\w'’-])[^\])]{0,200}[\])]/giu
 
 /** Makes a cleaner; it holds the language model (about 100 MB), so make one a thread. */
 export const makeSentenceCleaner = (options: TextOptions, model: WinkReader = makeWinkReader()): SentenceCleaner => {

@@ -5,6 +5,9 @@ const CONNECTIVES: ReadonlySet<string> = new Set(
 /** More words with hardly a mark between them were never punctuated; sentences of an editor are shorter, or have commas. */
 const LONGEST_SENTENCE = 100
 const WORDS_A_MARK = 40
+/** So many words are speech with commas, not a list of things, where a mark stands for more than a few of them: of 66,000 sentences of real calls one. */
+const LONGEST_WITH_COMMAS = 200
+const WORDS_A_LIST_ITEM = 8
 /** However many commas: no sentence has more words, or characters. */
 const LONGEST_OF_ALL = 400
 const LONGEST_TEXT = 4000
@@ -24,7 +27,8 @@ const isTooLong = (sentence: string): boolean => {
   if (sentence.length < 2 * LONGEST_SENTENCE) return false
   const words = sentence.match(/\S+/g)?.length ?? 0
   if (words <= LONGEST_SENTENCE) return false
-  return words > LONGEST_OF_ALL || words / ((sentence.match(/[,;:—–]|--/g)?.length ?? 0) + 1) > WORDS_A_MARK
+  const wordsAMark = words / ((sentence.match(/[,;:—–]|--/g)?.length ?? 0) + 1)
+  return words > LONGEST_OF_ALL || words > LONGEST_WITH_COMMAS && wordsAMark > WORDS_A_LIST_ITEM || wordsAMark > WORDS_A_MARK
 }
 
 /**

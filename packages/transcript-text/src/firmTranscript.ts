@@ -1,25 +1,16 @@
-import type { FirmTranscript, Quarter, TranscriptSentence } from "@ftm/transcript-schema"
+import type { ComponentRow, FirmTranscript, Quarter, SelectedCall, TranscriptSentence } from "@ftm/transcript-schema"
 import type { CallComponent } from "./CallComponent.ts"
 import type { CallText, DeriveCallText } from "./callText.ts"
 import { CallTextError } from "./CallTextError.ts"
 
 /** A component as it lies in `raw/components`, with the columns that the text depends on. */
-export interface SpokenRow {
-  readonly transcriptcomponentid: string
-  readonly componentorder: number
-  readonly transcriptcomponenttypeid: number | null
-  readonly speakertypename: string | null
-  readonly transcriptpersonname: string | null
-  readonly componenttext: string | null
-}
+export type SpokenRow = Pick<
+  ComponentRow,
+  "transcriptcomponentid" | "componentorder" | "transcriptcomponenttypeid" | "speakertypename" | "transcriptpersonname" | "componenttext"
+>
 
 /** A call of a firm under WRDS's column names, and its components in the order in which they were spoken. */
-export interface FirmCall {
-  readonly companyname: string
-  readonly gvkey: string
-  readonly lpermno: number
-  readonly transcriptid: string
-  readonly mostimportantdateutc: string
+export interface FirmCall extends Pick<SelectedCall, "companyname" | "gvkey" | "lpermno" | "transcriptid" | "mostimportantdateutc"> {
   readonly components: ReadonlyArray<SpokenRow>
 }
 

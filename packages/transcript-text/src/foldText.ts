@@ -2,8 +2,8 @@
 const APOSTROPHES = /[’‘ʼ′´`‛＇ʹ]/g
 // Characters without width, and the soft hyphen: they are put into words, not between them.
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\u034f|\p{Variation_Selector}/gu
-// Marks behind a name and footnotes behind a word are no part of it.
-const MARKS = /[™®©℠]|[⁰¹²³⁴-⁹₀-₉ªº]+/g
+// Marks behind a name and footnotes behind a word are no part of it; small numbers below the line are: CO₂.
+const MARKS = /[™®©℠]|[⁰¹²³⁴-⁹ªº]+/g
 // A hyphen is a hyphen: also the one that does not break, and the one of fixed width.
 const HYPHENS = /[\u2010-\u2012\ufe63\uff0d]/g
 const ONLY_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/

@@ -40,6 +40,8 @@ const NUMBER_IN_FRONT = /^\d+(?:[.,:/]\d+)*/
 const ORDINAL = /^(?:1\dth|\d*[04-9]th|\d*(?:1st|2nd|3rd)|\d*1[123]th)$/
 // Words of the trade that start with a digit; other digits with letters behind them are amounts: 10x, 50bps, 2Q, 737s.
 const DIGIT_WORD = /^(?:[2-6]g|[2-4]d|[48]k|401k|401\(k\))$/
+// Part of a year: 1H21, 2Q'20, 9M2020.
+const PERIOD = /^\d+[hqm]'?\d{2,4}$/
 // "JPY3.5" and "EUR40": an amount.
 const CURRENCY_AMOUNT = /^(?:usd|eur|jpy|gbp|cad|aud|chf|cny|rmb|inr|brl|mxn|krw|sek|nok|dkk|hkd|sgd)\d/
 const WITH_DIGIT = /^\p{L}[\p{L}\p{M}\p{N}-]*$/u
@@ -98,6 +100,7 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       return addApart(text, /('+)/, out)
     }
     if (DIGIT_WORD.test(lower)) return void out.push(itself(text))
+    if (PERIOD.test(lower)) return void out.push({ read: SOME_NOUN, word: lower, kept: "never", capital: false })
     if (ORDINAL.test(lower)) return void out.push({ read: model.knows(lower) ? lower : SOME_ORDINAL, word: lower, kept: "never", capital: false })
     const digits = NUMBER_IN_FRONT.exec(text)?.[0]
     if (digits !== undefined) {

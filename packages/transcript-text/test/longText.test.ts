@@ -52,6 +52,13 @@ describe("speech without punctuation", () => {
     expect(pieces.map((piece) => piece.split(" ").length)).toEqual([...Array.from({ length: 22 }, () => 45), 10])
   })
 
+  it("cuts speech that has commas and nothing else", () => {
+    const speech = Array.from({ length: 36 }, (_, i) => `we looked at the plant number ${i} and it makes good steel`).join(", ")
+    const pieces = cut(`${speech}.`)
+    expect(pieces.length).toBeGreaterThan(8)
+    expect(Math.max(...pieces.map((piece) => piece.split(" ").length))).toBeLessThanOrEqual(45)
+  })
+
   it("leaves long sentences whole that an editor has punctuated", () => {
     const list = `We sell ${Array.from({ length: 60 }, (_, i) => `pipes of kind ${i}`).join(", ")}, and steel.`
     expect(cut(list)).toEqual([list])

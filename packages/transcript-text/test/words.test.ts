@@ -18,6 +18,15 @@ describe("a word's lemma comes from that word", () => {
     ])
   })
 
+  it("and not from what looks like a remark, a footnote or the unit of a number", () => {
+    expectEach([
+      ["We reach (break-even for steel pipes) soon", "reach break steel pipe soon"],
+      ["CO₂ prices and CO2 prices", "co2 price co2 price"],
+      ["Sales in 1H21, 2H'20, 9M2020 and CY21 rose", "sale rise"],
+      ["Windows™ sales¹ grew [Laughter]", "window sale grow"]
+    ])
+  })
+
   it("for contractions in every spelling, before every mark, in a used and in a fresh reader", () => {
     const said = contractions().flatMap((word) => ["", ...MARKS].map((mark) => `${word}${mark}`))
     expect(said.length).toBeGreaterThan(5000)

@@ -8,6 +8,8 @@ export type LeftOutReason =
   | { readonly _tag: "PermnoEnded" }
   | { readonly _tag: "PermnoNotStarted" }
   | { readonly _tag: "EarlierCall" }
+  /** A later call than the one that counts: no version of it has text. */
+  | { readonly _tag: "LaterCallWithoutText" }
   /** A version of the call is dated in the quarter, but the one that the version rule takes on `date`, outside of it. */
   | { readonly _tag: "OutsideQuarter"; readonly date: string }
   /** The version that the rule takes is of an event type that was not asked for, or of none. */
@@ -40,6 +42,8 @@ export const describeReason = (reason: LeftOutReason): string => {
       return "permno link starts after the call"
     case "EarlierCall":
       return "an earlier call of the firm in the quarter"
+    case "LaterCallWithoutText":
+      return "a later call of the firm in the quarter, without text"
     case "OutsideQuarter":
       return `the version taken is dated ${reason.date}, outside the quarter`
     case "OtherEventType":

@@ -1,4 +1,4 @@
-import { compareIds, quarterBounds, type Quarter } from "@ftm/transcript-schema"
+import { compareIds, quarterBounds, type Quarter, type SelectedCall } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { callKey, type CallVersions, claimedVersions, laterCallFirst, seenCalls, type Version, versionOf, type VersionRow } from "./CallVersions.ts"
 import { compareText } from "./compareText.ts"
@@ -10,28 +10,6 @@ import { linksSql, versionsSql } from "./selectionSql.ts"
 import type { SelectionRules } from "./SelectionRules.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
 import { dateOrNull, int32OrNull, textOrNull, wholePartOrNull } from "./WrdsValue.ts"
-
-/** A call with the version taken of it and the firm's identifiers at its date; field names are WRDS's own. */
-export type SelectedCall = {
-  readonly companyid: string
-  readonly companyname: string
-  readonly gvkey: string
-  readonly lpermno: number
-  readonly keydevid: string
-  readonly keydeveventtypeid: number
-  readonly keydeveventtypename: string | null
-  readonly headline: string | null
-  readonly mostimportantdateutc: string
-  readonly mostimportanttimeutc: string | null
-  readonly transcriptid: string
-  readonly transcriptcollectiontypeid: number | null
-  readonly transcriptcollectiontypename: string | null
-  readonly transcriptpresentationtypeid: number | null
-  readonly transcriptpresentationtypename: string | null
-  readonly transcriptcreationdate_utc: string | null
-  readonly transcriptcreationtime_utc: string | null
-  readonly audiolengthsec: number | null
-}
 
 /** A firm that is kept, with its calls: those that become sentences, and the others, which are kept as raw components only. */
 export interface SelectedFirm {
@@ -197,12 +175,16 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
   for (const [firmId, { calls, notCalls }] of [...seen].sort(([a], [b]) => compareIds(a, b))) {
     const latestFirst = calls.toSorted((a, b) => laterCallFirst(a.version, b.version))
     const linked = latestFirst.flatMap((call) => "reason" in call.link ? [] : [{ call, selected: selectedCall(call.version, call.link) }])
-    // With `latest`, the latest call decides about the firm, whatever its earlier calls are linked to.
-    const wanted = rules.calls === "all" ? linked : linked.filter(({ call }) => call === latestFirst[0])
-    const whyNot = ({ link, version }: CallInQuarter): LeftOut => leftOut(version, "reason" in link ? link.reason : { _tag: "EarlierCall" })
+    // With `latest`, the latest call that has text decides about the firm, whatever its earlier calls are linked to.
+    const deciding = latestFirst.find(({ version }) => withText.has(version.transcriptId)) ?? latestFirst[0]
+    const wanted = rules.calls === "all" ? linked : linked.filter(({ call }) => call === deciding)
+    const whyNot = (call: CallInQuarter): LeftOut => {
+      if ("reason" in call.link) return leftOut(call.version, call.link.reason)
+      const isLater = deciding !== undefined && latestFirst.indexOf(call) < latestFirst.indexOf(deciding)
+      return leftOut(call.version, { _tag: isLater ? "LaterCallWithoutText" : "EarlierCall" })
+    }
     if (wanted.length === 0) {
-      const [latest] = latestFirst
-      excludedFirms.push(latest === undefined ? notCalls[0]! : whyNot(latest))
+      excludedFirms.push(deciding === undefined ? notCalls[0]! : whyNot(deciding))
       continue
     }
     const isWanted = new Set(wanted.map(({ call }) => call))

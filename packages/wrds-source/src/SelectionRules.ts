@@ -1,3 +1,5 @@
+import { compareIds } from "@ftm/transcript-schema"
+
 /** Which of an event's transcripts is taken. */
 export type VersionRule = "latest" | "earliest" | "quality"
 /** Which of a firm's calls in the quarter become sentences. */
@@ -33,7 +35,7 @@ export const describeRules = (rules: SelectionRules): Readonly<Record<string, un
   version_rule: rules.versionRule,
   calls: rules.calls,
   event_types: [...rules.eventTypes].sort((a, b) => a - b),
-  firms: rules.firms === undefined ? "all" : [...rules.firms].sort((a, b) => Number(BigInt(a) - BigInt(b))),
+  firms: rules.firms === undefined ? "all" : [...rules.firms].sort(compareIds),
   versions: "all versions of a call whatever their dates; with a date and with text before others",
   link: "linktype LU or LC, linkprim P or C, usedflag not 0 or -1, linkdt <= call date <= linkenddt; primary before candidate, LC before LU, newest link",
   call_date: "mostimportantdateutc"

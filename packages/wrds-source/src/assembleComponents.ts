@@ -1,23 +1,8 @@
-import { compareIds } from "@ftm/transcript-schema"
+import { compareIds, type ComponentRow, type SelectedCall, type SpokenComponent, toComponentRow } from "@ftm/transcript-schema"
 import { compareText } from "./compareText.ts"
-import type { SelectedCall } from "./Selection.ts"
 import type { WrdsRow } from "./WrdsConnection.ts"
 import { idOf } from "./WrdsId.ts"
 import { int32OrNull, textOrNull } from "./WrdsValue.ts"
-
-/** A row of `raw/components`: a call's columns and one of its components, as WRDS said them. A type, not an interface, so that it is a table's Row as it is. */
-export type ComponentRow = SelectedCall & {
-  readonly transcriptcomponentid: string
-  readonly componentorder: number
-  readonly transcriptcomponenttypeid: number | null
-  readonly transcriptcomponenttypename: string | null
-  readonly transcriptpersonid: string | null
-  readonly transcriptpersonname: string | null
-  readonly companyofperson: string | null
-  readonly speakertypeid: number | null
-  readonly speakertypename: string | null
-  readonly componenttext: string | null
-}
 
 /**
  * What is odd about a component that was taken all the same:
@@ -25,21 +10,20 @@ export type ComponentRow = SelectedCall & {
  * - `TwoRows`: its id stands there twice with one text, but with another order, type or person; the earlier one is taken.
  * - `NoId`: it has no usable id and is named after its order (`order-17`).
  * - `NoOrder`: it has no usable order and comes behind all others.
+ * - `NoSpeakers`: the person table names nobody for any component of its transcript, so that operator, managers and analysts can only be
+ *   told by the component's type; said once a transcript, of its first component.
  */
 export interface ComponentOddity {
-  readonly _tag: "TwoTexts" | "TwoRows" | "NoId" | "NoOrder"
+  readonly _tag: "TwoTexts" | "TwoRows" | "NoId" | "NoOrder" | "NoSpeakers"
   readonly firmId: string
   readonly transcriptId: string
   /** As it stands in `raw/components`. */
   readonly componentId: string
 }
 
-/** A component as far as its transcript tells, without the call's columns. */
-type Component = Omit<ComponentRow, keyof SelectedCall>
-
 export interface TranscriptComponents {
   /** In the order in which they were spoken. */
-  readonly components: ReadonlyArray<Component>
+  readonly components: ReadonlyArray<SpokenComponent>
   readonly oddities: ReadonlyArray<Pick<ComponentOddity, "_tag" | "componentId">>
 }
 
@@ -137,7 +121,7 @@ export const transcriptComponents = (componentRows: ReadonlyArray<WrdsRow>, spea
   const inOrder = [...named, ...nameless].sort((a, b) => byNumber(a.order, b.order) || compareComponentIds(a.id, b.id))
   const speakers = grouped(speakerRows, (row) => idOf(row["transcriptcomponentid"]))
   let lastOrder = Math.max(-1, ...inOrder.flatMap(({ order }) => order ?? []))
-  const components = inOrder.map((one): Component => {
+  const components = inOrder.map((one): SpokenComponent => {
     if (one.order === null) {
       oddities.push({ _tag: "NoOrder", componentId: one.id })
       lastOrder = Math.min(lastOrder + 1, INT32_MAX)
@@ -156,6 +140,9 @@ export const transcriptComponents = (componentRows: ReadonlyArray<WrdsRow>, spea
       componenttext: one.text
     }
   })
+  if (components.length > 0 && components.every(({ speakertypename, transcriptpersonname }) => speakertypename === null && transcriptpersonname === null)) {
+    oddities.push({ _tag: "NoSpeakers", componentId: components[0]!.transcriptcomponentid })
+  }
   return { components, oddities: oddities.sort((a, b) => compareText(a._tag, b._tag) || compareComponentIds(a.componentId, b.componentId)) }
 }
 
@@ -187,7 +174,7 @@ export const assembleComponents = (
     return known
   }
   return {
-    firms: firms.map(({ calls }) => calls.flatMap((call) => transcriptOf(call.transcriptid).components.map((component) => ({ ...call, ...component })))),
+    firms: firms.map(({ calls }) => calls.flatMap((call) => transcriptOf(call.transcriptid).components.map((component) => toComponentRow(call, component)))),
     oddities: firms.flatMap(({ calls, firmId }) =>
       calls.flatMap(({ transcriptid }) => transcriptOf(transcriptid).oddities.map((oddity) => ({ ...oddity, firmId, transcriptId: transcriptid }))))
   }

@@ -1,7 +1,6 @@
-import type { Quarter } from "@ftm/transcript-schema"
+import type { ComponentRow, Quarter } from "@ftm/transcript-schema"
 import { type DeriveCallText, firmText } from "@ftm/transcript-text"
 import { Effect } from "effect"
-import type { ComponentRow } from "./assembleComponents.ts"
 import type { SelectedFirm } from "./Selection.ts"
 
 /**

@@ -73,7 +73,9 @@ SELECT DISTINCT t.transcriptid FROM (
 const ofTranscripts = (type: string | undefined, ids: ReadonlyArray<string>) => {
   const kind = idKindOf(type)
   // A doctor looks at a few transcripts only: text that is not plainly written is not worth a scan of all.
-  return anyIdSql("transcriptid", kind === "text" ? "plain text" : kind, "$1", ids.flatMap((id) => idOf(id) ?? []))
+  const { condition, value } = anyIdSql("transcriptid", kind === "text" ? "plain text" : kind, "$1", ids.flatMap((id) => idOf(id) ?? []))
+  // Two tables that hold ids as text spell them alike, most likely: with zeros in front, for example.
+  return { condition, value: kind === "text" ? [...new Set([...value, ...ids])] : value }
 }
 
 /** How many of these transcripts have components, and how many components have text. `types` are those of the table. */

@@ -28,7 +28,7 @@ const idsOf = (ids: ReadonlyArray<string | number>): ReadonlyArray<string> => id
 
 /**
  * The rows of `wrds_transcript_detail` that decide about a quarter, in no order: those dated in it or without a date, of the event types
- * asked for (`seen` is true); all versions of the calls that these name, whatever their dates; and wherever else those transcripts stand.
+ * asked for or of none (`seen` is true); all versions of the calls that these name, whatever their dates; and wherever else those transcripts stand.
  */
 export const versionsSql = (quarter: Quarter, rules: SelectionRules, found: FoundTables = unknownTables()): Sql => {
   const { names } = found
@@ -40,7 +40,7 @@ export const versionsSql = (quarter: Quarter, rules: SelectionRules, found: Foun
   const ofFirms = firms === undefined ? "" : ` AND ${firms.condition}`
 
   const day = "d.mostimportantdateutc::date"
-  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} NOT BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}') AND ${asked.condition}`
+  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} NOT BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}') AND (${asked.condition} OR (${id("keydeveventtypeid")}) IS NULL)`
   const columns = `
     (${id("companyid")})::text AS companyid, (${id("keydevid")})::text AS keydevid, (${id("transcriptid")})::text AS transcriptid,
     (${id("keydeveventtypeid")})::text AS keydeveventtypeid, coalesce(${asked.condition}, false) AS asked,
@@ -99,7 +99,7 @@ LEFT JOIN (
   SELECT ${gvkeySql("l.gvkey")} AS gvkey, ${permno} AS permno, l.linkprim, l.linktype,
     ${endOfSpanSql("l.linkdt")} AS linkdt, ${endOfSpanSql("l.linkenddt")} AS linkenddt, to_jsonb(l) ->> 'usedflag' AS used
   FROM ${found.names.link} l
-  WHERE l.linktype IN ('LU', 'LC') AND l.linkprim IN ('P', 'C')
+  WHERE btrim(l.linktype) IN ('LU', 'LC') AND btrim(l.linkprim) IN ('P', 'C')
 ) l ON l.gvkey = g.gvkey
 WHERE g.gvkey IS NOT NULL`,
     values: [companyIds]

@@ -1,7 +1,7 @@
-import { componentColumns } from "@ftm/transcript-schema"
+import { componentColumns, type SelectedCall } from "@ftm/transcript-schema"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { assembleComponents, dateOrNull, int32OrNull, type SelectedCall, transcriptComponents, wholePartOrNull, type WrdsRow } from "../src/index.ts"
+import { assembleComponents, dateOrNull, int32OrNull, transcriptComponents, wholePartOrNull, type WrdsRow } from "../src/index.ts"
 import { fits } from "./fits.ts"
 
 const component = (transcriptcomponentid: string | null, componentorder: string | null, componenttext: string | null, more: WrdsRow = {}): WrdsRow =>

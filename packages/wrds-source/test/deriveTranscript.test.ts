@@ -1,9 +1,8 @@
-import { parseQuarter } from "@ftm/transcript-schema"
+import { parseQuarter, type SelectedCall } from "@ftm/transcript-schema"
 import type { DeriveCallText } from "@ftm/transcript-text"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { deriveTranscript } from "../src/deriveTranscript.ts"
-import type { SelectedCall } from "../src/index.ts"
 
 const call = (transcriptid: string): SelectedCall => ({
   companyid: "5", companyname: "Firm", gvkey: "001690", lpermno: 10001, keydevid: "1", keydeveventtypeid: 48, keydeveventtypename: null, headline: null,

@@ -7,7 +7,8 @@ export interface DetailRow {
   readonly companyid: number | null
   readonly keydevid: number | null
   readonly transcriptid: number | null
-  readonly eventType: number
+  /** Null stands for no event type. */
+  readonly eventType: number | null
   readonly date: string | null
   readonly time: string | null
   readonly presentation: number | null
@@ -130,7 +131,8 @@ const linkOf = (tables: Tables, companyid: number, date: string): { readonly lin
 
 export const slowSelection = (tables: Tables, start: string, endExclusive: string, rules: SelectionRules): Decisions => {
   const inQuarter = (date: string | null): boolean => date !== null && date >= start && date < endExclusive
-  const asked = (row: DetailRow): boolean => rules.eventTypes.includes(row.eventType)
+  const asked = (row: DetailRow): boolean => row.eventType !== null && rules.eventTypes.includes(row.eventType)
+  const maybeAsked = (row: DetailRow): boolean => row.eventType === null || asked(row)
   const ofFirms = tables.detail.filter((row) => rules.firms === undefined || rules.firms.includes(String(row.companyid)))
 
   /** The call under which a firm's transcript counts, if any row names one. */
@@ -154,7 +156,7 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
   const excluded: Array<Told> = []
   const others: Array<Told> = []
   const permnos = new Map<number, Set<number>>()
-  const seen = ofFirms.filter((row) => row.companyid !== null && inQuarter(row.date) && asked(row))
+  const seen = ofFirms.filter((row) => row.companyid !== null && inQuarter(row.date) && maybeAsked(row))
 
   for (const firm of [...new Set(seen.map((row) => row.companyid!))].sort((a, b) => a - b)) {
     const tell = (row: DetailRow, reason: LeftOutReason): Told => ({ firm, transcript: row.transcriptid, date: row.date, reason: describeReason(reason) })
@@ -181,7 +183,7 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
       if (taken === undefined) notInIt.push(tell(row, { _tag: "UnderOtherCall", keydevid: String(homeOf(firm, row.transcriptid)!.keydevid) }))
       else if (taken.date === null) notInIt.push(tell(taken, { _tag: "NoDate" }))
       else if (!inQuarter(taken.date)) notInIt.push(tell(taken, { _tag: "OutsideQuarter", date: taken.date }))
-      else if (!asked(taken)) notInIt.push(tell(taken, { _tag: "OtherEventType", eventTypeId: String(taken.eventType) }))
+      else if (!asked(taken)) notInIt.push(tell(taken, { _tag: "OtherEventType", eventTypeId: taken.eventType === null ? null : String(taken.eventType) }))
       else inIt.push(taken)
     }
 
@@ -189,19 +191,21 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
     const kept: Array<string> = []
     const alsoLinked: Array<string> = []
     const notKept: Array<Told> = []
+    // The latest call with text counts; the latest of all where none has any.
+    const counting = Math.max(0, latestFirst.findIndex((call) => tables.withText.includes(call.transcriptid!)))
     for (const [rank, call] of latestFirst.entries()) {
       const link = linkOf(tables, firm, call.date!)
       const words = "link" in link ? `${call.transcriptid} ${link.link}` : ""
-      if ("link" in link && (rules.calls === "all" || rank === 0)) {
+      if ("link" in link && (rules.calls === "all" || rank === counting)) {
         kept.unshift(words)
         permnos.set(link.permno, (permnos.get(link.permno) ?? new Set()).add(firm))
         continue
       }
       if ("link" in link) alsoLinked.unshift(words)
-      notKept.push(tell(call, "link" in link ? { _tag: "EarlierCall" } : link))
+      notKept.push(tell(call, "link" in link ? { _tag: rank < counting ? "LaterCallWithoutText" : "EarlierCall" } : link))
     }
     if (kept.length === 0) {
-      excluded.push(notKept[0] ?? notInIt[0]!)
+      excluded.push(notKept[counting] ?? notInIt[0]!)
       // With `latest` a firm whose latest call has no link is out, and its PERMNO with it.
       continue
     }
@@ -215,7 +219,7 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
 
   const unplaced: Record<string, number> = {}
   for (const row of ofFirms) {
-    if (!asked(row) || !(row.date === null || inQuarter(row.date))) continue
+    if (!maybeAsked(row) || !(row.date === null || inQuarter(row.date))) continue
     if (row.companyid === null) unplaced["NoCompany"] = (unplaced["NoCompany"] ?? 0) + 1
     else if (row.date === null) {
       const call = row.keydevid === null ? undefined : versionsOf(row.companyid, row.keydevid).taken

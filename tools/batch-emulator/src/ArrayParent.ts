@@ -1,7 +1,7 @@
 import type { Status } from "./BatchWords.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
 
-/** The parent of an array job: nothing runs for it, its state is its children's. */
+/** The parent of an array job. Nothing runs for it; its state follows from its children's. */
 export class ArrayParent {
   readonly jobId: string
   readonly children: ReadonlyArray<EmulatedJob>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { ArrayParent } from "./ArrayParent.ts"
 import { BatchFault, type JobDefinition, type SubmitJob } from "./BatchWords.ts"
 import { EmulatedJob, type Host } from "./EmulatedJob.ts"
-import { checkDescribeJobs, checkSubmitJob, RateLimit } from "./limits.ts"
+import { checkDescribeJobs, checkSubmitJob, RateLimit } from "./Limits.ts"
 
 /** Batch shows finished jobs for a week or so. */
 const rememberedSeconds = 7 * 24 * 3600
@@ -14,10 +14,10 @@ export interface Queue {
 
 type AnyJob = EmulatedJob | ArrayParent
 
-/** A request's document, as it comes from outside. */
+/** The document of a request, as it arrives from outside. */
 export type Document = Readonly<Record<string, unknown>>
 
-/** Batch's operations on the jobs of this machine. Each takes and gives the documents of the REST protocol. */
+/** Batch's operations on this machine's jobs. Each takes and returns the documents of the REST protocol. */
 export class BatchService {
   readonly #jobs = new Map<string, AnyJob>()
   readonly #definitions: Array<JobDefinition>
@@ -32,7 +32,7 @@ export class BatchService {
     this.#submits = new RateLimit(options.submitsPerSecond)
   }
 
-  /** Every job that ever was, for tests: the service itself forgets. */
+  /** Every job there ever was, for tests; the service itself forgets finished jobs. */
   get allJobs(): ReadonlyArray<EmulatedJob> {
     return [...this.#jobs.values()].flatMap((job) => job instanceof EmulatedJob ? [job] : [])
   }
@@ -83,7 +83,7 @@ export class BatchService {
         .filter((job) => nameOf(first(job).request.jobQueue) === name)
     }
     found = found.filter((job) => this.#isVisible(job))
-    // With a filter the status does not count; without one it is RUNNING unless told.
+    // With a filter the status is ignored; without one it defaults to RUNNING.
     found = filters === undefined || filters.length === 0
       ? found.filter((job) => job.status === (jobStatus ?? "RUNNING"))
       : filters.reduce(applyFilter, found)
@@ -162,7 +162,7 @@ export class BatchService {
     return found
   }
 
-  /** Not one that reads do not know yet, nor one that was forgotten. */
+  /** Excludes jobs that reads do not show yet, and jobs that were forgotten. */
   #isVisible(job: AnyJob): boolean {
     const one = first(job)
     const now = this.#host.now()
@@ -189,7 +189,7 @@ interface ListFilter {
   readonly values?: ReadonlyArray<string>
 }
 
-/** Names and definitions match without regard to letter case; a `*` at the end stands for anything. Times are milliseconds since 1970. */
+/** Names and definitions match regardless of case; a `*` at the end matches anything. Times are milliseconds since 1970. */
 const applyFilter = (jobs: ReadonlyArray<AnyJob>, { name, values }: ListFilter): ReadonlyArray<AnyJob> => {
   const value = values?.[0] ?? ""
   const pattern = value.toLowerCase()
@@ -230,7 +230,7 @@ const detail = (job: AnyJob): Document => {
     ...common,
     statusReason: job.statusReason, startedAt: job.startedAt, isCancelled: job.isCancelled, isTerminated: job.isTerminated,
     retryStrategy: job.request.retryStrategy, timeout: job.request.timeout,
-    // Like Batch, attempts are listed once they have ended.
+    // As in Batch, an attempt is listed once it has ended.
     attempts: job.attempts.filter((attempt) => attempt.stoppedAt !== undefined),
     container: {
       image: job.definition.containerProperties.image,

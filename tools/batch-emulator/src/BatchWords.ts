@@ -64,7 +64,7 @@ export interface Attempt {
   }
 }
 
-/** An answer that is an error: Batch's exception name and HTTP status. */
+/** An error response: Batch's exception name and HTTP status. */
 export class BatchFault extends Error {
   readonly type: string
   readonly status: number

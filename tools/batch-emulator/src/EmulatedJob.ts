@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import type { Attempt, JobDefinition, KeyValue, Status, SubmitJob } from "./BatchWords.ts"
 import { Container } from "./Container.ts"
-import { evaluateOnExit } from "./evaluateOnExit.ts"
+import { evaluateOnExit } from "./EvaluateOnExit.ts"
 import type { Faults } from "./Faults.ts"
 import type { Slots } from "./Slots.ts"
 
-/** What a job needs from the place that it runs in. */
+/** What a job needs from its surroundings. */
 export interface Host {
   readonly slots: Slots
   readonly faults: Faults
   readonly logFolder: string
-  /** Under the definition's and the job's own variables: PATH and the like. */
+  /** Variables such as PATH, which the definition and the job can override. */
   readonly environment: Readonly<Record<string, string>>
-  /** Waits for so many of Batch's seconds, which may pass faster here. */
+  /** Waits for a number of Batch's seconds, which may pass faster here. */
   readonly seconds: (n: number) => Promise<void>
   readonly now: () => number
 }
@@ -60,7 +60,7 @@ export class EmulatedJob {
     return this.status === "SUCCEEDED" || this.status === "FAILED"
   }
 
-  /** Nothing has been started for it. */
+  /** Whether nothing has been started for it yet. */
   get isWaiting(): boolean {
     return this.status === "SUBMITTED" || this.status === "PENDING" || this.status === "RUNNABLE"
   }
@@ -76,13 +76,13 @@ export class EmulatedJob {
     if (this.#container !== undefined) this.#endGently(this.#container)
   }
 
-  /** SIGTERM, and SIGKILL 30 s later. */
+  /** Sends SIGTERM, and SIGKILL 30 s later. */
   #endGently(container: Container): void {
     container.signal("SIGTERM")
     void this.#host.seconds(30).then(() => container.signal("SIGKILL"))
   }
 
-  /** The emulator is closed. */
+  /** Ends the job because the emulator is closing. */
   kill(): void {
     this.#killed = true
     this.#stopped()
@@ -108,14 +108,14 @@ export class EmulatedJob {
       }
       const release = await host.slots.take(this.#stop)
       if (release === undefined) return
-      // Stopped in the moment in which its turn came.
+      // It was stopped just as its turn came.
       if (this.isEnded) return release()
       const attempt = await this.#attempt(n).finally(release)
       if (this.isEnded) return
       const exitCode = attempt.container.exitCode
       const why = attempt.statusReason ?? ""
       if (exitCode === 0 && !this.isTerminated) return this.#end("SUCCEEDED", why)
-      // A job that was stopped, or ran too long, is never tried again.
+      // A job that was stopped or ran too long is never retried.
       if (this.isTerminated) return this.#end("FAILED", this.statusReason ?? why)
       if (why === timedOut || n >= allowed) return this.#end("FAILED", why)
       const decision = evaluateOnExit(retry?.evaluateOnExit ?? [], { statusReason: why, reason: attempt.container.reason ?? "", exitCode })
@@ -154,7 +154,7 @@ export class EmulatedJob {
     this.status = "RUNNING"
     const container = new Container(this.#command(), this.#environment(n), join(host.logFolder, logStreamName))
     this.#container = container
-    // Asked to stop between STARTING and here.
+    // It was asked to stop after STARTING.
     if (this.isTerminated) this.#endGently(container)
 
     let lost: "host" | "memory" | "timeout" | undefined
@@ -165,7 +165,7 @@ export class EmulatedJob {
         if (fault.notice !== undefined) {
           container.signal("SIGTERM")
           await host.seconds(fault.notice)
-          // It has saved and ended by itself: an ordinary end, with its own exit code.
+          // It saved its progress and ended by itself: an ordinary end, with its own exit code.
           if (this.#container !== container) return
         }
         lost = fault.fault === "reclaim" ? "host" : "memory"

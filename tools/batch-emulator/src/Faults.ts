@@ -1,25 +1,25 @@
-/** Something that goes wrong with a call: the n-th call of this name, counted from 1. */
+/** Something that goes wrong with an API call: the n-th call of this name, counted from 1. */
 export interface CallFault {
   readonly on: "SubmitJob" | "DescribeJobs" | "ListJobs" | "TerminateJob"
   readonly call: number
-  /** `lost answer`: the call is carried out and the connection is cut before the answer. */
+  /** `lost answer`: the call is carried out, but the connection is cut before the answer. */
   readonly fault: "lost answer" | "throttle" | "server error"
 }
 
-/** Something that goes wrong with a job whose name contains `job` (every job when left out). */
+/** Something that goes wrong with a job whose name contains `job` (or with every job, if `job` is left out). */
 export interface JobFault {
   readonly job?: string
-  /** Which attempt, from 1; the first unless told. */
+  /** Which attempt, counted from 1; the first by default. */
   readonly attempt?: number
   /**
    * `reclaim`: the host is taken away; the process is killed and no exit code is known, unless it ended within `notice`.
    * `image`: the image cannot be pulled. `memory`: the container is killed for its memory.
-   * `stuck`: it stays RUNNABLE with `reason`. `hidden`: reads do not know it yet.
+   * `stuck`: it stays RUNNABLE with `reason`. `hidden`: reads do not show it yet.
    */
   readonly fault: "reclaim" | "image" | "memory" | "stuck" | "hidden"
-  /** Seconds after the start of the attempt (`reclaim`, `memory`), or for so long (`hidden`); 1 unless told. */
+  /** How many seconds after the start of the attempt (`reclaim`, `memory`), or for how many seconds (`hidden`); 1 by default. */
   readonly seconds?: number
-  /** For `reclaim`: so many seconds before the host is gone the process gets SIGTERM, as where ECS drains its tasks; none unless told. */
+  /** For `reclaim`: how many seconds before the host is gone the process gets SIGTERM, as when ECS drains its tasks; by default it gets none. */
   readonly notice?: number
   /** For `stuck`, such as `CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY`. */
   readonly reason?: string
@@ -31,20 +31,20 @@ const calls = ["SubmitJob", "DescribeJobs", "ListJobs", "TerminateJob"]
 const callFaults = ["lost answer", "throttle", "server error"]
 const jobFaults = ["reclaim", "image", "memory", "stuck", "hidden"]
 
-/** Reads a script of faults, a JSON array; throws with the entry that is wrong. */
+/** Reads a script of faults, which is a JSON array; throws an error that names the wrong entry. */
 export const parseFaults = (text: string): ReadonlyArray<Fault> => {
   const script: unknown = JSON.parse(text)
-  if (!Array.isArray(script)) throw new Error("a script of faults is a JSON array")
+  if (!Array.isArray(script)) throw new Error("a script of faults must be a JSON array")
   for (const [i, entry] of script.entries()) {
     const known = "on" in entry
       ? calls.includes(entry.on) && Number.isInteger(entry.call) && callFaults.includes(entry.fault)
       : jobFaults.includes(entry.fault)
-    if (!known) throw new Error(`fault ${i + 1} is not known: ${JSON.stringify(entry)}`)
+    if (!known) throw new Error(`fault ${i + 1} is unknown: ${JSON.stringify(entry)}`)
   }
   return script as ReadonlyArray<Fault>
 }
 
-/** Answers what goes wrong now. */
+/** Decides what goes wrong now. */
 export class Faults {
   readonly #script: ReadonlyArray<Fault>
   readonly #called = new Map<string, number>()

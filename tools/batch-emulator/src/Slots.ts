@@ -1,4 +1,4 @@
-/** So many containers at a time; who comes first is served first. */
+/** Limits how many containers run at a time; first come, first served. */
 export class Slots {
   #free: number
   readonly #waiting: Array<() => void> = []
@@ -7,7 +7,7 @@ export class Slots {
     this.#free = count
   }
 
-  /** Waits for a slot and gives what gives it back; undefined when `until` comes first. */
+  /** Waits for a slot and returns a function that releases it; undefined if `until` comes first. */
   async take(until: Promise<void>): Promise<(() => void) | undefined> {
     if (this.#free > 0) {
       this.#free -= 1
@@ -22,7 +22,7 @@ export class Slots {
     if (got) return () => this.#giveBack()
     const place = this.#waiting.indexOf(wake)
     if (place >= 0) this.#waiting.splice(place, 1)
-    // Served in the same moment as it was stopped.
+    // It got the slot at the very moment it was stopped.
     else this.#giveBack()
     return undefined
   }

@@ -3,26 +3,26 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { type S3Server, startS3Server } from "./startS3Server.ts"
+import { type S3Server, startS3Server } from "./StartS3Server.ts"
 import { type BatchEmulator, type BatchEmulatorOptions, parseFaults, startBatchEmulator } from "./index.ts"
 
-const help = `AWS Batch on this machine: unmodified AWS tools talk to it, each job is a process. Until Ctrl-C or SIGTERM.
+const help = `Emulates AWS Batch on this machine until Ctrl-C or SIGTERM. Unmodified AWS tools can talk to it, and each job is a process.
 
   npm run batch-emulator -- [--port N] [--logs DIR] [--slots N] [--s3 DIR] [--s3-port N] [--faults FILE] [--speed N] [--json]
 
-  --port N       port on 127.0.0.1; any free one when left out
+  --port N       port on 127.0.0.1 (any free one by default)
   --logs DIR     where the jobs' output goes (./ftm-batch-logs)
   --slots N      jobs at a time (2)
-  --s3 DIR       also start an S3 server with a bucket ftm, its objects in DIR
-  --s3-port N    its port; any free one when left out
-  --faults FILE  a script of faults: see Faults.ts
-  --speed N      Batch's waits and time-outs pass so many times faster (1)
+  --s3 DIR       also start an S3 server with a bucket ftm, its objects files in DIR
+  --s3-port N    port of the S3 server (any free one by default)
+  --faults FILE  a script of faults, described in Faults.ts
+  --speed N      how many times faster Batch's waits and time-outs pass (1)
   --json         the ready line as one JSON object
 
-It prints one line when it takes requests:
+It prints one line when it is ready for requests:
   ready endpoint=… queue=… fallbackQueue=… definition=… and, with --s3, AWS_ENDPOINT_URL_S3=…
 Then, in another terminal:
-  export AWS_ACCESS_KEY_ID=S3RVER AWS_SECRET_ACCESS_KEY=S3RVER AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
+  export AWS_ACCESS_KEY_ID=ftm-test-key AWS_SECRET_ACCESS_KEY=ftm-test-secret AWS_REGION=us-east-1 AWS_ENDPOINT_URL_S3=…
   npm run orchestrate -- run --quarter 2021Q1 --store s3://ftm --engine batch --endpoint http://127.0.0.1:PORT
 Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 `
@@ -34,7 +34,7 @@ const mapCommand = (): ReadonlyArray<string> => {
   return [process.execPath, ...conditions, "--single-threaded-gc", "--disable-warning=ExperimentalWarning", entry]
 }
 
-/** Like a container's: what any program needs, and the AWS settings that a role would give. No Spot notice is asked for here. */
+/** Like a container's environment: what any program needs, and the AWS settings that a role would provide. Jobs do not look for Spot notices here. */
 const jobEnvironment = (): Record<string, string> => {
   const chosen: Record<string, string> = { AWS_EC2_METADATA_DISABLED: "true" }
   for (const [name, value] of Object.entries(process.env)) {
@@ -45,7 +45,7 @@ const jobEnvironment = (): Record<string, string> => {
 
 interface Usage {
   readonly options: BatchEmulatorOptions
-  /** Folder and port of the S3 server; undefined when none is wanted. */
+  /** Folder and port of the S3 server; undefined if there should be none. */
   readonly s3: { readonly folder: string; readonly port: number } | undefined
   readonly json: boolean
 }
@@ -64,7 +64,7 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
     if (values.help) return "help"
     const number = (name: string, text: string): number => {
       const n = Number(text)
-      if (!(n > 0)) throw new Error(`--${name} ${text}: a number above 0`)
+      if (!(n > 0)) throw new Error(`--${name} ${text}: give a number above 0`)
       return n
     }
     return {

@@ -29,7 +29,7 @@ const plantedTopics = async (folder: string): Promise<ReadonlyMap<string, Map<st
   return byFirm
 }
 
-/** The first `most` prefetched firms of a quarter out of a store; with a truth folder, of those it knows. */
+/** The first `most` prefetched firms of a quarter in a store; with a truth folder, only firms that it covers. */
 export const readCalls = async (
   store: string,
   quarterText: string,
@@ -37,7 +37,7 @@ export const readCalls = async (
   truthFolder: string | undefined
 ): Promise<ReadonlyArray<Call>> => {
   const quarter = parseQuarter(quarterText)
-  if (quarter === undefined) throw new Error(`${quarterText} is no quarter: a quarter looks like 2021Q1`)
+  if (quarter === undefined) throw new Error(`${quarterText} is not a quarter: a quarter looks like 2021Q1`)
   const planted = truthFolder === undefined ? undefined : await plantedTopics(truthFolder)
   const program = Effect.gen(function*() {
     const source = yield* TranscriptSource

@@ -1,4 +1,4 @@
-/** What compare.py says about one call. */
+/** What compare.py reports about one call. */
 export interface CallScore {
   readonly firm: string
   readonly sentences: number
@@ -20,7 +20,7 @@ const mean = (values: ReadonlyArray<number | null>): number => {
 
 const figure = (value: number): string => Number.isNaN(value) ? "" : value.toFixed(3)
 
-/** The means over the calls, as JSON-able figures. */
+/** The means over the calls, as figures that can be written as JSON. */
 export const summarise = (scores: ReadonlyArray<CallScore>) => {
   const of = (read: (score: CallScore) => number | null): number => mean(scores.map(read))
   const pair = (read: (score: CallScore) => { readonly ours: number | null; readonly bertopic: number | null } | undefined) => ({

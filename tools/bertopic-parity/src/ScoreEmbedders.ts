@@ -18,7 +18,7 @@ export const clusteredSentences = async (sentences: ReadonlyArray<SentenceInput>
   return seen
 }
 
-/** What mixed_firms.py says about one embedder; every figure but the spread is better the higher. */
+/** What mixed_firms.py reports about one embedder. Higher is better for every figure except the spread. */
 export interface EmbedderScore {
   /** Adjusted mutual information of k-means with the labels, k = number of labels; mean of eight starts. */
   readonly kmeans_ami: number

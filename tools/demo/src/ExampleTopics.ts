@@ -11,7 +11,7 @@ interface ExampleFirm {
 const topicsShown = 3
 const keywordsShown = 6
 
-/** The largest topics of a few firms, spread over the quarter's files: what the tables hold, at a glance. */
+/** The largest topics of a few firms from across the quarter's files, to show at a glance what the tables hold. */
 export const exampleTopics = Effect.fn("exampleTopics")(function*(quarter: Quarter, firms: number) {
   const store = yield* ObjectStore
   const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => key.endsWith(".parquet"))

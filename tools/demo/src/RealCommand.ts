@@ -4,7 +4,7 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { say } from "./Steps.ts"
 
-/** A command of the demo did not end well. */
+/** A command of the demo failed. */
 export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", {
   message: Schema.String
 }) {}
@@ -12,12 +12,12 @@ export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", {
 /** The npm scripts that the demo runs, and the packages that they start. */
 const entries = { prefetch: "@ftm/prefetch-cli/main", orchestrate: "@ftm/orchestrator/main" } as const
 
-/** Longer than the grace that the commands give their own jobs. */
+/** Longer than the grace period that the commands give their own jobs. */
 const graceMillis = 40_000
 
 /**
  * Runs `npm run <script> -- …` as a user would (without npm in between), with its output on this terminal.
- * On interruption the command is asked to stop, and waited for, so that nothing runs on after the demo.
+ * On interruption it asks the command to stop and waits for it, so that nothing keeps running after the demo.
  */
 export const runCommand = (
   script: keyof typeof entries,

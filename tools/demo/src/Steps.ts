@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 
-/** Prints numbered headings, so that one sees where the demo is and how much is left. */
+/** Prints numbered headings, which show how far the demo is and how much is left. */
 export class Steps {
   readonly #total: number
   #n = 0
@@ -9,7 +9,7 @@ export class Steps {
     this.#total = total
   }
 
-  /** Runs one step under its heading; says how long it took. */
+  /** Runs one step under its heading and reports how long it took. */
   step<A, E, R>(title: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
     const heading = `\n[${++this.#n}/${this.#total}] ${title}`
     return Effect.gen(function*() {

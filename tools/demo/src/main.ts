@@ -2,16 +2,16 @@ import { parseQuarter } from "@ftm/transcript-schema"
 import { Cause, Effect, Exit, Fiber } from "effect"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { type DemoOptions, runDemo } from "./demo.ts"
+import { type DemoOptions, runDemo } from "./Demo.ts"
 
-const help = `The main job from one command, on made-up calls; needs nothing but this machine.
+const help = `Runs the whole pipeline with one command, on made-up calls and on this machine alone.
 
   npm run demo -- [--folder ./ftm-demo] [--firms 40] [--jobs 2] [--quarter 2023Q1] [--keep]
 
   --folder DIR   where everything is written; emptied first
-  --firms N      so many made-up firms
-  --jobs N       so many processes at a time
-  --keep         go on with what an earlier demo left in the folder
+  --firms N      how many made-up firms
+  --jobs N       how many processes at a time
+  --keep         continue with what an earlier demo left in the folder
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130/143 stopped by a signal.
 `
@@ -57,7 +57,7 @@ const main = (): void => {
   const fiber = Effect.runFork(runDemo(options))
   let signalled: 130 | 143 | undefined
   const stop = (code: 130 | 143) => () => {
-    if (signalled === undefined) process.stdout.write("\nStopping: the command saves its progress, the database is shut down …\n")
+    if (signalled === undefined) process.stdout.write("\nStopping: the command saves its progress and the database shuts down …\n")
     signalled ??= code
     Effect.runFork(Fiber.interrupt(fiber))
   }

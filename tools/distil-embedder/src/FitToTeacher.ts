@@ -7,10 +7,10 @@ export interface Lessons {
 }
 
 /**
- * Move token vectors so that the mean over a sentence's pieces comes near the teacher's vector of the sentence: ridge
+ * Moves token vectors so that the mean over a sentence's pieces comes near the teacher's vector of the sentence: ridge
  * regression from where the vectors are, that is, the least
  *   sum over sentences |mean of E - taught|^2 + stiffness * sum over pieces |E - E before|^2,
- * by conjugate gradients on the normal equations. Pieces that no lesson holds stay as they are. The idea (fit a
+ * by conjugate gradients on the normal equations. Pieces that occur in no lesson stay as they are. The idea (fit a
  * distilled static model to the teacher's sentence vectors) is Tokenlearn's (MinishLab, 2024).
  *
  * @param vectors pieces x dimensions, changed in place.

@@ -12,7 +12,7 @@ export interface TokenVectors {
 }
 
 /**
- * What the teacher makes of each word piece alone: [CLS] piece [SEP], mean-pooled. Source: Model2Vec (Tulkens,
+ * The teacher's vector for each word piece on its own: [CLS] piece [SEP], mean-pooled. Source: Model2Vec (Tulkens,
  * van Dongen, 2024), `distill`.
  *
  * @param vocabulary the teacher's pieces in the order of their ids, which is by falling frequency.

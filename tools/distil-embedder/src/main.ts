@@ -28,7 +28,7 @@ const { values: flags } = parseArgs({
 
 const say = (line: string): void => console.error(line)
 
-/** The teacher's vectors of the lessons; kept in a file, since they take the longest. */
+/** The teacher's vectors of the lessons. They are cached in a file, since they take the longest. */
 const taughtVectors = async (teacher: OnnxEmbedder, texts: ReadonlyArray<string>, cache: string | undefined): Promise<Float32Array> => {
   const size = texts.length * teacher.dimensions
   if (cache !== undefined && existsSync(cache)) {
@@ -98,7 +98,7 @@ const distil = async (teacherFolder: string, wordnet: string, out: string): Prom
 }
 
 if (flags.teacher === undefined || flags.wordnet === undefined || flags.out === undefined) {
-  say(`which teacher, which WordNet, and where to? Type: ${usage}`)
+  say(`the teacher, WordNet and the output folder must be named. Type: ${usage}`)
   process.exitCode = 2
 } else {
   await distil(flags.teacher, flags.wordnet, flags.out)

@@ -16,7 +16,8 @@ export const firmsSeen = (wrds: OddWrds, quarter: Quarter): ReadonlySet<string> 
   return new Set(wrds.detail.flatMap((row) => {
     const date = row["mostimportantdateutc"]
     const inQuarter = typeof date === "string" && date >= start && date < endExclusive
-    return inQuarter && row["keydeveventtypeid"] === 48 && row["companyid"] !== null ? [String(row["companyid"])] : []
+    // A row without an event type may be an earnings call: it is told of as well.
+    return inQuarter && (row["keydeveventtypeid"] === 48 || row["keydeveventtypeid"] === null) && row["companyid"] !== null ? [String(row["companyid"])] : []
   }))
 }
 

@@ -4,7 +4,7 @@ import { open, rename, rm, stat } from "node:fs/promises"
 import type { Checksum, HubFile } from "./HubFiles.ts"
 import { ModelError } from "./ModelError.ts"
 
-/** A server that says nothing for so long is given up. */
+/** How long a server may be silent before we give up. */
 const SILENCE_MS = 60_000
 
 const sizeOf = async (path: string): Promise<number | undefined> => {
@@ -24,7 +24,7 @@ const hashOf = async (path: string, kind: Checksum["kind"], bytes: number): Prom
 
 export const sha256Of = (path: string): Promise<string> => hashOf(path, "sha256", 0)
 
-/** `right`, or in words what is not. */
+/** `right`, or what is wrong, in words. */
 export const checkFile = async (path: string, { bytes, checksum }: HubFile): Promise<"right" | "missing" | (string & {})> => {
   const size = await sizeOf(path)
   if (size === undefined) return "missing"
@@ -33,7 +33,7 @@ export const checkFile = async (path: string, { bytes, checksum }: HubFile): Pro
   return found === checksum.hex ? "right" : `has the checksum ${found}, not ${checksum.hex}`
 }
 
-/** Adds what the server sends after the first `from` bytes; a server that cannot resume sends everything again. */
+/** Appends what the server sends after the first `from` bytes. A server that cannot resume sends everything again. */
 const fetchInto = async (part: string, url: string, from: number, most: number): Promise<void> => {
   const giveUp = new AbortController()
   let timer = setTimeout(() => giveUp.abort(), SILENCE_MS)
@@ -60,7 +60,7 @@ const fetchInto = async (part: string, url: string, from: number, most: number):
     }
     if (size > most) {
       await rm(part, { force: true })
-      throw new ModelError(`${url} sends more than ${most} bytes: it is not the file that was asked for; give another mirror with --from URL`)
+      throw new ModelError(`${url} sends more than ${most} bytes: it is not the requested file; give another mirror with --from URL`)
     }
   } finally {
     clearTimeout(timer)
@@ -68,8 +68,8 @@ const fetchInto = async (part: string, url: string, from: number, most: number):
 }
 
 /**
- * Fetches a file to `path`. It is written to `path.part` until it is known to be right, and what a broken connection left
- * there is gone on with.
+ * Fetches a file to `path`. It is written to `path.part` until it has been checked; what a broken connection left
+ * there is resumed.
  */
 export const download = async (url: string, path: string, expected: HubFile): Promise<void> => {
   const part = `${path}.part`

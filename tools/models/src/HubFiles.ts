@@ -1,6 +1,6 @@
 import { ModelError } from "./ModelError.ts"
 
-/** How a file's content is known to be right: SHA-256 of the bytes, or git's SHA-1 of a blob for small files. */
+/** How a file's content is checked: by the SHA-256 of its bytes or, for small files, by git's SHA-1 of a blob. */
 export interface Checksum {
   readonly kind: "sha256" | "git-blob"
   readonly hex: string
@@ -12,7 +12,7 @@ export interface HubFile {
 }
 
 export interface HubRevision {
-  /** Commit, 40 hexadecimal digits: later pulls ask for this one, whatever became of the branch. */
+  /** Commit, 40 hexadecimal digits: later pulls request this one, whatever happened to the branch. */
   readonly commit: string
   readonly files: ReadonlyMap<string, HubFile>
 }

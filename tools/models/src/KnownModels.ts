@@ -1,4 +1,4 @@
-/** A model that `pull` knows: where it lies, and what its files are called in the folder. */
+/** A model that `pull` knows: where it is, and what its files are called in the folder. */
 export interface KnownModel {
   readonly about: string
   readonly licence: string

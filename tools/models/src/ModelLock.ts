@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { ModelError } from "./ModelError.ts"
 
-/** What was fetched, beside the model: a second pull, here or on another machine with this file, must find the same bytes. */
+/** A record of what was fetched, kept next to the model: a second pull, here or on another machine with this file, must find the same bytes. */
 export interface ModelLock {
   readonly model: string
   readonly repository: string
@@ -23,7 +23,7 @@ const isLock = (value: unknown): value is ModelLock => {
     )
 }
 
-/** The folder's lock, or undefined where there is none. */
+/** The folder's lock, or undefined if there is none. */
 export const readLock = async (folder: string): Promise<ModelLock | undefined> => {
   const file = lockFile(folder)
   let text: string
@@ -38,11 +38,11 @@ export const readLock = async (folder: string): Promise<ModelLock | undefined> =
   } catch {
     parsed = undefined
   }
-  if (!isLock(parsed)) throw new ModelError(`${file} is not a lock that pull wrote; type: rm ${file} and pull again`)
+  if (!isLock(parsed)) throw new ModelError(`${file} was not written by pull; type: rm ${file} and pull again`)
   return parsed
 }
 
-/** Written beside and moved into place, so that no half lock is ever read. */
+/** Written to a temporary file and moved into place, so that nobody reads half a lock. */
 export const writeLock = async (folder: string, lock: ModelLock): Promise<void> => {
   const file = lockFile(folder)
   await writeFile(`${file}.part`, `${JSON.stringify(lock, null, 2)}\n`)

@@ -8,7 +8,7 @@ import { lockFile, type ModelLock, readLock, writeLock } from "./ModelLock.ts"
 
 export interface PullOptions {
   readonly name: string
-  /** Made when it is not there. */
+  /** Created if it does not exist. */
   readonly folder: string
   /** Address of the hub or a mirror, without a closing slash. */
   readonly base: string
@@ -18,7 +18,7 @@ export interface PullOptions {
 export interface Pulled {
   readonly folder: string
   readonly commit: string
-  /** Names of the files that were fetched; none when all were there and right. */
+  /** Names of the files that were fetched; none if all were there and correct. */
   readonly fetched: ReadonlyArray<string>
 }
 
@@ -33,12 +33,12 @@ interface Plan {
   readonly wanted: ReadonlyArray<Wanted>
 }
 
-/** The files as an earlier pull recorded them: the hub is not asked what they should be. */
+/** The files as an earlier pull recorded them; the hub is not consulted. */
 const planFromLock = (lock: ModelLock, name: string, folder: string): Plan => {
   const known = knownModels[name]!
   const names = Object.keys(known.files)
   if (lock.model !== name || lock.repository !== known.repository || names.some((file) => lock.files[file]?.path !== known.files[file])) {
-    throw new ModelError(`${lockFile(folder)} is about ${lock.model}, not this ${name}; give another folder with --to DIR`)
+    throw new ModelError(`${lockFile(folder)} belongs to ${lock.model}, not ${name}; give another folder with --to DIR`)
   }
   return {
     commit: lock.commit,
@@ -67,11 +67,11 @@ const exists = (path: string): Promise<boolean> => stat(path).then(() => true, (
 
 /**
  * Fetches a named model into a folder, once. Sizes and checksums come from the lock beside the model or, the first time,
- * from the hub; every file is held against them, and the lock is written when all are right.
+ * from the hub; every file is checked against them, and the lock is written once all are correct.
  */
 export const pullModel = async ({ base, folder, name, onProgress = () => {} }: PullOptions): Promise<Pulled> => {
   const known = Object.hasOwn(knownModels, name) ? knownModels[name] : undefined
-  if (known === undefined) throw new ModelError(`there is no model "${name}"; for those there are type: npm run models -- list`)
+  if (known === undefined) throw new ModelError(`there is no model "${name}"; to see which there are, type: npm run models -- list`)
   const lock = await readLock(folder)
   const { commit, wanted } = lock === undefined ? await planFromHub(name, base) : planFromLock(lock, name, folder)
   await mkdir(folder, { recursive: true })
@@ -81,9 +81,9 @@ export const pullModel = async ({ base, folder, name, onProgress = () => {} }: P
     const to = join(folder, file)
     const found = await checkFile(to, expected)
     if (found === "right") continue
-    // A file that is there but wrong is the user's to remove: it may be theirs.
+    // It is for the user to remove a file that is there but wrong, since it may be theirs.
     if (found !== "missing") throw new ModelError(`${to} ${found}; type: rm ${to} and pull again`)
-    onProgress(`${file}: ${(expected.bytes / 1e6).toFixed(1)} MB${await exists(`${to}.part`) ? ", going on with what is there" : ""}`)
+    onProgress(`${file}: ${(expected.bytes / 1e6).toFixed(1)} MB${await exists(`${to}.part`) ? ", resuming" : ""}`)
     await download(`${base}/${known.repository}/resolve/${commit}/${path}`, to, expected)
     fetched.push(file)
   }

@@ -14,8 +14,8 @@ const help = `Fetches a sentence transformer once, for the onnx embedder.
   --from URL   the Hugging Face hub or a mirror of it (https://huggingface.co)
   --help       this text
 
-Sizes and checksums come from the hub, every file is held against them, and DIR/model.lock.json keeps them: a second pull,
-or one on another machine that has the lock, must find the same bytes. A broken download goes on where it stopped.
+Sizes and checksums come from the hub. Every file is checked against them, and DIR/model.lock.json keeps them, so that a second
+pull, or one on another machine that has the lock, must find the same bytes. A broken download resumes where it stopped.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 `
 
@@ -50,9 +50,9 @@ const main = async (): Promise<void> => {
     }
     return
   }
-  if (command !== "pull" || rest.length > 0) return complain("say list, or pull NAME; see npm run models -- --help", 2)
-  if (name === undefined) return complain("which model? For those there are type: npm run models -- list", 2)
-  if (!/^https?:\/\//.test(typed.values.from)) return complain(`--from ${typed.values.from} is no http(s) address; see npm run models -- --help`, 2)
+  if (command !== "pull" || rest.length > 0) return complain("type list, or pull NAME; see npm run models -- --help", 2)
+  if (name === undefined) return complain("no model was named. To see which there are, type: npm run models -- list", 2)
+  if (!/^https?:\/\//.test(typed.values.from)) return complain(`--from ${typed.values.from} is not an http(s) address; see npm run models -- --help`, 2)
 
   const folder = typed.values.to ?? join("models", name)
   try {
@@ -62,7 +62,7 @@ const main = async (): Promise<void> => {
       base: typed.values.from.replace(/\/+$/, ""),
       onProgress: (line) => void process.stderr.write(`${line}\n`)
     })
-    const done = fetched.length === 0 ? "already there and right" : `fetched ${fetched.join(", ")}`
+    const done = fetched.length === 0 ? "already there and correct" : `fetched ${fetched.join(", ")}`
     process.stdout.write(`${name} in ${folder}: ${done}; commit ${commit}, checksums in ${lockFile(folder)}\n`)
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause

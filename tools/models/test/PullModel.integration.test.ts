@@ -100,9 +100,9 @@ it("leaves a changed file to its owner", async () => {
 
 it("refuses a lock it did not write, another model's lock, and a name it does not know", async () => {
   await pull()
-  await expect(pullModel({ name: "all-MiniLM-L6-v2-int8", folder, base: hub.base })).rejects.toThrow(/is about all-MiniLM-L6-v2, not this.*--to DIR/)
+  await expect(pullModel({ name: "all-MiniLM-L6-v2-int8", folder, base: hub.base })).rejects.toThrow(/belongs to all-MiniLM-L6-v2, not all-MiniLM-L6-v2-int8.*--to DIR/)
   writeFileSync(join(folder, "model.lock.json"), "{}")
-  await expect(pull()).rejects.toThrow(/not a lock that pull wrote; type: rm /)
+  await expect(pull()).rejects.toThrow(/was not written by pull; type: rm /)
   await expect(pullModel({ name: "toString", folder, base: hub.base })).rejects.toThrow(/no model "toString".*models -- list/)
 })
 

@@ -30,7 +30,7 @@ export interface CallShape {
   readonly emptyComponent: boolean
 }
 
-/** Writes a whole call, from the operator's welcome to the good-bye. */
+/** Writes a whole call, from the operator's welcome to the goodbye. */
 export const writeCall = (firm: Firm, seed: number, period: string, shape: CallShape, random: Random): ReadonlyArray<Component> => {
   const [relations, chief, finance, third] = firm.executives as [Speaker, Speaker, Speaker, Speaker]
   const analysts = random.shuffle(Array.from({ length: 300 }, (_, n) => n)).slice(0, shape.analysts).map((n) => analyst(seed, n))
@@ -81,7 +81,7 @@ const questions = (topic: FirmTopicPlan, random: Random, mentions: Mentions): Re
   ...Array.from({ length: random.int(1, 2) }, () => ({ text: topicQuestion(topic.words, random, mentions), topicId: topic.topicId }))
 ]
 
-/** A long speech: a paragraph a topic, in an order of its own, now and then a sentence about nothing in particular. */
+/** A long speech: one paragraph per topic, in random order, with an occasional sentence about nothing in particular. */
 const speech = (
   topics: ReadonlyArray<FirmTopicPlan>,
   paragraphs: number,

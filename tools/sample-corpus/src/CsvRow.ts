@@ -1,6 +1,6 @@
 const needsQuotes = /[",\r\n]/
 
-/** One line of a CSV file; an empty text is an empty field. */
+/** One line of a CSV file; an empty string is an empty field. */
 export const csvRow = (fields: ReadonlyArray<string | number>): string => `${fields.map(csvField).join(",")}\n`
 
 const csvField = (value: string | number): string => {

@@ -86,13 +86,13 @@ export const mentionsOf = (firm: Firm, people: ReadonlyArray<string>): Mentions 
 
 export const operator: Speaker = { personId: 1, name: "Operator", role: "operator", company: "" }
 
-/** Analyst number `n`: the same person in every call that he or she joins. */
+/** Analyst number `n`: the same person in every call that they join. */
 export const analyst = (seed: number, n: number): Speaker => {
   const random = new Random(seed, "analyst", n)
   return { personId: 50_000 + n, name: personName(random), role: "analyst", company: random.pick(brokers) }
 }
 
-/** Spreads 0, 1, 2, … over 0 … size-1 without two alike: 7,919 is a prime that divides none of the sizes. */
+/** Spreads 0, 1, 2, … over 0 … size-1 without repeats: 7,919 is a prime that divides none of the sizes. */
 const scattered = (seed: number, what: string, n: number, size: number): number =>
   (n * 7_919 + new Random(seed, what).int(0, size - 1)) % size
 
@@ -101,7 +101,7 @@ const nthWord = (seed: number, what: string, n: number): number =>
 
 const gvkeyText = (n: number): string => String(1_000 + n).padStart(6, "0")
 
-// Five digits as long as they last.
+// Five digits for as long as they suffice.
 const permno = (n: number): number => n < 80_000 ? 10_000 + (n * 7_919) % 80_000 : 100_000 + n
 
 const letters = (n: number): string => {

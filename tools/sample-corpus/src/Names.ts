@@ -10,7 +10,7 @@ const lastNames = words("Abernathy Barlow Castell Dunmore Eastwick Farnham Goldt
 /** Brokers whose analysts ask the questions; none of them exists. */
 export const brokers = ["Alder Point Securities", "Bracken & Hale", "Cobalt Ridge Partners", "Dunlin Research", "Eastgate Markets", "Fallow Street Capital", "Granite Quay", "Harbour Lane Securities", "Ibis Equity Research", "Juniper Cross"]
 
-/** Made-up word number `n`; another `n` below 12,000 gives another word. */
+/** Made-up word number `n`; each `n` below 12,000 gives a different word. */
 export const madeUpWord = (n: number): string => {
   const start = starts[n % starts.length] ?? ""
   const middle = middles[Math.floor(n / starts.length) % middles.length] ?? ""

@@ -11,7 +11,7 @@ export interface QuarterDates {
   readonly serial: number
 }
 
-/** Undefined when `text` names no quarter. */
+/** Undefined if `text` is not a quarter. */
 export const quarterDates = (text: string): QuarterDates | undefined => {
   const match = /^((?:19|20)\d{2})Q([1-4])$/.exec(text)
   if (match === null) return undefined

@@ -2,7 +2,7 @@
 export class Random {
   #state: number
 
-  /** @param parts what the stream is for, e.g. seed, "call", quarter, firm number; other parts give an unrelated stream */
+  /** @param parts what the stream is for, e.g. seed, "call", quarter, firm number; different parts give an unrelated stream */
   constructor(...parts: ReadonlyArray<string | number>) {
     // FNV-1a over the text of the parts.
     let hash = 0x811c9dc5

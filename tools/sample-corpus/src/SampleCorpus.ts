@@ -13,7 +13,7 @@ import { firmRows, headers, type TableName } from "./Rows.ts"
 import { type ExcludedFirm, excludedFirm, type KeptFirm, keptFirm, sentenceTruths, topicTruths, type TopicTruth } from "./Truth.ts"
 import { themes } from "./Themes.ts"
 
-/** The corpus could not be written, or was asked for with impossible options; `message` says which and what to do. */
+/** The corpus could not be written, or the options were impossible; `message` says which, and what to do. */
 export class SampleCorpusError extends Schema.TaggedError<SampleCorpusError>()("SampleCorpusError", {
   message: Schema.String,
   /** True when the request itself was wrong. */
@@ -21,7 +21,7 @@ export class SampleCorpusError extends Schema.TaggedError<SampleCorpusError>()("
 }) {}
 
 export interface SampleCorpusOptions {
-  /** Folder to write to; made when missing, its files of the same names are replaced. */
+  /** Folder to write to. It is created if missing; files of the same names are replaced. */
   readonly out: string
   /** `2023Q1`. */
   readonly quarter: string
@@ -34,7 +34,7 @@ export interface SampleCorpusSummary {
   readonly firms: number
   readonly kept: number
   readonly excluded: number
-  /** Sentences of the kept firms' chosen transcripts, operator left out. */
+  /** Sentences of the kept firms' chosen transcripts, without the operator's. */
   readonly sentences: number
   readonly topics: number
   readonly themes: number
@@ -42,7 +42,7 @@ export interface SampleCorpusSummary {
 
 /**
  * Writes made-up earnings calls in WRDS's shape with their ground truth. The same options give the same bytes.
- * A firm is written as soon as it is made: memory does not grow with the number of calls.
+ * Each firm is written as soon as it is made, so memory does not grow with the number of calls.
  */
 export const writeSampleCorpus = Effect.fn("sample-corpus.writeSampleCorpus")(function*(options: SampleCorpusOptions) {
   const dates = quarterDates(options.quarter)
@@ -127,7 +127,7 @@ const openGzip = (path: string): GzipFile => {
   const file = createWriteStream(path)
   const done = finished(file)
   file.on("error", (error) => gzip.destroy(error))
-  // Looked at in close(); a failure before that must not end the process.
+  // Checked in close(); a failure before that must not end the process.
   done.catch(() => undefined)
   gzip.pipe(file)
   return {

@@ -43,7 +43,7 @@ export const template = (source: string): Template => {
   return readUntilEnd(false)
 }
 
-/** One way of saying it: a choice at random for every bracket, `fill`'s words for every slot. */
+/** One way of saying it: a random choice for every bracket, and `fill`'s words for every slot. */
 export const say = (parts: Template, random: Random, fill: FillSlot): string => {
   let text = ""
   for (const part of parts) {

@@ -4,7 +4,7 @@ import type { Firm, FirmTopicPlan } from "./Firm.ts"
 import type { ExclusionReason, FirmLinks } from "./Links.ts"
 import { componentOrder } from "./Rows.ts"
 
-/** What a prefetch with the default rules says about a firm. */
+/** What a prefetch with the default rules should find for a firm. */
 export interface ExpectedFirm {
   readonly firm_id: string
   readonly firm_name: string
@@ -80,11 +80,11 @@ export interface TopicTruth {
   readonly firm_id: string
   readonly industry: string
   readonly title: string
-  /** `theme`: shared across industries; `industry`: shared within the trade; `own`: this firm's product. */
+  /** `theme`: shared across industries; `industry`: shared within the industry; `own`: this firm's product. */
   readonly kind: FirmTopicPlan["kind"]
   /** Key of the planted theme, for kind `theme`. */
   readonly theme: string | null
-  /** Key of the words it is written with: equal for topics about the same subject. */
+  /** Key of the vocabulary it is written with; equal for topics about the same subject. */
   readonly subject: string
   readonly n_sentences: number
 }

@@ -10,9 +10,9 @@ export interface ServerCertificate {
 
 const day = 24 * 60 * 60 * 1000
 
-/** Makes an authority of its own for every start: its key is forgotten at once, so the CA file vouches for this server only. */
+/** Makes a new authority for every start. Its key is thrown away at once, so the CA file vouches for this server only. */
 export const makeServerCertificate: Effect.Effect<ServerCertificate> = Effect.promise(async () => {
-  // A little back-dated, so that a client whose clock is slightly slow does not find it "not yet valid".
+  // Slightly backdated, so that a client whose clock is slightly slow does not find it "not yet valid".
   const validity = { notBeforeDate: new Date(Date.now() - day), notAfterDate: new Date(Date.now() + 30 * day) }
   const common = { keyType: "ec", curve: "P-256", algorithm: "sha256", ...validity } as const
   const authority = await generate([{ name: "commonName", value: "WRDS sandbox test authority" }], {

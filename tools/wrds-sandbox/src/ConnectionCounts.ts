@@ -1,14 +1,14 @@
 import { renameSync, writeFileSync } from "node:fs"
 
-/** What clients did since the sandbox was ready. The sandbox's own connections are not among them. */
+/** What clients have done since the sandbox was ready, not counting the sandbox's own connections. */
 export interface ConnectionCounts {
-  /** TCP connections that were accepted. */
+  /** Accepted TCP connections. */
   readonly connections: number
-  /** Times that a user name was presented: each one may be a push on somebody's telephone. */
+  /** How often a user name was presented; each time may mean a push to somebody's phone. */
   readonly logInAttempts: number
   /** Attempts that ended in a session. */
   readonly logIns: number
-  /** Attempts that were turned down; the others are still waiting, or the client gave up. */
+  /** Attempts that were refused. The rest are still waiting, or their client gave up. */
   readonly refusals: number
 }
 
@@ -17,7 +17,7 @@ export interface Counter {
   readonly add: (...what: ReadonlyArray<keyof ConnectionCounts>) => void
 }
 
-/** @param countsFile when given, always holds the current counts as one JSON object */
+/** @param countsFile if given, this file always holds the current counts as one JSON object */
 export const makeCounter = (countsFile: string | undefined): Counter => {
   let counts: ConnectionCounts = { connections: 0, logInAttempts: 0, logIns: 0, refusals: 0 }
   const save = (): void => {
@@ -34,13 +34,13 @@ export const makeCounter = (countsFile: string | undefined): Counter => {
       try {
         save()
       } catch {
-        // It could be written at the start, so the folder was taken away since; no reason to drop a client's connection.
+        // It could be written at the start, so the folder has since been removed; that is no reason to drop a client's connection.
       }
     }
   }
 }
 
-/** Counts from what PostgreSQL logs with `log_connections`. */
+/** Counts what PostgreSQL logs with `log_connections`. */
 export const countLogLine = (counter: Counter, line: string): void => {
   if (line.includes("LOG:  connection received:")) counter.add("connections")
   else if (line.includes("LOG:  connection authorized:")) counter.add("logInAttempts", "logIns")

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib"
 import { badData, type SandboxError, wordsOf } from "./SandboxError.ts"
 import { csvHeader, tableName, type WrdsTable, wrdsTables } from "./WrdsTables.ts"
 
-/** A table's file, found and looked at. */
+/** A table's file that was found and checked. */
 export interface TableFile {
   readonly table: WrdsTable
   readonly path: string
@@ -14,7 +14,7 @@ export interface TableFile {
   readonly bytes: number
 }
 
-/** Finds the five files and reads the first line of each, so that a wrong folder is told before a server is started. */
+/** Finds the five files and reads the first line of each, so that a wrong folder is reported before a server is started. */
 export const checkDataFolder = Effect.fn("wrds-sandbox.checkDataFolder")(function*(folder: string) {
   const info = yield* Effect.promise(() => stat(folder).catch(() => undefined))
   if (info === undefined) return yield* badData(folder, "there is no such folder; give --data a folder with the five .csv.gz files")
@@ -39,7 +39,7 @@ const checkTableFile = (folder: string, table: WrdsTable): Effect.Effect<TableFi
     return { table, path, bytes: info.size }
   })
 
-/** What zlib's error says to somebody who gave a file that is no gzip file. */
+/** Turns zlib's error into words for somebody whose file is not a gzip file. */
 export const gzipProblem = (cause: unknown): string => {
   const words = wordsOf(cause)
   if (words.includes("incorrect header check")) return "is not a gzip file; compress it with gzip"
@@ -58,7 +58,7 @@ const firstLine = async (path: string): Promise<string> => {
       line += String(chunk)
       const end = line.indexOf("\n")
       if (end >= 0) return line.slice(0, end).replace(/\r$/, "")
-      // No header of ours is this long: a huge file without a line end is not read to its end.
+      // None of our headers is this long, so a huge file without a line break is not read to its end.
       if (line.length > 100_000) return line
     }
     return line

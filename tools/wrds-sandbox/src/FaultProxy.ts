@@ -3,19 +3,19 @@ import { connect, createServer, type Socket } from "node:net"
 import { listen } from "./Listen.ts"
 import type { SandboxError } from "./SandboxError.ts"
 
-/** What breaks: `cut` ends the connection in order, `reset` aborts it (RST), `stall` keeps it open and lets nothing pass. */
+/** How a connection breaks: `cut` closes it in an orderly way, `reset` aborts it (RST), `stall` keeps it open but passes nothing. */
 export type FaultKind = "cut" | "reset" | "stall"
 
 export interface Fault {
   readonly kind: FaultKind
-  /** Bytes from server to client that still pass; they are counted from the connection's start and include TLS. */
+  /** How many bytes from server to client still pass, counted from the start of the connection and including TLS. */
   readonly afterBytes: number
 }
 
 export interface FaultProxyOptions {
-  /** Where the proxy passes connections on to. */
+  /** Where the proxy forwards connections to. */
   readonly to: { readonly host: string; readonly port: number }
-  /** The first connection gets the first fault, and so on; none (or undefined in its place) passes everything. */
+  /** The first connection gets the first fault, and so on. A connection without a fault, or with undefined in its place, passes everything. */
   readonly faults?: ReadonlyArray<Fault | undefined>
 }
 
@@ -24,13 +24,13 @@ export interface FaultProxy {
   readonly port: number
   /** Connections accepted so far. */
   readonly connections: Effect.Effect<number>
-  /** Bytes from server to client that passed so far, over all connections. */
+  /** Bytes passed from server to client so far, over all connections. */
   readonly bytesPassed: Effect.Effect<number>
-  /** Breaks every connection that is open now; gives their number. */
+  /** Breaks every open connection and returns how many there were. */
   readonly breakNow: (kind: FaultKind) => Effect.Effect<number>
 }
 
-/** A TCP proxy on 127.0.0.1 that breaks connections when told to, until the scope closes. */
+/** A TCP proxy on 127.0.0.1 that breaks connections on request; it runs until the scope closes. */
 export const startFaultProxy = (options: FaultProxyOptions): Effect.Effect<FaultProxy, SandboxError, Scope.Scope> =>
   Effect.gen(function*() {
     const open = new Set<Pair>()
@@ -103,7 +103,7 @@ const openPair = (client: Socket, to: FaultProxyOptions["to"], fault: Fault | un
   server.on("drain", () => {
     if (!broken) client.resume()
   })
-  // One side's end is the other's, unless the pair is broken: a stalled connection looks alive.
+  // When one side closes, so does the other, unless the pair is broken: a stalled connection looks alive.
   server.on("end", () => {
     if (!broken) client.end()
   })

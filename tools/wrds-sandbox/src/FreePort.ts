@@ -11,10 +11,10 @@ const listenOnce = (port: number): Promise<number | undefined> =>
     })
   })
 
-/** A port of 127.0.0.1 on which nobody listens at this moment. */
+/** A port of 127.0.0.1 that nobody is listening on at this moment. */
 export const freePort: Effect.Effect<number> = Effect.promise(async () => {
   const port = await listenOnce(0)
-  if (port === undefined) throw new Error("this machine gives no free port on 127.0.0.1")
+  if (port === undefined) throw new Error("this machine has no free port on 127.0.0.1")
   return port
 })
 

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Server } from "node:net"
 import { portTaken, type SandboxError, serverFailed, wordsOf } from "./SandboxError.ts"
 
-/** Starts listening on 127.0.0.1 and gives the port; any free one when `port` is undefined. */
+/** Starts listening on 127.0.0.1 and returns the port; any free one if `port` is undefined. */
 export const listen = (server: Server, port: number | undefined): Effect.Effect<number, SandboxError> =>
   Effect.callback((resume) => {
     server.once("error", (error) => {

@@ -9,7 +9,7 @@ import { gzipProblem, type TableFile } from "./DataFolder.ts"
 import { badData, oneLine, type SandboxError, serverFailed, wordsOf } from "./SandboxError.ts"
 import { copySql, createTableSql, indexSql, tableName } from "./WrdsTables.ts"
 
-/** Creates and fills the tables, one after the other; nothing is held in memory but what is on its way. */
+/** Creates and fills the tables, one after another. Data is streamed, never held in memory as a whole. */
 export const loadTables = (
   client: Client,
   files: ReadonlyArray<TableFile>,
@@ -39,7 +39,7 @@ const loadTable = async (
   onProgress: (line: string) => void,
   signal: AbortSignal
 ): Promise<number> => {
-  // One transaction: PostgreSQL then writes no log for the rows of a table that nobody else can see yet.
+  // In one transaction, PostgreSQL writes no log for the rows of a table that nobody else can see yet.
   await client.query("BEGIN")
   await client.query(createTableSql(table))
 
@@ -64,7 +64,7 @@ const loadTable = async (
   return copy.rowCount
 }
 
-/** PostgreSQL names line and column apart from its message; zlib names neither. */
+/** PostgreSQL reports line and column separately from its message; zlib reports neither. */
 const problemOf = (cause: unknown): string => {
   const where = cause instanceof Error && "where" in cause && typeof cause.where === "string" ? cause.where : undefined
   if (where === undefined) return gzipProblem(cause)

@@ -1,9 +1,9 @@
 /** What happens when a client has given the right password and the push goes out. */
 export type Mfa =
   | { readonly mode: "approve"; readonly afterSeconds: number }
-  /** The user presses "deny", or the push runs out: WRDS turns the log-in down. */
+  /** The user presses "deny", or the push times out: WRDS refuses the log-in. */
   | { readonly mode: "refuse" }
-  /** Nobody looks at the telephone, and the server never answers. */
+  /** Nobody looks at the phone, and the server never answers. */
   | { readonly mode: "silent" }
 
 /** Reads `approve-after=SECONDS`, `refuse` or `silent`; undefined for anything else. */

@@ -21,7 +21,7 @@ import {
 import type { SandboxError } from "./SandboxError.ts"
 
 export interface MfaGateOptions {
-  /** None: any free one. */
+  /** Port to listen on; any free one by default. */
   readonly port: number | undefined
   /** Port of the PostgreSQL server behind the gate; it must take connections without TLS. */
   readonly serverPort: number
@@ -31,9 +31,9 @@ export interface MfaGateOptions {
 }
 
 /**
- * Stands in front of PostgreSQL as WRDS's Duo check does. The password goes to PostgreSQL; its word that the log-in is
- * accepted is kept back until the push is answered. TLS ends here, with the server's own certificate, because the gate
- * has to see when that word comes. After that it only passes bytes on.
+ * Stands in front of PostgreSQL as WRDS's Duo check does. The password goes to PostgreSQL, but its message that the log-in is
+ * accepted is held back until the push is answered. TLS ends here, with the server's own certificate, because the gate
+ * has to see that message. After that it only forwards bytes.
  *
  * @returns the port that it listens on
  */
@@ -67,7 +67,7 @@ const welcome = async (options: MfaGateOptions, context: SecureContext, socket: 
     const start = await readStart(client)
     if (start === undefined) return void socket.destroy()
     if (start.code === sslRequest && !encrypted) {
-      // Bytes that came before the answer could have been slipped in by somebody on the way.
+      // Bytes that arrived before our answer could have been injected by somebody in between.
       if (socket.readableLength > 0) return void socket.destroy()
       socket.write("S")
       client = new TLSSocket(socket, { isServer: true, secureContext: context })
@@ -127,7 +127,7 @@ const logIn = async ({ counter, mfa, serverPort }: MfaGateOptions, start: StartM
   }
 }
 
-/** Waits for the approval; false when the client hung up meanwhile. */
+/** Waits for the approval; false if the client hung up in the meantime. */
 const stillThereAfter = (seconds: number, client: Duplex): Promise<boolean> =>
   new Promise((resolve) => {
     const leave = (): void => {

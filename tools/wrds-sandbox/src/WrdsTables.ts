@@ -3,7 +3,7 @@ export interface WrdsTable {
   readonly schema: "ciq" | "crsp"
   readonly name: string
   readonly columns: ReadonlyArray<readonly [name: string, type: string]>
-  /** Columns in which an empty CSV field is an empty text; anywhere else it is NULL. */
+  /** Columns in which an empty CSV field is an empty string; elsewhere it is NULL. */
   readonly emptyTextColumns: ReadonlyArray<string>
 }
 
@@ -107,7 +107,7 @@ export const csvHeader = (table: WrdsTable): string => table.columns.map(([name]
 export const createTableSql = (table: WrdsTable): string =>
   `CREATE TABLE ${tableName(table)} (${table.columns.map(([name, type]) => `${name} ${type}`).join(", ")})`
 
-/** An empty field, quoted or not, is NULL; in `emptyTextColumns` it is an empty text. */
+/** An empty field, quoted or not, is NULL; in `emptyTextColumns` it is an empty string. */
 export const copySql = (table: WrdsTable): string => {
   const isText = (name: string): boolean => table.emptyTextColumns.includes(name)
   const nullable = table.columns.map(([name]) => name).filter((name) => !isText(name))

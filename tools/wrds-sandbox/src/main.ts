@@ -6,24 +6,24 @@ import { type Mfa, parseMfa } from "./Mfa.ts"
 import { type Sandbox, startSandbox } from "./Sandbox.ts"
 import type { SandboxError } from "./SandboxError.ts"
 
-const help = `A real PostgreSQL with TLS in WRDS's shape, on 127.0.0.1, until it is stopped (Ctrl-C or SIGTERM).
+const help = `Runs a real PostgreSQL server with TLS, set up like WRDS, on 127.0.0.1 until it is stopped (Ctrl-C or SIGTERM).
 
   npm run wrds-sandbox -- --data DIR [--port N] [--json] [--mfa WHAT] [--changes FILE] [--counts-file FILE]
 
   --data DIR   folder with the five tables as <schema>.<table>.csv.gz; npm run sample-corpus makes one
-  --port N     port to listen on (any free one when left out; WRDS's own is 9737)
+  --port N     port to listen on (any free one by default; WRDS uses 9737)
   --mfa WHAT   a second factor after the password, as WRDS has it; each log-in needs its own approval
-                 approve-after=SECONDS   somebody approves after so long
+                 approve-after=SECONDS   somebody approves after this many seconds
                  refuse                  FATAL: PAM authentication failed
                  silent                  no answer, ever
   --changes FILE   SQL that changes the loaded tables, such as: ALTER TABLE ciq.wrds_gvkey ALTER companyid TYPE text
-  --counts-file FILE   keeps {"connections","logInAttempts","logIns","refusals"} in FILE, always up to date
+  --counts-file FILE   keeps {"connections","logInAttempts","logIns","refusals"} in FILE and up to date
   --json       the ready line as one JSON object
   --help       this text
 
-It prints one line when it takes connections:
+It prints one line when it is ready for connections:
   ready host=… port=… database=… username=… password=… caFile=…
-Progress goes to stderr, and the counts when it stops. Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
+Progress goes to stderr, and so do the counts when it stops. Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 `
 
 interface Usage {

@@ -1,7 +1,7 @@
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
-import { type CoverageRow, coverageRows } from "@ftm/prefetch"
 import { readPrefetchManifest } from "@ftm/s3-source"
+import { type CoverageRow, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 
@@ -45,13 +45,13 @@ export const coverageCommand = Command.make(
   },
   Effect.fn(function*(flags) {
     const quarters = yield* severalQuarters(flags.quarters)
-    const found = yield* Effect.forEach(quarters, (quarter) => Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: coverageRows(manifest) }))).pipe(
+    const found = yield* Effect.forEach(quarters, (quarter) => Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: toCoverageRows(manifest) }))).pipe(
       Effect.provide(storeLayer(flags.store))
     )
     yield* Console.log(flags.json ? JSON.stringify(found) : found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n"))
   })
 ).pipe(
-  Command.withDescription("Lists the firms of a prefetched quarter and what became of each: kept, with how many sentences, or left out, and why. The store has the same table under processed/coverage"),
+  Command.withDescription(`Lists the firms of a prefetched quarter and what became of each: kept, with how many sentences, or left out, and why. The store has the same table under ${StoreKeys.coverageTable}`),
   Command.withExamples([
     { command: "ftm-prefetch coverage --quarter 2021Q1 --store ./store", description: "Counts, and the firms that were left out" },
     { command: "ftm-prefetch coverage --quarter 2020Q4,2021Q1 --store ./store --json", description: "Every firm of two quarters, for a program" }

@@ -2,6 +2,7 @@ import { Display, wrongUsage } from "@ftm/command-line"
 import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
+import { StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
 import { Console, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -38,7 +39,7 @@ export const prepareCommand = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription("Makes the sentences again from raw/components, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all"),
+  Command.withDescription(`Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`),
   Command.withExamples([
     { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
   ])

@@ -3,7 +3,7 @@ import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/
 import { storeLayer } from "@ftm/object-store"
 import { verifyQuarter } from "@ftm/prefetch"
 import { prefetchAdvice } from "@ftm/s3-source"
-import { countOf, shellWord } from "@ftm/transcript-schema"
+import { countOf, shellWord, StoreKeys } from "@ftm/transcript-schema"
 import { Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import { eventsOnDisplay } from "../tellEvents.ts"
@@ -27,7 +27,7 @@ export const verifyCommand = Command.make(
     if (!found.ok) {
       return yield* failed(
         `${quarter} in ${found.store} is not as its manifest promises: ${countOf(found.problems.length, "problem")}. ` +
-          `Where only raw/transcripts is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(found.store)}; otherwise: ${again} --restart`
+          `Where only ${StoreKeys.transcriptsTable} is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(found.store)}; otherwise: ${again} --restart`
       )
     }
   })

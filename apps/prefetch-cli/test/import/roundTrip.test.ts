@@ -40,7 +40,9 @@ describe("what was said", () => {
       // As Python's json.dumps writes it, in every other line.
       return order % 2 === 0 ? line : line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     })
-    writeFileSync(join(from, "a.jsonl"), lines.join("\r\n"))
+    // Whatever the first firm says, in no language perhaps: the second makes it a quarter.
+    const other = { firm_id: 2, firm_name: "Firm 2", transcript_id: "t2", call_date: "2021-02-20", component_order: 0, text: "We see demand for steel pipes in every region." }
+    writeFileSync(join(from, "a.jsonl"), [...lines, JSON.stringify(other)].join("\r\n"))
     await Effect.runPromise(importQuarter({ quarter, from, calls: "latest", firmsPerPart: 60, restart: false }).pipe(Effect.provide(services(store))))
     const rows = await Effect.runPromise(openTable(StoreKeys.componentsPart(quarter, 0)).pipe(
       Effect.flatMap((table) => table.readRowGroup(0)),

@@ -22,6 +22,8 @@ const refuseBadKey = (key: string, problem: string | undefined) =>
     : Effect.fail(new ObjectStoreError({ message: `"${key}" cannot be a key in ${location}: ${problem}.`, key, reason: new Unusable({}) }))
 
 const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] => {
+  /** A plain array of its own: the slice of a Buffer would be a view, and still a Buffer. */
+  const copy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
   const find = Effect.fn("MemoryStore.find")(function*(key: string) {
     yield* refuseBadKey(key, badKey(key))
     const bytes = objects.get(key)
@@ -29,11 +31,11 @@ const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] =
     return yield* new ObjectStoreError({ message: `There is no ${key} in ${location}.`, key, reason: new NotFound({}) })
   })
   // What is read and written is a copy, as it is with a disk or a network: nobody can change an object by changing an array.
-  const write = (key: string, bytes: Uint8Array) => objects.set(key, bytes.slice())
+  const write = (key: string, bytes: Uint8Array) => objects.set(key, copy(bytes))
   return ObjectStore.of({
     location,
-    get: (key) => Effect.map(find(key), (bytes) => bytes.slice()),
-    getRange: (key, start, end) => Effect.map(find(key), (bytes) => bytes.slice(start, Math.max(start, end))),
+    get: (key) => Effect.map(find(key), copy),
+    getRange: (key, start, end) => Effect.map(find(key), (bytes) => copy(bytes.subarray(start, Math.max(start, end)))),
     head: (key) => Effect.map(refuseBadKey(key, badKey(key)), () =>
       Option.map(Option.fromUndefinedOr(objects.get(key)), (bytes) => ({ key, size: bytes.length }))),
     put: (key, bytes) => Effect.map(refuseBadKey(key, badKey(key)), () => void write(key, bytes)),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { crc32 } from "node:zlib"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { ObjectStore, ObjectStoreError, StoredObject } from "../ObjectStore.ts"
 import { errorAnswer, type S3Answer } from "./S3Misbehaviour.ts"
 
@@ -40,19 +40,28 @@ const put = (store: ObjectStore["Service"], { body, headers, key }: BucketReques
     return written ? empty(200, { etag: etagOf(body) }) : errorAnswer(412, "PreconditionFailed")
   })
 
-const read = (store: ObjectStore["Service"], { headers, key }: BucketRequest) =>
-  Effect.map(store.get(key), (bytes): S3Answer => {
-    const described = { "content-type": "application/octet-stream", etag: etagOf(bytes), "accept-ranges": "bytes" }
-    if (headers.range === undefined) {
-      // S3 tells the checksum of a whole object to a client that asks for it, and the client compares.
-      return { status: 200, headers: { ...described, "x-amz-checksum-crc32": crc32Of(bytes) }, body: Buffer.from(bytes) }
-    }
-    const range = /^bytes=(\d+)-(\d+)$/.exec(headers.range)
+const contentType = { "content-type": "application/octet-stream", "accept-ranges": "bytes" }
+
+const readWhole = (store: ObjectStore["Service"], key: string) =>
+  Effect.map(store.get(key), (bytes): S3Answer => ({
+    status: 200,
+    // S3 tells the checksum of a whole object, and the client compares.
+    headers: { ...contentType, etag: etagOf(bytes), "x-amz-checksum-crc32": crc32Of(bytes) },
+    body: Buffer.from(bytes)
+  }))
+
+/** Without an ETag, for which the whole object would have to be read. */
+const readPart = (store: ObjectStore["Service"], key: string, asked: string) =>
+  Effect.gen(function*() {
+    const range = /^bytes=(\d+)-(\d+)$/.exec(asked)
     if (range === null) return errorAnswer(501, "NotImplemented")
     const start = Number(range[1])
-    if (start >= bytes.length) return errorAnswer(416, "InvalidRange")
-    const body = Buffer.from(bytes.subarray(start, Number(range[2]) + 1))
-    return { status: 206, headers: { ...described, "content-range": `bytes ${start}-${start + body.length - 1}/${bytes.length}` }, body }
+    const there = yield* store.head(key)
+    if (Option.isNone(there)) return errorAnswer(404, "NoSuchKey")
+    if (start >= there.value.size) return errorAnswer(416, "InvalidRange")
+    const body = Buffer.from(yield* store.getRange(key, start, Number(range[2]) + 1))
+    const headers = { ...contentType, "content-range": `bytes ${start}-${start + body.length - 1}/${there.value.size}` }
+    return { status: 206, headers, body }
   })
 
 // S3's tokens are Base64: they hold signs that a URL has to escape.
@@ -96,7 +105,8 @@ export const answerFrom = (store: ObjectStore["Service"], bucket: string, pageSi
       return method === "GET" && query.get("list-type") === "2" ? list(store, bucket, pageSize, query) : Effect.succeed(errorAnswer(501, "NotImplemented"))
     }
     if (method === "PUT") return put(store, request)
-    if (method === "GET" || method === "HEAD") return read(store, request)
+    if (method === "GET" && request.headers.range !== undefined) return readPart(store, key, request.headers.range)
+    if (method === "GET" || method === "HEAD") return readWhole(store, key)
     if (method === "DELETE") return Effect.as(store.delete(key), empty(204))
     return Effect.succeed(errorAnswer(501, "NotImplemented"))
   })

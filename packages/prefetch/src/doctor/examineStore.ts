@@ -1,10 +1,9 @@
 import { ObjectStore } from "@ftm/object-store"
-import { byteSize } from "@ftm/transcript-schema"
+import { byteSize, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"
 import { statfs } from "node:fs/promises"
 import { bad, type Finding, note, ok } from "./Finding.ts"
 
-const PROBE = "progress/doctor-probe"
 /** A quarter of 5,000 firms takes about 0.4 GB; twice that leaves room for the topics. */
 const ENOUGH_BYTES = 1e9
 
@@ -13,9 +12,9 @@ const examineAccess = Effect.gen(function*() {
   const store = yield* ObjectStore
   const words = new TextEncoder().encode("written by doctor")
   const tried = yield* Effect.result(Effect.gen(function*() {
-    yield* store.put(PROBE, words)
-    const back = yield* store.get(PROBE)
-    yield* store.delete(PROBE)
+    yield* store.put(StoreKeys.doctorProbe, words)
+    const back = yield* store.get(StoreKeys.doctorProbe)
+    yield* store.delete(StoreKeys.doctorProbe)
     return back.length === words.length
   }))
   if (Result.isFailure(tried)) return bad("store", `${store.location} cannot be used`, tried.failure.message)

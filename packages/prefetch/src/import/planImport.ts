@@ -1,31 +1,21 @@
-import { compareIds } from "@ftm/transcript-schema"
-import type { SelectedCall } from "@ftm/wrds-source"
+import { callWithout, compareIds, type SelectedCall } from "@ftm/transcript-schema"
 import type { PlannedFirm, PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import type { IndexedCall } from "./CallIndex.ts"
 
 /** WRDS's type of an earnings call. */
 const EARNINGS_CALL = 48
 
-const callOf = (call: IndexedCall): SelectedCall => ({
-  companyid: call.firmId,
-  companyname: call.firmName,
-  gvkey: call.gvkey,
-  lpermno: call.permno,
-  keydevid: call.transcriptId,
-  keydeveventtypeid: EARNINGS_CALL,
-  keydeveventtypename: null,
-  headline: null,
-  mostimportantdateutc: call.date,
-  mostimportanttimeutc: null,
-  transcriptid: call.transcriptId,
-  transcriptcollectiontypeid: null,
-  transcriptcollectiontypename: null,
-  transcriptpresentationtypeid: null,
-  transcriptpresentationtypename: null,
-  transcriptcreationdate_utc: null,
-  transcriptcreationtime_utc: null,
-  audiolengthsec: null
-})
+const callOf = (call: IndexedCall): SelectedCall =>
+  callWithout({
+    companyid: call.firmId,
+    companyname: call.firmName,
+    gvkey: call.gvkey,
+    lpermno: call.permno,
+    keydevid: call.transcriptId,
+    keydeveventtypeid: EARNINGS_CALL,
+    mostimportantdateutc: call.date,
+    transcriptid: call.transcriptId
+  })
 
 /** Earlier calls first; of two on one day the one with the lower id. */
 const compareCalls = (a: IndexedCall, b: IndexedCall): number =>

@@ -1,5 +1,5 @@
 import type { Row } from "@ftm/parquet-table"
-import type { SelectedCall } from "@ftm/wrds-source"
+import { type ComponentRow, type SelectedCall, toComponentRow } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { type FileHandle, open } from "node:fs/promises"
 import type { PullPart } from "../parts/fillQuarter.ts"
@@ -9,8 +9,7 @@ import { textOfLine } from "./fileLines.ts"
 import type { ImportFile } from "./ImportFiles.ts"
 import { checkLine, componentTypes, type ImportLine } from "./ImportLine.ts"
 
-const rowOf = (call: SelectedCall, line: ImportLine): Row => ({
-  ...call,
+const rowOf = (call: SelectedCall, line: ImportLine): ComponentRow => toComponentRow(call, {
   transcriptcomponentid: `${call.transcriptid}-${line.order}`,
   componentorder: line.order,
   transcriptcomponenttypeid: line.componentType === null ? null : componentTypes[line.componentType],
@@ -35,8 +34,8 @@ const openUnchanged = async (file: ImportFile): Promise<FileHandle> => {
 }
 
 /** Reads a call's lines again by their places. */
-const readCall = async (call: SelectedCall, indexed: IndexedCall): Promise<ReadonlyArray<Row>> => {
-  const rows: Array<Row> = []
+const readCall = async (call: SelectedCall, indexed: IndexedCall): Promise<ReadonlyArray<ComponentRow>> => {
+  const rows: Array<ComponentRow> = []
   const open = new Map<string, FileHandle>()
   try {
     for (const { file, length, order, start } of indexed.lines) {

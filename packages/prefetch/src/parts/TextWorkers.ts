@@ -22,28 +22,35 @@ export class TextWorkers extends Context.Service<TextWorkers, {
 const fromSource = import.meta.url.endsWith(".ts")
 const textWorkerScript = new URL(fromSource ? "./textWorker.ts" : "./textWorker.js", import.meta.url)
 
-/** A part's text needs about 150 MB; without a limit a thread lets garbage grow to several times that before it collects. */
+/** The text of so many firms needs about 150 MB; without a limit a thread lets garbage grow to several times that before it collects. */
+const FIRMS_OF_MEMORY = 60
 const MEMORY_MB = 200
+/** A thread that died of a firm may only have lacked room: the firm is tried once more with so many times the memory before it is set aside. */
+const ROOMIER = 5
+
+/** The memory in MB that a part's thread may take. */
+const memoryOf = (task: PrepareTask): number => MEMORY_MB * Math.max(1, task.firms.length / FIRMS_OF_MEMORY)
 
 /** A thread and the scope that ends it. */
 interface TextThread {
   readonly worker: Worker
+  readonly memory: number
   readonly end: Effect.Effect<void>
 }
 
-const startThread = Effect.fnUntraced(function*(location: string, script: URL, layerScope: Scope.Scope) {
+const startThread = Effect.fnUntraced(function*(location: string, script: URL, memory: number, layerScope: Scope.Scope) {
   const scope = yield* Scope.fork(layerScope)
   const worker = yield* Effect.acquireRelease(
     Effect.sync(() =>
       new Worker(script, {
         workerData: { location },
-        resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16 },
+        resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16 },
         execArgv: fromSource ? ["--conditions=@ftm/source"] : []
       })
     ),
     (worker) => Effect.promise(() => worker.terminate())
   ).pipe(Scope.provide(scope))
-  const thread: TextThread = { worker, end: Scope.close(scope, Exit.void) }
+  const thread: TextThread = { worker, memory, end: Scope.close(scope, Exit.void) }
   return thread
 })
 
@@ -86,20 +93,29 @@ const make = Effect.fnUntraced(function*(location: string, count: number, script
 
   const prepare = Effect.fnUntraced(function*(task: PrepareTask) {
     let thread = yield* Queue.take(places)
+    const endThread = Effect.suspend(() => {
+      const ended = thread?.end ?? Effect.void
+      thread = undefined
+      return ended
+    })
     const work = Effect.gen(function*() {
       const setAside: Array<SetAsideFirm> = [...task.setAside]
+      let memory = memoryOf(task)
+      let suspect: string | undefined
       while (true) {
-        thread ??= yield* startThread(location, script, scope)
+        if (thread !== undefined && thread.memory !== memory) yield* endThread
+        thread ??= yield* startThread(location, script, memory, scope)
         const outcome = yield* ask(thread.worker, { ...task, setAside })
         if (outcome._tag === "Prepared") return outcome.part
         if (outcome._tag === "Failed") return yield* threadFailed(outcome.message)
-        yield* thread.end
-        thread = undefined
+        yield* endThread
         const { firmId, message } = outcome
         if (firmId === undefined || setAside.some((firm) => firm.firmId === firmId)) {
           return yield* threadFailed(`A text thread died (${message}). What was saved stays; run the same command again, with --workers 1 if memory is short.`)
         }
-        setAside.push({ firmId, message: `the thread that read it died: ${message}` })
+        if (suspect === firmId) setAside.push({ firmId, message: `the thread that read it died twice: ${message}` })
+        else memory = memoryOf(task) * ROOMIER
+        suspect = firmId
       }
     })
     return yield* work.pipe(Effect.ensuring(Effect.suspend(() => Queue.offer(places, thread))))

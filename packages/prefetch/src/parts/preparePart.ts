@@ -1,7 +1,7 @@
-import { openTable, type Row } from "@ftm/parquet-table"
+import { decodeRows, openTable } from "@ftm/parquet-table"
 import { writeTranscriptsPart } from "@ftm/s3-source"
-import { componentColumns, type FirmTranscript, type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { type DerivedCall, type DeriveCallText, type FirmCall, firmText, type FirmText, makeCallText, type SpokenRow, type TextOptions } from "@ftm/transcript-text"
+import { componentColumns, type ComponentRow, type FirmTranscript, fromComponentRow, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type DerivedCall, type DeriveCallText, type FirmCall, firmText, type FirmText, makeCallText, type TextOptions } from "@ftm/transcript-text"
 import { Effect } from "effect"
 import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
 import { encodePreparedFirms, type PreparedCall, type PreparedFirm, preparedFirmsKey } from "./PreparedFirm.ts"
@@ -36,21 +36,10 @@ const loadCallText = (text: TextOptions): DeriveCallText => {
   return loaded.callText
 }
 
-const textOrNull = (row: Row, column: string): string | null => typeof row[column] === "string" ? row[column] : null
-
-const spokenRow = (row: Row): SpokenRow => ({
-  transcriptcomponentid: String(row["transcriptcomponentid"]),
-  componentorder: Number(row["componentorder"]),
-  transcriptcomponenttypeid: typeof row["transcriptcomponenttypeid"] === "number" ? row["transcriptcomponenttypeid"] : null,
-  speakertypename: textOrNull(row, "speakertypename"),
-  transcriptpersonname: textOrNull(row, "transcriptpersonname"),
-  componenttext: textOrNull(row, "componenttext")
-})
-
 /** The calls that become sentences, each with its rows of raw/components; one that has none there is a call without components. */
-const callsOf = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<Row>>): ReadonlyArray<FirmCall> =>
+const callsOf = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<ComponentRow>>): ReadonlyArray<FirmCall> =>
   firm.calls.map(({ companyname, gvkey, lpermno, mostimportantdateutc, transcriptid }) => ({
-    companyname, gvkey, lpermno, transcriptid, mostimportantdateutc, components: (rows.get(transcriptid) ?? []).map(spokenRow)
+    companyname, gvkey, lpermno, transcriptid, mostimportantdateutc, components: rows.get(transcriptid) ?? []
   }))
 
 const preparedText = (derived: DerivedCall): NonNullable<PreparedCall["text"]> => {
@@ -62,7 +51,7 @@ const preparedText = (derived: DerivedCall): NonNullable<PreparedCall["text"]> =
 const failedText = (message: string): NonNullable<PreparedCall["text"]> =>
   ({ outcome: { _tag: "TextFailed", message }, language: "und", mended: 0, sentences: 0, speech: [] })
 
-const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<Row>>, text: FirmText | SetAsideFirm): Omit<PreparedFirm, "rowGroup"> => {
+const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<ComponentRow>>, text: FirmText | SetAsideFirm): Omit<PreparedFirm, "rowGroup"> => {
   const componentsOf = (transcriptId: string): number => rows.get(transcriptId)?.length ?? 0
   const derived = "message" in text ? [] : text.calls
   return {
@@ -75,7 +64,7 @@ const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray
         return {
           transcriptId: transcriptid,
           components: componentsOf(transcriptid),
-          text: one === undefined ? failedText("message" in text ? text.message : "") : preparedText(one)
+          text: one === undefined ? failedText("message" in text ? `transcript ${transcriptid}: ${text.message}` : "") : preparedText(one)
         }
       })
     ]
@@ -99,16 +88,16 @@ export const preparePart = Effect.fn("preparePart")(function*(
   const callText = callTextFor(task.text)
   const texts = new Map<string, { readonly transcript: FirmTranscript | undefined; readonly prepared: Omit<PreparedFirm, "rowGroup"> }>()
 
-  const prepare = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<Row>>): void => {
+  const prepare = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<ComponentRow>>): void => {
     onFirm(firm.firmId)
     const aside = setAside.get(firm.firmId)
     const text = aside ?? firmText({ quarter, firmId: firm.firmId, calls: callsOf(firm, rows) }, callText)
     texts.set(firm.firmId, { transcript: "message" in text ? undefined : text.transcript, prepared: preparedFirm(firm, rows, text) })
   }
   for (let group = 0; group < table.rowGroups.length; group++) {
-    const rows = yield* table.readRowGroup(group)
-    const firm = planned.get(String(rows[0]?.["companyid"]))
-    if (firm !== undefined) prepare(firm, Map.groupBy(rows, (row) => String(row["transcriptid"])))
+    const rows = yield* decodeRows(table.key, yield* table.readRowGroup(group), fromComponentRow)
+    const firm = planned.get(rows[0]?.companyid ?? "")
+    if (firm !== undefined) prepare(firm, Map.groupBy(rows, (row) => row.transcriptid))
   }
   // What is left has no components at all.
   for (const firm of firms) if (!texts.has(firm.firmId)) prepare(firm, new Map())

@@ -1,34 +1,13 @@
 import { ObjectStore } from "@ftm/object-store"
-import { Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Quarter, SelectedCallSchema, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { damaged } from "../PrefetchError.ts"
-
-const PlannedCall = Schema.Struct({
-  companyid: Schema.String,
-  companyname: Schema.String,
-  gvkey: Schema.String,
-  lpermno: Schema.Int,
-  keydevid: Schema.String,
-  keydeveventtypeid: Schema.Int,
-  keydeveventtypename: Schema.NullOr(Schema.String),
-  headline: Schema.NullOr(Schema.String),
-  mostimportantdateutc: Schema.String,
-  mostimportanttimeutc: Schema.NullOr(Schema.String),
-  transcriptid: Schema.String,
-  transcriptcollectiontypeid: Schema.NullOr(Schema.Int),
-  transcriptcollectiontypename: Schema.NullOr(Schema.String),
-  transcriptpresentationtypeid: Schema.NullOr(Schema.Int),
-  transcriptpresentationtypename: Schema.NullOr(Schema.String),
-  transcriptcreationdate_utc: Schema.NullOr(Schema.String),
-  transcriptcreationtime_utc: Schema.NullOr(Schema.String),
-  audiolengthsec: Schema.NullOr(Schema.Int)
-})
 
 const PlannedFirm = Schema.Struct({
   firmId: Schema.String,
   firmName: Schema.String,
-  calls: Schema.Array(PlannedCall),
-  otherCalls: Schema.Array(PlannedCall)
+  calls: Schema.Array(SelectedCallSchema),
+  otherCalls: Schema.Array(SelectedCallSchema)
 })
 export type PlannedFirm = typeof PlannedFirm.Type
 

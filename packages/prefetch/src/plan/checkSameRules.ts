@@ -6,9 +6,12 @@ import { otherRules } from "../PrefetchError.ts"
 
 type Rules = Readonly<Record<string, unknown>>
 
+/** What a manifest says of the program's own rules, in words; nobody chose them. */
+const OWN_RULES: ReadonlySet<string> = new Set(["link", "link_table", "versions", "call_date"])
+
 const differences = (before: Rules, wanted: Rules): string =>
   Object.keys(wanted)
-    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(wanted[name]))
+    .filter((name) => !OWN_RULES.has(name) && JSON.stringify(before[name]) !== JSON.stringify(wanted[name]))
     // The hash of a folder's files tells a person nothing.
     .map((name) => name === "files" ? "the files hold something else" : `${name} was ${JSON.stringify(before[name])}, now ${JSON.stringify(wanted[name])}`)
     .join("; ")

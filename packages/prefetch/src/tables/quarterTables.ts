@@ -1,8 +1,6 @@
-import type { Row } from "@ftm/parquet-table"
 import { writeQuarterTable } from "@ftm/s3-source"
-import { callColumns, callSpeechColumns, coverageColumns, type PrefetchManifest, StoreKeys } from "@ftm/transcript-schema"
+import { type CallRow, callColumns, callSpeechColumns, type CallSpeechRow, coverageColumns, type PrefetchManifest, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { coverageRows } from "./coverageRows.ts"
 import { fiscalPeriod } from "./fiscalPeriod.ts"
 import { noSentences } from "./firmFate.ts"
 import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
@@ -28,12 +26,12 @@ const EARLIER_CALL = "an earlier call of the firm in the quarter"
 
 const callKey = (firmId: string, transcriptId: string): string => `${firmId} ${transcriptId}`
 
-const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined, notTaken: string): Row => {
+const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared: PreparedCall | undefined, notTaken: string): CallRow => {
   const text = prepared?.text ?? null
   const fiscal = fiscalPeriod(call.headline)
   return {
     firm_id: firm.firmId,
-    firm_name: firm.firmName,
+    firm_name: call.companyname,
     // An imported firm may have neither: 0 and the empty text stand for "unknown" in the plan.
     permno: call.lpermno === 0 ? null : call.lpermno,
     gvkey: call.gvkey === "" ? null : call.gvkey,
@@ -66,7 +64,7 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
 }
 
 /** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. Why one gives no sentences is what the manifest says. */
-export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> => {
+export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallRow> => {
   const reasons = new Map((manifest.other_calls ?? []).map(({ firm_id, reason, transcript_id }) => [callKey(firm_id, transcript_id ?? ""), reason]))
   return firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
@@ -76,7 +74,7 @@ export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<Finish
 }
 
 /** The rows of `raw/call_speech`: a call's parts in the order in which they were first spoken. */
-export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<Row> =>
+export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallSpeechRow> =>
   firms.flatMap(({ prepared }) =>
     prepared.calls.flatMap(({ text, transcriptId }) =>
       (text?.speech ?? []).map(({ section, sentences, speakerType, turns, words }) => ({
@@ -97,6 +95,6 @@ export const writeQuarterTables = Effect.fn("writeQuarterTables")(function*(mani
   return [
     yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(manifest, firms)),
     yield* writeQuarterTable(quarter, StoreKeys.callSpeech(quarter), callSpeechColumns, callSpeechRows(firms)),
-    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, coverageRows(manifest))
+    yield* writeQuarterTable(quarter, StoreKeys.coverage(quarter), coverageColumns, toCoverageRows(manifest))
   ]
 })

@@ -3,11 +3,10 @@ import { openTable, type Row } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import {
   callColumns, callSpeechColumns, type Column, compareIds, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
-  StoreKeys, transcriptColumns
+  StoreKeys, toCoverageRows, transcriptColumns
 } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
-import { coverageRows } from "../tables/coverageRows.ts"
 import { tell } from "../PrefetchEvents.ts"
 
 /** Something that is not as the manifest promises; `what` says in words a reader understands. */
@@ -206,7 +205,7 @@ const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, par
   })))
   if (rows === undefined) return problems
   if (part.key === StoreKeys.coverage(quarter)) {
-    const promised = coverageRows(manifest).map((row) => asText(row, columns))
+    const promised = toCoverageRows(manifest).map((row) => asText(row, columns))
     const found = rows.map((row) => asText(row, columns))
     const at = promised.findIndex((row, i) => row !== found[i])
     if (at >= 0 || promised.length !== found.length) problems.push({ key: part.key, what: `says other things of the firms than the manifest (row ${at < 0 ? promised.length : at})` })
@@ -214,6 +213,13 @@ const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, par
   if (part.key === StoreKeys.calls(quarter)) {
     const sentences = new Map<string, number>()
     for (const row of rows) sentences.set(String(row["firm_id"]), (sentences.get(String(row["firm_id"])) ?? 0) + Number(row["n_sentences"] ?? 0))
+    const taken = [...manifest.firms, ...manifest.excluded.filter((firm) => firm.part !== undefined)]
+    const named = new Set(rows.map((row) => `${String(row["firm_id"])} ${String(row["transcript_id"])}`))
+    for (const { firm_id, transcript_id } of taken) {
+      if (!named.has(`${firm_id} ${transcript_id}`)) problems.push({ key: part.key, what: `lacks call ${transcript_id} of firm ${firm_id}` })
+    }
+    const takenIds = new Set(taken.map(({ firm_id }) => firm_id))
+    for (const firmId of sentences.keys()) if (!takenIds.has(firmId)) problems.push({ key: part.key, what: `names firm ${firmId}, which was not taken` })
     for (const { firm_id, n_sentences } of manifest.firms) {
       const said = sentences.get(firm_id) ?? 0
       if (said !== n_sentences) problems.push({ key: part.key, what: `gives firm ${firm_id} ${said} sentences in place of ${n_sentences}` })

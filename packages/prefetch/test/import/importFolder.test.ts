@@ -150,7 +150,7 @@ describe("a folder of which some bytes are others", () => {
         return
       }
       refusedOnes++
-      expect(outcome.failure).toMatchObject({ _tag: "Stop", exitCode: 2 })
+      expect(outcome.failure).toMatchObject({ _tag: "PrefetchError", reason: { _tag: "BadFiles" } })
       expect(outcome.failure.message).toContain("a.jsonl")
       expect(outcome.failure.message).not.toMatch(/undefined|\[object|NaN is not a/)
       // No byte of the file moves the terminal's cursor.

@@ -10,7 +10,7 @@ import { LocalJobs } from "./LocalJobs.ts"
 const logFolder = (location: string, quarter: Quarter): string =>
   location.startsWith("s3://")
     ? resolve("ftm-logs", location.slice("s3://".length), quarter)
-    : join(location, StoreKeys.runsPrefix(quarter), "logs")
+    : join(location, StoreKeys.jobLogs(quarter))
 
 /** What quarters that run side by side have in common. */
 export interface SharedLimits {

@@ -1,10 +1,9 @@
 import { readHistories, unrecordedIntents } from "@ftm/batch-submitter"
 import { appendRunEvent, readProgress, requestCancel } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import { countOf, type Quarter } from "@ftm/transcript-schema"
+import { countOf, type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { OnInterrupt } from "../OnInterrupt.ts"
-import { sumFirms } from "../progress/FirmCounts.ts"
 import { QuarterRunError, quarterRunError, StillRunning } from "../QuarterRunError.ts"
 import { tell } from "../QuarterRunEvents.ts"
 import type { RunStart } from "../RunStart.ts"
@@ -37,7 +36,7 @@ export const cancelCloudJobs = Effect.fn("cancelCloudJobs")(function*(quarter: Q
   }
   if (stopped === 0) return yield* tell({ _tag: "NoJobs", quarter, endedUnseen: false })
   yield* appendRunEvent(quarter, { _tag: "RunCancelled", cancelled: stopped })
-  const firms = sumFirms(yield* readProgress(quarter))
+  const firms = sumFirmCounts(yield* readProgress(quarter))
   yield* tell({ _tag: "JobsCancelled", quarter, jobs: stopped, firms, store: location, start })
 })
 

@@ -2,10 +2,9 @@ import { batchHistories, type BatchHistory } from "@ftm/batch-submitter"
 import { type Batch, readBatches, readProgress, readRunEvents, type RunRecord } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { listPrefetchedFirms } from "@ftm/s3-source"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { averagePrice, ledgerCost, recordedPrice } from "../cost/RunCost.ts"
-import { sumFirms } from "../progress/FirmCounts.ts"
 import type { RunOptions } from "../RunOptions.ts"
 import { batchesToDo } from "./BatchesToDo.ts"
 import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
@@ -54,7 +53,7 @@ export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options:
   const toDo = batchesToDo(progress, histories, options.retryFailed ?? false)
   const batches = begun?.length ?? Math.ceil(firmIds.length / batchSize)
   const jobs = begun === undefined ? batches : toDo.length
-  const firmsDone = sumFirms(progress).done
+  const firmsDone = sumFirmCounts(progress).done
   const firmsToDo = begun === undefined ? firmIds.length : toDo.reduce((sum, batch) => sum + batch.remaining + batch.failed, 0)
   const given = options.start.price_per_hour ?? recordedPrice(records)
   const cost = ledgerCost(records, given)

@@ -15,7 +15,7 @@ const bad = (what: string): PreflightFinding => ({ ok: false, what })
 /** Writes, reads and deletes a small object: a role that may only read would fail after hours otherwise. */
 const checkStore = Effect.fn("checkStore")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
-  const key = `${StoreKeys.runsPrefix(quarter)}access-check`
+  const key = StoreKeys.accessCheck(quarter)
   const probe = Effect.gen(function*() {
     yield* store.put(key, new TextEncoder().encode("may this be written?"))
     yield* store.get(key)

@@ -1,26 +1,23 @@
 import { type Batch, circuitBreakerType, readBatches, readCheckpoint, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type FirmCounts, firmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import type { FirmCounts } from "./FirmCounts.ts"
 
-interface BatchCounts {
+/** What was counted of a batch, and the sizes of the documents it was counted from. */
+interface KnownCounts {
   readonly sizes: string
-  readonly done: number
-  readonly skipped: number
-  readonly failed: number
+  readonly counts: FirmCounts
 }
 
-const readCounts = Effect.fn("readCounts")(function*(batch: Batch, sizes: string) {
-  const { batch_id: id, quarter } = batch
+const readCounts = Effect.fn("readCounts")(function*(batch: Batch) {
+  const { batch_id: id, firm_ids, quarter } = batch
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, id))
-  const gone = new Set([...checkpoint?.completed_firm_ids ?? [], ...checkpoint?.skipped_firm_ids ?? []])
   const failures = (yield* readFailures(quarter, id)).filter((failure) => failure.error_type !== circuitBreakerType)
-  const failed = new Set(failures.map((failure) => failure.firm_id).filter((firm) => !gone.has(firm)))
-  const counts: BatchCounts = {
-    sizes, done: checkpoint?.completed_firm_ids.length ?? 0, skipped: checkpoint?.skipped_firm_ids.length ?? 0, failed: failed.size
-  }
-  return counts
+  return firmCounts(firm_ids.length, {
+    done: checkpoint?.completed_firm_ids ?? [],
+    skipped: checkpoint?.skipped_firm_ids ?? [],
+    failed: failures.map((failure) => failure.firm_id)
+  })
 })
 
 /**
@@ -30,8 +27,7 @@ const readCounts = Effect.fn("readCounts")(function*(batch: Batch, sizes: string
 export const makeFirmProgress = Effect.fn("makeFirmProgress")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
   const batches = yield* readBatches(quarter)
-  const total = batches.reduce((sum, batch) => sum + batch.firm_ids.length, 0)
-  const known = new Map<string, BatchCounts>()
+  const known = new Map<string, KnownCounts>()
 
   const read = Effect.gen(function*() {
     const sizeOf = new Map((yield* store.list(StoreKeys.progressPrefix(quarter))).map(({ key, size }) => [key, size]))
@@ -44,14 +40,9 @@ export const makeFirmProgress = Effect.fn("makeFirmProgress")(function*(quarter:
       if (begun && known.get(batch.batch_id)?.sizes !== sizes) changed.push([batch, sizes])
     }
     yield* Effect.forEach(changed, ([batch, sizes]) =>
-      Effect.map(readCounts(batch, sizes), (counts) => known.set(batch.batch_id, counts)), { concurrency: 8 })
-    const sum = { total, done: 0, skipped: 0, failed: 0 }
-    for (const { done, failed, skipped } of known.values()) {
-      sum.done += done
-      sum.skipped += skipped
-      sum.failed += failed
-    }
-    return sum as FirmCounts
+      Effect.map(readCounts(batch), (counts) => known.set(batch.batch_id, { sizes, counts })), { concurrency: 8 })
+    return sumFirmCounts(batches.map((batch) =>
+      known.get(batch.batch_id)?.counts ?? firmCounts(batch.firm_ids.length, { done: [], skipped: [], failed: [] })))
   })
   return read
 })

@@ -3,10 +3,9 @@ import { type FirmFailure, readBatches, readCheckpoint, readProgress, readRunEve
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type FirmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { ThisProcess } from "../ThisProcess.ts"
-import { type FirmTotals, sumFirms } from "./FirmCounts.ts"
 
 /** `stopped`: firms remain and nobody works on them. `done` may have failed firms, which are listed. */
 export type RunState = "not started" | "under way" | "stopped" | "done"
@@ -18,7 +17,7 @@ export interface RunSummary {
   readonly state: RunState
   /** What the program that works on the quarter says about its jobs, such as `2 machines lost`; empty when none does. */
   readonly note: string
-  readonly firms: FirmTotals
+  readonly firms: FirmCounts
   /** Sentences of the firms that are done. */
   readonly sentences: number
   readonly topics: number
@@ -67,7 +66,7 @@ const hasCloudJobs = (quarter: Quarter, records: ReadonlyArray<RunRecord>): bool
 
 const countTopics = Effect.fn("countTopics")(function*(quarter: Quarter) {
   const store = yield* ObjectStore
-  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => key.endsWith(".parquet"))
+  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
   const tables = yield* Effect.forEach(parts, ({ key }) => openTable(key), { concurrency: 8 })
   return { parts: parts.length, topics: tables.reduce((sum, table) => sum + table.numRows, 0) }
 })
@@ -89,7 +88,7 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
   const { parts, topics } = yield* countTopics(quarter)
 
   const firms = hasManifest
-    ? sumFirms(progress)
+    ? sumFirmCounts(progress)
     : { total: prefetch.firms.length, done: 0, skipped: 0, failed: 0, remaining: prefetch.firms.length }
   const lastCheckpoint = progress.map((batch) => batch.updatedAt).filter((at) => at !== undefined).sort().at(-1)
   let state: RunState = "not started"

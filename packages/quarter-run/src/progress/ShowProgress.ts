@@ -1,8 +1,7 @@
 import { patiently } from "@ftm/object-store"
-import type { Quarter } from "@ftm/transcript-schema"
+import type { FirmCounts, Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect } from "effect"
 import { tell } from "../QuarterRunEvents.ts"
-import type { FirmCounts } from "./FirmCounts.ts"
 import { makeFirmProgress } from "./FirmProgress.ts"
 
 /**

@@ -9,10 +9,10 @@ const PART_OF = 0.9
 
 /** A term that is said this often inside one longer keyword of its topic says nothing of its own. */
 const COVERED = 0.7
-/** A longer term that is said more seldom is chance, not a name: in a small topic it would displace words that say more. */
+/** A longer term that occurs less often than this is chance, not a name: in a small topic it would displace words that say more. */
 const LEAST_SAID = 3
 
-/** Said of a topic in which there is not a single word. */
+/** The keyword of a topic in which there is not a single word. */
 const WORDLESS = "(no words)"
 
 const sharesWord = (a: string, b: string): boolean => {
@@ -20,22 +20,22 @@ const sharesWord = (a: string, b: string): boolean => {
   return b.split(" ").some((word) => words.includes(word))
 }
 
-/** Any word at all, for topics of filler words or emoji only. */
+/** Any word at all, for topics that consist only of filler words or emoji. */
 const lastResort = (texts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
   const word = texts.find((words) => words.length > 0)?.[0]
   return [word ?? WORDLESS]
 }
 
 /**
- * Keywords of each topic, best first. Candidates are the leading terms by c-TF-IDF. They are ranked by c-TF-IDF and by
- * meaning, as KeyBERT does: the direction of a term is the mean of all sentences that hold it, and it counts how near
- * that is to the topic's. A word that the topic says nearly always as part of one longer candidate gives way to that:
- * `supply chain` alone, not `chain` and `supply` too. Maximal marginal relevance then drops what repeats a better keyword.
+ * Chooses the keywords of each topic, best first. Candidates are the leading terms by c-TF-IDF. They are ranked by c-TF-IDF
+ * and by meaning, as in KeyBERT: a term's direction is the mean of all sentences that contain it, and what counts is how near
+ * that is to the topic's. A word that occurs in the topic almost only as part of one longer candidate gives way to it:
+ * `supply chain` alone, not `chain` and `supply` too. Maximal marginal relevance then drops terms that repeat a better keyword.
  *
  * @param words the words of each point.
  * @param topics the points of each topic.
  * @param noise the points in no topic.
- * @param unit one row of length 1 (or zeros) a point.
+ * @param unit one row per point, of length 1 or all zeros.
  */
 export const topicKeywords = (
   words: ReadonlyArray<ReadonlyArray<string>>,
@@ -79,10 +79,10 @@ export const topicKeywords = (
 }
 
 /**
- * The terms without those that are mostly said inside a longer one of them. The longer term takes over the weight of
- * the heaviest that it stands for, and with it the place.
+ * Drops the terms that occur mostly inside a longer one of the same list. The longer term takes over the weight, and so
+ * the rank, of the heaviest term that it replaces.
  *
- * @param said how often the topic says each term.
+ * @param said how often each term occurs in the topic.
  */
 export const withoutParts = (
   candidates: ReadonlyArray<WeightedTerm>,

@@ -1,8 +1,8 @@
 /**
- * Maximal marginal relevance: take the most relevant, then again and again the one that maximises
+ * Maximal marginal relevance: take the most relevant item, then repeatedly the one that maximises
  * (1 - diversity) * relevance - diversity * (greatest similarity to those taken). Source: Carbonell, Goldstein, 1998.
  *
- * @returns indices of the chosen, in the order in which they were chosen. Of equals the lower index comes first.
+ * @returns indices of the chosen items, in the order in which they were chosen. Among equals the lower index comes first.
  */
 export const marginalRelevance = (
   relevance: ArrayLike<number>,

@@ -1,16 +1,16 @@
-/** What an embedder is given of a sentence (or of a keyword, with the same words in both fields). */
+/** What an embedder sees of a sentence (or of a keyword, with the same words in both fields). */
 export interface EmbedderInput {
   readonly text: string
   readonly cleanedText: string
 }
 
-/** One vector a sentence: `values[i * dimensions + d]`. Any length; a row of zeros says "nothing known". */
+/** One vector per sentence: `values[i * dimensions + d]`. Vectors may have any length; a row of zeros means "nothing known". */
 export interface Embeddings {
   readonly values: Float32Array
   readonly dimensions: number
 }
 
-/** Turns sentences into vectors, near for near meanings. The same input always gives the same vectors. */
+/** Turns sentences into vectors that are near each other when their meanings are. The same input always gives the same vectors. */
 export interface Embedder {
   /** Stored with the results. */
   readonly name: string

@@ -6,8 +6,8 @@ const DIMENSIONS = 256
 
 /**
  * Vectors from the words of the given sentences alone, without a model: every word starts in a direction of its own and
- * comes near those it is used with. Knows no synonyms that the sentences do not show. For texts in a language that the
- * static model does not know.
+ * moves towards the words that it is used with. It knows no synonyms beyond those that the sentences show. For texts in a
+ * language that the static model does not know.
  */
 export const lexicalEmbedder: Embedder = {
   name: "lexical",

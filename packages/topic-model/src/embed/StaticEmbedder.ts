@@ -8,7 +8,7 @@ const folder = new URL("../../models/static-minilm/", import.meta.url)
 
 let loaded: StaticModel | undefined
 
-/** The model of this package, read once a process, when first needed. */
+/** The model of this package, read once per process when first needed. */
 const model = (): StaticModel => {
   loaded ??= decodeStaticModel(
     readFileSync(new URL("vocabulary.txt", folder), "utf8"),
@@ -19,7 +19,7 @@ const model = (): StaticModel => {
 
 /**
  * The default: word vectors distilled from all-MiniLM-L6-v2, fitted to the sentences at hand. Comes with the package,
- * needs no network and no native code, and takes tens of microseconds a sentence. Source: Tulkens, van Dongen,
+ * needs no network and no native code, and takes tens of microseconds per sentence. Source: Tulkens, van Dongen,
  * "Model2Vec: Fast State-of-the-Art Static Embeddings", 2024. Made by tools/distil-embedder.
  */
 export const staticEmbedder: Embedder = {

@@ -2,8 +2,8 @@ import { directionOfLetters } from "./WordsInContext.ts"
 import { WordPiece } from "./WordPiece.ts"
 
 /**
- * A static embedding model: a vector for each word piece. On disk two files: `vocabulary.txt` (a piece a line) and
- * `vectors.bin` (little-endian: uint32 rows, uint32 dimensions, then a float32 scale a row, then int8 entries).
+ * A static embedding model: a vector for each word piece. On disk it is two files: `vocabulary.txt` (one piece per line) and
+ * `vectors.bin` (little-endian: uint32 rows, uint32 dimensions, then one float32 scale per row, then int8 entries).
  */
 export interface StaticModel {
   readonly tokens: WordPiece
@@ -15,7 +15,7 @@ export interface StaticModel {
 
 const HEADER_BYTES = 8
 
-/** Read a model from the contents of its two files. */
+/** Reads a model from the contents of its two files. */
 export const decodeStaticModel = (vocabulary: string, vectors: Uint8Array): StaticModel => {
   const pieces = vocabulary.split("\n").filter((piece) => piece !== "")
   const view = new DataView(vectors.buffer, vectors.byteOffset, vectors.byteLength)

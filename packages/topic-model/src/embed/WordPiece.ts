@@ -2,8 +2,8 @@ const LONGEST_WORD = 100
 const separators = /[\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff]/u
 
 /**
- * Splits text into the word pieces of a BERT (uncased) vocabulary: lower case, accents off, punctuation apart, then the
- * longest known piece again and again. Source: Wu et al., "Google's Neural Machine Translation System", 2016; details
+ * Splits text into the word pieces of a BERT (uncased) vocabulary: lower case, accents removed, punctuation split off,
+ * then repeatedly the longest known piece. Source: Wu et al., "Google's Neural Machine Translation System", 2016; details
  * as in BERT's `BasicTokenizer` and `WordpieceTokenizer`.
  */
 export class WordPiece {
@@ -32,7 +32,7 @@ export class WordPiece {
     const found = this.known.get(word)
     if (found !== undefined) return found
     const ids = this.split(word)
-    // Words repeat; the memory is bounded so that odd input cannot fill it.
+    // Words repeat, so their pieces are cached; the cache is bounded so that odd input cannot fill the memory.
     if (this.known.size < 50_000) this.known.set(word, ids)
     return ids
   }

@@ -2,11 +2,11 @@ import { ln } from "../maths/ExactMath.ts"
 import { hashText, SeededRandom } from "../maths/SeededRandom.ts"
 import type { Embeddings } from "./Embedder.ts"
 
-/** How much of a word's vector comes from the sentences it stands in, at each of the rounds. */
+/** How much of a word's vector comes from the sentences that contain it, in each round. */
 const CONTEXT = 0.6
 const ROUNDS = 2
 
-/** A direction made from a word's letters alone: the same for the word wherever it stands, unlike any other word's. */
+/** A direction made from a word's letters alone: always the same for one word, and different from every other word's. */
 export const directionOfLetters = (word: string, dimensions: number): Float32Array => {
   const random = new SeededRandom(hashText(word))
   return Float32Array.from({ length: dimensions }, () => random.nextInt() % 2 === 0 ? -1 : 1)
@@ -32,10 +32,10 @@ const addRow = (to: Float32Array, t: number, from: Float32Array, f: number, weig
  * Sentence vectors from word vectors, fitted to the sentences at hand.
  *
  * A sentence is the mean of its words, rare ones weighing more: ln(1 + n / occurrences). What all sentences share (the
- * mean over all words) is taken off first, as in Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence
- * embeddings", 2017. Then, twice, each word takes on some of the mean direction of the sentences it stands in: words
- * that are used together come together, as in random indexing (Kanerva, Kristoferson, Holst, 2000). So `platform` of a
- * driller and `platform` of a software house part, which a fixed vector cannot do.
+ * mean over all words) is subtracted first, as in Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence
+ * embeddings", 2017. Then, twice, each word takes on some of the mean direction of the sentences that contain it, so words
+ * that are used together move together, as in random indexing (Kanerva, Kristoferson, Holst, 2000). That separates the `platform` of a
+ * driller from the `platform` of a software house, which a fixed vector cannot do.
  *
  * @param texts the words of each sentence; those without words get a row of zeros.
  * @param vectorOf a word's vector, of any length.
@@ -64,7 +64,7 @@ export const embedWordsInContext = (
   toUnitRows(own, dimensions)
   const shared = new Float32Array(dimensions)
   const total = occurrences.reduce((sum, n) => sum + n, 0)
-  // One word alone is all that its sentences share: taking it off would leave nothing.
+  // If there is only one word, it is all that the sentences share: subtracting it would leave nothing.
   if (numberOf.size > 1) {
     occurrences.forEach((n, word) => addRow(shared, 0, own, word, n / total, dimensions))
     for (let word = 0; word < numberOf.size; word++) addRow(own, word, shared, 0, -1, dimensions)

@@ -1,10 +1,10 @@
 import type { CondensedTree } from "./CondensedTree.ts"
 
-/** `eom`: the most stable, few and large; `leaf`: the finest, many and small. */
+/** `eom` selects the most stable clusters, few and large; `leaf` the finest, many and small. */
 export type SelectionMethod = "eom" | "leaf"
 
-/** Stability of each cluster (index: cluster number less n): sum over what leaves it of (lambda_leave - lambda_birth) * size. */
-export const stabilities = (tree: CondensedTree): Float64Array => {
+/** Stability of each cluster (index: cluster number minus n): the sum, over everything that leaves it, of (lambda_leave - lambda_birth) * size. */
+const stabilities = (tree: CondensedTree): Float64Array => {
   const n = tree.points
   const birth = new Float64Array(tree.clusters)
   for (let r = 0; r < tree.child.length; r++) {
@@ -21,7 +21,7 @@ export const stabilities = (tree: CondensedTree): Float64Array => {
   return stability
 }
 
-/** The selected clusters, as numbers less n, rising. The root is never selected. */
+/** The selected clusters, as cluster numbers minus n, in ascending order. The root is never selected. */
 export const selectClusters = (tree: CondensedTree, method: SelectionMethod): ReadonlyArray<number> => {
   const n = tree.points
   const childrenOf: Array<Array<number>> = Array.from({ length: tree.clusters }, () => [])

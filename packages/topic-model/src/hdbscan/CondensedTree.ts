@@ -1,8 +1,8 @@
 import type { Dendrogram } from "./SingleLinkage.ts"
 
 /**
- * The dendrogram without splits that only shed a few points: row r says that `child[r]` (a point below n, else a
- * cluster) left cluster `parent[r]` at density `lambda[r]` = 1 / distance, taking `size[r]` points with it. Clusters
+ * The dendrogram without splits that only shed a few points: row r says that `child[r]` (a point if below n, otherwise
+ * a cluster) left cluster `parent[r]` at density `lambda[r]` = 1 / distance, taking `size[r]` points with it. Clusters
  * are numbered from n (the root) on, a parent before its children.
  */
 export interface CondensedTree {
@@ -15,8 +15,8 @@ export interface CondensedTree {
 }
 
 /**
- * Condense: a split counts as two new clusters when both sides hold at least `minClusterSize` points; otherwise the
- * small side's points fall out of the cluster, which lives on. Source: McInnes, Healy, "Accelerated Hierarchical
+ * Condenses a dendrogram: a split makes two new clusters when both sides hold at least `minClusterSize` points. Otherwise the
+ * smaller side's points fall out of the cluster, which lives on. Source: McInnes, Healy, "Accelerated Hierarchical
  * Density Based Clustering", 2017, section 3.
  */
 export const condense = (dendrogram: Dendrogram, minClusterSize: number): CondensedTree => {

@@ -10,7 +10,7 @@ export interface Points {
   readonly count: number
 }
 
-/** Euclidean distance of two rows. */
+/** Euclidean distance between two rows. */
 export const euclidean = (points: Points, i: number, j: number): number => {
   const { dimensions, values } = points
   let sum = 0
@@ -21,21 +21,7 @@ export const euclidean = (points: Points, i: number, j: number): number => {
   return Math.sqrt(sum)
 }
 
-/** All pairwise distances, n x n. For n up to a few thousand. */
-export const distanceMatrix = (points: Points): Float64Array => {
-  const n = points.count
-  const matrix = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      const distance = euclidean(points, i, j)
-      matrix[i * n + j] = distance
-      matrix[j * n + i] = distance
-    }
-  }
-  return matrix
-}
-
-/** Insert `value` into the rising list `smallest`, dropping its largest. */
+/** Inserts `value` into the ascending list `smallest` and drops the largest. */
 export const keepSmallest = (smallest: Float64Array, value: number): void => {
   let place = smallest.length - 1
   if (value >= smallest[place]!) return
@@ -47,8 +33,8 @@ export const keepSmallest = (smallest: Float64Array, value: number): void => {
 }
 
 /**
- * Each point's distance to its `minSamples`-th neighbour, itself not counted. With fewer points than that, the
- * distance to the farthest.
+ * Each point's distance to its `minSamples`-th neighbour, not counting itself. With fewer points than that, the
+ * distance to the farthest one.
  */
 export const coreDistances = (points: Points, minSamples: number): Float64Array => {
   const n = points.count

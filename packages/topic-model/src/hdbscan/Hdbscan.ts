@@ -7,9 +7,9 @@ import { mutualReachabilityTree, type SpanningTree } from "./SpanningTree.ts"
 import { coreDistancesByTree, treeByBoruvka, treePays } from "./TreeSearch.ts"
 
 export interface HdbscanOptions {
-  /** The smallest group that is a cluster. */
+  /** The smallest number of points that can be a cluster. */
   readonly minClusterSize: number
-  /** Which neighbour's distance is a point's core distance; larger is more conservative. */
+  /** The distance to the neighbour of this rank is a point's core distance; larger is more conservative. */
   readonly minSamples: number
   readonly selection: SelectionMethod
 }
@@ -71,8 +71,8 @@ const byTree = (points: Points, { minSamples }: HdbscanOptions): SpanningTree =>
 
 /**
  * HDBSCAN, exact, on Euclidean points: core distances, minimum spanning tree of mutual reachability, single linkage,
- * condensed tree, selection. Many points in few dimensions are searched by a k-d tree, others compared in pairs. Labels and probabilities follow scikit-learn-contrib/hdbscan (`allow_single_cluster`
- * off): when nothing splits, everything is noise.
+ * condensed tree, selection. Many points in few dimensions are searched with a k-d tree, others are compared
+ * in pairs. Labels and probabilities follow scikit-learn-contrib/hdbscan (`allow_single_cluster` off): when nothing splits, everything is noise.
  */
 export const hdbscan = (points: Points, options: HdbscanOptions): Clustering => {
   const n = points.count

@@ -1,18 +1,18 @@
 import type { Points } from "./CoreDistances.ts"
 
-/** Points a leaf holds, at most. */
+/** At most this many points per leaf. */
 const LEAF = 12
 
 /**
  * A k-d tree (Bentley, 1975) over points: node v has the children 2v + 1 and 2v + 2, the points
- * `order[start[v]] .. order[end[v] - 1]` and a box around them. A node without points further down is a leaf.
+ * `order[start[v]] .. order[end[v] - 1]` and a box around them. A node without children is a leaf.
  */
 export interface KdTree {
   readonly points: Points
   readonly order: Int32Array
   readonly start: Int32Array
   readonly end: Int32Array
-  /** 1 where the node is a leaf. */
+  /** 1 if the node is a leaf. */
   readonly leaf: Uint8Array
   /** Smallest and largest coordinate of each node: `low[v * dimensions + d]`. */
   readonly low: Float64Array
@@ -20,7 +20,7 @@ export interface KdTree {
   readonly nodes: number
 }
 
-/** Halves the points at the middle of the box's widest side, in order of that coordinate, until leaves are small. */
+/** Splits the points at the median along the box's widest side, again and again, until the leaves are small. */
 export const kdTree = (points: Points): KdTree => {
   const { count, dimensions, values } = points
   let nodes = 1

@@ -11,7 +11,7 @@ export interface Dendrogram {
   readonly size: Int32Array
 }
 
-/** Single linkage from a spanning tree: edges by rising weight, joined with union-find. */
+/** Single linkage from a spanning tree: edges in order of weight, joined with union-find. */
 export const singleLinkage = (tree: SpanningTree): Dendrogram => {
   const merges = tree.weight.length
   const n = merges + 1

@@ -9,7 +9,7 @@ export interface SpanningTree {
 
 /**
  * The minimum spanning tree under mutual reachability, max(core_i, core_j, d_ij), by Prim's algorithm on the full
- * graph: O(n^2) time, O(n) memory. Of equal edges the one met first wins, so the tree is the same on every run.
+ * graph: O(n^2) time, O(n) memory. Among equal edges the first one found wins, so the tree is the same on every run.
  */
 export const mutualReachabilityTree = (points: Points, core: Float64Array): SpanningTree => {
   const n = points.count

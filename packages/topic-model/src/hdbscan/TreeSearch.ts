@@ -2,13 +2,13 @@ import { euclidean, keepSmallest, type Points } from "./CoreDistances.ts"
 import { type KdTree, squareToBox } from "./KdTree.ts"
 import type { SpanningTree } from "./SpanningTree.ts"
 
-/** Boxes are compared with this much to spare, so that rounding never hides a point. */
+/** Boxes are compared with this margin, so that rounding never hides a point. */
 const SPARE = 1 - 1e-12
 
-/** Distance from point i to the box of node v, never more than that to any point within. */
+/** Distance from point i to the box of node v; never more than the distance to any point in it. */
 const toBox = (tree: KdTree, v: number, i: number): number => SPARE * Math.sqrt(squareToBox(tree, v, i))
 
-/** `coreDistances` by a k-d tree: the same numbers, for many points in few dimensions. */
+/** `coreDistances` with a k-d tree: the same numbers, faster for many points in few dimensions. */
 export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Array => {
   const { points } = tree
   const core = new Float64Array(points.count)
@@ -40,9 +40,9 @@ export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Ar
 
 /**
  * `mutualReachabilityTree` by Boruvka's algorithm: in every round each component takes the lightest edge that leaves it,
- * looked for in the k-d tree, where boxes too far away or wholly of the component are passed over. Source: March, Ram,
- * Gray, "Fast Euclidean minimum spanning tree", 2010, with one tree. Of equal edges the one of the lower points wins;
- * weights are those of Prim's tree, which edges of equal weight are taken may differ.
+ * found with the k-d tree, where boxes that are too far away or wholly inside the component are skipped. Source: March, Ram,
+ * Gray, "Fast Euclidean minimum spanning tree", 2010, with one tree. Among equal edges the one with the lower points wins.
+ * The weights are those of Prim's tree; which of several edges of equal weight are taken may differ.
  */
 export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree => {
   const { points } = tree
@@ -68,7 +68,7 @@ export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree =>
   const best = new Float64Array(n)
   const bestFrom = new Int32Array(n)
   const bestTo = new Int32Array(n)
-  /** Equal weights are put in order by their points, the same seen from either end: so no circle can close. */
+  /** Edges of equal weight are ordered by their points, the same from either end, so that no cycle can form. */
   const comesBefore = (i: number, j: number, c: number): boolean => {
     const low = Math.min(i, j)
     const lowBest = Math.min(bestFrom[c]!, bestTo[c]!)
@@ -126,5 +126,5 @@ export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree =>
   return result
 }
 
-/** From this many points on, in at most this many dimensions, the tree is quicker than comparing all pairs. */
+/** From this many points on, and up to this many dimensions, the tree is faster than comparing all pairs. */
 export const treePays = ({ count, dimensions }: Points): boolean => count > 2000 && dimensions <= 15

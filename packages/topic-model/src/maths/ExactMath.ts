@@ -1,11 +1,11 @@
 /**
  * Exponential, logarithm and power that give the same bits on every machine.
  *
- * `Math.exp`, `Math.log` and `Math.pow` may differ in the last bit between JavaScript engines and processors; one such
- * bit, carried through 500 epochs of a layout, ends in other topics. IEEE 754 fixes the result of + - * / and sqrt, so
+ * `Math.exp`, `Math.log` and `Math.pow` may differ in the last bit between JavaScript engines and processors. One such
+ * bit, carried through 500 epochs of a layout, ends in different topics. IEEE 754 fixes the result of + - * / and sqrt, so
  * functions made of these alone are the same everywhere. The numeric code of this package uses no others.
  *
- * Method: reduce the argument by powers of two, then a Taylor series on the small rest (relative error below 1e-15).
+ * Method: reduce the argument by powers of two, then a Taylor series on the small remainder (relative error below 1e-15).
  */
 
 const LN2_HIGH = 0.6931471803691238

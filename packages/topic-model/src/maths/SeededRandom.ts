@@ -30,7 +30,7 @@ export class SeededRandom {
     return this.nextInt() / 4294967296
   }
 
-  /** Roughly normal, mean 0, variance 1: the sum of twelve uniform numbers less six. */
+  /** Roughly normal with mean 0 and variance 1: the sum of twelve uniform numbers minus six. */
   nextNormal(): number {
     let sum = -6
     for (let i = 0; i < 12; i++) sum += this.next()

@@ -1,6 +1,6 @@
 /**
- * Sentences that belong to the form of an earnings call, not to the firm: greetings, thanks, the operator's words,
- * hand-overs, the legal notice. They come in every call, often word for word, and would crowd out real topics.
+ * Sentences that are formalities of an earnings call and say nothing about the firm: greetings, thanks, the operator's
+ * announcements, hand-overs, the legal notice. They occur in every call, often word for word, and would crowd out real topics.
  */
 const patterns: ReadonlyArray<RegExp> = [
   // Legal notice
@@ -35,13 +35,13 @@ const patterns: ReadonlyArray<RegExp> = [
 const greeting =
   /^(and |so |well |okay |ok |great |yeah |yes |all right |alright |hey |hi |no |sure |perfect |excellent |awesome |again )*[,.]?\s*(good (morning|afternoon|evening|day)|hello|thank you|thanks|thank|congrat\w*|welcome|nice (job|quarter)|great (quarter|job|results))\b/i
 
-/** A sentence that opens with a greeting or thanks is form when it is about this short. */
+/** A sentence that opens with a greeting or thanks is a formality only if it is no longer than this. */
 const GREETING_CHARACTERS = 120
 
-/** Whether a sentence, as it was said, belongs to the form of a call. */
+/** Whether a sentence, as it was spoken, is a formality of the call. */
 export const isBoilerplate = (text: string): boolean => {
   if (text.length <= GREETING_CHARACTERS && greeting.test(text)) return true
-  // Patterns look at the start of an overlong text only: a legal notice says what it is early.
+  // Of an overlong text only the start is searched: a legal notice says early on what it is.
   const start = text.length > 2000 ? text.slice(0, 2000) : text
   return patterns.some((pattern) => pattern.test(start))
 }

@@ -1,6 +1,6 @@
 /**
- * Words that every earnings call is full of and that say nothing about the firm: they never become keywords, and a
- * sentence made of them alone takes no part in clustering. Lemmas, lower case.
+ * Words that every earnings call is full of and that say nothing about the firm. They never become keywords, and a
+ * sentence made up of them alone takes no part in clustering. Lemmas, in lower case.
  */
 export const fillerWords: ReadonlySet<string> = new Set(`
 a about absolutely across act actually add additional afternoon again ago ahead all allow almost already also although always am an and

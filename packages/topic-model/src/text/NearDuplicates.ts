@@ -1,4 +1,4 @@
-/** Sentences that share at least this part of their words (Jaccard) say the same. */
+/** Sentences that share at least this fraction of their words (Jaccard) say the same thing. */
 const SAME = 0.8
 
 const jaccard = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
@@ -8,8 +8,8 @@ const jaccard = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
 }
 
 /**
- * For each sentence the index of the first one that says the same (itself, where none does). Repeated sentences then
- * count as one point, so that repetition alone makes no topic.
+ * For each sentence, the index of the first one that says the same thing (its own index if there is none). Repeated
+ * sentences then count as one point, so that repetition alone makes no topic.
  *
  * Exact, without comparing all pairs: two sets that share 80 % of their words share one of the rarest words of each
  * (prefix filtering: Chaudhuri, Ganti, Kaushik, "A primitive operator for similarity joins", 2006).

@@ -1,6 +1,6 @@
 import { fillerWords } from "./FillerWords.ts"
 
-/** What keywords are counted in: the cleaned lemmas or, where there are none, the words of the text. */
+/** The words in which keywords are counted: the cleaned lemmas or, if there are none, the words of the text. */
 export const wordsOf = (cleanedText: string, text: string): ReadonlyArray<string> => {
   const words = cleanedText.split(/\s+/).filter((word) => word !== "")
   return words.length > 0 ? words : text.toLowerCase().match(/\p{L}[\p{L}\p{N}'-]*/gu) ?? []
@@ -13,7 +13,7 @@ const withoutEnding = (word: string): string => word.replace(/(?:ing|ed|es|s|['â
 export const isContentWord = (word: string): boolean =>
   word.length > 1 && !fillerWords.has(word) && !fillerWords.has(withoutEnding(word)) && !fillerWords.has(word.replace(/s$/, ""))
 
-/** The content words of a sentence or, where it has none, all of its words. */
+/** The content words of a sentence or, if it has none, all of its words. */
 export const contentWordsOf = (sentence: { readonly cleanedText: string; readonly text: string }): ReadonlyArray<string> => {
   const words = wordsOf(sentence.cleanedText, sentence.text)
   const content = words.filter(isContentWord)

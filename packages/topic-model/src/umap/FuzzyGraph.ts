@@ -1,7 +1,7 @@
 import { exp, log2 } from "../maths/ExactMath.ts"
 import type { Neighbors } from "./Neighbors.ts"
 
-/** A symmetric weighted graph: the neighbours of i are `to[e]` with `weight[e]` for e from `start[i]` to `start[i + 1]`, rising. */
+/** A symmetric weighted graph: the neighbours of i are `to[e]` with `weight[e]` for e from `start[i]` up to `start[i + 1]`, in ascending order. */
 export interface Graph {
   readonly count: number
   readonly start: Int32Array
@@ -82,7 +82,7 @@ export const fuzzyGraph = (neighbors: Neighbors): Graph => {
       const j = index[e]!
       if (j === i || j < 0) continue
       const there = strength[e]!
-      // A pair met from both sides is computed twice, from the same two numbers, with the same result.
+      // A pair that is seen from both sides is computed twice, from the same two numbers, with the same result.
       const back = strengthOf(neighbors, strength, j, i)
       const union = there + back - there * back
       rows[i]!.set(j, union)

@@ -2,9 +2,9 @@ import { pow } from "../maths/ExactMath.ts"
 import type { Curve } from "./Curve.ts"
 
 /**
- * A function of the squared distance, tabulated: in each of 128 cells an octave a straight line through the cell's
- * ends. The cell is read off the leading bits of the number as float32, so a look-up costs no power and no search;
- * the relative error is below 1e-4 (tested).
+ * A tabulated function of the squared distance: 128 cells per octave, and in each a straight line through the cell's
+ * ends. The leading bits of the number as float32 are the cell's index, so a look-up needs no power and no search.
+ * The relative error is below 1e-4 (tested).
  */
 export interface GradientTable {
   /** value = base[cell] + slope[cell] * d2, cell = float32 bits of d2 >>> 16. */
@@ -22,7 +22,7 @@ const startOfCell = (cell: number): number => {
   return bits.getFloat32(0)
 }
 
-// Squared distances that a layout can meet: below, the gradient is clipped anyway; above, it is nought.
+// The range of squared distances that matters: below it the gradient is clipped anyway, above it the gradient is zero.
 const SMALLEST = 1e-14
 const LARGEST = 1e8
 
@@ -52,7 +52,7 @@ export interface GradientTables {
 
 let last: { readonly curve: Curve; readonly tables: GradientTables } | undefined
 
-/** Both tables of a curve. Those of the last curve are kept: every firm of a run has the same one. */
+/** Both tables of a curve. Those of the last curve are kept, since every firm of a run has the same curve. */
 export const gradientTables = (curve: Curve): GradientTables => {
   const { a, b } = curve
   if (last === undefined || last.curve.a !== a || last.curve.b !== b) {

@@ -1,6 +1,6 @@
 const PAGE_BYTES = 65_536
 
-/** Plans where the pieces of a kernel's memory lie, each at an address that is a multiple of 16. */
+/** Lays out the pieces of a kernel's memory, each at an address that is a multiple of 16. */
 export class Arena {
   private next = 1024
   take(bytes: number): number {
@@ -16,8 +16,8 @@ export class Arena {
 
 /**
  * A compiled WebAssembly kernel and its memory, kept from one call to the next: a job models thousands of firms, and
- * making both anew for each would leave the garbage collector more to do than the kernel itself.
- * A kernel belongs to its thread. What lies in the memory is the last call's.
+ * making both again for each would give the garbage collector more work than the kernel itself has.
+ * A kernel belongs to its thread. Its memory still holds the data of the last call.
  */
 export class Kernel<F> {
   readonly #code: string
@@ -33,7 +33,7 @@ export class Kernel<F> {
     this.#name = name
   }
 
-  /** The function and its memory, with room for that many bytes. Addresses planned by an `Arena` are good until the next call. */
+  /** The function and its memory, with room for that many bytes. Addresses planned by an `Arena` are valid until the next call. */
   withRoom(bytes: number): { readonly buffer: ArrayBuffer; readonly run: F } {
     const pages = Math.ceil(bytes / PAGE_BYTES)
     if (this.#ready === undefined) {

@@ -2,11 +2,11 @@ import { SeededRandom } from "../maths/SeededRandom.ts"
 import { tridiagonalEigen } from "../maths/Tridiagonal.ts"
 
 /**
- * The `wanted` leading eigenvectors (largest eigenvalue first) of a symmetric n x n matrix that is known by its product
+ * The `wanted` leading eigenvectors (largest eigenvalue first) of a symmetric n x n matrix that is given by its product
  * with a vector. Lanczos' method with full re-orthogonalisation (Golub, Van Loan, "Matrix Computations", chapter 10).
- * Each has length 1 and its largest entry positive, so that there is one answer.
+ * Each has length 1 and a positive largest entry, so that the answer is unique.
  *
- * @returns wanted x n, a row an eigenvector; rows of zeros where n is too small to have that many.
+ * @returns wanted x n, one eigenvector per row; rows of zeros if n is too small to have that many.
  */
 export const leadingEigenvectors = (
   n: number,
@@ -34,7 +34,7 @@ export const leadingEigenvectors = (
     length = norm(current)
     off[taken - 1] = length
     if (length < 1e-10) {
-      // The space found so far is closed: go on in a direction outside of it, not coupled with it.
+      // The space found so far is closed: continue in a direction outside it, not coupled with it.
       off[taken - 1] = 0
       current = new Float64Array(n).map(() => random.next() - 0.5)
       removeProjections(current, basis, taken, n)
@@ -60,8 +60,8 @@ export const leadingEigenvectors = (
 }
 
 /**
- * Dot product of `a` with the n numbers of `b` from `start` on. Four running sums: the same order on every machine, and no
- * addition waits for the one before.
+ * Dot product of `a` with the n numbers of `b` from `start` on. With four running sums the order is the same on every
+ * machine, and no addition waits for the one before it.
  */
 const dot = (a: Float64Array, b: Float64Array, start = 0): number => {
   let s0 = 0
@@ -82,7 +82,7 @@ const dot = (a: Float64Array, b: Float64Array, start = 0): number => {
 
 const norm = (a: Float64Array): number => Math.sqrt(dot(a, a))
 
-/** Make `x` orthogonal to the first rows of the basis; twice, since once loses digits. */
+/** Makes `x` orthogonal to the first rows of the basis; twice, because once loses digits. */
 const removeProjections = (x: Float64Array, basis: Float64Array, rows: number, n: number): void => {
   for (let pass = 0; pass < 2; pass++) {
     for (let start = 0; start < rows * n; start += n) {

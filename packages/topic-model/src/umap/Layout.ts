@@ -34,7 +34,7 @@ type EpochFunction = (
 const LANES = 4
 const kernel = new Kernel<EpochFunction>(layoutKernel, "epoch")
 
-/** The graph's edges in both directions, without those whose turn would never come; the heaviest weighs 1. */
+/** The graph's edges in both directions, without those too light to be drawn even once; the heaviest weighs 1. */
 const edgesOf = (graph: Graph, epochs: number) => {
   let heaviest = 0
   for (const weight of graph.weight) heaviest = Math.max(heaviest, weight)
@@ -58,8 +58,8 @@ const edgesOf = (graph: Graph, epochs: number) => {
  * Stochastic gradient descent of the layout, in place: each edge is pulled together in proportion to its weight, its
  * head pushed away from points drawn at random. Source: UMAP (2018), algorithm 5; schedule and clipping as umap-learn's
  * `optimize_layout_euclidean` on one thread, learning rate 1 - epoch / epochs, no coordinate moved by more than 4 times
- * that at once. One thing differs: the points that push a head in one turn all push it from where it stands after the
- * pull, not one after the other, which lets the processor work on them at the same time.
+ * that at once. One thing differs: the points that push a head in one step all push it from where it is after the
+ * pull, not one after another, which lets the processor work on them at the same time.
  *
  * The inner loop is WebAssembly over vectors of four float32 numbers (assembly/layout.ts); gradients are read off a
  * table. One thread, a seeded generator, edges in a fixed order: the same positions on every machine.

@@ -1,13 +1,13 @@
 import { cosineKernel } from "./CosineKernel.ts"
 import { Arena, Kernel } from "./KernelMemory.ts"
 
-/** Distance of two rows of `rows`. */
+/** Distance between two rows of `rows`. */
 export type Distance = (rows: Float32Array, dimensions: number, i: number, j: number) => number
 
 /** A measure of how far apart two rows are. */
 export interface Metric {
   readonly between: Distance
-  /** Asked with i, gives the distances of row i from the rows 0 to i - 1; the answer is good until the next question. */
+  /** Given i, returns the distances from row i to the rows 0 to i - 1. The result is overwritten by the next call. */
   readonly toEarlier: (rows: Float32Array, dimensions: number) => (i: number) => Float64Array
 }
 
@@ -15,7 +15,7 @@ export interface Metric {
 const cosineDistance: Distance = (unit, dimensions, i, j) => {
   let a = i * dimensions
   let b = j * dimensions
-  // Four running sums: the same order on every machine, and four times the pace of one.
+  // Four running sums: the same order on every machine, and four times as fast as one.
   let s0 = 0
   let s1 = 0
   let s2 = 0
@@ -32,7 +32,7 @@ const cosineDistance: Distance = (unit, dimensions, i, j) => {
   return distance > 0 ? distance : 0
 }
 
-/** Straight-line distance of two rows. */
+/** Euclidean distance between two rows. */
 const euclideanDistance: Distance = (rows, dimensions, i, j) => {
   let sum = 0
   for (let d = 0, a = i * dimensions, b = j * dimensions; d < dimensions; d++, a++, b++) {
@@ -48,7 +48,7 @@ const LANES = 4
 const kernel = new Kernel<DotsWithEarlier>(cosineKernel, "dotsWithEarlier")
 
 /**
- * Cosine distance of rows of unit length (or of zeros, which are at distance 1 from everything). All pairs are left to
+ * Cosine distance of rows of unit length (or of zeros, which are at distance 1 from everything). All pairs are computed in
  * WebAssembly (assembly/cosine.ts), in float32: within 1e-6 of `between`.
  */
 export const cosineMetric: Metric = {

@@ -8,7 +8,7 @@ const ENOUGH = 0.001
 
 /**
  * Approximate nearest neighbours for many points: nearest-neighbour descent. "A neighbour of a neighbour is likely a
- * neighbour": lists are improved by comparing neighbours of each point with each other. Source: Dong, Moses, Li,
+ * neighbour": lists are improved by comparing each point's neighbours with one another. Source: Dong, Moses, Li,
  * "Efficient k-nearest neighbor graph construction for generic similarity measures", 2011. The start comes from random
  * projection trees (as in pynndescent) drawn from a fixed seed, so the answer is the same on every run.
  */
@@ -19,7 +19,7 @@ export const nearestByDescent = (rows: Float32Array, dimensions: number, k: numb
   const distance = new Float64Array(count * k).fill(Infinity)
   const isNew = new Uint8Array(count * k)
 
-  /** Put j into i's list if it is near enough and not there. */
+  /** Puts j into i's list if it is near enough and not there yet. */
   const offer = (i: number, j: number, d: number): number => {
     const start = i * k
     let place = start + k - 1
@@ -70,7 +70,7 @@ export const nearestByDescent = (rows: Float32Array, dimensions: number, k: numb
   return { count, k, index, distance }
 }
 
-/** Each point's neighbours and those it is a neighbour of, new or old ones, at most `most` of either kind. */
+/** Each point's neighbours and the points whose neighbour it is, either new or old ones, at most `most` of each kind. */
 const candidateLists = (
   index: Int32Array,
   isNew: Uint8Array,
@@ -96,7 +96,7 @@ const candidateLists = (
   return lists
 }
 
-/** Split the points again and again by the plane midway between two random ones until few are left on a side. */
+/** Splits the points recursively by the plane midway between two random ones, until few are left on each side. */
 const projectionTreeLeaves = (
   rows: Float32Array,
   dimensions: number,
@@ -123,7 +123,7 @@ const projectionTreeLeaves = (
     for (const i of members) {
       let side = -middle
       for (let d = 0; d < dimensions; d++) side += normal[d]! * rows[i * dimensions + d]!
-      // Points on the plane (all of them, where a and b coincide) go to either side by chance.
+      // Points on the plane (all of them, where a and b coincide) go to a random side.
       if (side > 0 || (side === 0 && random.nextInt() % 2 === 0)) left.push(i)
       else right.push(i)
     }

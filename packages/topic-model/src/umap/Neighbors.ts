@@ -1,6 +1,6 @@
 import type { Metric } from "./Metric.ts"
 
-/** For each of n points its k nearest, itself first: `index[i * k + r]` at `distance[i * k + r]`, nearest first. */
+/** For each of n points its k nearest neighbours, the point itself first: `index[i * k + r]` at `distance[i * k + r]`, nearest first. */
 export interface Neighbors {
   readonly count: number
   readonly k: number
@@ -8,7 +8,7 @@ export interface Neighbors {
   readonly distance: Float64Array
 }
 
-/** Scale each row to length 1, so that 1 - dot product is the cosine distance. Rows of zeros, or with a NaN, become zeros. */
+/** Scales each row to length 1, so that 1 - dot product is the cosine distance. Rows of zeros, or with a NaN, become zeros. */
 export const normaliseRows = (vectors: Float32Array, dimensions: number): Float32Array => {
   const normal = new Float32Array(vectors.length)
   for (let start = 0; start < vectors.length; start += dimensions) {
@@ -21,13 +21,13 @@ export const normaliseRows = (vectors: Float32Array, dimensions: number): Float3
   return normal
 }
 
-/** All pairs compared; of equal distances the lower index is nearer. O(n^2). */
+/** Compares all pairs; among equal distances the lower index counts as nearer. O(n^2). */
 export const exactNeighbors = (rows: Float32Array, dimensions: number, k: number, metric: Metric): Neighbors => {
   const count = rows.length / dimensions
   const index = new Int32Array(count * k)
   const distance = new Float64Array(count * k).fill(Infinity)
   const filled = new Int32Array(count)
-  /** Offer j to i's list. Called with rising j for every i, so equal distances keep the lower index first. */
+  /** Offers j to i's list. It is called with ascending j for every i, so equal distances keep the lower index first. */
   const offer = (i: number, j: number, d: number): void => {
     const start = i * k
     let place = filled[i]!

@@ -2,7 +2,7 @@ import { SeededRandom } from "../maths/SeededRandom.ts"
 import type { Graph } from "./FuzzyGraph.ts"
 import { leadingEigenvectors } from "./Lanczos.ts"
 
-/** Connected component of each vertex, numbered by first appearance, and how many there are. */
+/** Connected component of each vertex, numbered in order of first appearance, and how many there are. */
 export const connectedComponents = (graph: Graph): { readonly of: Int32Array; readonly count: number } => {
   const of = new Int32Array(graph.count).fill(-1)
   let count = 0
@@ -26,10 +26,10 @@ export const connectedComponents = (graph: Graph): { readonly of: Int32Array; re
 }
 
 /**
- * Spectral coordinates of connected vertices: the eigenvectors after the first of D^-1/2 P D^-1/2, which are those of
+ * Spectral coordinates of connected vertices: the eigenvectors of D^-1/2 P D^-1/2 after the first, which belong to
  * the smallest non-zero eigenvalues of the normalised Laplacian. Source: Belkin, Niyogi, "Laplacian Eigenmaps", 2003.
  *
- * @returns members.length x dimensions, each between -1 and 1 over all.
+ * @returns members.length x dimensions, scaled so that all values lie between -1 and 1.
  */
 const componentCoordinates = (graph: Graph, members: Int32Array, dimensions: number): Float64Array => {
   const m = members.length
@@ -69,8 +69,8 @@ const componentCoordinates = (graph: Graph, members: Int32Array, dimensions: num
 }
 
 /**
- * Where the parts of a disconnected graph are put: along the axes, one part a direction (+, then -), further out in
- * every turn, so that no two parts share a place.
+ * Where the parts of a disconnected graph are put: along the axes, one part per direction (+, then -), further out in
+ * each round, so that no two parts overlap.
  */
 const partCentre = (part: number, dimensions: number): Float64Array => {
   const centre = new Float64Array(dimensions)
@@ -83,8 +83,8 @@ const partCentre = (part: number, dimensions: number): Float64Array => {
 
 /**
  * The layout's starting positions, n x dimensions, each dimension from 0 to 10. Connected graphs start from spectral
- * coordinates; parts of a disconnected one are laid out apart, each spectrally within half the distance to the next.
- * As umap-learn's `spectral_layout`, with an answer that does not hang on a random start: only the 1e-4 of noise that
+ * coordinates; the parts of a disconnected one are laid out separately, each spectrally within half the distance to the next.
+ * As in umap-learn's `spectral_layout`, but the answer does not depend on a random start: only the 1e-4 of noise that
  * keeps points from coinciding comes from `seed`.
  */
 export const spectralStart = (graph: Graph, dimensions: number, seed: number): Float64Array => {
@@ -112,7 +112,7 @@ export const spectralStart = (graph: Graph, dimensions: number, seed: number): F
   return positions
 }
 
-/** Each dimension to 0..10. */
+/** Scales each dimension to 0..10. */
 const stretch = (positions: Float64Array, dimensions: number): void => {
   for (let d = 0; d < dimensions; d++) {
     let low = Infinity

@@ -7,28 +7,28 @@ import { normaliseRows } from "./Neighbors.ts"
 import { spectralStart } from "./SpectralStart.ts"
 
 export interface UmapOptions {
-  /** How many nearest points, itself included, shape a point's surroundings. */
+  /** How many nearest points, the point itself included, define its neighbourhood. */
   readonly neighbors: number
   /** Dimensions of the result. */
   readonly dimensions: number
-  /** How near points may lie in the result. */
+  /** How close points may lie in the result. */
   readonly minDist: number
-  /** Default: `cosine`, which is what sentence embeddings are compared by. */
+  /** Default: `cosine`, the usual measure for sentence embeddings. */
   readonly metric?: "cosine" | "euclidean"
   /** Default: 500 for up to 10,000 points, 200 for more. */
   readonly epochs?: number
   readonly seed?: number
 }
 
-/** Called when a stage is done: for progress and for benchmarks. */
+/** Called when a stage is done, for progress displays and benchmarks. */
 export type UmapStageListener = (stage: "neighbors" | "graph" | "start" | "layout") => void
 
 /**
- * UMAP (McInnes, Healy, Melville, 2018), as umap-learn does it. Unlike there, few points are no
- * error: neighbours and dimensions shrink with them.
+ * UMAP (McInnes, Healy, Melville, 2018), as in umap-learn, except that too few points are not an
+ * error: the numbers of neighbours and dimensions shrink with them.
  *
  * @param vectors n x inputDimensions.
- * @returns n x `dimensions` of the result; the dimensions may be fewer than asked for below dimensions + 2 points.
+ * @returns n x `dimensions` of the result; with fewer than dimensions + 2 points there may be fewer dimensions than requested.
  */
 export const umap = (
   vectors: Float32Array,

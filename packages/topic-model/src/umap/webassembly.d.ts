@@ -1,4 +1,4 @@
-// The little of WebAssembly that KernelMemory.ts uses. TypeScript has its types among the browser's only.
+// The small part of WebAssembly that KernelMemory.ts uses. TypeScript declares its types only for browsers.
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { readonly initial: number })

@@ -1,0 +1,47 @@
+import type { Column, Row } from "@ftm/transcript-schema"
+import { ByteWriter, ParquetWriter } from "hyparquet-writer"
+import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./Checksum.ts"
+import { writtenValue } from "./CellValues.ts"
+import { parquetSchema } from "./ParquetSchema.ts"
+
+interface Entry {
+  readonly key: string
+  readonly value: string
+}
+
+const entriesOf = (metadata: Readonly<Record<string, string>>): ReadonlyArray<Entry> =>
+  Object.keys(metadata).sort().map((key) => ({ key, value: metadata[key] ?? "" }))
+
+/**
+ * Encodes a table as a Parquet file: one row group for each inner array (which must not be empty), pages compressed with
+ * Snappy, and in the footer the `metadata` and a checksum of each row group. The same arguments give the same bytes.
+ * Throws, naming the column, if a cell is not what its column promises.
+ */
+export const encodeTable = (
+  columns: ReadonlyArray<Column>,
+  rowGroups: ReadonlyArray<ReadonlyArray<Row>>,
+  metadata: Readonly<Record<string, string>> = {}
+): Uint8Array => {
+  const bytes = new ByteWriter()
+  const file = new ParquetWriter({ writer: bytes, schema: parquetSchema(columns), createdBy: "ftm" })
+  const checksums: Array<string> = []
+  for (const rows of rowGroups) {
+    if (rows.length === 0) throw new RangeError("a row group must hold at least one row")
+    const columnData = columns.map((column) => ({
+      name: column.name,
+      data: rows.map((row) => writtenValue(column, row[column.name])),
+      offsetIndex: false
+    }))
+    const start = bytes.offset
+    file.write({ columnData, rowGroupSize: rows.length })
+    checksums.push(checksum(bytes.getBytes().subarray(start)))
+  }
+  file.kvMetadata = [...entriesOf(metadata), { key: checksumsKey, value: checksums.join(",") }]
+  const sealAt = bytes.offset
+  bytes.appendBytes(new Uint8Array(footerSealBytes))
+  file.finish()
+  const table = bytes.getBytes()
+  // No column has an index or a bloom filter, so `finish` wrote only the footer.
+  table.set(footerSeal(table.subarray(sealAt + footerSealBytes)), sealAt)
+  return table
+}

@@ -1,0 +1,39 @@
+import type { Column, ColumnType } from "@ftm/transcript-schema"
+import type { SchemaElement } from "hyparquet"
+
+// Parquet's own names for our column types. Old readers look at `converted_type`, new ones at `logical_type`, so both are written.
+
+type Leaf = Pick<SchemaElement, "type" | "converted_type" | "logical_type">
+
+const text: Leaf = { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } }
+
+const leaves: Readonly<Record<Exclude<ColumnType, "LIST<STRING>">, Leaf>> = {
+  STRING: text,
+  INT32: { type: "INT32" },
+  INT64: { type: "INT64" },
+  DOUBLE: { type: "DOUBLE" },
+  BOOLEAN: { type: "BOOLEAN" },
+  DATE: { type: "INT32", converted_type: "DATE", logical_type: { type: "DATE" } },
+  TIMESTAMP: {
+    type: "INT64",
+    converted_type: "TIMESTAMP_MILLIS",
+    logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" }
+  }
+}
+
+const elementsOf = ({ name, nullable, type }: Column): ReadonlyArray<SchemaElement> => {
+  const repetition_type = nullable ? "OPTIONAL" : "REQUIRED"
+  if (type !== "LIST<STRING>") return [{ name, repetition_type, ...leaves[type] }]
+  // The three levels of the format's LIST: the column, a repeated group `list`, the `element`.
+  return [
+    { name, repetition_type, num_children: 1, converted_type: "LIST", logical_type: { type: "LIST" } },
+    { name: "list", repetition_type: "REPEATED", num_children: 1 },
+    { name: "element", repetition_type: "REQUIRED", ...text }
+  ]
+}
+
+/** The schema of a file with these columns, root first. */
+export const parquetSchema = (columns: ReadonlyArray<Column>): Array<SchemaElement> => [
+  { name: "root", num_children: columns.length },
+  ...columns.flatMap(elementsOf)
+]

@@ -1,0 +1,78 @@
+import { readProgress } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import { decodeRows, openTable, type Row, type Table } from "@ftm/parquet-table"
+import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { readFirmTopics } from "@ftm/theme-model"
+import { fromThemeContributionRow, fromThemeRow, type Quarter, StoreKeys, sumFirmCounts, themeColumns, themeContributionColumns, type ThemeContributionRow } from "@ftm/transcript-schema"
+import { DateTime, Effect, Option } from "effect"
+import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
+import { ReportError } from "./ReportError.ts"
+
+const exists = Effect.fn("exists")(function*(key: string) {
+  const store = yield* ObjectStore
+  return Option.isSome(yield* store.head(key))
+})
+
+const readReportedProgress = Effect.fn("readReportedProgress")(function*(quarter: Quarter) {
+  if (!(yield* exists(StoreKeys.batchesManifest(quarter)))) return undefined
+  const batches = yield* readProgress(quarter)
+  const progress: ReportedProgress = {
+    ...sumFirmCounts(batches),
+    failures: batches.flatMap((batch) =>
+      batch.failures.map(({ error_message, error_type, firm_id }) => ({ firmId: firm_id, errorType: error_type, errorMessage: error_message }))
+    ),
+    stopped: batches.flatMap((batch) => batch.stoppedBy === undefined ? [] : [`${batch.batchId}: ${batch.stoppedBy}`])
+  }
+  return progress
+})
+
+const contribution = (row: ThemeContributionRow): Contribution => ({
+  firmId: row.firm_id,
+  firmName: row.firm_name,
+  topicId: row.topic_id,
+  nSentences: row.n_sentences,
+  share: row.share,
+  example: row.example
+})
+
+const readRows = <A>(table: Table, from: (row: Row) => A) => Effect.flatMap(table.readAll, (rows) => decodeRows(table.key, rows, from))
+
+const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  if (!(yield* exists(StoreKeys.themes(quarter)))) {
+    const noThemes = `The themes of this quarter have not been computed yet. Type: npm run orchestrate -- themes --quarter ${quarter} --store ${store.location}`
+    return { themes: [], noThemes, settings: {} }
+  }
+  const table = yield* openTable(StoreKeys.themes(quarter), { columns: themeColumns })
+  const contributionTable = yield* openTable(StoreKeys.themeContributions(quarter), { columns: themeContributionColumns })
+  const contributionsOf = Map.groupBy(yield* readRows(contributionTable, fromThemeContributionRow), (row) => row.theme_id)
+  const themes = (yield* readRows(table, fromThemeRow)).map((row): ReportedTheme => ({
+    themeId: row.theme_id,
+    name: row.name,
+    keywords: row.keywords,
+    nFirms: row.n_firms,
+    nTopics: row.n_topics,
+    nSentences: row.n_sentences,
+    contributions: (contributionsOf.get(row.theme_id) ?? []).map(contribution)
+  }))
+  const { no_themes, ...settings } = table.metadata
+  return { themes, noThemes: themes.length > 0 ? undefined : no_themes ?? "No theme was found.", settings }
+})
+
+/** Reads everything that the quarter's report shows: progress, prefetch manifest, firm topics and themes. */
+export const readResults = Effect.fn("readResults")(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const themes = yield* readThemes(quarter)
+  const results: QuarterResults = {
+    quarter,
+    location: store.location,
+    writtenAt: DateTime.formatIso(yield* DateTime.now),
+    progress: yield* readReportedProgress(quarter),
+    prefetch: (yield* prefetchExists(quarter)) ? yield* readPrefetchManifest(quarter) : undefined,
+    topics: yield* readFirmTopics(quarter),
+    themes: themes.themes,
+    noThemes: themes.noThemes,
+    themeSettings: themes.settings
+  }
+  return results
+}, Effect.mapError((cause) => new ReportError({ message: cause.message, cause })))

@@ -1,0 +1,41 @@
+import { firmRows } from "./FirmRows.ts"
+import { firmTable, firmTableScript } from "./FirmTable.ts"
+import { heatMap } from "./HeatMap.ts"
+import { topicsHistogram } from "./Histogram.ts"
+import { counted, escaped, minute } from "./Markup.ts"
+import type { QuarterResults } from "./QuarterResults.ts"
+import { runSection, tiles } from "./RunSection.ts"
+import { styles } from "./Styles.ts"
+import { themeSection } from "./ThemeSection.ts"
+
+const heatMapSection = (results: QuarterResults, firms: ReturnType<typeof firmRows>): string => {
+  if (results.themes.length === 0) return ""
+  const { caption, svg } = heatMap(firms, results.themes)
+  return `<h2>Firms and themes</h2><p class="dim">${escaped(caption)}</p><div class="scroll">${svg}</div>`
+}
+
+/** The report as a single HTML page that loads nothing else: no file, no font, no server. */
+export const reportPage = (results: QuarterResults): string => {
+  const { quarter, topics, writtenAt } = results
+  const firms = firmRows(results)
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>Earnings-call themes ${quarter}</title><style>${styles}</style></head><body><main>
+<p class="dim">Earnings calls ${quarter} · written ${escaped(minute(writtenAt))}</p>
+<h1>Themes across firms, ${quarter}</h1>
+${tiles(results)}
+<h2>Themes</h2>
+<p class="dim">A theme is a group of topics that are close in meaning and come from two or more firms, none of which dominates it. Themes with the most firms come first. The percentage after a firm's name is its share of the theme's sentences.</p>
+${themeSection(results, firms.length)}
+${heatMapSection(results, firms)}
+<h2>Topics per firm</h2>
+<p class="dim">${counted(topics.length, "topic")} in the calls of ${counted(firms.length, "firm")}.</p>
+${topicsHistogram(firms.map((firm) => firm.topics.length))}
+<h2>Firms</h2>
+${firmTable(firms, results.themes)}
+<h2>What ran</h2>
+${runSection(results)}
+</main><script>${firmTableScript}</script></body></html>
+`
+}

@@ -1,0 +1,138 @@
+import { readBatch, readCheckpoint, readFailures } from "@ftm/manifest"
+import { ObjectStore } from "@ftm/object-store"
+import type { Row } from "@ftm/parquet-table"
+import { TopicModel } from "@ftm/topic-model"
+import { type BreakerRules, NotPrefetched, type Quarter, StoreKeys, toFirmTopicRow, TranscriptSourceError } from "@ftm/transcript-schema"
+import { type Cause, Clock, Effect, Option, Queue, Stream } from "effect"
+import type { BatchEvent } from "./BatchEvent.ts"
+import { type BatchPlan, type Chunk, planBatch } from "./BatchPlan.ts"
+import { BatchTally } from "./BatchTally.ts"
+import { BatchVerdict } from "./BatchVerdict.ts"
+import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
+import { type FirmResult, firmResults } from "./FirmResult.ts"
+import { isoNow, type OpenBatch, savePart, saveProgress } from "./SavePart.ts"
+
+export interface RunBatchOptions {
+  readonly quarter: Quarter
+  readonly batchId: string
+  /** Key of batches.jsonl, if it is not in its usual place. */
+  readonly manifestKey?: string | undefined
+  /** Firms per part. A batch that was started with another interval keeps that one. */
+  readonly checkpointInterval: number
+  readonly breaker: BreakerRules
+  /** When false, the batch counts as failed if any firm failed; all firms are tried first. */
+  readonly allowFailures: boolean
+  /** Firms modelled at the same time. */
+  readonly workers: number
+  /** How many firms to read ahead of the slowest one being modelled; by default four per worker. */
+  readonly window?: number | undefined
+  /** Completes with the reason when the batch should save its progress and end. By default it never does. */
+  readonly stop?: Effect.Effect<string> | undefined
+  readonly onEvent?: ((event: BatchEvent) => Effect.Effect<void>) | undefined
+}
+
+/** The next firm's result, in the order of the batch; or, as text, why the batch is to end now. */
+type NextResult = Effect.Effect<FirmResult | string, Cause.Done>
+
+/** Works on the firms to do, several at a time, as long as the scope is open. */
+const startResults = Effect.fn("startResults")(function*(options: RunBatchOptions, plan: BatchPlan) {
+  const results = yield* firmResults({
+    quarter: options.quarter,
+    firmIds: plan.todo,
+    workers: options.workers,
+    window: options.window ?? 4 * options.workers,
+    processingTimestamp: yield* Clock.currentTimeMillis
+  }).pipe(Stream.toQueue({ capacity: 1 }))
+  const next: NextResult = Effect.raceFirst(options.stop ?? Effect.never, Queue.take(results))
+  return next
+})
+
+/** Takes over a firm's result: tells of it, counts it, and keeps its rows. */
+const takeResult = Effect.fn("takeResult")(function*(
+  { tally, tell }: OpenBatch, verdict: BatchVerdict, result: FirmResult, rowsOf: Map<string, ReadonlyArray<Row>>
+) {
+  if (result.failure?.errorType === "NotPrefetched") {
+    return yield* new TranscriptSourceError({ message: result.failure.message, reason: new NotPrefetched({}) })
+  }
+  yield* tell(tally.countFirm(result, yield* isoNow))
+  if (result.end === "done") rowsOf.set(result.firmId, result.topics.map(toFirmTopicRow))
+  if (result.failure?.critical === true) verdict.failCritically(result.firmId, result.failure)
+})
+
+/** Works through the firms of one part and saves it, unless nothing of it has changed. */
+const workThroughPart = Effect.fn("workThroughPart")(function*(batch: OpenBatch, verdict: BatchVerdict, chunk: Chunk, next: NextResult) {
+  const hasWork = chunk.firms.some((firm) => firm.state === "todo")
+  const rowsOf = hasWork ? yield* readKeptRows(batch.quarter, batch.batchId, chunk) : new Map<string, ReadonlyArray<Row>>()
+  let counted = 0
+  let lastFirm = ""
+  for (const { firmId, state } of chunk.firms) {
+    const result = state === "todo" ? yield* next : undefined
+    if (typeof result === "string") {
+      verdict.stop(result)
+      break
+    }
+    lastFirm = firmId
+    if (result !== undefined) {
+      yield* takeResult(batch, verdict, result, rowsOf)
+      counted += 1
+    }
+    verdict.countFirm(firmId, result?.end ?? (state === "skipped" ? "skipped" : "done"), batch.tally.failureOf(firmId))
+    if (!verdict.mayGoOn) break
+  }
+  const breakerFailure = verdict.outcome === "failed" ? verdict.failureAt(lastFirm, yield* isoNow) : undefined
+  if (counted > 0 || breakerFailure !== undefined) yield* savePart(batch, chunk, { rowsOf, whole: verdict.mayGoOn, breakerFailure })
+})
+
+/**
+ * Reads and models a batch of firms. After every `checkpointInterval` firms it writes one whole part of firm topics, then
+ * the failures, then the checkpoint.
+ *
+ * Started again, however it ended, it continues from the checkpoint: firms that are done keep their rows, failed firms are
+ * tried again, and a part that lacks some of its firms is rewritten with all of them in the order of the batch. The parts
+ * are therefore the ones that an uninterrupted run would have written, except for `processing_timestamp`.
+ *
+ * Fails if nothing was prefetched, if the store fails, or if its documents contradict each other. A firm that fails is
+ * listed in the summary.
+ */
+export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions) {
+  const { quarter, batchId } = options
+  const store = yield* ObjectStore
+  const { engine } = yield* TopicModel
+  const document = yield* readBatch(quarter, batchId, options.manifestKey)
+  const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, batchId))
+  const plan = planBatch(document, checkpoint, options.checkpointInterval)
+  yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine)
+  const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))
+  const batch: OpenBatch = { quarter, batchId, engine, tally, tell: options.onEvent ?? (() => Effect.void) }
+  const verdict = new BatchVerdict(options.breaker)
+
+  yield* batch.tell({
+    type: "begun",
+    firms: document.firm_ids.length,
+    doneBefore: tally.firmsDone,
+    skippedBefore: tally.firmsSkipped,
+    todo: plan.todo.length,
+    parts: plan.chunks.length,
+    checkpointInterval: plan.interval,
+    engine
+  })
+
+  const workThroughParts = Effect.gen(function*() {
+    const next = yield* startResults(options, plan)
+    for (const chunk of plan.chunks) {
+      yield* workThroughPart(batch, verdict, chunk, next)
+      if (!verdict.mayGoOn) return
+    }
+  })
+  yield* Effect.scoped(workThroughParts).pipe(
+    // The queue ends after the last firm, and the loop never asks for more.
+    Effect.catchTag("Done", () => Effect.die(new Error(`${batchId} of ${quarter} ran out of results before its last firm`)))
+  )
+
+  if (checkpoint === undefined && document.firm_ids.length === 0) yield* saveProgress(batch, undefined)
+  if (verdict.mayGoOn && tally.firmsFailed > 0 && !options.allowFailures) {
+    verdict.fail(`${tally.firmsFailed} firms failed and ALLOW_FAILURES=false; they are listed in ${StoreKeys.failures(quarter, batchId)}`)
+  }
+  const { criticalError, outcome, reason } = verdict
+  return tally.summary({ outcome, reason, criticalError, output: `${store.location}/${StoreKeys.firmTopicsPrefix(quarter)}` })
+})

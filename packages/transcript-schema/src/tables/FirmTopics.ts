@@ -1,0 +1,58 @@
+import type { FirmTopic } from "../FirmTopic.ts"
+import type { Quarter } from "../Quarter.ts"
+import { checkedRow, column, type RowOf } from "./Column.ts"
+import type { Row } from "./Row.ts"
+
+/** `intermediate/firm-topics`: one row a topic. */
+export const firmTopicColumns = [
+  column("firm_id", "STRING"),
+  column("firm_name", "STRING"),
+  column("quarter", "STRING"),
+  column("permno", "INT64"),
+  column("gvkey", "STRING"),
+  column("earnings_call_date", "DATE"),
+  column("topic_id", "STRING"),
+  column("representation", "STRING"),
+  column("keywords", "LIST<STRING>"),
+  column("n_sentences", "INT32"),
+  column("sentence_ids", "LIST<STRING>"),
+  column("processing_timestamp", "TIMESTAMP")
+] as const
+
+/** A row of `intermediate/firm-topics`. */
+export type FirmTopicRow = RowOf<typeof firmTopicColumns>
+
+/** A topic of a firm -> its row. */
+export const toFirmTopicRow = (topic: FirmTopic): FirmTopicRow => ({
+  firm_id: topic.firmId,
+  firm_name: topic.firmName,
+  quarter: topic.quarter,
+  permno: topic.permno,
+  gvkey: topic.gvkey,
+  earnings_call_date: topic.earningsCallDate,
+  topic_id: topic.topicId,
+  representation: topic.representation,
+  keywords: topic.keywords,
+  n_sentences: topic.nSentences,
+  sentence_ids: topic.sentenceIds,
+  processing_timestamp: topic.processingTimestamp
+})
+
+/** A row of the quarter's folder -> the topic. Throws `UnexpectedRow`. */
+export const fromFirmTopicRow = (quarter: Quarter, given: Row): FirmTopic => {
+  const row = checkedRow(firmTopicColumns, given)
+  return {
+    firmId: row.firm_id,
+    firmName: row.firm_name,
+    quarter,
+    permno: row.permno,
+    gvkey: row.gvkey,
+    earningsCallDate: row.earnings_call_date,
+    topicId: row.topic_id,
+    representation: row.representation,
+    keywords: row.keywords,
+    nSentences: row.n_sentences,
+    sentenceIds: row.sentence_ids,
+    processingTimestamp: row.processing_timestamp
+  }
+}

@@ -1,0 +1,42 @@
+import type { FirmTopic } from "../FirmTopic.ts"
+import { checkedRow, column, nullable, type RowOf } from "./Column.ts"
+import type { Row } from "./Row.ts"
+import type { ThemeRow } from "./Themes.ts"
+
+/** `processed/themes/…/theme_contributions.parquet`: one row a topic of a theme. */
+export const themeContributionColumns = [
+  column("theme_id", "STRING"),
+  column("quarter", "STRING"),
+  column("firm_id", "STRING"),
+  column("firm_name", "STRING"),
+  column("permno", "INT64"),
+  column("gvkey", "STRING"),
+  column("topic_id", "STRING"),
+  column("representation", "STRING"),
+  column("n_sentences", "INT32"),
+  // The topic's part of all sentences of the theme, 0 to 1.
+  column("share", "DOUBLE"),
+  // Of the topic's leading sentences the one that speaks most of the theme, as it was said; null where the sentences were not at hand.
+  nullable("example", "STRING")
+] as const
+
+/** A row of `theme_contributions.parquet`. */
+export type ThemeContributionRow = RowOf<typeof themeContributionColumns>
+
+/** A topic's part in a theme -> its row. */
+export const toThemeContributionRow = (theme: ThemeRow, topic: FirmTopic, example: string | null): ThemeContributionRow => ({
+  theme_id: theme.theme_id,
+  quarter: theme.quarter,
+  firm_id: topic.firmId,
+  firm_name: topic.firmName,
+  permno: topic.permno,
+  gvkey: topic.gvkey,
+  topic_id: topic.topicId,
+  representation: topic.representation,
+  n_sentences: topic.nSentences,
+  share: topic.nSentences / Math.max(1, theme.n_sentences),
+  example
+})
+
+/** Throws `UnexpectedRow` where a row that was read is not what the table promises. */
+export const fromThemeContributionRow = (row: Row): ThemeContributionRow => checkedRow(themeContributionColumns, row)

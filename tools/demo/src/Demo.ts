@@ -1,0 +1,104 @@
+import { folderLayer } from "@ftm/object-store"
+import { writeSampleCorpus } from "@ftm/sample-corpus"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type Sandbox, startSandbox } from "@ftm/wrds-sandbox"
+import { Clock, Effect } from "effect"
+import { mkdirSync, rmSync } from "node:fs"
+import { join, relative } from "node:path"
+import { exampleTopics, renderExamples } from "./ExampleTopics.ts"
+import { DemoFailed, runCommand } from "./RealCommand.ts"
+import { say, Steps } from "./Steps.ts"
+
+export interface DemoOptions {
+  /** Everything is written in this folder. */
+  readonly folder: string
+  readonly quarter: Quarter
+  readonly firms: number
+  readonly jobs: number
+  /** Continue with what an earlier demo left in the folder. */
+  readonly keep: boolean
+}
+
+/** The commands use the sandbox in place of WRDS, whatever the user has set for their own account. */
+const commandEnvironment = (sandbox: Sandbox): Record<string, string | undefined> => {
+  const own = Object.entries(process.env).filter(([name]) => !/^(WRDS_|PG)/.test(name))
+  return {
+    ...Object.fromEntries(own),
+    WRDS_HOST: sandbox.host,
+    WRDS_PORT: String(sandbox.port),
+    WRDS_DATABASE: sandbox.database,
+    WRDS_USERNAME: sandbox.username,
+    WRDS_PASSWORD: sandbox.password,
+    WRDS_SSLMODE: "verify-full",
+    WRDS_CA_FILE: sandbox.caFile
+  }
+}
+
+const asDemoFailure = (what: string) => (error: { readonly message: string }): DemoFailed =>
+  new DemoFailed({ message: `${what}: ${error.message}` })
+
+/**
+ * Runs the whole pipeline on made-up calls: a database in WRDS's shape, the real prefetch against it, the real
+ * jobs, and what they found. Whatever was started is stopped when the effect ends, fails or is interrupted.
+ */
+export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =>
+  Effect.scoped(Effect.gen(function*() {
+    const begun = yield* Clock.currentTimeMillis
+    const { firms, folder, jobs, quarter } = options
+    const store = join(folder, "store")
+    const data = join(folder, "wrds")
+    // Relative paths are easy to read and type, but only inside the working directory.
+    const shown = (path: string): string => {
+      const short = relative(process.cwd(), path)
+      return short.startsWith("..") ? path : short
+    }
+    if (!options.keep) rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    say(`FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics and themes. Everything is in ${shown(folder)}.`)
+
+    const steps = new Steps(6)
+    const corpus = yield* steps.step("Make up the calls, as WRDS's five tables", writeSampleCorpus({ out: data, quarter, firms, seed: 1, onProgress: indent }).pipe(
+      Effect.tap((summary) => Effect.sync(() => indent(
+        `${summary.firms} firms, ${summary.kept} with a call to keep, ${summary.sentences} sentences, ${summary.topics} topics planted`
+      ))),
+      Effect.mapError(asDemoFailure("The sample corpus was not written"))
+    ))
+    const sandbox = yield* steps.step("Start a real PostgreSQL server in WRDS's shape, with TLS, on this machine", startSandbox({ data, onProgress: indent }).pipe(
+      Effect.tap((ready) => Effect.sync(() => indent(`takes connections on ${ready.host}:${ready.port}`))),
+      Effect.mapError(asDemoFailure("The sandbox did not start"))
+    ))
+    const environment = commandEnvironment(sandbox)
+    yield* steps.step("Prefetch: one connection, sentences into the store",
+      runCommand("prefetch", ["fetch", "--quarter", quarter, "--store", shown(store)], environment))
+    yield* steps.step(`Model the topics of each firm, in ${jobs} processes`,
+      runCommand("orchestrate", ["run", "--quarter", quarter, "--store", shown(store), "--engine", "local", "--jobs", String(jobs)], environment))
+
+    yield* steps.step("Find the themes that run across the firms",
+      runCommand("orchestrate", ["themes", "--quarter", quarter, "--store", shown(store)], environment))
+
+    yield* steps.step("Write a page about it",
+      runCommand("orchestrate", ["report", "--quarter", quarter, "--store", shown(store)], environment))
+
+    const examples = yield* exampleTopics(quarter, 3).pipe(
+      Effect.provide(folderLayer(store)),
+      Effect.mapError(asDemoFailure("The results were not read"))
+    )
+    say("\nHow the quarter stands, from the store alone:")
+    yield* runCommand("orchestrate", ["status", "--quarter", quarter, "--store", shown(store)], environment)
+    const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
+    say(`\nSome of what was found (the ${corpus.kept} firms' largest topics):\n${renderExamples(examples)}`)
+    say(closing(quarter, shown(store), seconds))
+  }))
+
+const indent = (line: string): void => say(`      ${line}`)
+
+const closing = (quarter: Quarter, store: string, seconds: number): string => `
+The demo took ${seconds.toFixed(0)} s. Its files stay. The report, for a browser: ${store}/${StoreKeys.report(quarter)}
+Look at the tables with DuckDB, pandas or R's arrow, for example
+  SELECT firm_name, representation, n_sentences FROM '${store}/${StoreKeys.firmTopicsPrefix(quarter)}*.parquet' ORDER BY firm_name, n_sentences DESC;
+Your own WRDS account, on a machine whose address stays (one Duo push):
+  export WRDS_USERNAME=your_wrds_name
+  npm run prefetch -- fetch --quarter 2023Q1 --store ./store
+  npm run orchestrate -- run --quarter 2023Q1 --store ./store
+  npm run orchestrate -- themes --quarter 2023Q1 --store ./store
+  npm run orchestrate -- report --quarter 2023Q1 --store ./store`
