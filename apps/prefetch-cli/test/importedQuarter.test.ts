@@ -69,8 +69,8 @@ describe("a quarter from files", () => {
   it("is imported, whole, and read like a fetched one", async () => {
     expect(await run(statusOfQuarter(quarter))).toMatchObject({ state: "absent" })
     const summary = await run(importQuarter({ ...options, from }))
-    // Three parts of components, three of sentences, and the three small tables.
-    expect(summary).toMatchObject({ firms: 10, components: 55, parts: 9, connections: 0 })
+    // Three parts of components and three of sentences; the files are these and the three small tables.
+    expect(summary).toMatchObject({ firms: 10, components: 55, parts: 6, files: 9, connections: 0 })
     const manifest = await run(readPrefetchManifest(quarter))
     expect(manifest.firms.map((firm) => firm.firm_id)).toEqual(["1", "3", "4", "5", "6", "7", "8", "9", "10", "200"])
     expect(manifest.other_calls).toMatchObject([{ firm_id: "200", transcript_id: "t200-early" }])

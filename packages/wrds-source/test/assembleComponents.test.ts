@@ -8,7 +8,9 @@ const component = (transcriptcomponentid: string | null, componentorder: string 
   ({ transcriptid: "1", transcriptcomponentid, componentorder, transcriptcomponenttypeid: "2", transcriptpersonid: "7", componenttext, ...more })
 const speaker = (transcriptcomponentid: string | null, speakertypeid: string | null, transcriptpersonname: string | null, more: WrdsRow = {}): WrdsRow =>
   ({ transcriptid: "1", transcriptcomponentid, speakertypeid, transcriptpersonname, companyofperson: null, speakertypename: "Executives", proid: null, ...more })
-const shown = (rows: ReadonlyArray<WrdsRow>, speakers: ReadonlyArray<WrdsRow> = []) => {
+const speakersOf = (rows: ReadonlyArray<WrdsRow>): ReadonlyArray<WrdsRow> =>
+  rows.map((row) => speaker(row["transcriptcomponentid"] ?? null, "2", "Ann", { transcriptid: row["transcriptid"] ?? null }))
+const shown = (rows: ReadonlyArray<WrdsRow>, speakers: ReadonlyArray<WrdsRow> = speakersOf(rows)) => {
   const { components, oddities } = transcriptComponents(rows, speakers)
   return {
     components: components.map((one) => [one.transcriptcomponentid, one.componentorder, one.componenttext]),
@@ -42,6 +44,13 @@ describe("a transcript's components", () => {
     })
   })
 
+  it("are told of once where nobody is named for any of them", () => {
+    const rows = [component("5", "1", "a"), component("6", "2", "b")]
+    expect(shown(rows, []).oddities).toEqual(["NoSpeakers 5"])
+    expect(shown(rows, [speaker(null, "2", "Ann")]).oddities).toEqual(["NoSpeakers 5"])
+    expect(shown(rows, [speaker("6", "2", "Ann")]).oddities).toEqual([])
+  })
+
   it("have one speaker: of several the lowest speaker type, then name, company and id; unknown ones last", () => {
     const name = (...speakers: ReadonlyArray<WrdsRow>) => transcriptComponents([component("5", "1", "a")], speakers).components[0]!.transcriptpersonname
     expect(name()).toBeNull()
@@ -65,7 +74,7 @@ describe("what was pulled for some firms", () => {
   it("gives each firm its own rows of a transcript that it shares, in the order of its calls, and an empty list where WRDS has none", () => {
     const rows = [component("5", "1", "a"), component("6", "1", "b", { transcriptid: "2.0000" })]
     const { firms, oddities } = assembleComponents(
-      [{ firmId: "70", calls: [call("70", "2"), call("70", "1")] }, { firmId: "5", calls: [call("5", "9")] }, { firmId: "600", calls: [call("600", "1")] }], rows, [])
+      [{ firmId: "70", calls: [call("70", "2"), call("70", "1")] }, { firmId: "5", calls: [call("5", "9")] }, { firmId: "600", calls: [call("600", "1")] }], rows, speakersOf(rows))
     expect(firms.map((of) => of.map((row) => [row.companyid, row.transcriptid, row.componenttext]))).toEqual([[["70", "2", "b"], ["70", "1", "a"]], [], [["600", "1", "a"]]])
     expect(oddities).toEqual([])
   })
