@@ -38,7 +38,8 @@ export const startMap = (environment: Environment, { program = mainProgram, node
   const startedAt = performance.now()
   const [file, ...fileArgs] = [...wrapper, process.execPath, "--conditions=@ftm/source", ...nodeArgs, program, ...args]
   const child = spawn(file ?? process.execPath, fileArgs, {
-    env: { PATH: process.env["PATH"] ?? "", TMPDIR: process.env["TMPDIR"] ?? "/tmp", ...environment },
+    // What Node made of our TypeScript before is kept, so that each start need not make it again.
+    env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "", TMPDIR: process.env["TMPDIR"] ?? "/tmp", ...environment },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""

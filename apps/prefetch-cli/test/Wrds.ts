@@ -95,6 +95,11 @@ export interface Ran {
   readonly stderr: string
 }
 
+/** Nothing of this machine but where programs lie; and what Node made of our TypeScript before, so that each start need not make it again. */
+export const bareEnvironment: Readonly<Record<string, string>> = {
+  PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? ""
+}
+
 /** Runs the command as a user does, with nothing in the environment but what is given. */
 export const runPrefetch = (
   args: ReadonlyArray<string>,
@@ -103,7 +108,7 @@ export const runPrefetch = (
 ): Promise<Ran> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, ["--conditions=@ftm/source", join(import.meta.dirname, "../src/main.ts"), ...args], {
-      env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...environment },
+      env: { ...bareEnvironment, ...environment },
       stdio: ["ignore", "pipe", "pipe"]
     })
     let stdout = ""

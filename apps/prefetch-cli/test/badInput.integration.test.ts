@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Sandbox } from "@ftm/wrds-sandbox"
 import { readFirmsFile } from "../src/readFirmsFile.ts"
 import { filesUnder } from "./StoredBytes.ts"
-import { openCorpus, openFolder, type Opened, type Ran, runPrefetch, wrdsVariables } from "./Wrds.ts"
+import { bareEnvironment, openCorpus, type Opened, openFolder, type Ran, runPrefetch, wrdsVariables } from "./Wrds.ts"
 
 describe("bad input gives one clear message that ends with what to do", () => {
   let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>
@@ -99,7 +99,7 @@ describe("bad input gives one clear message that ends with what to do", () => {
     const main = join(import.meta.dirname, "../src/main.ts")
     const limited = await new Promise<{ readonly code: number | null; readonly stderr: string }>((resolve) => {
       const child = spawn("/bin/sh", ["-c", "ulimit -f 100; exec \"$0\" \"$@\"", process.execPath, "--conditions=@ftm/source", main, ...args], {
-        env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...wrdsVariables(corpus.value.sandbox) },
+        env: { ...bareEnvironment, ...wrdsVariables(corpus.value.sandbox) },
         stdio: ["ignore", "ignore", "pipe"]
       })
       let stderr = ""

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Sandbox } from "@ftm/wrds-sandbox"
 import { filesUnder } from "./StoredBytes.ts"
-import { openCorpus, openFolder, type Opened, runPrefetch, wrdsVariables } from "./Wrds.ts"
+import { bareEnvironment, openCorpus, type Opened, openFolder, runPrefetch, wrdsVariables } from "./Wrds.ts"
 
 describe("credentials", () => {
   let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>
@@ -45,7 +45,7 @@ describe("credentials", () => {
     const { sandbox } = corpus.value
     const shown: Array<string> = []
     const child = spawn(process.execPath, ["--conditions=@ftm/source", join(import.meta.dirname, "../src/main.ts"), "doctor", "--json"], {
-      env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...wrdsVariables(sandbox), WRDS_DATABASE: "no_such_database" },
+      env: { ...bareEnvironment, ...wrdsVariables(sandbox), WRDS_DATABASE: "no_such_database" },
       stdio: ["ignore", "pipe", "pipe"]
     })
     const look = setInterval(() => {

@@ -3,7 +3,7 @@ import { Context, Layer } from "effect"
 import { availableParallelism, totalmem } from "node:os"
 
 const passedOn = ["PATH", "HOME", "USER", "TMPDIR", "TMP", "TEMP", "LANG", "LC_ALL", "TZ", "SystemRoot",
-  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS", "BERTOPIC_PYTHON"]
+  "NODE_COMPILE_CACHE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NODE_EXTRA_CA_CERTS", "BERTOPIC_PYTHON"]
 
 /**
  * What a local job sees of a program's environment: what any program needs, the AWS settings for a store in a bucket, and BERTopic's
