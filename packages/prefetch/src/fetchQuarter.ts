@@ -1,17 +1,14 @@
 import { ObjectStore } from "@ftm/object-store"
-import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { describeRules, pullComponents, type SocketUse, withRedial, WrdsConnection, type WrdsError } from "@ftm/wrds-source"
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect } from "effect"
 import { noteOf } from "./parts/ComponentNotes.ts"
-import { checkSameRules } from "./plan/checkSameRules.ts"
-import { tell } from "./PrefetchEvents.ts"
 import { fillQuarter, type PartFeed, type PullPart } from "./parts/fillQuarter.ts"
 import { finishedParts } from "./parts/FinishedParts.ts"
-import { forgetQuarter, makePlan } from "./plan/planQuarter.ts"
-import { countParts, type PrefetchPlan, readPlan } from "./plan/PrefetchPlan.ts"
+import { makePlan } from "./plan/planQuarter.ts"
+import { countParts, type PrefetchPlan } from "./plan/PrefetchPlan.ts"
 import type { PrefetchOptions } from "./PrefetchOptions.ts"
 import { summaryOf } from "./PrefetchSummary.ts"
-import { withCurrentText } from "./prepareQuarter.ts"
+import { takeUpQuarter } from "./takeUpQuarter.ts"
 
 /** What was taken, and how the socket was used where there was one. */
 interface Pulled {
@@ -35,23 +32,15 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
   const started = yield* Clock.currentTimeMillis
   const wanted = { source: "wrds", rules: describeRules(options.rules) }
 
-  if (options.restart) yield* forgetQuarter(quarter)
-  if (yield* prefetchExists(quarter)) {
-    const manifest = yield* readPrefetchManifest(quarter)
-    yield* checkSameRules(quarter, manifest, wanted)
-    yield* tell({ _tag: "AlreadyComplete", quarter, location: store.location, format: manifest.format, source: manifest.source })
-    return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
-  }
-
-  const found = yield* readPlan(quarter)
-  if (Option.isSome(found)) yield* checkSameRules(quarter, found.value, wanted)
-  const planned = Option.isSome(found) ? Option.some(yield* withCurrentText(found.value)) : found
-  const allPulled = Option.isSome(planned) && (yield* finishedParts(planned.value)).components.size === countParts(planned.value)
+  const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
+  if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
+  const begun = soFar._tag === "Begun" ? soFar.plan : undefined
+  const allPulled = begun !== undefined && (yield* finishedParts(begun)).components.size === countParts(begun)
 
   const overSocket = ({ feed }: PartFeed) =>
     Effect.gen(function*() {
       const connection = yield* WrdsConnection
-      const plan = Option.isSome(planned) ? planned.value : yield* makePlan(options)
+      const plan = begun ?? (yield* makePlan(options))
       yield* feed(plan, pullFromWrds)
       const pulled: Pulled = { plan, socket: yield* connection.use }
       return pulled
@@ -62,8 +51,8 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
     return feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(Effect.as(pulled))
   }
 
-  const { manifest, socket } = allPulled && Option.isSome(planned)
-    ? yield* fillQuarter(quarter, textOnly(planned.value))
+  const { manifest, socket } = begun !== undefined && allPulled
+    ? yield* fillQuarter(quarter, textOnly(begun))
     : yield* fillQuarter(quarter, overSocket)
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket })

@@ -1,16 +1,14 @@
 import { ObjectStore } from "@ftm/object-store"
-import { prefetchCommand, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { prefetchCommand } from "@ftm/s3-source"
 import { countOf, type Quarter } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
-import { Clock, DateTime, Effect, Option } from "effect"
+import { Clock, DateTime, Effect } from "effect"
 import { resolve } from "node:path"
-import { checkSameRules } from "../plan/checkSameRules.ts"
 import { tell } from "../PrefetchEvents.ts"
 import { fillQuarter } from "../parts/fillQuarter.ts"
-import { forgetQuarter } from "../plan/planQuarter.ts"
-import { type PrefetchPlan, readPlan, writePlan } from "../plan/PrefetchPlan.ts"
+import { type PrefetchPlan, writePlan } from "../plan/PrefetchPlan.ts"
 import { summaryOf } from "../PrefetchSummary.ts"
-import { withCurrentText } from "../prepareQuarter.ts"
+import { takeUpQuarter } from "../takeUpQuarter.ts"
 import { nothingThere } from "../PrefetchError.ts"
 import { indexFolder, type ImportIndex } from "./importFolder.ts"
 import { importNotices } from "./importNotices.ts"
@@ -54,17 +52,9 @@ export const importQuarter = Effect.fn("importQuarter")(function*(options: Impor
 
   // The folder may have been moved: only what is in it counts as a rule.
   const wanted = { source: "import", rules: { calls, files: index.sha256 } }
-  if (options.restart) yield* forgetQuarter(quarter)
-  if (yield* prefetchExists(quarter)) {
-    const manifest = yield* readPrefetchManifest(quarter)
-    yield* checkSameRules(quarter, manifest, wanted)
-    yield* tell({ _tag: "AlreadyComplete", quarter, location: store.location, format: manifest.format, source: manifest.source })
-    return summaryOf(manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
-  }
-  const begun = yield* readPlan(quarter)
-  if (Option.isSome(begun)) yield* checkSameRules(quarter, begun.value, wanted)
-  const planned = Option.isSome(begun) ? Option.some(yield* withCurrentText(begun.value)) : begun
-  const plan: PrefetchPlan = Option.isSome(planned) ? { ...planned.value, rules: { ...planned.value.rules, from } } : {
+  const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
+  if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
+  const plan: PrefetchPlan = soFar._tag === "Begun" ? { ...soFar.plan, rules: { ...soFar.plan.rules, from } } : {
     format: 1,
     quarter,
     source: wanted.source,
