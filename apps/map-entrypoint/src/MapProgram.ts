@@ -1,8 +1,8 @@
 import { ProgressDisplay } from "@ftm/command-line"
 import { JobExitCode } from "@ftm/job-contract"
 import { Cause, Deferred, Effect, Exit } from "effect"
-import { parseArguments, usage } from "./commandLine.ts"
-import { errorTypeOf, exitCodeOf } from "./exitCode.ts"
+import { parseArguments, usage } from "./CommandLine.ts"
+import { errorTypeOf, exitCodeOf } from "./ExitCode.ts"
 import { readJobConfig } from "./JobConfig.ts"
 import { jsonLog, terminalLog } from "./JobLog.ts"
 import { saveDeadlineMillis, type StopRequest } from "./StopRequest.ts"
@@ -38,7 +38,7 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
     }
     const log = process.stdout.isTTY ? terminalLog(config.success, stderr, stdout) : jsonLog(config.success, stdout)
     // Loaded once the signals are listened to, since loading takes a while.
-    const { runJob } = yield* Effect.promise(() => import("./runJob.ts"))
+    const { runJob } = yield* Effect.promise(() => import("./RunJob.ts"))
     return yield* runJob(config.success, log, stop).pipe(
       Effect.catch((error) =>
         Effect.gen(function*() {

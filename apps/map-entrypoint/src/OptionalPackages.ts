@@ -1,6 +1,6 @@
 import { BadConfig } from "@ftm/job-contract"
 import { Effect } from "effect"
-import type { TopicChoice } from "./topicEngine.ts"
+import type { TopicChoice } from "./TopicEngine.ts"
 
 // The transformer's runtime is 300 MB and Python's BERTopic needs a Python: who uses neither installs neither.
 

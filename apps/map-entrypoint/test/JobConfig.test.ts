@@ -2,7 +2,7 @@ import { jobVariables } from "@ftm/job-contract"
 import { availableParallelism } from "node:os"
 import { ConfigProvider, Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { parseArguments, usage } from "../src/commandLine.ts"
+import { parseArguments, usage } from "../src/CommandLine.ts"
 import { readJobConfig } from "../src/JobConfig.ts"
 
 type Environment = Readonly<Record<string, string>>

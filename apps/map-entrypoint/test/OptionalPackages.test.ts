@@ -1,7 +1,7 @@
 import { Effect, Result } from "effect"
 import { expect, it } from "vitest"
 import { requirePackages } from "../src/OptionalPackages.ts"
-import type { TopicChoice } from "../src/topicEngine.ts"
+import type { TopicChoice } from "../src/TopicEngine.ts"
 
 const native: TopicChoice = { engine: "native", model: undefined, settings: {}, python: "python3" }
 const without = (...names: ReadonlyArray<string>) => (choice: TopicChoice) =>

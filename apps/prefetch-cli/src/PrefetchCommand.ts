@@ -1,11 +1,11 @@
 import { Command } from "effect/cli"
-import { coverageCommand } from "./commands/coverageCommand.ts"
-import { doctorCommand } from "./commands/doctorCommand.ts"
-import { fetchCommand } from "./commands/fetchCommand.ts"
-import { importCommand } from "./commands/importCommand.ts"
-import { prepareCommand } from "./commands/prepareCommand.ts"
-import { statusCommand } from "./commands/statusCommand.ts"
-import { verifyCommand } from "./commands/verifyCommand.ts"
+import { coverageCommand } from "./commands/CoverageCommand.ts"
+import { doctorCommand } from "./commands/DoctorCommand.ts"
+import { fetchCommand } from "./commands/FetchCommand.ts"
+import { importCommand } from "./commands/ImportCommand.ts"
+import { prepareCommand } from "./commands/PrepareCommand.ts"
+import { statusCommand } from "./commands/StatusCommand.ts"
+import { verifyCommand } from "./commands/VerifyCommand.ts"
 
 /** `ftm-prefetch` with all that can be asked of it. */
 export const prefetchCommand = Command.make("ftm-prefetch").pipe(

@@ -1,2 +1,2 @@
-export { exitCodeOfError } from "./exitCode.ts"
+export { exitCodeOfError } from "./ExitCode.ts"
 export { prefetchCommand } from "./PrefetchCommand.ts"

@@ -5,7 +5,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { listenForSignals } from "@ftm/command-line"
 import { commandProgram, mainOptions, thisProgram } from "@ftm/command-line/commands"
 import { Effect } from "effect"
-import { exitCodeOfError } from "./exitCode.ts"
+import { exitCodeOfError } from "./ExitCode.ts"
 import { prefetchCommand } from "./PrefetchCommand.ts"
 
 listenForSignals(Date.now)

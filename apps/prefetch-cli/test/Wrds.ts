@@ -86,7 +86,7 @@ export const services = (store: string): Layer.Layer<ObjectStore | TextWorkers> 
 
 /** The same with text threads that fail at some texts. */
 export const poisonedServices = (store: string): Layer.Layer<ObjectStore | TextWorkers> =>
-  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1, new URL("./poisonedTextWorker.ts", import.meta.url)))
+  Layer.mergeAll(Layer.orDie(folderLayer(store)), TextWorkers.layer(store, 1, new URL("./PoisonedTextWorker.ts", import.meta.url)))
 
 export interface Ran {
   readonly code: number | null

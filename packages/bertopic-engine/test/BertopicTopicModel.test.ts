@@ -6,7 +6,7 @@ import { type BertopicOptions, bertopicTopicModelLayer } from "../src/index.ts"
 
 const scripted: BertopicOptions = {
   python: process.execPath,
-  script: fileURLToPath(new URL("./scriptedWorker.mjs", import.meta.url)),
+  script: fileURLToPath(new URL("./ScriptedWorker.mjs", import.meta.url)),
   firmSeconds: 1
 }
 

@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import { describe, expect, it } from "vitest"
-import { oneQuarter, severalQuarters, workersOf } from "../src/commands.ts"
+import { oneQuarter, severalQuarters, workersOf } from "../src/Commands.ts"
 
 const run = Effect.runSync
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { parseQuarters } from "../src/commands.ts"
+import { parseQuarters } from "../src/Commands.ts"
 
 describe("quarters", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { Cause, Exit } from "effect"
 import { CliError } from "effect/cli"
 import { expect, it } from "vitest"
-import { exitCodeOf } from "../src/commands.ts"
+import { exitCodeOf } from "../src/Commands.ts"
 import { dataMissing, exitCodes, failed, wrongUsage } from "../src/index.ts"
 
 const usage = (...errors: ReadonlyArray<CliError.NonShowHelpErrors>) => new CliError.ShowHelp({ commandPath: ["ftm"], errors })

@@ -2,7 +2,7 @@ import { Effect, FileSystem, Layer, Path, Stdio, Terminal } from "effect"
 import { type CliError, CliOutput, Command, Flag } from "effect/cli"
 import { ChildProcessSpawner } from "effect/process"
 import { expect, it } from "vitest"
-import { jsonFlag, quarterFlag, storeFlag, usageError, workersFlag } from "../src/commands.ts"
+import { jsonFlag, quarterFlag, storeFlag, usageError, workersFlag } from "../src/Commands.ts"
 
 const command = Command.make("ftm").pipe(Command.withSubcommands([
   Command.make("fetch", {

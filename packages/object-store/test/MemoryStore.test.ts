@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { countedStore, memoryStore } from "../src/testing/index.ts"
-import { objectStoreContract } from "./contract.ts"
+import { objectStoreContract } from "./Contract.ts"
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { encodeTable } from "../src/index.ts"
-import { everyColumn, everyRowGroup } from "./sampleTable.ts"
+import { everyColumn, everyRowGroup } from "./SampleTable.ts"
 
 // DuckDB knows nothing of our code: what it reads is what pandas, R and Athena read.
 

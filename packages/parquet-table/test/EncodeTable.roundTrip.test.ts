@@ -5,7 +5,7 @@ import { memoryStore } from "@ftm/object-store/testing"
 import { Effect, Option } from "effect"
 import fc from "fast-check"
 import { type Cell, encodeTable, openTable, type Row } from "../src/index.ts"
-import { everyColumn, everyRowGroup } from "./sampleTable.ts"
+import { everyColumn, everyRowGroup } from "./SampleTable.ts"
 
 const readGroups = (bytes: Uint8Array) =>
   Effect.gen(function*() {

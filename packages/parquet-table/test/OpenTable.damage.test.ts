@@ -6,7 +6,7 @@ import fc from "fast-check"
 import { footerSealBytes } from "../src/Checksum.ts"
 import { footerLength } from "../src/Footer.ts"
 import { encodeTable, openTable, type OpenOptions } from "../src/index.ts"
-import { everyColumn, everyRowGroup } from "./sampleTable.ts"
+import { everyColumn, everyRowGroup } from "./SampleTable.ts"
 
 const good = encodeTable(everyColumn, everyRowGroup)
 

@@ -1,7 +1,7 @@
 import { ConfigProvider, Effect } from "effect"
 import { expect, it } from "vitest"
 import { hasPrices, isEmulated, readAwsEndpoints } from "../src/engine/AwsEndpoints.ts"
-import { cloudSettings } from "./cloudRun.ts"
+import { cloudSettings } from "./CloudRun.ts"
 
 const emulator = "http://127.0.0.1:9911"
 const amazon = "https://batch.eu-west-1.amazonaws.com"

@@ -7,9 +7,9 @@ import { expect, it } from "vitest"
 import { cancelJobs } from "../src/jobs/CancelJobs.ts"
 import { cancelCloudJobs } from "../src/jobs/LeaveJobs.ts"
 import { ThisProcess } from "../src/ThisProcess.ts"
-import { cloudStart, quarter, writeSubmittedJobs } from "./cloudRun.ts"
-import { stubEngine } from "./stubEngine.ts"
-import { toldEvents } from "./toldEvents.ts"
+import { cloudStart, quarter, writeSubmittedJobs } from "./CloudRun.ts"
+import { stubEngine } from "./StubEngine.ts"
+import { toldEvents } from "./ToldEvents.ts"
 
 it("a job that cannot be asked to stop does not keep the others from it, and is not passed over in silence", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ftm-cancel-"))

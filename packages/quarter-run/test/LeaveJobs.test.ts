@@ -9,9 +9,9 @@ import { afterFailure, leaveJobs } from "../src/jobs/LeaveJobs.ts"
 import { OnInterrupt } from "../src/OnInterrupt.ts"
 import { Cancelled, FirmsChanged, OverBudget, type QuarterRunErrorReason, quarterRunError } from "../src/QuarterRunError.ts"
 import { ThisProcess } from "../src/ThisProcess.ts"
-import { cloudStart, quarter, writeSubmittedJobs } from "./cloudRun.ts"
-import { stubEngine } from "./stubEngine.ts"
-import { toldEvents } from "./toldEvents.ts"
+import { cloudStart, quarter, writeSubmittedJobs } from "./CloudRun.ts"
+import { stubEngine } from "./StubEngine.ts"
+import { toldEvents } from "./ToldEvents.ts"
 
 let folder: string
 beforeEach(() => {

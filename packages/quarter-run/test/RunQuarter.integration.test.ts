@@ -14,8 +14,8 @@ import type { RunStart } from "../src/RunStart.ts"
 import { statusOfQuarter } from "../src/StatusOfQuarter.ts"
 import { ThisProcess } from "../src/ThisProcess.ts"
 import { watchQuarter } from "../src/WatchQuarter.ts"
-import { importFirms } from "./importedQuarter.ts"
-import { toldEvents } from "./toldEvents.ts"
+import { importFirms } from "./ImportedQuarter.ts"
+import { toldEvents } from "./ToldEvents.ts"
 
 // Real processes on this machine, of programs that do less than the real job.
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { readResults, reportPage, writeReport } from "../src/index.ts"
 import { topicsHistogram } from "../src/Histogram.ts"
 import { counted, grouped, percent, shortened } from "../src/Markup.ts"
-import { putQuarter, quarter } from "./quarterStore.ts"
+import { putQuarter, quarter } from "./QuarterStore.ts"
 
 let folder: string
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { findThemes, themeOptions } from "../src/index.ts"
 import { runsAcrossFirms } from "../src/ThemeRules.ts"
 import { keywordMentions, bestExample } from "../src/KeywordMentions.ts"
 import { themeKeywords } from "../src/ThemeKeywords.ts"
-import { subjects, topicsOf } from "./quarter.ts"
+import { subjects, topicsOf } from "./Quarter.ts"
 
 const subjectOf = (topicId: string): string => topicId.split("_")[1] ?? ""
 

@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { findThemes, type TopicOfFirm } from "../src/index.ts"
-import { adjustedRand, mostFrequent } from "./agreement.ts"
+import { adjustedRand, mostFrequent } from "./Agreement.ts"
 
 // Made-up calls of 24 firms in six industries: their topics are found by the topic model as in a real run, then the
 // themes among them are compared with those that the corpus planted.

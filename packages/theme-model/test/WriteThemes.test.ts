@@ -8,7 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { writeThemes } from "../src/index.ts"
-import { topicsOf } from "./quarter.ts"
+import { topicsOf } from "./Quarter.ts"
 
 const quarter = parseQuarter("2021Q1")
 if (quarter === undefined) throw new Error("not a quarter")

@@ -4,7 +4,7 @@ import { decodeStaticModel, encodeVectors, wordVector } from "../src/embed/Stati
 import { embedWordsInContext } from "../src/embed/WordsInContext.ts"
 import { cosineMetric } from "../src/umap/Metric.ts"
 import { normaliseRows } from "../src/umap/Neighbors.ts"
-import { callSentences, shuffled } from "./callSentences.ts"
+import { callSentences, shuffled } from "./CallSentences.ts"
 
 const sentence = (cleanedText: string) => ({ text: cleanedText, cleanedText })
 const similarity = (values: Float32Array, dimensions: number, i: number, j: number): number =>

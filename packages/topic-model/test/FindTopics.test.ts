@@ -3,8 +3,8 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Embedder, SentenceInput, TopicResult } from "../src/index.ts"
 import { findTopics, lexicalEmbedder, nativeTopicModelLayer, staticEmbedder, TopicModel, topicOptions } from "../src/index.ts"
-import { adjustedRand } from "./agreement.ts"
-import { callSentences, shuffled } from "./callSentences.ts"
+import { adjustedRand } from "./Agreement.ts"
+import { callSentences, shuffled } from "./CallSentences.ts"
 
 const options = topicOptions()
 const topicsOf = (sentences: ReadonlyArray<SentenceInput>, settings = options): Promise<TopicResult> =>

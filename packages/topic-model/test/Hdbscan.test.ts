@@ -5,7 +5,7 @@ import { clustersOf, hdbscan } from "../src/hdbscan/Hdbscan.ts"
 import { type Dendrogram, singleLinkage } from "../src/hdbscan/SingleLinkage.ts"
 import { mutualReachabilityTree } from "../src/hdbscan/SpanningTree.ts"
 import type { SelectionMethod } from "../src/hdbscan/ClusterSelection.ts"
-import { adjustedRand, fowlkesMallows } from "./agreement.ts"
+import { adjustedRand, fowlkesMallows } from "./Agreement.ts"
 
 interface Case {
   readonly name: string

@@ -8,7 +8,7 @@ import { cosineMetric, euclideanMetric } from "../src/umap/Metric.ts"
 import { exactNeighbors, normaliseRows } from "../src/umap/Neighbors.ts"
 import { connectedComponents } from "../src/umap/SpectralStart.ts"
 import { umap } from "../src/umap/Umap.ts"
-import { adjustedRand } from "./agreement.ts"
+import { adjustedRand } from "./Agreement.ts"
 
 interface Rows {
   readonly count: number

@@ -8,7 +8,7 @@ import { defaultBreakerRules } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { runBatch } from "../src/index.ts"
-import { quarter, sampleModel, sampleSource } from "./sampleFirms.ts"
+import { quarter, sampleModel, sampleSource } from "./SampleFirms.ts"
 
 let folder: string
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "ftm-runner-")) })

@@ -7,7 +7,7 @@ import { type Column, defaultBreakerRules, firmTopicColumns, StoreKeys } from "@
 import { Deferred, Effect, Exit, Layer, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { type BatchEvent, readFirmTopicPart, runBatch, type RunBatchOptions } from "../src/index.ts"
-import { type FirmBehaviour, quarter, sampleModel, sampleSource } from "./sampleFirms.ts"
+import { type FirmBehaviour, quarter, sampleModel, sampleSource } from "./SampleFirms.ts"
 
 type Store = ReturnType<typeof memoryStore>
 const batchId = "batch_000"

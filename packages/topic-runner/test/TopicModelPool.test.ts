@@ -8,7 +8,7 @@ const subjects = [["cloud", "renewal", "software"], ["well", "basin", "drilling"
 const firm = (n: number): ReadonlyArray<SentenceInput> =>
   Array.from({ length: 40 + n }, (_, i) => sentence(`our ${(subjects[(i + n) % 3] ?? []).join(" ")} grew ${i % 7} and ${(subjects[i % 3] ?? []).join(" ")}`, i))
 
-const greedy: EngineModule = { url: new URL("./greedyEngine.ts", import.meta.url).href, settings: { word: "hello" } }
+const greedy: EngineModule = { url: new URL("./GreedyEngine.ts", import.meta.url).href, settings: { word: "hello" } }
 const pool = (workers: number, memory?: MemoryShare) => topicModelPoolLayer({ workers, engine: greedy, memory })
 const find = (text: string, n = 1) => Effect.flatMap(TopicModel, (model) => model.findTopics(Array.from({ length: n }, (_, i) => sentence(text, i))))
 

@@ -1,7 +1,7 @@
-import type { SpeakerNames } from "./speakerNames.ts"
+import type { SpeakerNames } from "./SpeakerNames.ts"
 import type { TextOptions } from "./TextOptions.ts"
 import { makeWinkReader, type WinkReader } from "./WinkReader.ts"
-import { makeWordsOf, type Token } from "./wordsOf.ts"
+import { makeWordsOf, type Token } from "./WordsOf.ts"
 
 /**
  * Turns sentences into lower-case lemmas without stop words, punctuation, numbers and named entities, joined with spaces:

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto"
-import { looksLikeUtf16 } from "./readPassFile.ts"
+import { looksLikeUtf16 } from "./ReadPassFile.ts"
 
 /** What a file that should hold CA certificates (PEM) holds. */
 export type CaFile =

@@ -1,5 +1,5 @@
 import { compareIds } from "@ftm/transcript-schema"
-import { compareText } from "./compareText.ts"
+import { compareText } from "./CompareText.ts"
 import type { SelectionRules, VersionRule } from "./SelectionRules.ts"
 import { transcriptCollectionTypes } from "./TranscriptCollectionType.ts"
 import type { WrdsRow } from "./WrdsConnection.ts"

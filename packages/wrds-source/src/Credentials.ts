@@ -1,10 +1,10 @@
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { homedir } from "node:os"
 import { join } from "node:path"
-import { describePassFile, missingPassword, type PasswordSearch, unusablePassFile } from "./missingPassword.ts"
+import { describePassFile, missingPassword, type PasswordSearch, unusablePassFile } from "./MissingPassword.ts"
 import { searchPassFile } from "./PassFile.ts"
 import { type PasswordOrigin, passwordOddities } from "./PasswordOrigin.ts"
-import { readPassFile } from "./readPassFile.ts"
+import { readPassFile } from "./ReadPassFile.ts"
 import { NotConfigured, type WrdsError, wrdsError } from "./WrdsError.ts"
 import type { WrdsSettings } from "./WrdsSettings.ts"
 

@@ -1,5 +1,5 @@
 import type { LeftOutReason } from "./LeftOutReason.ts"
-import { compareText } from "./compareText.ts"
+import { compareText } from "./CompareText.ts"
 import type { WrdsRow } from "./WrdsConnection.ts"
 
 /** A company's GVKEY from one day to another (null: open), and one of its links to a PERMNO; a GVKEY without a link stands alone. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type IdKind, idKindOf, type IdLookUp, plainTextPattern } from "./WrdsId.ts"
-import { readableSql } from "./doctorSql.ts"
+import { readableSql } from "./DoctorSql.ts"
 import type { Sql } from "./Sql.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
 import { WrdsError } from "./WrdsError.ts"

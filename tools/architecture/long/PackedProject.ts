@@ -19,7 +19,7 @@ export interface Tarballs {
 
 export const packAll = (): Tarballs => {
   const folder = mkdtempSync(join(tmpdir(), "ftm-packed-"))
-  run(process.execPath, [join(workspaceRoot, "tools/release/src/cleanBuild.ts")], workspaceRoot)
+  run(process.execPath, [join(workspaceRoot, "tools/release/src/CleanBuild.ts")], workspaceRoot)
   const files = offered.map((project) => {
     const answer = run("npm", ["pack", "--json", "--pack-destination", folder], project.folder)
     // What a package's own prepack prints comes before.

@@ -1,3 +1,3 @@
-export * from "./imports.ts"
-export * from "./circles.ts"
-export * from "./topLevel.ts"
+export * from "./Imports.ts"
+export * from "./Circles.ts"
+export * from "./TopLevel.ts"

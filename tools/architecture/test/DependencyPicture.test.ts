@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { dependencyPicture, directLines, floorsOf, type Project } from "../src/DependencyPicture.ts"
-import { workspaceProjects } from "../src/workspaceProjects.ts"
+import { workspaceProjects } from "../src/WorkspaceProjects.ts"
 
 const root = join(import.meta.dirname, "../../..")
 const projects: ReadonlyArray<Project> = [

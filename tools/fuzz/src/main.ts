@@ -27,7 +27,7 @@ if (values.help) {
   console.error(`${kind === undefined ? "Say what to fuzz." : `"${positionals.join(" ")}" with ${values.seconds} seconds and seed ${values.seed} cannot be fuzzed.`}\n\n${usage}`)
   process.exitCode = 2
 } else {
-  const { run } = (kind === "text" ? await import("./fuzzText.ts") : await import("./fuzzRows.ts")) as Fuzzer
+  const { run } = (kind === "text" ? await import("./FuzzText.ts") : await import("./FuzzRows.ts")) as Fuzzer
   try {
     const cases = await run(seed, seconds * 1000)
     console.log(`${kind}: ${cases} cases in ${seconds} s from seed ${seed}, and nothing found.`)

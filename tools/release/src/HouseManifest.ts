@@ -10,7 +10,7 @@ export const nodeRange = ">=22.19.0"
 export const effectRange = "^4.0.0"
 
 /** Refuses to pack what is not whole; see TarballCheck. */
-export const prepackCommand = "node ../../tools/release/src/checkTarball.ts"
+export const prepackCommand = "node ../../tools/release/src/CheckTarball.ts"
 
 const usualKeywords = ["earnings-calls", "transcripts", "topic-modeling", "finance", "effect"]
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { writeSampleCorpus } from "../src/index.ts"
-import { queryTables, readExpected, readSentences, readThemes, readTopics } from "./readCorpus.ts"
+import { queryTables, readExpected, readSentences, readThemes, readTopics } from "./ReadCorpus.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "ftm-sample-corpus-"))
 afterAll(() => rmSync(folder, { recursive: true }))

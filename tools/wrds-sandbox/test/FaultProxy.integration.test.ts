@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { startFaultProxy, startSandbox } from "../src/index.ts"
-import { clientFor, refusal } from "./connect.ts"
-import { writeTinyFolder } from "./tinyFolder.ts"
+import { clientFor, refusal } from "./Connect.ts"
+import { writeTinyFolder } from "./TinyFolder.ts"
 
 it("breaks a session in the middle of a result; the next one gets through, over TLS that verifies", async () => {
   const folder = writeTinyFolder()

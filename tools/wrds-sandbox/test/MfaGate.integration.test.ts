@@ -5,8 +5,8 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type ConnectionCounts, type Mfa, parseMfa, type Sandbox, startSandbox } from "../src/index.ts"
-import { clientFor, refusal, withClient } from "./connect.ts"
-import { writeTinyFolder } from "./tinyFolder.ts"
+import { clientFor, refusal, withClient } from "./Connect.ts"
+import { writeTinyFolder } from "./TinyFolder.ts"
 
 const folder = writeTinyFolder()
 afterAll(() => folder.remove())

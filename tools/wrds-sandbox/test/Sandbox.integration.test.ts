@@ -5,8 +5,8 @@ import { dirname } from "node:path"
 import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Sandbox, startSandbox } from "../src/index.ts"
-import { clientFor, refusal, withClient } from "./connect.ts"
-import { writeTinyFolder } from "./tinyFolder.ts"
+import { clientFor, refusal, withClient } from "./Connect.ts"
+import { writeTinyFolder } from "./TinyFolder.ts"
 
 const processesIn = (folder: string): ReadonlyArray<string> =>
   execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n").filter((line) => line.includes(folder))

@@ -1,7 +1,7 @@
-import { readCallDate } from "./callDate.ts"
-import { explainJson } from "./explainJson.ts"
-import { JsonError, type JsonField, jsonFields } from "./jsonFields.ts"
-import { digitsOfText, isJsonNumber, isJsonText, type Read, shownRaw, wholeJsonNumber } from "./wholeNumber.ts"
+import { readCallDate } from "./CallDate.ts"
+import { explainJson } from "./ExplainJson.ts"
+import { JsonError, type JsonField, jsonFields } from "./JsonFields.ts"
+import { digitsOfText, isJsonNumber, isJsonText, type Read, shownRaw, wholeJsonNumber } from "./WholeNumber.ts"
 
 /** WRDS's numbers of the kinds of components that the format knows. */
 export const componentTypes = { presentation: 2, question: 3, answer: 4, operator: 7 } as const

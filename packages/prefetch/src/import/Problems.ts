@@ -1,6 +1,6 @@
 import { countOf, thousands } from "@ftm/transcript-schema"
 import { badFiles } from "../PrefetchError.ts"
-import { oneLine } from "./oneLine.ts"
+import { oneLine } from "./OneLine.ts"
 
 /** So many problems are shown one by one; a wrong export makes as many as it has lines. */
 const MOST_SHOWN = 20

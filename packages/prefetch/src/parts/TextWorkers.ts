@@ -1,6 +1,6 @@
 import { Context, Effect, Exit, Layer, Queue, Scope } from "effect"
 import { Worker } from "node:worker_threads"
-import type { PreparedPart, PrepareTask, SetAsideFirm } from "./preparePart.ts"
+import type { PreparedPart, PrepareTask, SetAsideFirm } from "./PreparePart.ts"
 import { type PrefetchError, threadFailed } from "../PrefetchError.ts"
 
 /** What a worker says: plain data, since errors lose their class between threads. */
@@ -20,7 +20,7 @@ export class TextWorkers extends Context.Service<TextWorkers, {
 }
 
 const fromSource = import.meta.url.endsWith(".ts")
-const textWorkerScript = new URL(fromSource ? "./textWorker.ts" : "./textWorker.js", import.meta.url)
+const textWorkerScript = new URL(fromSource ? "./TextWorker.ts" : "./TextWorker.js", import.meta.url)
 
 /** The text of so many firms needs about 150 MB; without a limit a thread lets garbage grow to several times that before it collects. */
 const FIRMS_OF_MEMORY = 60

@@ -1,0 +1,34 @@
+import { Display, failed, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
+import { storeLayer } from "@ftm/object-store"
+import { examineStore, examineWrds, type Finding, orFinding } from "@ftm/prefetch"
+import { WrdsConnection } from "@ftm/wrds-source"
+import { Console, Duration, Effect, Layer, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { noticeLayer } from "../ApprovalNotice.ts"
+import { askAtTerminal } from "../AskAtTerminal.ts"
+import { renderFindings, renderVerdict } from "../DoctorReport.ts"
+
+export const doctorCommand = Command.make(
+  "doctor",
+  {
+    store: storeFlag.pipe(Flag.optional),
+    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
+    json: jsonFlag
+  },
+  Effect.fn(function*(flags) {
+    if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
+    const findings: Array<Finding> = []
+    // The store first: it costs no push.
+    if (Option.isSome(flags.store)) findings.push(...(yield* orFinding("store", examineStore.pipe(Effect.provide(storeLayer(flags.store.value))))))
+    const services = WrdsConnection.layer({ approvalTimeout: Duration.seconds(flags.approvalTimeout) }).pipe(
+      Layer.provide(Layer.mergeAll(askAtTerminal, noticeLayer)),
+      Layer.provideMerge(Display.layer)
+    )
+    findings.push(...(yield* orFinding("log-in", examineWrds.pipe(Effect.provide(services)))))
+
+    const isBad = findings.some(({ state }) => state === "bad")
+    yield* Console.log(flags.json ? JSON.stringify({ ok: !isBad, findings }) : renderFindings(findings))
+    if (isBad) return yield* failed(renderVerdict(findings))
+  })
+).pipe(Command.withDescription("Checks account, tables, limits, TLS, clock and store over one socket, and says what to do"))

@@ -1,0 +1,34 @@
+import { Display, failed } from "@ftm/command-line"
+import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
+import { storeLayer } from "@ftm/object-store"
+import { verifyQuarter } from "@ftm/prefetch"
+import { prefetchAdvice } from "@ftm/s3-source"
+import { countOf, shellWord, StoreKeys } from "@ftm/transcript-schema"
+import { Console, Effect, Layer } from "effect"
+import { Command } from "effect/cli"
+import { eventsOnDisplay } from "../TellEvents.ts"
+
+/** How many problems are listed one by one; a broken file can make thousands. */
+const MOST_LINES = 50
+
+export const verifyCommand = Command.make(
+  "verify",
+  { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
+  Effect.fn(function*(flags) {
+    const quarter = yield* oneQuarter(flags.quarter)
+    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), eventsOnDisplay.pipe(Layer.provide(Display.layer)))))
+    if (flags.json) yield* Console.log(JSON.stringify(found))
+    else if (found.ok) {
+      yield* Console.log(`${quarter} is whole: ${countOf(found.files, "file")}, ${countOf(found.firms, "firm")}, ${countOf(found.components, "component")}, ${countOf(found.sentences, "sentence")}.`)
+    } else {
+      for (const { key, what } of found.problems.slice(0, MOST_LINES)) yield* Console.log(`${key}: ${what}`)
+      if (found.problems.length > MOST_LINES) yield* Console.log(`… and ${found.problems.length - MOST_LINES} more (all of them with --json)`)
+    }
+    if (!found.ok) {
+      return yield* failed(
+        `${quarter} in ${found.store} is not as its manifest promises: ${countOf(found.problems.length, "problem")}. ` +
+          `Where only ${StoreKeys.transcriptsTable} is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(found.store)}; otherwise: ${again} --restart`
+      )
+    }
+  })
+).pipe(Command.withDescription("Reads everything of a prefetched quarter again and checks files, hashes, schema, order, duplicates and counts; exit code 1 if something is wrong"))

@@ -1,0 +1,112 @@
+import { spawnSync } from "node:child_process"
+import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises"
+import { getuid } from "node:process"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { afterEach, describe, expect, it } from "vitest"
+import { folderLayer, ObjectStore } from "../src/index.ts"
+import { classifyFolderFailure } from "../src/ClassifyFolderFailure.ts"
+import { objectStoreContract } from "./Contract.ts"
+
+const folders: Array<string> = []
+const emptyFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "ftm-store-"))
+  folders.push(folder)
+  return folder
+}
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+})
+
+describe("a folder", () => {
+  objectStoreContract(async () => folderLayer(join(await emptyFolder(), "not", "made", "yet")))
+
+  const run = <A, E>(folder: string, use: (store: typeof ObjectStore.Service) => Effect.Effect<A, E>) =>
+    Effect.runPromise(Effect.flatMap(ObjectStore, use).pipe(Effect.provide(folderLayer(folder))))
+
+  it("is not made by reading", async () => {
+    const folder = join(await emptyFolder(), "typo")
+    expect(await run(folder, (store) => store.list(""))).toEqual([])
+    await expect(readdir(folder)).rejects.toThrow("ENOENT")
+  })
+
+  it("leaves nothing but the object behind", async () => {
+    const folder = await emptyFolder()
+    await run(folder, (store) => Effect.gen(function*() {
+      yield* store.put("a", new Uint8Array(10))
+      yield* store.putIfAbsent("a", new Uint8Array(3))
+      yield* store.putIfAbsent("b", new Uint8Array(3))
+    }))
+    expect((await readdir(folder)).sort()).toEqual(["a", "b"])
+  })
+
+  it("does not list what a killed writer left, and sweeps it when it is old", async () => {
+    const folder = await emptyFolder()
+    await mkdir(join(folder, "raw"))
+    const old = join(folder, "raw", ".ftm-unfinished-old")
+    const young = join(folder, "raw", ".ftm-unfinished-young")
+    await writeFile(old, "half")
+    await writeFile(young, "half")
+    const twoHoursAgo = Date.now() / 1000 - 7200
+    await utimes(old, twoHoursAgo, twoHoursAgo)
+    expect(await run(folder, (store) => store.list(""))).toEqual([])
+    expect(await readdir(join(folder, "raw"))).toEqual([".ftm-unfinished-young"])
+  })
+
+  it("sweeps at once what a writer of this machine left that does not run any more", async () => {
+    const folder = await emptyFolder()
+    const gone = spawnSync(process.execPath, ["-e", ""]).pid
+    const id = "00000000-0000-4000-8000-000000000000"
+    const name = (pid: number, host: string): string => `.ftm-unfinished-${pid}@${host}.${id}`
+    await Promise.all([name(gone, hostname()), name(process.pid, hostname()), name(gone, "elsewhere")].map((file) => writeFile(join(folder, file), "half")))
+    await run(folder, (store) => store.list(""))
+    expect((await readdir(folder)).sort()).toEqual([name(process.pid, hostname()), name(gone, "elsewhere")].sort())
+  })
+
+  it("is refused where the path is a file", async () => {
+    const file = join(await emptyFolder(), "file")
+    await writeFile(file, "x")
+    const error = await run(file, (store) => Effect.succeed(store.location)).catch((cause: unknown) => cause)
+    expect(String(error)).toContain("ENOTDIR")
+    expect(String(error)).toContain("--store")
+  })
+
+  it("says that it may not write", async (ctx) => {
+    if (getuid?.() === 0) ctx.skip("root may write everywhere; the table below covers EACCES")
+    const folder = await emptyFolder()
+    await chmod(folder, 0o500)
+    const error = await run(folder, (store) => Effect.flip(store.put("a", new Uint8Array(1))))
+    expect(error.reason._tag).toBe("AccessDenied")
+  })
+
+  it("readers see the old object or the new one while it is being replaced", async () => {
+    const folder = await emptyFolder()
+    await run(folder, (store) => Effect.gen(function*() {
+      const whole = (n: number) => new Uint8Array(200_000).fill(n)
+      yield* store.put("k", whole(0))
+      const writes = Effect.forEach(Array.from({ length: 20 }, (_, n) => n), (n) => store.put("k", whole(n)))
+      const reads = Effect.forEach(Array.from({ length: 60 }), () =>
+        Effect.map(store.get("k"), (data) => {
+          expect(data.length).toBe(200_000)
+          expect(data.every((value) => value === data[0])).toBe(true)
+        }))
+      yield* Effect.all([writes, reads], { concurrency: 2 })
+    }))
+  })
+})
+
+describe("Node's error codes", () => {
+  it.each([
+    ["ENOENT", "read", "NotFound"], ["ENOENT", "write", "Unusable"], ["ENOTDIR", "read", "NotFound"], ["ENOTDIR", "write", "Unusable"],
+    ["EISDIR", "read", "NotFound"], ["EISDIR", "write", "Unusable"], ["EACCES", "read", "AccessDenied"], ["EACCES", "write", "AccessDenied"],
+    ["EPERM", "write", "AccessDenied"], ["EROFS", "write", "Unusable"], ["ENOSPC", "write", "Unusable"], ["EDQUOT", "write", "Unusable"],
+    ["EFBIG", "write", "Unusable"], ["ENAMETOOLONG", "write", "Unusable"], ["EMFILE", "read", "Unreachable"], ["EBUSY", "write", "Unreachable"],
+    ["EIO", "read", "Unreachable"], ["ESTALE", "read", "Unreachable"], ["ETIMEDOUT", "read", "Unreachable"], ["EWHATEVER", "read", "Unusable"],
+    [undefined, "read", "Unusable"]
+  ] as const)("%s on a %s is %s", (code, doing, reason) => {
+    const failure = classifyFolderFailure(code, doing)
+    expect(failure.reason._tag).toBe(reason)
+    expect(failure.advice).not.toBe("")
+  })
+})

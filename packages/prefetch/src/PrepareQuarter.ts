@@ -1,0 +1,95 @@
+import { ObjectStore } from "@ftm/object-store"
+import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
+import { Clock, Effect, Option } from "effect"
+import { tell } from "./PrefetchEvents.ts"
+import { fillQuarter } from "./parts/FillQuarter.ts"
+import { finishedParts } from "./parts/FinishedParts.ts"
+import { planFromStore } from "./plan/PlanFromStore.ts"
+import { countParts, type PrefetchPlan, readPlan, writePlan } from "./plan/PrefetchPlan.ts"
+import { summaryOf } from "./PrefetchSummary.ts"
+import { nothingThere } from "./PrefetchError.ts"
+
+/** The same text under the same version; other text under the next one. */
+export const nextText = (before: Readonly<Record<string, unknown>>, options: TextOptions): Readonly<Record<string, unknown>> => {
+  const wanted = describeText(options)
+  const same = Object.keys(wanted).every((name) => JSON.stringify(before[name]) === JSON.stringify(wanted[name]))
+  const version = typeof before["version"] === "number" ? before["version"] : 1
+  return { version: same ? version : version + 1, ...wanted }
+}
+
+/** What is to be prepared: the plan of a complete quarter, or of one whose preparation was stopped. */
+const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  const planned = yield* readPlan(quarter)
+  if (yield* prefetchExists(quarter)) {
+    const manifest = yield* readPrefetchManifest(quarter)
+    return Option.isSome(planned) ? { ...planned.value, text: manifest.text } : yield* planFromStore(manifest)
+  }
+  if (Option.isNone(planned) || (yield* finishedParts(planned.value)).components.size < countParts(planned.value)) {
+    return yield* nothingThere(
+      `The raw components of ${quarter} are not whole in ${store.location}. Take them in first: ${yield* prefetchAdvice(quarter)}`
+    )
+  }
+  return planned.value
+})
+
+/** How many firms of a complete quarter have a call whose text failed. */
+const failedFirms = (manifest: PrefetchManifest): number =>
+  new Set([...manifest.excluded, ...(manifest.other_calls ?? [])].filter(({ code }) => code === "TextFailed").map((one) => one.firm_id)).size
+
+/** Throws the sentences of a quarter away, the manifest first, so that nothing half-deleted looks whole. */
+const forgetSentences = Effect.fnUntraced(function*(quarter: Quarter) {
+  const store = yield* ObjectStore
+  yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  for (const object of yield* store.list(StoreKeys.transcriptsPrefix(quarter))) yield* store.delete(object.key)
+})
+
+/**
+ * The plan with the text rules of this version. Sentences of a plan that an earlier version began were made by other rules: they are
+ * thrown away, so that one quarter is never made by two.
+ */
+export const withCurrentText = Effect.fn("withCurrentText")(function*(plan: PrefetchPlan) {
+  const text = nextText(plan.text, textOptionsOf(plan.text))
+  if (text["version"] === plan.text["version"]) return plan
+  yield* tell({ _tag: "OtherTextRules", quarter: plan.quarter })
+  const current: PrefetchPlan = { ...plan, text }
+  yield* writePlan(current)
+  yield* forgetSentences(plan.quarter)
+  return current
+})
+
+/** What `prepare` was asked to do. */
+export interface PrepareOptions {
+  readonly text: TextOptions
+  /** Derives everything again, even where only some firms failed. */
+  readonly all: boolean
+}
+
+/**
+ * Derives a quarter's sentences again from raw/components, without WRDS. With the text options that the quarter has, only what is
+ * missing and what failed is taken up, where there is such. The plan is written before the manifest and the old sentences go, so
+ * that a stopped run is finished by running it, or `fetch`, again.
+ */
+export const prepareQuarter = Effect.fn("prepareQuarter")(function*(quarter: Quarter, { all, text }: PrepareOptions) {
+  const store = yield* ObjectStore
+  const started = yield* Clock.currentTimeMillis
+  const before = yield* planOf(quarter)
+  const plan: PrefetchPlan = { ...before, text: nextText(before.text, text) }
+  const sameText = plan.text["version"] === before.text["version"]
+  const complete = yield* prefetchExists(quarter)
+  const failedBefore = complete ? failedFirms(yield* readPrefetchManifest(quarter)) : 0
+
+  yield* writePlan(plan)
+  if (all || !sameText || complete && failedBefore === 0) yield* forgetSentences(quarter)
+  else if (complete) {
+    yield* tell({ _tag: "TakingUpFailures", quarter, firms: failedBefore })
+    yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  }
+
+  const { manifest } = yield* fillQuarter(quarter, ({ feed }) =>
+    feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(Effect.as({ plan })))
+  const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
+  return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket: undefined })
+})

@@ -1,0 +1,36 @@
+import { ObjectStore } from "@ftm/object-store"
+import { prefetchExists, type PrefetchOrigin, readPrefetchManifest } from "@ftm/s3-source"
+import type { PrefetchManifest, Quarter } from "@ftm/transcript-schema"
+import { Effect, Option } from "effect"
+import { checkSameRules } from "./plan/CheckSameRules.ts"
+import { forgetQuarter } from "./plan/PlanQuarter.ts"
+import { type PrefetchPlan, readPlan } from "./plan/PrefetchPlan.ts"
+import { withCurrentText } from "./PrepareQuarter.ts"
+import { tell } from "./PrefetchEvents.ts"
+
+/** What is there of a quarter before a fetch or an import adds to it. */
+export type QuarterSoFar =
+  | { readonly _tag: "Complete"; readonly manifest: PrefetchManifest }
+  | { readonly _tag: "Begun"; readonly plan: PrefetchPlan }
+  | { readonly _tag: "New" }
+
+/** Finds what an earlier run left of a quarter, or deletes it with `restart`. Fails where that was made by other rules than these. */
+export const takeUpQuarter = Effect.fn("takeUpQuarter")(function*(quarter: Quarter, wanted: PrefetchOrigin, restart: boolean) {
+  const { location } = yield* ObjectStore
+  if (restart) yield* forgetQuarter(quarter)
+  if (yield* prefetchExists(quarter)) {
+    const manifest = yield* readPrefetchManifest(quarter)
+    yield* checkSameRules(quarter, manifest, wanted)
+    yield* tell({ _tag: "AlreadyComplete", quarter, location, format: manifest.format, source: manifest.source })
+    const complete: QuarterSoFar = { _tag: "Complete", manifest }
+    return complete
+  }
+  const found = yield* readPlan(quarter)
+  if (Option.isNone(found)) {
+    const nothing: QuarterSoFar = { _tag: "New" }
+    return nothing
+  }
+  yield* checkSameRules(quarter, found.value, wanted)
+  const begun: QuarterSoFar = { _tag: "Begun", plan: yield* withCurrentText(found.value) }
+  return begun
+})

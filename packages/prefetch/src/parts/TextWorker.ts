@@ -1,0 +1,3 @@
+import { serveText } from "./ServeText.ts"
+
+serveText()

@@ -1,3 +1,0 @@
-import { serveText } from "./serveText.ts"
-
-serveText()
