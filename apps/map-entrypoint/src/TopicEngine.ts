@@ -9,7 +9,11 @@ export type TopicChoice = ContractChoice<TopicSettings>
 const loadEmbedder = async (model: string | undefined): Promise<Embedder> =>
   model === undefined ? staticEmbedder : (await import("@ftm/onnx-embedder")).loadOnnxEmbedder(model)
 
-/** The topic model of a worker thread. Only what is chosen is loaded. */
+/**
+ * The topic model of a worker thread. Only what is chosen is loaded. The pool imports it by name, through `topicEngine` below.
+ *
+ * @public
+ */
 export const topicModelLayer = (choice: TopicChoice): Layer.Layer<TopicModel, TopicModelError> =>
   Layer.unwrap(Effect.tryPromise({
     try: async (): Promise<Layer.Layer<TopicModel, TopicModelError>> => {

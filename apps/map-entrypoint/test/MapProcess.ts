@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 export type Environment = Readonly<Record<string, string>>
 
 /** A JSON line of a job's log, or a metric line. */
-export type LogLine = Readonly<Record<string, unknown>>
+type LogLine = Readonly<Record<string, unknown>>
 
 /** How a job's process ended and what it said. */
 export interface MapEnd {

@@ -23,7 +23,7 @@ const seeded = (seed: number) => {
   }
 }
 
-export const sampleTranscript = (firmId: string, nSentences: number): FirmTranscript => {
+const sampleTranscript = (firmId: string, nSentences: number): FirmTranscript => {
   const random = seeded(Number(firmId))
   const transcriptId = `8${firmId}`
   return {

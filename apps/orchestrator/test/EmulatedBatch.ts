@@ -17,7 +17,7 @@ export const awsEnvironment = { AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY
 export const mapJob = [process.execPath, "--conditions=@ftm/source", fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))]
 
 /** A job that takes `JOB_SECONDS` and then says that all firms of its batch are done: for tests of everything around the jobs. */
-export const quickJob = [process.execPath, "--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./QuickJob.ts", import.meta.url))]
+const quickJob = [process.execPath, "--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./QuickJob.ts", import.meta.url))]
 
 export const startEmulatedBatch = async (
   folder: string,

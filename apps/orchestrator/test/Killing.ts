@@ -4,7 +4,7 @@ import { start } from "./Commands.ts"
 import { awsEnvironment } from "./EmulatedBatch.ts"
 
 /** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
-export const seeded = (seed: number) => (): number => {
+const seeded = (seed: number) => (): number => {
   seed = (seed + 0x6d2b79f5) | 0
   let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t

@@ -10,7 +10,7 @@ type Words =
   | { readonly progress: string; readonly moment: string }
 
 /** What happens in a prefetch, in words. */
-export const wordsOf = (event: PrefetchEvent): Words => {
+const wordsOf = (event: PrefetchEvent): Words => {
   switch (event._tag) {
     case "AlreadyComplete":
       if (event.format === 1) {

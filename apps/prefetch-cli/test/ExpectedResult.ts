@@ -1,12 +1,12 @@
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 
 /** What `expected.json` says of a firm, as far as a prefetch can show it. */
-export interface KeptFirm {
+interface KeptFirm {
   readonly firm_id: string
   readonly transcript_id: string
   readonly gvkey: string
@@ -15,7 +15,7 @@ export interface KeptFirm {
   readonly n_components: number
   readonly spoken_sha256: string
 }
-export interface LeftOutFirm {
+interface LeftOutFirm {
   readonly firm_id: string
   readonly transcript_id: string | null
   readonly reason: string
@@ -66,5 +66,3 @@ export const readResult = Effect.fn("readResult")(function*(quarter: Quarter) {
   }
   return { result, manifest }
 })
-
-export const manifestKey = (quarter: Quarter): string => StoreKeys.prefetchManifest(quarter)

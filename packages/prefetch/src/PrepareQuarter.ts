@@ -12,7 +12,7 @@ import { summaryOf } from "./PrefetchSummary.ts"
 import { nothingThere } from "./PrefetchError.ts"
 
 /** The same text under the same version; other text under the next one. */
-export const nextText = (before: Readonly<Record<string, unknown>>, options: TextOptions): Readonly<Record<string, unknown>> => {
+const nextText = (before: Readonly<Record<string, unknown>>, options: TextOptions): Readonly<Record<string, unknown>> => {
   const wanted = describeText(options)
   const same = Object.keys(wanted).every((name) => JSON.stringify(before[name]) === JSON.stringify(wanted[name]))
   const version = typeof before["version"] === "number" ? before["version"] : 1

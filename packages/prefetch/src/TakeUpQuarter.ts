@@ -9,7 +9,7 @@ import { withCurrentText } from "./PrepareQuarter.ts"
 import { tell } from "./PrefetchEvents.ts"
 
 /** What is there of a quarter before a fetch or an import adds to it. */
-export type QuarterSoFar =
+type QuarterSoFar =
   | { readonly _tag: "Complete"; readonly manifest: PrefetchManifest }
   | { readonly _tag: "Begun"; readonly plan: PrefetchPlan }
   | { readonly _tag: "New" }

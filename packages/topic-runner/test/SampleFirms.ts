@@ -6,7 +6,7 @@ import { Effect, Layer, Schema } from "effect"
 
 export const quarter = Schema.decodeSync(Quarter)("2021Q1")
 
-export const transcript = (firmId: string, sentences = 4): FirmTranscript => ({
+const transcript = (firmId: string, sentences = 4): FirmTranscript => ({
   firmId,
   firmName: `Firm ${firmId} Inc.`,
   permno: 10000 + Number(firmId),

@@ -46,7 +46,7 @@ export interface Told {
   readonly date: string | null
   readonly reason: string
 }
-export interface Kept {
+interface Kept {
   readonly firm: number
   /** In the order in which they took place: those that become sentences, then the others with a link. */
   readonly calls: ReadonlyArray<string>

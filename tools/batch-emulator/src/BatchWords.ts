@@ -19,7 +19,7 @@ export interface RetryStrategy {
   readonly evaluateOnExit?: ReadonlyArray<ExitRule>
 }
 
-export interface ContainerOverrides {
+interface ContainerOverrides {
   readonly command?: ReadonlyArray<string>
   readonly environment?: ReadonlyArray<KeyValue>
 }

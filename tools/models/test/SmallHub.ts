@@ -3,10 +3,10 @@ import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567"
-export const REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
+const REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
 
 /** How the hub treats the model file. */
-export type Behaviour = "good" | "breaks off" | "other bytes" | "not there" | "too long" | "cannot resume"
+type Behaviour = "good" | "breaks off" | "other bytes" | "not there" | "too long" | "cannot resume"
 
 export interface SmallHub {
   readonly base: string

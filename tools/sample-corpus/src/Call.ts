@@ -5,13 +5,13 @@ import type { Random } from "./Random.ts"
 import { chatter, type Mentions, topicQuestion, topicStatement } from "./SentenceGrammar.ts"
 
 /** A sentence and the planted topic that it is about (null: about nothing in particular). */
-export interface Sentence {
+interface Sentence {
   readonly text: string
   readonly topicId: string | null
 }
 
 /** WRDS's codes: 1 operator in the presentation, 2 presenter, 3 question, 4 answer, 7 operator in the Q&A. */
-export type ComponentType = 1 | 2 | 3 | 4 | 7
+type ComponentType = 1 | 2 | 3 | 4 | 7
 
 /** One turn of a speaker. */
 export interface Component {

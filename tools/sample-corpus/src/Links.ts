@@ -8,13 +8,13 @@ export type ExclusionReason =
   | "no usable permno link"
   | "permno link ended before the call"
 
-export interface GvkeyRow {
+interface GvkeyRow {
   readonly gvkey: string
   readonly start: string
   readonly end: string
 }
 
-export interface PermnoRow {
+interface PermnoRow {
   readonly gvkey: string
   readonly prim: "P" | "C" | "J"
   readonly liid: string

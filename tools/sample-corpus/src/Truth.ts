@@ -26,7 +26,7 @@ export interface ExcludedFirm extends ExpectedFirm {
   readonly reason: ExclusionReason
 }
 
-export const expectedFirm = (firm: Firm, { chosen, chosenEvent }: FirmEvents): ExpectedFirm => {
+const expectedFirm = (firm: Firm, { chosen, chosenEvent }: FirmEvents): ExpectedFirm => {
   const spoken = chosen.components
     .filter((component) => component.speaker.role !== "operator" && component.text !== "")
     .map((component) => component.text)

@@ -3,7 +3,7 @@ import { type SupportServices, supportSettings, namedFailure, opened } from "./S
 import type { PreflightFinding } from "../engine/JobEngine.ts"
 
 /** An image in Amazon ECR: account, region, repository, and a tag or a digest. */
-export interface EcrImage {
+interface EcrImage {
   readonly registryId: string
   readonly region: string
   readonly repositoryName: string
@@ -11,7 +11,7 @@ export interface EcrImage {
 }
 
 /** `123456789012.dkr.ecr.eu-west-1.amazonaws.com/ftm/map:1.2`; undefined for an image of another registry. */
-export const parseEcrImage = (image: string): EcrImage | undefined => {
+const parseEcrImage = (image: string): EcrImage | undefined => {
   const match = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]+))?$/.exec(image)
   if (match === null) return undefined
   const [, registryId = "", region = "", repositoryName = "", tag, digest] = match

@@ -17,7 +17,7 @@ export interface ProcessEnd {
 }
 
 /** A process that was asked to stop saves its progress first; after this long it is killed, as AWS Batch does. */
-export const graceMillis = 30_000
+const graceMillis = 30_000
 
 const signalGroup = (pid: number, signal: "SIGTERM" | "SIGKILL"): void => {
   try {
@@ -102,7 +102,7 @@ export const removePidFile = (file: string): void => rmSync(file, { force: true 
  * The process that an earlier orchestrator left behind for this job and that is still running; undefined if none.
  * The system uses process ids again, so the process must also carry the job's title.
  */
-export const leftOver = (pidFile: string, title: string): number | undefined => {
+const leftOver = (pidFile: string, title: string): number | undefined => {
   try {
     const pid = Number(readFileSync(pidFile, "utf8").trim())
     if (!Number.isInteger(pid) || pid <= 1) return undefined

@@ -14,7 +14,7 @@ export interface LinePlace {
 }
 
 /** A component of a call: its line's place and its `component_order`. */
-export interface IndexedLine extends LinePlace {
+interface IndexedLine extends LinePlace {
   readonly order: number
 }
 

@@ -22,7 +22,7 @@ export interface ImportIndex {
   readonly seen: SeenBeside
 }
 
-export interface SeenBeside {
+interface SeenBeside {
   readonly passedOver: ReadonlyArray<string>
   readonly emptyFiles: ReadonlyArray<string>
   /** Fields that the format does not know, and in how many lines they stand. */

@@ -5,7 +5,7 @@ import { digitsOfText, isJsonNumber, isJsonText, type Read, shownRaw, wholeJsonN
 
 /** WRDS's numbers of the kinds of components that the format knows. */
 export const componentTypes = { presentation: 2, question: 3, answer: 4, operator: 7 } as const
-export type ComponentType = keyof typeof componentTypes
+type ComponentType = keyof typeof componentTypes
 
 /** A line of the import format (docs/specs/transcript-jsonl.md), one component. What the line does not say is null. */
 export interface ImportLine {
@@ -26,7 +26,7 @@ export interface ImportLine {
 }
 
 /** What is wrong with a line; `field` where it is a field's fault. */
-export interface LineProblem {
+interface LineProblem {
   readonly field: string | undefined
   readonly what: string
 }

@@ -19,7 +19,7 @@ import { textBreakerReason, tooManyFailures } from "./TextBreaker.ts"
 import { TextWorkers } from "./TextWorkers.ts"
 
 /** What a source gave of some firms. */
-export interface PulledPart {
+interface PulledPart {
   /** Rows of raw/components, one inner array a firm, in the order of the firms; empty for a firm without any. */
   readonly firms: ReadonlyArray<ReadonlyArray<Row>>
   /** What was odd about them. */
@@ -46,7 +46,7 @@ const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number =>
   [...parts].reduce((sum, n) => sum + firmsOfPart(plan, n).length, 0)
 
 /** What the text threads must know to prepare part n. */
-export const taskOf = (plan: PrefetchPlan, n: number): PrepareTask => ({
+const taskOf = (plan: PrefetchPlan, n: number): PrepareTask => ({
   quarter: plan.quarter,
   n,
   text: textOptionsOf(plan.text),

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { countParts, type PrefetchPlan } from "../plan/PrefetchPlan.ts"
 
 /** Which parts of a plan are in the store already. */
-export interface FinishedParts {
+interface FinishedParts {
   readonly components: ReadonlySet<number>
   readonly transcripts: ReadonlySet<number>
 }

@@ -64,7 +64,7 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
 }
 
 /** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. Why one gives no sentences is what the manifest says. */
-export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallRow> => {
+const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallRow> => {
   const reasons = new Map((manifest.other_calls ?? []).map(({ firm_id, reason, transcript_id }) => [callKey(firm_id, transcript_id ?? ""), reason]))
   return firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
@@ -74,7 +74,7 @@ export const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<Finish
 }
 
 /** The rows of `raw/call_speech`: a call's parts in the order in which they were first spoken. */
-export const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallSpeechRow> =>
+const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallSpeechRow> =>
   firms.flatMap(({ prepared }) =>
     prepared.calls.flatMap(({ text, transcriptId }) =>
       (text?.speech ?? []).map(({ section, sentences, speakerType, turns, words }) => ({

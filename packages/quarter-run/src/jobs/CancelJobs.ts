@@ -35,7 +35,7 @@ const awaitEnds = Effect.fn("awaitEnds")(function*(quarter: Quarter, jobs: Reado
 })
 
 /** How many jobs were asked to stop and have ended, and how many could not be asked. */
-export interface CancelCounts {
+interface CancelCounts {
   readonly stopped: number
   readonly refused: number
 }

@@ -5,6 +5,7 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
     grow(pages: number): number
   }
+  // oxlint-disable-next-line typescript/no-extraneous-class -- only its constructor is used
   class Module {
     constructor(bytes: Uint8Array)
   }

@@ -5,7 +5,7 @@ import { type Quarter, TranscriptSource } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 
 /** Bytes transferred to read single firms, compared with the size of those firms' row groups. */
-export interface ReadAmplification {
+interface ReadAmplification {
   readonly firms: number
   readonly firmBytes: number
   /** Of the Parquet files, footers included. */
