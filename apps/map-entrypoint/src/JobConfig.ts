@@ -10,5 +10,4 @@ export type JobConfig = ContractConfig<TopicSettings>
  *
  * @param maxMemoryFlag what was given as --max-memory; stands over FTM_MAX_MEMORY
  */
-export const readJobConfig = (maxMemoryFlag?: string) =>
-  readContract({ maxMemoryFlag, cores: availableParallelism(), parseTopicSettings })
+export const readJobConfig = (maxMemoryFlag?: string) => readContract({ maxMemoryFlag, cores: availableParallelism(), parseTopicSettings })

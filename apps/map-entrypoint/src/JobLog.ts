@@ -30,10 +30,11 @@ export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: W
   const line = (level: string, event: string, fields: Readonly<Record<string, unknown>>) =>
     Effect.map(isoNow, (time) => write(`${JSON.stringify({ time, level, event, ...about, ...fields })}\n`))
   const metrics = Effect.map(Clock.currentTimeMillis, (now) =>
-    write(`${metricLine(sums.take(process.memoryUsage.rss()), { ...config, engine }, now)}\n`))
+    write(`${metricLine(sums.take(process.memoryUsage.rss()), { ...config, engine }, now)}\n`)
+  )
 
   return {
-    event: Effect.fnUntraced(function*(event) {
+    event: Effect.fnUntraced(function* (event) {
       sums.count(event)
       if (event.type === "begun") {
         engine = event.engine.name
@@ -87,17 +88,29 @@ export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: W
         output: summary.output,
         cpu_seconds: rounded((process.cpuUsage().user + process.cpuUsage().system) / 1e6),
         // Node gives kilobytes of 1,024.
-        max_memory_megabytes: Math.round(process.resourceUsage().maxRSS * 1024 / 1e6),
+        max_memory_megabytes: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6),
         exit_code: exitCode,
         message: finalLine(summary, config.batchId)
       }),
     doneBefore: (message, { processed, skipped }) =>
-      line("info", "summary", { outcome: "done before", firms: processed + skipped, processed, skipped, failed: 0, remaining: 0, rows_written: 0, exit_code: 0, message }),
-    failure: (errorType, message, exitCode) =>
-      line("error", "failure", { error_type: errorType, message, exit_code: exitCode }),
+      line("info", "summary", {
+        outcome: "done before",
+        firms: processed + skipped,
+        processed,
+        skipped,
+        failed: 0,
+        remaining: 0,
+        rows_written: 0,
+        exit_code: 0,
+        message
+      }),
+    failure: (errorType, message, exitCode) => line("error", "failure", { error_type: errorType, message, exit_code: exitCode }),
     loggers: Logger.layer([
       Logger.make(({ date, logLevel, message }) =>
-        write(`${JSON.stringify({ time: date.toISOString(), level: logLevel.toLowerCase(), event: "log", ...about, message: textOf(message) })}\n`))
+        write(
+          `${JSON.stringify({ time: date.toISOString(), level: logLevel.toLowerCase(), event: "log", ...about, message: textOf(message) })}\n`
+        )
+      )
     ])
   }
 }
@@ -106,13 +119,16 @@ export const jsonLog = (config: Pick<JobConfig, "quarter" | "batchId">, write: W
 export const terminalLog = (config: Pick<JobConfig, "batchId">, display: ProgressDisplay, write: Write): JobLog => {
   const bar = new FirmBar(config.batchId)
   return {
-    event: Effect.fnUntraced(function*(event) {
+    event: Effect.fnUntraced(function* (event) {
       const now = yield* Clock.currentTimeMillis
       if (event.type === "begun") {
         const before = event.doneBefore + event.skippedBefore
-        display.say(`${config.batchId}: ${countOf(event.firms, "firm")}, ${thousands(before)} done before, engine ${event.engine.name} ${event.engine.version}`)
+        display.say(
+          `${config.batchId}: ${countOf(event.firms, "firm")}, ${thousands(before)} done before, engine ${event.engine.name} ${event.engine.version}`
+        )
       }
-      if (event.type === "firm" && event.end === "failed") display.say(`firm ${event.firmId} failed: ${event.errorType}: ${event.errorMessage}`)
+      if (event.type === "firm" && event.end === "failed")
+        display.say(`firm ${event.firmId} failed: ${event.errorType}: ${event.errorMessage}`)
       const { line, moment } = bar.after(event, now)
       display.show(line, moment, now)
     }),
@@ -130,4 +146,4 @@ export const terminalLog = (config: Pick<JobConfig, "batchId">, display: Progres
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000
 
 const textOf = (message: unknown): string =>
-  (Array.isArray(message) ? message : [message]).map((part) => typeof part === "string" ? part : JSON.stringify(part)).join(" ")
+  (Array.isArray(message) ? message : [message]).map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")

@@ -12,15 +12,17 @@ const stderr = new ProgressDisplay(process.stderr)
 
 /** A job that was asked to stop ends in time even if the store hangs; its last checkpoint remains valid. */
 const endInTime = (stop: Deferred.Deferred<StopRequest>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const request = yield* Deferred.await(stop)
     yield* Effect.sleep(saveDeadlineMillis)
-    stderr.say(`${request.reason}: the progress could not be saved within ${saveDeadlineMillis / 1000} s; the last checkpoint remains valid`)
+    stderr.say(
+      `${request.reason}: the progress could not be saved within ${saveDeadlineMillis / 1000} s; the last checkpoint remains valid`
+    )
     process.exit(request.exitCode)
   })
 
 const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     yield* Effect.forkScoped(endInTime(stop))
     const given = parseArguments(args)
     if (given.problem !== undefined) {
@@ -41,7 +43,7 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
     const { runJob } = yield* Effect.promise(() => import("./RunJob.ts"))
     return yield* runJob(config.success, log, stop).pipe(
       Effect.catch((error) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const exitCode = exitCodeOf(error)
           yield* log.failure(errorTypeOf(error), error.message, exitCode)
           return exitCode

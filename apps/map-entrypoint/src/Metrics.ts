@@ -8,8 +8,16 @@ export interface MetricDimensions {
 }
 
 const unitOf: Readonly<Record<string, string>> = {
-  FirmsDone: "Count", FirmsSkipped: "Count", FirmsFailed: "Count", Sentences: "Count", Topics: "Count", RowsWritten: "Count",
-  ReadSeconds: "Seconds", ModelSeconds: "Seconds", SaveSeconds: "Seconds", MemoryMegabytes: "Megabytes"
+  FirmsDone: "Count",
+  FirmsSkipped: "Count",
+  FirmsFailed: "Count",
+  Sentences: "Count",
+  Topics: "Count",
+  RowsWritten: "Count",
+  ReadSeconds: "Seconds",
+  ModelSeconds: "Seconds",
+  SaveSeconds: "Seconds",
+  MemoryMegabytes: "Megabytes"
 }
 
 /**
@@ -23,11 +31,13 @@ export const metricLine = (values: Readonly<Record<string, number>>, dimensions:
   JSON.stringify({
     _aws: {
       Timestamp: timeMillis,
-      CloudWatchMetrics: [{
-        Namespace: "FTM/Map",
-        Dimensions: [["Quarter", "Engine"]],
-        Metrics: Object.keys(values).map((name) => ({ Name: name, Unit: unitOf[name] ?? "None" }))
-      }]
+      CloudWatchMetrics: [
+        {
+          Namespace: "FTM/Map",
+          Dimensions: [["Quarter", "Engine"]],
+          Metrics: Object.keys(values).map((name) => ({ Name: name, Unit: unitOf[name] ?? "None" }))
+        }
+      ]
     },
     Quarter: dimensions.quarter,
     Engine: dimensions.engine,
@@ -72,6 +82,8 @@ export const finalLine = (summary: BatchSummary, batchId: string): string => {
   const head = summary.outcome === "done" ? "Done" : summary.outcome === "stopped" ? "Stopped, progress saved" : "Failed"
   const why = summary.reason === undefined ? "" : ` (${summary.reason})`
   const left = summary.remaining === 0 ? "" : `, ${summary.remaining} not reached`
-  return `${head}: ${batchId}: firms processed ${summary.done}, skipped ${summary.skipped}, failed ${summary.failed}${left}; ` +
+  return (
+    `${head}: ${batchId}: firms processed ${summary.done}, skipped ${summary.skipped}, failed ${summary.failed}${left}; ` +
     `rows written ${summary.rowsWritten} in ${summary.partsWritten} parts to ${summary.output}${why}`
+  )
 }

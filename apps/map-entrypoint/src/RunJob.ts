@@ -1,11 +1,11 @@
-import { constrainedMemory } from "node:process"
-import { totalmem } from "node:os"
 import { JobExitCode } from "@ftm/job-contract"
 import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Layer, Option, References } from "effect"
+import { totalmem } from "node:os"
+import { constrainedMemory } from "node:process"
 import type { JobConfig } from "./JobConfig.ts"
 import type { JobLog } from "./JobLog.ts"
 import { requirePackages } from "./OptionalPackages.ts"
@@ -22,7 +22,7 @@ const memoryOfThisMachine = (): number => {
 }
 
 /** What an earlier attempt finished, if every firm is done or skipped. Undefined when there is something left to do. */
-const doneBefore = Effect.fn("doneBefore")(function*(config: JobConfig) {
+const doneBefore = Effect.fn("doneBefore")(function* (config: JobConfig) {
   const { firm_ids: firmIds } = yield* readBatch(config.quarter, config.batchId, config.manifestKey)
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(config.quarter, config.batchId))
   if (checkpoint === undefined) return undefined
@@ -32,7 +32,7 @@ const doneBefore = Effect.fn("doneBefore")(function*(config: JobConfig) {
   return { processed: completed.size, skipped: skipped.size }
 })
 
-const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
+const doBatch = Effect.fn("doBatch")(function* (config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
   if (config.metadataEndpoint !== undefined) {
     // To a job the notice is the same as a SIGTERM: another attempt goes on.
     yield* awaitSpotNotice(config.metadataEndpoint, config.spotPollSeconds).pipe(
@@ -55,9 +55,12 @@ const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, s
     stop: Effect.map(Deferred.await(stop), (request) => request.reason),
     onEvent: log.event
   })
-  const exitCode = summary.outcome === "done"
-    ? JobExitCode.done
-    : summary.outcome === "failed" ? JobExitCode.failed : (yield* Deferred.await(stop)).exitCode
+  const exitCode =
+    summary.outcome === "done"
+      ? JobExitCode.done
+      : summary.outcome === "failed"
+        ? JobExitCode.failed
+        : (yield* Deferred.await(stop)).exitCode
   yield* log.summary(summary, exitCode)
   return exitCode
 })
@@ -67,10 +70,13 @@ const doBatch = Effect.fn("doBatch")(function*(config: JobConfig, log: JobLog, s
  * stopped with its progress saved. Fails with `BatchClaimed` where another live attempt works on the batch.
  */
 export const runJob = Effect.fn("runJob")(
-  function*(config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
+  function* (config: JobConfig, log: JobLog, stop: Deferred.Deferred<StopRequest>) {
     const done = yield* doneBefore(config)
     if (done !== undefined) {
-      yield* log.doneBefore(`Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing is left to do`, done)
+      yield* log.doneBefore(
+        `Done before: ${config.batchId}: firms processed ${done.processed}, skipped ${done.skipped}; nothing is left to do`,
+        done
+      )
       return JobExitCode.done
     }
     yield* requirePackages(config.topics)

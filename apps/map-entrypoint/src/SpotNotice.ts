@@ -24,12 +24,12 @@ const ask = (url: string, init: { readonly method: string; readonly headers: Rea
  * @param endpoint `http://169.254.169.254` on EC2
  * @param everySeconds the notice comes two minutes ahead; AWS advises asking every five seconds
  */
-export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: string, everySeconds: number) {
+export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function* (endpoint: string, everySeconds: number) {
   const base = endpoint.replace(/\/+$/, "")
   let token: string | undefined
   let silentBefore = false
   while (true) {
-    const notice = yield* Effect.gen(function*() {
+    const notice = yield* Effect.gen(function* () {
       if (token === undefined) {
         const answer = yield* ask(`${base}/latest/api/token`, {
           method: "PUT",
@@ -45,13 +45,15 @@ export const awaitSpotNotice = Effect.fn("awaitSpotNotice")(function*(endpoint: 
       if (answer.status === 401) token = undefined // expired: the next round asks for another
       if (answer.status !== 200) return undefined
       return yield* Schema.decodeUnknownEffect(Schema.fromJsonString(InstanceAction))(answer.text)
-    }).pipe(Effect.catch((error) =>
-      Effect.gen(function*() {
-        if (!silentBefore) yield* Effect.logWarning(`The Spot notice could not be read; it will be tried again: ${error.message}`)
-        silentBefore = true
-        return undefined
-      })
-    ))
+    }).pipe(
+      Effect.catch((error) =>
+        Effect.gen(function* () {
+          if (!silentBefore) yield* Effect.logWarning(`The Spot notice could not be read; it will be tried again: ${error.message}`)
+          silentBefore = true
+          return undefined
+        })
+      )
+    )
     if (notice !== undefined) return `Spot notice: ${notice.action} at ${notice.time}`
     yield* Effect.sleep(everySeconds * 1000)
   }

@@ -1,5 +1,12 @@
 import type { TopicChoice as ContractChoice } from "@ftm/job-contract"
-import { type Embedder, nativeTopicModelLayer, staticEmbedder, type TopicModel, TopicModelError, type TopicSettings } from "@ftm/topic-model"
+import {
+  type Embedder,
+  nativeTopicModelLayer,
+  staticEmbedder,
+  type TopicModel,
+  TopicModelError,
+  type TopicSettings
+} from "@ftm/topic-model"
 import type { EngineModule } from "@ftm/topic-runner"
 import { Effect, Layer } from "effect"
 
@@ -15,15 +22,17 @@ const loadEmbedder = async (model: string | undefined): Promise<Embedder> =>
  * @public
  */
 export const topicModelLayer = (choice: TopicChoice): Layer.Layer<TopicModel, TopicModelError> =>
-  Layer.unwrap(Effect.tryPromise({
-    try: async (): Promise<Layer.Layer<TopicModel, TopicModelError>> => {
-      const embedder = await loadEmbedder(choice.model)
-      if (choice.engine === "native") return nativeTopicModelLayer({ ...choice.settings, embedder })
-      const { bertopicTopicModelLayer } = await import("@ftm/bertopic-engine")
-      return bertopicTopicModelLayer({ ...choice.settings, embedder, python: choice.python })
-    },
-    catch: (cause) => new TopicModelError({ message: cause instanceof Error ? cause.message : String(cause), cause })
-  }))
+  Layer.unwrap(
+    Effect.tryPromise({
+      try: async (): Promise<Layer.Layer<TopicModel, TopicModelError>> => {
+        const embedder = await loadEmbedder(choice.model)
+        if (choice.engine === "native") return nativeTopicModelLayer({ ...choice.settings, embedder })
+        const { bertopicTopicModelLayer } = await import("@ftm/bertopic-engine")
+        return bertopicTopicModelLayer({ ...choice.settings, embedder, python: choice.python })
+      },
+      catch: (cause) => new TopicModelError({ message: cause instanceof Error ? cause.message : String(cause), cause })
+    })
+  )
 
 /** The choice in the form that the pool of worker threads takes: this module, and the settings to call it with. */
 export const topicEngine = (choice: TopicChoice): EngineModule => ({ url: import.meta.url, settings: choice })

@@ -8,32 +8,42 @@ import { Effect, Layer } from "effect"
 import { jsonLog } from "../src/JobLog.ts"
 import { quarter } from "./PrefetchedQuarter.ts"
 
-const checkpointFirst = Layer.effect(ObjectStore, Effect.map(ObjectStore, (inner) => {
-  const held = new Map<string, Uint8Array>()
-  return ObjectStore.of({
-    ...inner,
-    put: (key, bytes) => {
-      if (key.startsWith("intermediate/")) return Effect.sync(() => void held.set(key, bytes))
-      return Effect.gen(function*() {
-        yield* inner.put(key, bytes)
-        yield* Effect.sleep(150)
-        for (const [part, content] of held) yield* inner.put(part, content)
-        held.clear()
-      })
-    }
+const checkpointFirst = Layer.effect(
+  ObjectStore,
+  Effect.map(ObjectStore, (inner) => {
+    const held = new Map<string, Uint8Array>()
+    return ObjectStore.of({
+      ...inner,
+      put: (key, bytes) => {
+        if (key.startsWith("intermediate/")) return Effect.sync(() => void held.set(key, bytes))
+        return Effect.gen(function* () {
+          yield* inner.put(key, bytes)
+          yield* Effect.sleep(150)
+          for (const [part, content] of held) yield* inner.put(part, content)
+          held.clear()
+        })
+      }
+    })
   })
-}))
+)
 
 const location = process.env["FTM_STORE"] ?? ""
 const log = jsonLog({ quarter, batchId: "batch_000" }, (text) => void process.stdout.write(text))
 const summary = await Effect.runPromise(
   runBatch({
-    quarter, batchId: "batch_000", checkpointInterval: Number(process.env["CHECKPOINT_INTERVAL"]), breaker: defaultBreakerRules,
-    allowFailures: true, workers: 2, onEvent: log.event
-  }).pipe(Effect.provide(
-    Layer.merge(s3SourceLayer, topicModelPoolLayer({ workers: 2, engine: nativeEngine() })).pipe(
-      Layer.provideMerge(Layer.provide(checkpointFirst, storeLayer(location)))
+    quarter,
+    batchId: "batch_000",
+    checkpointInterval: Number(process.env["CHECKPOINT_INTERVAL"]),
+    breaker: defaultBreakerRules,
+    allowFailures: true,
+    workers: 2,
+    onEvent: log.event
+  }).pipe(
+    Effect.provide(
+      Layer.merge(s3SourceLayer, topicModelPoolLayer({ workers: 2, engine: nativeEngine() })).pipe(
+        Layer.provideMerge(Layer.provide(checkpointFirst, storeLayer(location)))
+      )
     )
-  ))
+  )
 )
 process.exit(summary.outcome === "done" ? 0 : 1)

@@ -16,9 +16,9 @@ export interface Snapshot {
 }
 
 const withoutTimes = (value: unknown): string =>
-  JSON.stringify(value, (name, inner: unknown) => name === "timestamp" || name === "processing_timestamp" ? 0 : inner)
+  JSON.stringify(value, (name, inner: unknown) => (name === "timestamp" || name === "processing_timestamp" ? 0 : inner))
 
-export const snapshot: Effect.Effect<Snapshot, unknown, ObjectStore> = Effect.gen(function*() {
+export const snapshot: Effect.Effect<Snapshot, unknown, ObjectStore> = Effect.gen(function* () {
   const store = yield* ObjectStore
   const keys = (yield* store.list("")).map(({ key }) => key).filter((key) => !key.startsWith("raw/"))
   const parts: Record<string, ReadonlyArray<string>> = {}
@@ -139,10 +139,12 @@ export const killAndCompare = async (options: KillOptions): Promise<KillReport> 
         let written = 0
         const ready = early
           ? Promise.resolve()
-          : job.line((line) => parts === 0 ? line["event"] === "begun" : line["event"] === "part" && ++written === parts)
-        void ready.then(() => new Promise((later) => setTimeout(later, wait))).then(() => {
-          if (!killer.signal.aborted) job.child.kill("SIGKILL")
-        })
+          : job.line((line) => (parts === 0 ? line["event"] === "begun" : line["event"] === "part" && ++written === parts))
+        void ready
+          .then(() => new Promise((later) => setTimeout(later, wait)))
+          .then(() => {
+            if (!killer.signal.aborted) job.child.kill("SIGKILL")
+          })
       }
       const end = await job.ended
       killer.abort()

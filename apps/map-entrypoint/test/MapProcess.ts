@@ -34,12 +34,20 @@ export interface StartOptions {
 }
 
 /** Starts the job's real program with this environment (and PATH, nothing else of ours). */
-export const startMap = (environment: Environment, { program = mainProgram, nodeArgs = [], args = [], wrapper = [] }: StartOptions = {}): MapProcess => {
+export const startMap = (
+  environment: Environment,
+  { program = mainProgram, nodeArgs = [], args = [], wrapper = [] }: StartOptions = {}
+): MapProcess => {
   const startedAt = performance.now()
   const [file, ...fileArgs] = [...wrapper, process.execPath, "--conditions=@ftm/source", ...nodeArgs, program, ...args]
   const child = spawn(file ?? process.execPath, fileArgs, {
     // What Node made of our TypeScript before is kept, so that each start need not make it again.
-    env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "", TMPDIR: process.env["TMPDIR"] ?? "/tmp", ...environment },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
+      TMPDIR: process.env["TMPDIR"] ?? "/tmp",
+      ...environment
+    },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""
@@ -58,7 +66,9 @@ export const startMap = (environment: Environment, { program = mainProgram, node
       for (const waiter of waiting) if (waiter.fits(line)) waiter.found(line)
     }
   })
-  child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text })
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text
+  })
   const ended = new Promise<MapEnd>((resolve) => {
     child.once("close", (code, signal) => {
       resolve({ code, signal, lines, stdout, stderr, seconds: (performance.now() - startedAt) / 1000 })
@@ -77,5 +87,10 @@ export const runMap = (environment: Environment, options?: StartOptions): Promis
 
 /** What every job of these tests is told. */
 export const jobEnvironment = (store: string, more: Environment = {}): Environment => ({
-  DATA_SOURCE: "s3", FTM_STORE: store, QUARTER: "2021Q1", BATCH_ID: "batch_000", FTM_WORKERS: "2", ...more
+  DATA_SOURCE: "s3",
+  FTM_STORE: store,
+  QUARTER: "2021Q1",
+  BATCH_ID: "batch_000",
+  FTM_WORKERS: "2",
+  ...more
 })

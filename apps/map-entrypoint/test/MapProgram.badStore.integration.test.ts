@@ -1,8 +1,8 @@
+import { readFailures } from "@ftm/manifest"
 import { ObjectStore, s3Layer } from "@ftm/object-store"
 import { type MemoryStore, memoryStore, type S3Misbehaviour, type S3TestServer, startS3TestServer } from "@ftm/object-store/testing"
 import { s3SourceLayer } from "@ftm/s3-source"
 import { StoreKeys, TranscriptSource } from "@ftm/transcript-schema"
-import { readFailures } from "@ftm/manifest"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { differences, snapshot } from "./KillHarness.ts"
@@ -26,7 +26,8 @@ beforeEach(() => {
 })
 
 /** Past the server: it neither counts nor refuses this. */
-const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>): Promise<A> => Effect.runPromise(effect.pipe(Effect.provide(objects.layer)))
+const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>): Promise<A> =>
+  Effect.runPromise(effect.pipe(Effect.provide(objects.layer)))
 const shape: QuarterShape = { firms: 12, sentences: () => 14, firmsAPart: 6 }
 const prepare = () => inStore(writePrefetchedQuarter(shape))
 /** A job on the bucket, through the server. */
@@ -78,7 +79,7 @@ describe("a store that does not come back", () => {
 
   it("leaves nothing half-written where an upload is cut off, and the next job completes the batch", async () => {
     const unbroken = await wanted()
-    server.behave = ({ method, key }) => method === "PUT" && key === partKey(1) ? "cut upload" : "pass"
+    server.behave = ({ method, key }) => (method === "PUT" && key === partKey(1) ? "cut upload" : "pass")
     const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(end.lines.at(-1)?.["message"]).toContain(partKey(1))
@@ -93,7 +94,8 @@ describe("a store that does not come back", () => {
 describe("access denied", () => {
   it("while reading stops at once, lists the firm and says who needs what", async () => {
     await prepare()
-    server.behave = ({ method, key }) => method === "GET" && key.startsWith("raw/transcripts/") && key.endsWith(".parquet") ? "denied" : "pass"
+    server.behave = ({ method, key }) =>
+      method === "GET" && key.startsWith("raw/transcripts/") && key.endsWith(".parquet") ? "denied" : "pass"
     const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(end.lines.at(-1)).toMatchObject({ event: "summary", outcome: "failed", critical_error: "AccessDenied" })
@@ -105,7 +107,7 @@ describe("access denied", () => {
 
   it("while writing ends the job, with no checkpoint that says otherwise", async () => {
     await prepare()
-    server.behave = ({ method, key }) => method === "PUT" && key.startsWith("intermediate/") ? "denied" : "pass"
+    server.behave = ({ method, key }) => (method === "PUT" && key.startsWith("intermediate/") ? "denied" : "pass")
     const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(end.lines.at(-1)).toMatchObject({ event: "failure", error_type: "AccessDenied" })
@@ -120,17 +122,24 @@ describe("data that cannot be right", () => {
     ["a part that the manifest names and that is not there", (key) => [[key, undefined]]],
     ["a part that is no Parquet file", (key) => [[key, new TextEncoder().encode("<html>Service unavailable</html>")]]],
     ["a part that is cut off", (key, bytes) => [[key, bytes.subarray(0, Math.floor(bytes.length / 2))]]],
-    ["a part with its first bytes overwritten", (key, bytes) => [[key, Uint8Array.from(bytes, (byte, i) => i > 3 && i < bytes.length / 2 ? byte ^ 0x5a : byte)]]]
+    [
+      "a part with its first bytes overwritten",
+      (key, bytes) => [[key, Uint8Array.from(bytes, (byte, i) => (i > 3 && i < bytes.length / 2 ? byte ^ 0x5a : byte))]]
+    ]
   ])("%s: its firms fail with the key and what to do; the other part's firms are done", async (_name, damage) => {
     await prepare()
     const key = StoreKeys.transcriptsPart(quarter, 1)
-    await inStore(Effect.gen(function*() {
-      const store = yield* ObjectStore
-      for (const [name, bytes] of damage(key, yield* store.get(key))) {
-        yield* bytes === undefined ? store.delete(name) : store.put(name, bytes)
-      }
-    }))
-    const end = await runMap(jobEnvironment(`s3://${bucket}`, { CHECKPOINT_INTERVAL: "4", MAX_CONSECUTIVE_FAILURES: "100", ...server.environment }))
+    await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        for (const [name, bytes] of damage(key, yield* store.get(key))) {
+          yield* bytes === undefined ? store.delete(name) : store.put(name, bytes)
+        }
+      })
+    )
+    const end = await runMap(
+      jobEnvironment(`s3://${bucket}`, { CHECKPOINT_INTERVAL: "4", MAX_CONSECUTIVE_FAILURES: "100", ...server.environment })
+    )
     const failures = await inStore(readFailures(quarter, "batch_000"))
     expect(end.code, end.stdout).toBe(0)
     expect(end.lines.at(-1)).toMatchObject({ outcome: "done" })
@@ -146,7 +155,8 @@ describe("data that cannot be right", () => {
 
   it("an object whose checksum is wrong is not taken for the object", async () => {
     await prepare()
-    server.behave = ({ method, key }) => method === "GET" && key.endsWith("raw/transcripts/quarter=2021Q1/manifest.json") ? "wrong checksum" : "pass"
+    server.behave = ({ method, key }) =>
+      method === "GET" && key.endsWith("raw/transcripts/quarter=2021Q1/manifest.json") ? "wrong checksum" : "pass"
     const end = await runOnBucket()
     expect(end.code).toBe(1)
     expect(JSON.stringify(end.lines.at(-1))).toContain("raw/transcripts/quarter=2021Q1/manifest.json")
@@ -167,8 +177,10 @@ describe("ranged reads", () => {
     const reads = server.requests.filter(({ key }) => key.endsWith(".parquet"))
     const transferred = reads.reduce((sum, { bytes }) => sum + bytes, 0)
     const whole = reads.every(({ range, method }) => method === "HEAD" || range !== undefined)
-    console.log(`50 of 5,000 firms: ${transferred} bytes in ${reads.length} requests for ${firmBytes} bytes of sentences and ${footerBytes} of footers: ` +
-      `${((transferred - footerBytes) / firmBytes).toFixed(3)} times`)
+    console.log(
+      `50 of 5,000 firms: ${transferred} bytes in ${reads.length} requests for ${firmBytes} bytes of sentences and ${footerBytes} of footers: ` +
+        `${((transferred - footerBytes) / firmBytes).toFixed(3)} times`
+    )
     expect(whole).toBe(true)
     expect(transferred - footerBytes).toBeLessThanOrEqual(1.2 * firmBytes)
   })
@@ -176,7 +188,7 @@ describe("ranged reads", () => {
 
 /** What the firms' row groups take in their parts, and the footers of those parts. */
 const sizes = (firmIds: ReadonlyArray<string>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const { openTable } = yield* Effect.promise(() => import("@ftm/parquet-table"))
     const { readPrefetchManifest } = yield* Effect.promise(() => import("@ftm/s3-source"))
     const store = yield* ObjectStore

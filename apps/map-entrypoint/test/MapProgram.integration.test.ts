@@ -1,3 +1,6 @@
+import { readCheckpoint, readFailures } from "@ftm/manifest"
+import { folderLayer } from "@ftm/object-store"
+import { Effect, Option } from "effect"
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -5,15 +8,14 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { readCheckpoint, readFailures } from "@ftm/manifest"
-import { folderLayer } from "@ftm/object-store"
-import { Effect, Option } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { jobEnvironment, runMap, startMap } from "./MapProcess.ts"
 import { quarter, writePrefetchedQuarter } from "./PrefetchedQuarter.ts"
 
 let folder: string
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "ftm-map-")) })
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "ftm-map-"))
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let stores = 0
@@ -28,10 +30,15 @@ const partsOf = (store: string) => readdirSync(join(store, "intermediate/firm-to
 
 describe("a job", () => {
   it("works through its batch, logs a JSON line a firm and a part, gives metrics, and ends with the operators' line", async () => {
-    const store = await newStore(12, (firm) => firm === 3 ? 0 : 30)
+    const store = await newStore(12, (firm) => (firm === 3 ? 0 : 30))
     const end = await runMap(jobEnvironment(store, { CHECKPOINT_INTERVAL: "5" }))
     expect(end).toMatchObject({ code: 0, stderr: "" })
-    expect(end.stdout.trim().split("\n").every((line) => line.startsWith("{"))).toBe(true)
+    expect(
+      end.stdout
+        .trim()
+        .split("\n")
+        .every((line) => line.startsWith("{"))
+    ).toBe(true)
     const firms = end.lines.filter((line) => line["event"] === "firm")
     expect(firms.map((line) => line["firm_id"])).toEqual(Array.from({ length: 12 }, (_, i) => String(i + 1)))
     expect(firms[2]).toMatchObject({ end: "skipped", topics: 0 })
@@ -39,22 +46,44 @@ describe("a job", () => {
     expect(partsOf(store)).toEqual(["batch_000_part_0000.parquet", "batch_000_part_0001.parquet", "batch_000_part_0002.parquet"])
 
     const rows = firms.reduce((sum, line) => sum + Number(line["topics"]), 0)
-    expect(end.lines.at(-1)).toMatchObject({ event: "summary", outcome: "done", processed: 11, skipped: 1, failed: 0, rows_written: rows, exit_code: 0 })
+    expect(end.lines.at(-1)).toMatchObject({
+      event: "summary",
+      outcome: "done",
+      processed: 11,
+      skipped: 1,
+      failed: 0,
+      rows_written: rows,
+      exit_code: 0
+    })
     expect(end.lines.at(-1)?.["message"]).toBe(
       `Done: batch_000: firms processed 11, skipped 1, failed 0; rows written ${rows} in 3 parts to ${store}/intermediate/firm-topics/quarter=2021Q1/`
     )
     const metrics = end.lines.filter((line) => "_aws" in line)
     const total = (name: string) => metrics.reduce((sum, line) => sum + Number(line[name]), 0)
-    expect([total("FirmsDone"), total("FirmsSkipped"), total("FirmsFailed"), total("Sentences"), total("Topics"), total("RowsWritten")])
-      .toEqual([11, 1, 0, 330, rows, rows])
+    expect([
+      total("FirmsDone"),
+      total("FirmsSkipped"),
+      total("FirmsFailed"),
+      total("Sentences"),
+      total("Topics"),
+      total("RowsWritten")
+    ]).toEqual([11, 1, 0, 330, rows, rows])
     for (const line of metrics) {
       // Embedded Metric Format: every metric that is declared is a number at the top level, every dimension a text.
-      const { CloudWatchMetrics, Timestamp } = line["_aws"] as { CloudWatchMetrics: ReadonlyArray<{ Dimensions: ReadonlyArray<ReadonlyArray<string>>; Metrics: ReadonlyArray<{ Name: string; Unit: string }> }>; Timestamp: number }
+      const { CloudWatchMetrics, Timestamp } = line["_aws"] as {
+        CloudWatchMetrics: ReadonlyArray<{
+          Dimensions: ReadonlyArray<ReadonlyArray<string>>
+          Metrics: ReadonlyArray<{ Name: string; Unit: string }>
+        }>
+        Timestamp: number
+      }
       expect(Timestamp).toBeGreaterThan(1.6e12)
       for (const { Dimensions, Metrics } of CloudWatchMetrics) {
         for (const { Name } of Metrics) expect(typeof line[Name], Name).toBe("number")
         for (const name of Dimensions.flat()) expect(typeof line[name], name).toBe("string")
-        expect(Metrics.map(({ Name }) => Name)).toEqual(expect.arrayContaining(["ReadSeconds", "ModelSeconds", "SaveSeconds", "MemoryMegabytes"]))
+        expect(Metrics.map(({ Name }) => Name)).toEqual(
+          expect.arrayContaining(["ReadSeconds", "ModelSeconds", "SaveSeconds", "MemoryMegabytes"])
+        )
       }
     }
   })
@@ -62,7 +91,13 @@ describe("a job", () => {
   it("exits 2 and lists every problem of its configuration", async () => {
     const end = await runMap({ QUARTER: "2021", CHECKPOINT_INTERVAL: "none" })
     expect(end.code).toBe(2)
-    for (const name of ["DATA_SOURCE is not set", "FTM_STORE is not set", "QUARTER=2021", "BATCH_ID is not set", "CHECKPOINT_INTERVAL=none"]) {
+    for (const name of [
+      "DATA_SOURCE is not set",
+      "FTM_STORE is not set",
+      "QUARTER=2021",
+      "BATCH_ID is not set",
+      "CHECKPOINT_INTERVAL=none"
+    ]) {
       expect(end.stderr).toContain(name)
     }
   })
@@ -74,7 +109,7 @@ describe("a job", () => {
     expect(unknown.lines.at(-1)).toMatchObject({ event: "failure", error_type: "UnknownBatch" })
     expect(unknown.lines.at(-1)?.["message"]).toContain("has no batch batch_009 of 2021Q1")
     expect((await runMap(jobEnvironment(store), { args: ["--quarter"] })).code).toBe(2)
-    expect((await runMap({}, { args: ["--help"] }))).toMatchObject({ code: 0, stderr: "" })
+    expect(await runMap({}, { args: ["--help"] })).toMatchObject({ code: 0, stderr: "" })
   })
 
   it("exits 3 and writes nothing where the quarter is not prefetched", async () => {
@@ -110,7 +145,11 @@ describe("a job whose batch needs none", () => {
     const again = await runMap(jobEnvironment(store))
     expect(again.code).toBe(0)
     expect(again.lines).toHaveLength(1)
-    expect(again.lines[0]).toMatchObject({ event: "summary", outcome: "done before", message: "Done before: batch_000: firms processed 3, skipped 0; nothing is left to do" })
+    expect(again.lines[0]).toMatchObject({
+      event: "summary",
+      outcome: "done before",
+      message: "Done before: batch_000: firms processed 3, skipped 0; nothing is left to do"
+    })
   })
 
   it("ends at once with exit code 4 while another process works on it, and a later attempt of that job goes on", async () => {
@@ -139,7 +178,7 @@ describe("a job whose batch needs none", () => {
 
 describe("memory", () => {
   it("a firm too large for --max-memory fails alone and is done once there is room", async () => {
-    const store = await newStore(8, (firm) => firm === 4 ? 900 : 20)
+    const store = await newStore(8, (firm) => (firm === 4 ? 900 : 20))
     const tight = await runMap(jobEnvironment(store, { MAX_FAILURE_RATE: "1" }), { args: ["--max-memory", "380MB"] })
     expect(tight.code).toBe(0)
     expect(tight.lines.at(-1)).toMatchObject({ processed: 7, failed: 1 })
@@ -171,7 +210,10 @@ describe("as PID 1 of a container", () => {
 })
 
 describe("signals", () => {
-  it.each([["SIGTERM", 143], ["SIGINT", 130]] as const)("%s saves what is done within 5 s and exits %i; the next job goes on", async (signal, code) => {
+  it.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130]
+  ] as const)("%s saves what is done within 5 s and exits %i; the next job goes on", async (signal, code) => {
     const store = await newStore(30, () => 60)
     const job = startMap(jobEnvironment(store, { CHECKPOINT_INTERVAL: "100" }))
     await job.line((line) => line["event"] === "firm" && line["firm_id"] === "6")
@@ -196,7 +238,11 @@ describe("signals", () => {
     const asked: Array<string> = []
     const metadata = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`)
-      if (request.method === "PUT" && request.url === "/latest/api/token" && request.headers["x-aws-ec2-metadata-token-ttl-seconds"] !== undefined) {
+      if (
+        request.method === "PUT" &&
+        request.url === "/latest/api/token" &&
+        request.headers["x-aws-ec2-metadata-token-ttl-seconds"] !== undefined
+      ) {
         response.end("a-token")
       } else if (request.headers["x-aws-ec2-metadata-token"] !== "a-token") {
         response.writeHead(401).end()
@@ -210,7 +256,9 @@ describe("signals", () => {
     try {
       const store = await newStore(400, () => 60)
       const endpoint = `http://127.0.0.1:${(metadata.address() as AddressInfo).port}`
-      const job = startMap(jobEnvironment(store, { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint, CHECKPOINT_INTERVAL: "1000", FTM_SPOT_POLL_SECONDS: "0.2" }))
+      const job = startMap(
+        jobEnvironment(store, { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint, CHECKPOINT_INTERVAL: "1000", FTM_SPOT_POLL_SECONDS: "0.2" })
+      )
       await job.line((line) => line["event"] === "firm" && line["firm_id"] === "3")
       reclaimed = true
       const end = await job.ended
@@ -228,8 +276,15 @@ describe("signals", () => {
 describe("what a job loads", () => {
   const watched = (trace: string) => {
     const modules = readFileSync(trace, "utf8").split("\n")
-    return ["/node_modules/pg/", "/node_modules/pg-cursor/", "packages/wrds-source/", "packages/transcript-text/", "@aws-sdk/", "packages/topic-model/", "packages/s3-source/"]
-      .filter((name) => modules.some((url) => url.includes(name)))
+    return [
+      "/node_modules/pg/",
+      "/node_modules/pg-cursor/",
+      "packages/wrds-source/",
+      "packages/transcript-text/",
+      "@aws-sdk/",
+      "packages/topic-model/",
+      "packages/s3-source/"
+    ].filter((name) => modules.some((url) => url.includes(name)))
   }
   const nodeArgs = ["--import", fileURLToPath(new URL("./TraceModules.mjs", import.meta.url))]
 
@@ -244,8 +299,21 @@ describe("what a job loads", () => {
     // The language model is loaded with the first text, and there is no WRDS to give one.
     const store = await newStore(3)
     const trace = join(folder, "wrds.trace")
-    const environment = { FTM_MODULE_TRACE: trace, DATA_SOURCE: "wrds", WRDS_HOST: "127.0.0.1", WRDS_PORT: "1", WRDS_USERNAME: "nobody", WRDS_PASSWORD: "nothing" }
+    const environment = {
+      FTM_MODULE_TRACE: trace,
+      DATA_SOURCE: "wrds",
+      WRDS_HOST: "127.0.0.1",
+      WRDS_PORT: "1",
+      WRDS_USERNAME: "nobody",
+      WRDS_PASSWORD: "nothing"
+    }
     expect((await runMap(jobEnvironment(store, environment), { nodeArgs })).code).toBe(1)
-    expect(watched(trace)).toEqual(["/node_modules/pg/", "/node_modules/pg-cursor/", "packages/wrds-source/", "packages/transcript-text/", "packages/topic-model/"])
+    expect(watched(trace)).toEqual([
+      "/node_modules/pg/",
+      "/node_modules/pg-cursor/",
+      "packages/wrds-source/",
+      "packages/transcript-text/",
+      "packages/topic-model/"
+    ])
   })
 })

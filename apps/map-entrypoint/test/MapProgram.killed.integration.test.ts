@@ -1,10 +1,10 @@
+import { folderLayer, s3Layer } from "@ftm/object-store"
+import { type MemoryStore, memoryStore, type S3TestServer, startS3TestServer } from "@ftm/object-store/testing"
+import { Effect } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { folderLayer, s3Layer } from "@ftm/object-store"
-import { type MemoryStore, memoryStore, type S3TestServer, startS3TestServer } from "@ftm/object-store/testing"
-import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { killAndCompare } from "./KillHarness.ts"
 import { jobEnvironment } from "./MapProcess.ts"
@@ -17,7 +17,7 @@ const killsOnS3 = Number(long ?? 4)
 const seed = Number(process.env["FTM_KILL_SEED"] ?? 20210331)
 const timeout = 120_000 + kills * 15_000
 // Some firms without data, and 60 that have topics.
-const shape = { firms: 64, sentences: (firm: number) => firm % 16 === 5 ? 0 : 14 + (firm % 5), firmsAPart: 25 }
+const shape = { firms: 64, sentences: (firm: number) => (firm % 16 === 5 ? 0 : 14 + (firm % 5)), firmsAPart: 25 }
 const interval = { CHECKPOINT_INTERVAL: "4" }
 
 let folder: string

@@ -62,7 +62,7 @@ export interface QuarterShape {
 
 /** Writes a prefetched quarter of made-up firms 1, 2, … and its manifest of batches; a firm of 0 sentences has no row group. */
 export const writePrefetchedQuarter = (shape: QuarterShape): Effect.Effect<void, never, ObjectStore> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const firmIds = Array.from({ length: shape.firms }, (_, i) => String(i + 1))
     const size = shape.firmsAPart ?? 1000
     const parts: Array<PrefetchPart> = []
@@ -72,16 +72,36 @@ export const writePrefetchedQuarter = (shape: QuarterShape): Effect.Effect<void,
       const { part, rowGroups } = yield* writeTranscriptsPart(quarter, n, transcripts)
       parts.push(part)
       for (const { firmId, firmName, permno, gvkey, transcriptId, earningsCallDate, sentences } of transcripts) {
-        firms.push(new PrefetchedFirm({
-          firm_id: firmId, firm_name: firmName, permno, gvkey, transcript_id: transcriptId, earnings_call_date: earningsCallDate,
-          n_components: 1, n_sentences: sentences.length, part: part.key, row_group: rowGroups.get(firmId) ?? null
-        }))
+        firms.push(
+          new PrefetchedFirm({
+            firm_id: firmId,
+            firm_name: firmName,
+            permno,
+            gvkey,
+            transcript_id: transcriptId,
+            earnings_call_date: earningsCallDate,
+            n_components: 1,
+            n_sentences: sentences.length,
+            part: part.key,
+            row_group: rowGroups.get(firmId) ?? null
+          })
+        )
       }
     }
-    yield* writePrefetchManifest(new PrefetchManifest({
-      format: 2, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up", rules: {}, text: {},
-      counts: { firms: firms.length, excluded: 0, components: firms.length, sentences: parts.reduce((sum, part) => sum + part.rows, 0) },
-      components: [], transcripts: parts, firms, excluded: []
-    }))
+    yield* writePrefetchManifest(
+      new PrefetchManifest({
+        format: 2,
+        quarter,
+        created_at: "2021-05-01T00:00:00.000Z",
+        source: "made up",
+        rules: {},
+        text: {},
+        counts: { firms: firms.length, excluded: 0, components: firms.length, sentences: parts.reduce((sum, part) => sum + part.rows, 0) },
+        components: [],
+        transcripts: parts,
+        firms,
+        excluded: []
+      })
+    )
     yield* createManifest(quarter, firmIds, shape.batchSize ?? 1000)
   }).pipe(Effect.orDie)

@@ -5,4 +5,8 @@ import { fileURLToPath } from "node:url"
 
 /** What the commands about runs stand on: the store, who we are, and the program that a local job runs. */
 export const runLayers = (store: string) =>
-  Layer.mergeAll(storeLayer(store), ThisProcess.layer, LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env))
+  Layer.mergeAll(
+    storeLayer(store),
+    ThisProcess.layer,
+    LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env)
+  )

@@ -16,14 +16,8 @@ const helpOf = (name: string): string => {
 
 /** The flags that choose the topic model; each falls back to the variable that a job reads. */
 export const topicFlags = {
-  topicEngine: Flag.Literals("topic-engine", ["native", "bertopic"]).pipe(
-    Flag.withDescription(helpOf("TOPIC_ENGINE")),
-    Flag.optional
-  ),
-  embedder: Flag.Literals("embedder", ["static", "onnx"]).pipe(
-    Flag.withDescription(helpOf("EMBEDDER")),
-    Flag.optional
-  ),
+  topicEngine: Flag.Literals("topic-engine", ["native", "bertopic"]).pipe(Flag.withDescription(helpOf("TOPIC_ENGINE")), Flag.optional),
+  embedder: Flag.Literals("embedder", ["static", "onnx"]).pipe(Flag.withDescription(helpOf("EMBEDDER")), Flag.optional),
   embedderModel: Flag.String("embedder-model").pipe(
     Flag.withDescription(`${helpOf("EMBEDDER_MODEL")}. The path is the one that the jobs see`),
     Flag.optional
@@ -42,14 +36,19 @@ interface GivenTopicFlags {
 }
 
 /** The variables of the chosen topic model for a job, looked through before anything is submitted. */
-export const topicVariables = Effect.fn("topicVariables")(function*(flags: GivenTopicFlags, engine: "local" | "batch", environment: NodeJS.ProcessEnv) {
+export const topicVariables = Effect.fn("topicVariables")(function* (
+  flags: GivenTopicFlags,
+  engine: "local" | "batch",
+  environment: NodeJS.ProcessEnv
+) {
   const chosen = (flag: Option.Option<string>, variable: string): string | undefined =>
     Option.getOrElse(flag, () => environment[variable]?.trim() || undefined)
   const topicEngine = chosen(flags.topicEngine, "TOPIC_ENGINE") ?? defaultTopicEngine
   const embedder = chosen(flags.embedder, "EMBEDDER") ?? defaultEmbedder
   const model = chosen(flags.embedderModel, "EMBEDDER_MODEL")
   const settings = chosen(flags.topicSettings, "TOPIC_SETTINGS")
-  if (topicEngine !== "native" && topicEngine !== "bertopic") return yield* wrongUsage(`TOPIC_ENGINE=${topicEngine} is not a topic engine: native or bertopic.`)
+  if (topicEngine !== "native" && topicEngine !== "bertopic")
+    return yield* wrongUsage(`TOPIC_ENGINE=${topicEngine} is not a topic engine: native or bertopic.`)
   if (embedder !== "static" && embedder !== "onnx") return yield* wrongUsage(`EMBEDDER=${embedder} is not an embedder: static or onnx.`)
   const mismatch = embedderProblem(embedder, model)
   if (mismatch === "model not used") return yield* wrongUsage(`--embedder-model ${model} is used only with --embedder onnx.`)
@@ -57,10 +56,13 @@ export const topicVariables = Effect.fn("topicVariables")(function*(flags: Given
     return yield* wrongUsage("--embedder onnx needs --embedder-model FOLDER; `npm run models -- pull all-MiniLM-L6-v2` fetches one.")
   }
   if (engine === "local" && model !== undefined && !existsSync(model)) {
-    return yield* wrongUsage(`There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${shellWord(model)}\` fetches a sentence transformer into it.`)
+    return yield* wrongUsage(
+      `There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${shellWord(model)}\` fetches a sentence transformer into it.`
+    )
   }
   const parsed = parseTopicSettings(settings ?? "{}")
-  if (Result.isFailure(parsed)) return yield* wrongUsage(`--topic-settings ${settings} is not valid: ${parsed.failure.message.replace(/\s*\n\s*/g, " ")}`)
+  if (Result.isFailure(parsed))
+    return yield* wrongUsage(`--topic-settings ${settings} is not valid: ${parsed.failure.message.replace(/\s*\n\s*/g, " ")}`)
   const variables: Readonly<Record<string, string>> = {
     TOPIC_ENGINE: topicEngine,
     EMBEDDER: embedder,

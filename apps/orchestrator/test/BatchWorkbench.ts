@@ -29,7 +29,7 @@ export const batchWorkbench = () => {
   })
   const begin = async (options: Parameters<typeof startEmulatedBatch>[1], firmCount = 12): Promise<EmulatedBatch> => {
     await writePrefetchedStore(bench.store, quarter, firms(firmCount), 30)
-    return bench.service = await startEmulatedBatch(bench.folder, options)
+    return (bench.service = await startEmulatedBatch(bench.folder, options))
   }
   const onStore = () => ["--quarter", quarter, "--store", bench.store]
   const run = ({ flags }: EmulatedBatch, ...more: ReadonlyArray<string>) => ["run", ...onStore(), ...flags, "--batch-size", "4", ...more]
@@ -37,7 +37,11 @@ export const batchWorkbench = () => {
   const recordsFolder = () => join(bench.store, `runs/quarter=${quarter}/records`)
   const records = (): ReadonlyArray<LedgerEntry> =>
     // A file that is being written has another name.
-    !existsSync(recordsFolder()) ? [] : readdirSync(recordsFolder()).filter((name) => name.endsWith(".json")).sort()
-      .map((name) => JSON.parse(readFileSync(join(recordsFolder(), name), "utf8")) as LedgerEntry)
+    !existsSync(recordsFolder())
+      ? []
+      : readdirSync(recordsFolder())
+          .filter((name) => name.endsWith(".json"))
+          .sort()
+          .map((name) => JSON.parse(readFileSync(join(recordsFolder(), name), "utf8")) as LedgerEntry)
   return { bench, begin, onStore, run, cloud, records, recordsFolder }
 }

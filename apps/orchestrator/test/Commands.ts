@@ -16,10 +16,15 @@ export interface Started {
 }
 
 /** Starts a command of the workspace as a user does, from its source. */
-export const start = (name: "@ftm/orchestrator" | "@ftm/prefetch-cli", args: ReadonlyArray<string>, environment: Record<string, string> = {}): Started => {
+export const start = (
+  name: "@ftm/orchestrator" | "@ftm/prefetch-cli",
+  args: ReadonlyArray<string>,
+  environment: Record<string, string> = {}
+): Started => {
   const entry = fileURLToPath(import.meta.resolve(`${name}/main`))
   const child = spawn(process.execPath, ["--conditions=@ftm/source", entry, ...args], {
-    env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"]
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""
   let stderr = ""

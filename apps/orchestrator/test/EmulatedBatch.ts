@@ -11,7 +11,12 @@ export interface EmulatedBatch {
 }
 
 /** What the AWS SDK needs to sign; the emulator only wants to see that it did. */
-export const awsEnvironment = { AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none", AWS_REGION: "us-east-1", AWS_EC2_METADATA_DISABLED: "true" }
+export const awsEnvironment = {
+  AWS_ACCESS_KEY_ID: "none",
+  AWS_SECRET_ACCESS_KEY: "none",
+  AWS_REGION: "us-east-1",
+  AWS_EC2_METADATA_DISABLED: "true"
+}
 
 /** The real job, as the image runs it. */
 export const mapJob = [process.execPath, "--conditions=@ftm/source", fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))]
@@ -25,10 +30,20 @@ export const startEmulatedBatch = async (
 ): Promise<EmulatedBatch> => {
   const scope = await Effect.runPromise(Scope.make())
   const { jobSeconds = 1, ...more } = options
-  const emulator = await Effect.runPromise(startBatchEmulator({
-    command: quickJob, logFolder: join(folder, "container-logs"), ...more,
-    environment: { PATH: process.env.PATH ?? "", ...awsEnvironment, JOB_SECONDS: String(jobSeconds), FTM_WORKERS: "1", ...options.environment }
-  }).pipe(Effect.provideService(Scope.Scope, scope)))
+  const emulator = await Effect.runPromise(
+    startBatchEmulator({
+      command: quickJob,
+      logFolder: join(folder, "container-logs"),
+      ...more,
+      environment: {
+        PATH: process.env.PATH ?? "",
+        ...awsEnvironment,
+        JOB_SECONDS: String(jobSeconds),
+        FTM_WORKERS: "1",
+        ...options.environment
+      }
+    }).pipe(Effect.provideService(Scope.Scope, scope))
+  )
   return {
     emulator,
     flags: ["--engine", "batch", "--endpoint", emulator.endpoint, "--poll-seconds", "0.3"],

@@ -1,17 +1,40 @@
 import {
-  Cancelled, CloudJobsRunning, FirmsChanged, NeverRun, NotPrefetched, NotReady, OverBudget, QuarterRunError, type QuarterRunErrorReason, StillRunning
+  Cancelled,
+  CloudJobsRunning,
+  FirmsChanged,
+  NeverRun,
+  NotPrefetched,
+  NotReady,
+  OverBudget,
+  QuarterRunError,
+  type QuarterRunErrorReason,
+  StillRunning
 } from "@ftm/quarter-run"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { failureWords, inWords } from "../src/words/ErrorWords.ts"
 
-const errorOf = (reason: QuarterRunErrorReason): QuarterRunError => new QuarterRunError({ message: "It happened.", quarter: "2021Q1", store: "./my store", reason })
+const errorOf = (reason: QuarterRunErrorReason): QuarterRunError =>
+  new QuarterRunError({ message: "It happened.", quarter: "2021Q1", store: "./my store", reason })
 
 it.each<readonly [QuarterRunErrorReason, number, string]>([
   [new NotPrefetched({}), 3, "It happened."],
   [new NeverRun({}), 1, "npm run orchestrate -- run --quarter 2021Q1 --store './my store'"],
-  [new NotReady({ findings: [{ ok: true, what: "the store" }, { ok: false, what: "no queue" }] }), 2, "  ok       the store\n  PROBLEM  no queue"],
-  [new CloudJobsRunning({}), 1, "npm run orchestrate -- watch --quarter 2021Q1 --store './my store'\nor stop them first with:\n  npm run orchestrate -- cancel "],
+  [
+    new NotReady({
+      findings: [
+        { ok: true, what: "the store" },
+        { ok: false, what: "no queue" }
+      ]
+    }),
+    2,
+    "  ok       the store\n  PROBLEM  no queue"
+  ],
+  [
+    new CloudJobsRunning({}),
+    1,
+    "npm run orchestrate -- watch --quarter 2021Q1 --store './my store'\nor stop them first with:\n  npm run orchestrate -- cancel "
+  ],
   [new FirmsChanged({}), 1, "npm run orchestrate -- cancel --quarter 2021Q1 --store './my store'"],
   [new Cancelled({ by: { host: "h", pid: 1 } }), 1, "It happened."],
   [new OverBudget({ dollars: 4.5, maxCost: 3, prices: "$2 an hour" }), 1, "$4.50 (machine time x $2 an hour), more than --max-cost 3."],

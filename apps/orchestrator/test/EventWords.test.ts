@@ -8,7 +8,17 @@ const quarter = parseQuarter("2021Q1")!
 const local: RunStart = { settings: { engine: "local", jobs: 2 }, topics: { TOPIC_ENGINE: "native" }, price_per_hour: null, max_cost: null }
 const cloud: RunStart = {
   ...local,
-  settings: { engine: "batch", queue: "q", definition: "d", fallbackQueue: "f", fallbackAfter: 2, region: "eu-west-1", endpoint: null, pollSeconds: 6, timeoutSeconds: 90 },
+  settings: {
+    engine: "batch",
+    queue: "q",
+    definition: "d",
+    fallbackQueue: "f",
+    fallbackAfter: 2,
+    region: "eu-west-1",
+    endpoint: null,
+    pollSeconds: 6,
+    timeoutSeconds: 90
+  },
   max_cost: 7
 }
 const firms = { total: 1200, done: 1000, skipped: 50, failed: 10, remaining: 140 }
@@ -23,12 +33,14 @@ describe("what to type next", () => {
     expect(said({ _tag: "Stopped", quarter, firms, store: "./my store", start: local })).toBe(
       `Stopped. 1,060 of 1,200 firms are saved. To go on from there:\n  ${run} --engine local --jobs 2`
     )
-    expect(said({ _tag: "Stopped", quarter, firms: undefined, store: "./my store", start: local })).toMatch(/^Stopped before any job was submitted\./)
+    expect(said({ _tag: "Stopped", quarter, firms: undefined, store: "./my store", start: local })).toMatch(
+      /^Stopped before any job was submitted\./
+    )
   })
   it("while cloud jobs go on is watch, run or cancel", () => {
     expect(said({ _tag: "JobsGoOn", quarter, jobs: 1, maybe: 2, store: "./my store", start: cloud }).split("\n")).toEqual([
       "1 job goes on without this terminal (and perhaps 2 more: AWS had not answered yet when this stopped; the next command finds out). " +
-      "Come back from any machine with:",
+        "Come back from any machine with:",
       "  npm run orchestrate -- watch --quarter 2021Q1 --store './my store'",
       "or, to submit what has no job yet as well, with:",
       `  ${run} --engine batch --queue q --definition d --fallback-queue f --fallback-after 2 --region eu-west-1 --timeout 90 --max-cost 7`,
@@ -41,11 +53,24 @@ describe("what to type next", () => {
 describe("a job's end", () => {
   const ended = (kind: JobEndKind, start: RunStart, lastLines: ReadonlyArray<string> = []): string =>
     said({
-      _tag: "JobEnded", quarter, store: "s3://b", start, lastLines,
+      _tag: "JobEnded",
+      quarter,
+      store: "s3://b",
+      start,
+      lastLines,
       job: { quarter, batchId: "batch_000", jobName: "n", jobId: "i", engine: start.settings.engine },
       end: { kind, explanation: "it did so", mayBeRetried: false },
       state: {
-        jobId: "i", name: "n", status: "FAILED", reason: null, exitCode: 1, createdAt: 0, startedAt: 0, stoppedAt: 1, stoppedOnRequest: false, logGroup: "/aws/batch/job",
+        jobId: "i",
+        name: "n",
+        status: "FAILED",
+        reason: null,
+        exitCode: 1,
+        createdAt: 0,
+        startedAt: 0,
+        stoppedAt: 1,
+        stoppedOnRequest: false,
+        logGroup: "/aws/batch/job",
         attempts: [{ startedAt: 0, stoppedAt: 1, exitCode: 1, reason: null, log: "a-log", host: null }]
       }
     })
@@ -87,10 +112,23 @@ it("shows the submitting of many jobs in twentieths, and nothing for a few", () 
 
 it("of a run on AWS Batch the plan comes with what was checked", () => {
   const plan = {
-    quarter, store: "s", firms: 2, firmsDone: 0, firmsToDo: 2, batches: 1, jobs: 1, batchSize: 2, machineSeconds: 1, secondsPerFirm: 0.5, measuredHere: false,
-    jobsAtATime: 1, dollars: null
+    quarter,
+    store: "s",
+    firms: 2,
+    firmsDone: 0,
+    firmsToDo: 2,
+    batches: 1,
+    jobs: 1,
+    batchSize: 2,
+    machineSeconds: 1,
+    secondsPerFirm: 0.5,
+    measuredHere: false,
+    jobsAtATime: 1,
+    dollars: null
   }
   const findings = [{ ok: true, what: "AWS credentials are accepted" }]
-  expect(said({ _tag: "Planned", quarter, plan: { ...plan, settings: cloud.settings }, findings })).toContain("  ok       AWS credentials are accepted")
+  expect(said({ _tag: "Planned", quarter, plan: { ...plan, settings: cloud.settings }, findings })).toContain(
+    "  ok       AWS credentials are accepted"
+  )
   expect(said({ _tag: "Planned", quarter, plan: { ...plan, settings: local.settings }, findings })).not.toContain("credentials")
 })

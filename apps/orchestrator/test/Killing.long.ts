@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
+import { orchestrate } from "./Commands.ts"
 import { type EmulatedBatch, mapJob, startEmulatedBatch } from "./EmulatedBatch.ts"
 import { firmTopicRows } from "./FirmTopics.ts"
 import { expectOneJobABatch, killAndFinish } from "./Killing.ts"
 import { writePrefetchedStore } from "./PrefetchedStore.ts"
-import { orchestrate } from "./Commands.ts"
 
 // npm run test:long -w @ftm/orchestrator
 
@@ -27,12 +27,21 @@ afterEach(async () => {
 
 interface Entry {
   readonly kind: string
-  readonly data: { readonly batch_id?: string; readonly job_id?: string; readonly job_name?: string; readonly end?: string; readonly attempts?: ReadonlyArray<{ readonly lost: boolean }> }
+  readonly data: {
+    readonly batch_id?: string
+    readonly job_id?: string
+    readonly job_name?: string
+    readonly end?: string
+    readonly attempts?: ReadonlyArray<{ readonly lost: boolean }>
+  }
 }
 
 const read = <A>(part: string): ReadonlyArray<A> => {
   const place = join(store, `runs/quarter=${quarter}/${part}`)
-  return readdirSync(place).filter((name) => name.endsWith(".json")).sort().map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as A)
+  return readdirSync(place)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as A)
 }
 
 /** Of every batch: the intent, the job that it became, and its end, once and in this order. */
@@ -54,17 +63,30 @@ const expectStory = (batches: number): ReadonlyArray<Entry> => {
 const say = (killed: number, batches: number, records: ReadonlyArray<Entry>): void => {
   const count = (kind: string) => records.filter((record) => record.kind === kind).length
   const lost = records.flatMap(({ data }) => data.attempts ?? []).filter((attempt) => attempt.lost).length
-  console.log(JSON.stringify({ killed, batches, runs: count("run_started"), submitted: count("job_submitted"), adopted: count("job_adopted"), ended: count("job_ended"), lost }))
+  console.log(
+    JSON.stringify({
+      killed,
+      batches,
+      runs: count("run_started"),
+      submitted: count("job_submitted"),
+      adopted: count("job_adopted"),
+      ended: count("job_ended"),
+      lost
+    })
+  )
 }
 
 it("kills the orchestrator fifty times during a run: no batch runs twice, none is lost, the ledger tells the story", async () => {
   const batches = 20
   await writePrefetchedStore(store, quarter, firms(batches), 5)
   service = await startEmulatedBatch(folder, {
-    jobSeconds: 4, slots: 1,
+    jobSeconds: 4,
+    slots: 1,
     faults: [
       ...[2, 5, 9, 14].map((call) => ({ on: "SubmitJob" as const, call, fault: "lost answer" as const })),
-      { job: "batch_003", fault: "reclaim", seconds: 2 }, { job: "batch_011", fault: "reclaim", seconds: 2, notice: 60 }, { job: "batch_007", fault: "hidden", seconds: 1 }
+      { job: "batch_003", fault: "reclaim", seconds: 2 },
+      { job: "batch_011", fault: "reclaim", seconds: 2, notice: 60 },
+      { job: "batch_007", fault: "hidden", seconds: 1 }
     ]
   })
   const killed = await killAndFinish(["run", "--quarter", quarter, "--store", store, ...service.flags, "--batch-size", "1"], 50, 7)
@@ -77,8 +99,13 @@ it("does so with the real jobs, whose rows are those of a run that nobody distur
   const batches = 20
   await writePrefetchedStore(store, quarter, firms(batches * 2), 400)
   service = await startEmulatedBatch(folder, {
-    command: mapJob, slots: 1,
-    faults: [{ on: "SubmitJob", call: 3, fault: "lost answer" }, { job: "batch_004", fault: "reclaim", seconds: 0.4 }, { job: "batch_010", fault: "reclaim", seconds: 0.4, notice: 60 }]
+    command: mapJob,
+    slots: 1,
+    faults: [
+      { on: "SubmitJob", call: 3, fault: "lost answer" },
+      { job: "batch_004", fault: "reclaim", seconds: 0.4 },
+      { job: "batch_010", fault: "reclaim", seconds: 0.4, notice: 60 }
+    ]
   })
   const killed = await killAndFinish(["run", "--quarter", quarter, "--store", store, ...service.flags, "--batch-size", "2"], 25, 11)
   expect(killed).toBeGreaterThan(10)

@@ -17,7 +17,10 @@ export const killAndFinish = async (args: ReadonlyArray<string>, times: number, 
   let killed = 0
   for (let i = 0; i < times; i++) {
     const run = start("@ftm/orchestrator", args, awsEnvironment)
-    const ended = await Promise.race([run.ended, new Promise<undefined>((done) => setTimeout(() => done(undefined), 700 + random() * 1800))])
+    const ended = await Promise.race([
+      run.ended,
+      new Promise<undefined>((done) => setTimeout(() => done(undefined), 700 + random() * 1800))
+    ])
     if (ended === undefined) {
       run.kill("SIGKILL")
       killed += 1

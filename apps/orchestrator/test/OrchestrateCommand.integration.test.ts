@@ -25,8 +25,13 @@ beforeAll(async () => {
   await Effect.runPromise(writeSampleCorpus({ out: data, quarter, firms: 7, seed: 4 }))
   const sandbox = await Effect.runPromise(startSandbox({ data }).pipe(Effect.provideService(Scope.Scope, scope)))
   const prefetch = await start("@ftm/prefetch-cli", ["fetch", "--quarter", quarter, "--store", one], {
-    WRDS_HOST: sandbox.host, WRDS_PORT: String(sandbox.port), WRDS_DATABASE: sandbox.database, WRDS_USERNAME: sandbox.username,
-    WRDS_PASSWORD: sandbox.password, WRDS_SSLMODE: "verify-full", WRDS_CA_FILE: sandbox.caFile
+    WRDS_HOST: sandbox.host,
+    WRDS_PORT: String(sandbox.port),
+    WRDS_DATABASE: sandbox.database,
+    WRDS_USERNAME: sandbox.username,
+    WRDS_PASSWORD: sandbox.password,
+    WRDS_SSLMODE: "verify-full",
+    WRDS_CA_FILE: sandbox.caFile
   }).ended
   expect(prefetch.stderr + prefetch.stdout).toContain("connections")
   expect(prefetch.code).toBe(0)
@@ -53,17 +58,34 @@ describe("a quarter end to end", () => {
     const rows = await firmTopicRows(one)
     expect(rows).toHaveLength(a.topics)
     expect(await firmTopicRows(three)).toEqual(rows)
-    for (const batch of [0, 1, 2]) expect(readdirSync(join(three, `intermediate/firm-topics/quarter=${quarter}`)).some((f) => f.startsWith(`batch_00${batch}`))).toBe(true)
+    for (const batch of [0, 1, 2])
+      expect(readdirSync(join(three, `intermediate/firm-topics/quarter=${quarter}`)).some((f) => f.startsWith(`batch_00${batch}`))).toBe(
+        true
+      )
   }, 180_000)
 
   it("writes the columns and types that DuckDB, pandas and R read without casting", async () => {
     expect(await columnsOf(`${one}/intermediate/firm-topics/*/*.parquet`)).toEqual([
-      ["firm_id", "VARCHAR"], ["firm_name", "VARCHAR"], ["quarter", "VARCHAR"], ["permno", "BIGINT"], ["gvkey", "VARCHAR"],
-      ["earnings_call_date", "DATE"], ["topic_id", "VARCHAR"], ["representation", "VARCHAR"], ["keywords", "VARCHAR[]"],
-      ["n_sentences", "INTEGER"], ["sentence_ids", "VARCHAR[]"], ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)]
+      ["firm_id", "VARCHAR"],
+      ["firm_name", "VARCHAR"],
+      ["quarter", "VARCHAR"],
+      ["permno", "BIGINT"],
+      ["gvkey", "VARCHAR"],
+      ["earnings_call_date", "DATE"],
+      ["topic_id", "VARCHAR"],
+      ["representation", "VARCHAR"],
+      ["keywords", "VARCHAR[]"],
+      ["n_sentences", "INTEGER"],
+      ["sentence_ids", "VARCHAR[]"],
+      ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)]
     ])
     const transcripts = new Map(await columnsOf(`${one}/raw/transcripts/*/*.parquet`))
-    expect(Object.fromEntries(transcripts)).toMatchObject({ earnings_call_date: "DATE", permno: "BIGINT", gvkey: "VARCHAR", position: "INTEGER" })
+    expect(Object.fromEntries(transcripts)).toMatchObject({
+      earnings_call_date: "DATE",
+      permno: "BIGINT",
+      gvkey: "VARCHAR",
+      position: "INTEGER"
+    })
   })
 
   it("says that it is done when it is asked again, and submits nothing", async () => {

@@ -22,19 +22,25 @@ it("runs the real jobs on a bucket, through lost answers, throttling, late listi
   const location = `s3://${bucket.bucket}/study`
   await writePrefetchedStore(join(inBucket, "study"), quarter, firms(12), 150)
   bench.service = await startEmulatedBatch(bench.folder, {
-    command: mapJob, environment: bucket.environment,
+    command: mapJob,
+    environment: bucket.environment,
     faults: [
-      { on: "SubmitJob", call: 1, fault: "lost answer" }, { on: "SubmitJob", call: 2, fault: "throttle" }, { on: "SubmitJob", call: 4, fault: "server error" },
-      { on: "DescribeJobs", call: 3, fault: "server error" }, { on: "ListJobs", call: 1, fault: "throttle" },
+      { on: "SubmitJob", call: 1, fault: "lost answer" },
+      { on: "SubmitJob", call: 2, fault: "throttle" },
+      { on: "SubmitJob", call: 4, fault: "server error" },
+      { on: "DescribeJobs", call: 3, fault: "server error" },
+      { on: "ListJobs", call: 1, fault: "throttle" },
       { job: "batch_002", fault: "hidden", seconds: 1 },
       // Soon enough to come before the end of a quick machine's job.
       { job: "batch_001", fault: "reclaim", seconds: 0.4 },
       { job: "batch_000", fault: "reclaim", seconds: 0.4, notice: 60 }
     ]
   })
-  const ended = await start("@ftm/orchestrator", [
-    "run", "--quarter", quarter, "--store", location, ...bench.service.flags, "--batch-size", "4", "--json"
-  ], { ...awsEnvironment, ...bucket.environment }).ended
+  const ended = await start(
+    "@ftm/orchestrator",
+    ["run", "--quarter", quarter, "--store", location, ...bench.service.flags, "--batch-size", "4", "--json"],
+    { ...awsEnvironment, ...bucket.environment }
+  ).ended
   expect(ended.code, ended.stderr).toBe(0)
   expect(JSON.parse(ended.stdout)).toMatchObject({ state: "done", store: location, firms: { total: 12, done: 12 } })
   expect(ended.stderr).toMatch(/batch_001: attempt 1 was lost \(Host EC2 .* attempt 2 goes on/)
@@ -65,7 +71,9 @@ it("submits every batch once though the orchestrator is killed again and again",
   const batch = await begin({ jobSeconds: 1.5, slots: 3 }, 24)
   expect(await killAndFinish(run(batch), 2, 1)).toBeGreaterThan(0)
   expectOneJobABatch(batch.emulator, 6)
-  const ended = records().filter((record) => record.kind === "job_ended").map((record) => record.data.batch_id)
+  const ended = records()
+    .filter((record) => record.kind === "job_ended")
+    .map((record) => record.data.batch_id)
   expect([...ended].sort()).toEqual(["batch_000", "batch_001", "batch_002", "batch_003", "batch_004", "batch_005"])
 }, 90_000)
 
@@ -76,16 +84,19 @@ it("--retry-failed takes up the firms that failed, and nothing else does", async
   const checkpoint = JSON.parse(readFileSync(join(progress, "batch_001_checkpoint.json"), "utf8")) as { completed_firm_ids: Array<string> }
   const failed = checkpoint.completed_firm_ids.pop()
   writeFileSync(join(progress, "batch_001_checkpoint.json"), JSON.stringify(checkpoint))
-  writeFileSync(join(progress, "batch_001_failures.json"), JSON.stringify([
-    { firm_id: failed, error_type: "BadData", error_message: "cut off", timestamp: "2026-01-01T00:00:00.000Z" }
-  ]))
+  writeFileSync(
+    join(progress, "batch_001_failures.json"),
+    JSON.stringify([{ firm_id: failed, error_type: "BadData", error_message: "cut off", timestamp: "2026-01-01T00:00:00.000Z" }])
+  )
   const again = await cloud(...run(batch)).ended
   expect(again.code).toBe(0)
   expect(again.stderr).toContain("--retry-failed takes them up again")
   expect(batch.emulator.jobs()).toHaveLength(2)
   expect((await cloud(...run(batch, "--retry-failed")).ended).code).toBe(0)
   expect(batch.emulator.jobs().map((job) => job.request.jobName.replace(/-[0-9a-f]{8}$/, ""))).toEqual([
-    `ftm-${quarter}-batch_000-1`, `ftm-${quarter}-batch_001-1`, `ftm-${quarter}-batch_001-2`
+    `ftm-${quarter}-batch_000-1`,
+    `ftm-${quarter}-batch_001-1`,
+    `ftm-${quarter}-batch_001-2`
   ])
 }, 60_000)
 
@@ -129,10 +140,14 @@ it("runs several quarters side by side or in order, each with its ledger; one wi
   expect(ended.code).toBe(3)
   expect(ended.stderr).toContain("2021Q2 failed")
   const summaries = JSON.parse(ended.stdout) as ReadonlyArray<{ quarter: string; state: string }>
-  expect(summaries.map((summary) => [summary.quarter, summary.state])).toEqual([["2021Q1", "done"], ["2021Q3", "done"]])
+  expect(summaries.map((summary) => [summary.quarter, summary.state])).toEqual([
+    ["2021Q1", "done"],
+    ["2021Q3", "done"]
+  ])
 
   await writePrefetchedStore(bench.store, parseQuarter("2021Q4")!, firms(4), 30)
-  const inOrder = (...more: ReadonlyArray<string>) => cloud("run", "--quarter", "2021Q2,2021Q4", "--store", bench.store, ...batch.flags, ...more).ended
+  const inOrder = (...more: ReadonlyArray<string>) =>
+    cloud("run", "--quarter", "2021Q2,2021Q4", "--store", bench.store, ...batch.flags, ...more).ended
   const stopped = await inOrder("--stop-on-failure")
   expect([stopped.code, batch.emulator.jobs().length]).toEqual([3, 2])
   const goneOn = await inOrder()

@@ -4,7 +4,14 @@ import { batchWorkbench } from "./BatchWorkbench.ts"
 const { begin, onStore, run, cloud } = batchWorkbench()
 
 it("explains a failure, keeps to the limit of what it may cost, and goes to the fallback queue after three lost machines", async () => {
-  const batch = await begin({ jobSeconds: 20, faults: [1, 2, 3].map((attempt) => ({ job: "batch_000-1-", attempt, fault: "reclaim" as const, seconds: 0.3 })), slots: 3 }, 4)
+  const batch = await begin(
+    {
+      jobSeconds: 20,
+      faults: [1, 2, 3].map((attempt) => ({ job: "batch_000-1-", attempt, fault: "reclaim" as const, seconds: 0.3 })),
+      slots: 3
+    },
+    4
+  )
   const ended = await cloud(...run(batch, "--fallback-queue", "ftm-on-demand", "--price-per-hour", "3600", "--max-cost", "3")).ended
   expect(ended.stderr).toMatch(/To go on from the checkpoint:\n\s+npm run orchestrate -- run .* --engine batch .* --fallback-after 3/)
   expect(ended.code).toBe(1)

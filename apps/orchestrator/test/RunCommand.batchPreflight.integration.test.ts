@@ -64,19 +64,42 @@ it("variables that are too long for a job are told before AWS would take it and 
 it("region, credentials and the service's address come from the AWS configuration's profile", async () => {
   const batch = await begin({})
   const config = join(bench.folder, "aws-config")
-  writeFileSync(config, [
-    "[profile research]", "region = eu-west-1", "aws_access_key_id = none", "aws_secret_access_key = none", "services = emulated",
-    "[services emulated]", "batch =", `  endpoint_url = ${batch.emulator.endpoint}`, ""
-  ].join("\n"))
-  const profile = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(bench.folder, "none"), AWS_PROFILE: "research", AWS_EC2_METADATA_DISABLED: "true" }
-  const ended = await start("@ftm/orchestrator", ["run", "--quarter", quarter, "--store", bench.store, "--engine", "batch", "--dry-run"], profile).ended
+  writeFileSync(
+    config,
+    [
+      "[profile research]",
+      "region = eu-west-1",
+      "aws_access_key_id = none",
+      "aws_secret_access_key = none",
+      "services = emulated",
+      "[services emulated]",
+      "batch =",
+      `  endpoint_url = ${batch.emulator.endpoint}`,
+      ""
+    ].join("\n")
+  )
+  const profile = {
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: join(bench.folder, "none"),
+    AWS_PROFILE: "research",
+    AWS_EC2_METADATA_DISABLED: "true"
+  }
+  const ended = await start(
+    "@ftm/orchestrator",
+    ["run", "--quarter", quarter, "--store", bench.store, "--engine", "batch", "--dry-run"],
+    profile
+  ).ended
   expect(batch.emulator.calls().map(({ operation }) => operation)).toEqual(["DescribeJobQueues", "DescribeJobDefinitions"])
   expect(ended.stdout).toContain("AWS credentials are accepted")
 })
 
 it("no credentials, or no service, is said with what to do", async () => {
   await writePrefetchedStore(bench.store, quarter, firms(4), 30)
-  const nobody = await start("@ftm/orchestrator", ["run", "--quarter", quarter, "--store", bench.store, "--engine", "batch", "--endpoint", "http://127.0.0.1:9"], awsEnvironment).ended
+  const nobody = await start(
+    "@ftm/orchestrator",
+    ["run", "--quarter", quarter, "--store", bench.store, "--engine", "batch", "--endpoint", "http://127.0.0.1:9"],
+    awsEnvironment
+  ).ended
   expect(nobody.code).toBe(2)
   expect(nobody.stderr).toContain("ECONNREFUSED")
 }, 60_000)

@@ -39,7 +39,11 @@ it("Ctrl-C twice cancels the jobs and waits for their end; run goes on later", a
   const ended = await first.ended
   expect(ended.code).toBe(130)
   expect(batch.emulator.jobs().every((job) => job.isEnded && job.isTerminated)).toBe(true)
-  expect(records().filter((record) => record.kind === "job_ended").map((record) => record.data.end)).toEqual(["own stop", "own stop", "own stop"])
+  expect(
+    records()
+      .filter((record) => record.kind === "job_ended")
+      .map((record) => record.data.end)
+  ).toEqual(["own stop", "own stop", "own stop"])
 }, 60_000)
 
 it("Ctrl-C twice cancels them also when the second one comes before it was offered", async () => {
@@ -80,7 +84,13 @@ it("cancel stops them from another process", async () => {
   // It saw the jobs end or read the request, whichever came first.
   expect(ended.stdout + ended.stderr).toMatch(/own stop|was cancelled by process \d+ on /)
   expect(batch.emulator.jobs().every((job) => job.isEnded)).toBe(true)
-  expect(new Set(records().filter((record) => record.kind === "job_ended").map((record) => record.data.end))).toEqual(new Set(["own stop"]))
+  expect(
+    new Set(
+      records()
+        .filter((record) => record.kind === "job_ended")
+        .map((record) => record.data.end)
+    )
+  ).toEqual(new Set(["own stop"]))
 }, 60_000)
 
 it("cancel also stops the submitting that is under way", async () => {
@@ -108,5 +118,8 @@ it("Ctrl-C twice cancels the jobs of all quarters that run side by side", async 
   await new Promise((done) => setTimeout(done, 600))
   both.kill("SIGINT")
   expect((await both.ended).code).toBe(130)
-  expect(batch.emulator.jobs().map((job) => [job.isEnded, job.isTerminated])).toEqual([[true, true], [true, true]])
+  expect(batch.emulator.jobs().map((job) => [job.isEnded, job.isTerminated])).toEqual([
+    [true, true],
+    [true, true]
+  ])
 }, 60_000)

@@ -18,7 +18,10 @@ const firms = (n: number) => Array.from({ length: n }, (_, i) => String(100 + i)
 const run = (store: string, ...more: ReadonlyArray<string>) => ["run", "--quarter", quarter, "--store", store, "--jobs", "2", ...more]
 const kinds = (store: string): ReadonlyArray<string> => {
   const records = join(store, `runs/quarter=${quarter}/records`)
-  return readdirSync(records).filter((name) => name.endsWith(".json")).sort().map((name) => (JSON.parse(readFileSync(join(records, name), "utf8")) as { kind: string }).kind)
+  return readdirSync(records)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => (JSON.parse(readFileSync(join(records, name), "utf8")) as { kind: string }).kind)
 }
 
 describe("exit codes", () => {
@@ -32,7 +35,10 @@ describe("exit codes", () => {
   it("3 where an import was begun and not ended, with the import to type", async () => {
     const store = join(folder, "begun")
     mkdirSync(join(store, `progress/quarter=${quarter}`), { recursive: true })
-    writeFileSync(join(store, `progress/quarter=${quarter}/prefetch_plan.json`), JSON.stringify({ source: "import", rules: { calls: "latest", from: "/data/calls" } }))
+    writeFileSync(
+      join(store, `progress/quarter=${quarter}/prefetch_plan.json`),
+      JSON.stringify({ source: "import", rules: { calls: "latest", from: "/data/calls" } })
+    )
     const ended = await orchestrate(...run(store))
     expect(ended.code).toBe(3)
     expect(ended.stderr).toContain(`npm run prefetch -- import --quarter ${quarter} --from /data/calls --store ${store}`)
@@ -63,7 +69,8 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
   expect((await orchestrate(...run(whole))).code).toBe(0)
 
   const progress = join(stopped, "progress", `quarter=${quarter}`)
-  const begun = (n: number) => () => existsSync(progress) && readdirSync(progress).filter((name) => name.endsWith("checkpoint.json")).length >= n
+  const begun = (n: number) => () =>
+    existsSync(progress) && readdirSync(progress).filter((name) => name.endsWith("checkpoint.json")).length >= n
   const first = start("@ftm/orchestrator", run(stopped))
   await waitUntil(begun(1), "a first checkpoint")
   first.kill("SIGTERM")

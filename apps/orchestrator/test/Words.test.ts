@@ -6,11 +6,31 @@ import { renderPlan } from "../src/words/PlanTable.ts"
 
 describe("the plan", () => {
   const settings: EngineSettings = {
-    engine: "batch", queue: "q", definition: "d", fallbackQueue: null, fallbackAfter: 3, region: null, endpoint: null, pollSeconds: 6, timeoutSeconds: null
+    engine: "batch",
+    queue: "q",
+    definition: "d",
+    fallbackQueue: null,
+    fallbackAfter: 3,
+    region: null,
+    endpoint: null,
+    pollSeconds: 6,
+    timeoutSeconds: null
   }
   const plan: PlannedRun = {
-    quarter: "2021Q1", store: "s3://b", firms: 5000, firmsDone: 1000, firmsToDo: 4000, batches: 5, jobs: 4, settings,
-    batchSize: 1000, jobsAtATime: 4, machineSeconds: 800, secondsPerFirm: 0.2, measuredHere: true, dollars: 0.08
+    quarter: "2021Q1",
+    store: "s3://b",
+    firms: 5000,
+    firmsDone: 1000,
+    firmsToDo: 4000,
+    batches: 5,
+    jobs: 4,
+    settings,
+    batchSize: 1000,
+    jobsAtATime: 4,
+    machineSeconds: 800,
+    secondsPerFirm: 0.2,
+    measuredHere: true,
+    dollars: 0.08
   }
   it("names firms, batches, jobs, time and cost", () => {
     expect(renderPlan(plan).split("\n")).toEqual([
@@ -30,11 +50,32 @@ describe("the plan", () => {
 
 it("the summary names what failed and why", () => {
   const summary: RunSummary = {
-    quarter: parseQuarter("2021Q1")!, store: "/data", state: "done", note: "2 machines lost",
-    firms: { total: 40, done: 38, skipped: 1, failed: 1, remaining: 0 }, sentences: 12345, topics: 512, seconds: 72,
-    batches: { total: 2, finished: 2 }, skippedFirms: ["7"], stoppedBatches: [],
-    failures: [{ batch_id: "batch_000", firm_id: "24937", error_type: "BadData", error_message: "row group 3 is cut off", timestamp: "2026-01-01T00:00:00.000Z" }],
-    files: { firmTopics: "/data/intermediate/firm-topics/quarter=2021Q1/", parts: 1, prefetch: "/data/raw/m.json", manifest: "/data/b.jsonl" }
+    quarter: parseQuarter("2021Q1")!,
+    store: "/data",
+    state: "done",
+    note: "2 machines lost",
+    firms: { total: 40, done: 38, skipped: 1, failed: 1, remaining: 0 },
+    sentences: 12345,
+    topics: 512,
+    seconds: 72,
+    batches: { total: 2, finished: 2 },
+    skippedFirms: ["7"],
+    stoppedBatches: [],
+    failures: [
+      {
+        batch_id: "batch_000",
+        firm_id: "24937",
+        error_type: "BadData",
+        error_message: "row group 3 is cut off",
+        timestamp: "2026-01-01T00:00:00.000Z"
+      }
+    ],
+    files: {
+      firmTopics: "/data/intermediate/firm-topics/quarter=2021Q1/",
+      parts: 1,
+      prefetch: "/data/raw/m.json",
+      manifest: "/data/b.jsonl"
+    }
   }
   const text = renderSummary(summary)
   expect(text).toContain("| quarter       | 2021Q1: done; 2 machines lost ")
@@ -42,6 +83,9 @@ it("the summary names what failed and why", () => {
   expect(text).toContain("| firms skipped | 1 (no usable call) ")
   expect(text).toContain("| time          | 1 min 12 s ")
   expect(text).toContain("firm 24937 failed (BadData): row group 3 is cut off")
-  const widths = text.split("\n").filter((line) => /^[|+]/.test(line)).map((line) => line.length)
+  const widths = text
+    .split("\n")
+    .filter((line) => /^[|+]/.test(line))
+    .map((line) => line.length)
   expect(new Set(widths).size).toBe(1)
 })

@@ -9,10 +9,13 @@ import { byteSize, countOf, thousands } from "@ftm/transcript-schema"
 export const fetchLine = (quarter: string, now: FetchCounts, atStart: FetchCounts, seconds: number): string => {
   const share = now.firms === 0 ? 1 : (now.fetched + now.prepared) / (2 * now.firms)
   const [fetched, prepared] = [now.fetched - atStart.fetched, now.prepared - atStart.prepared]
-  const halves = [{ done: fetched, left: now.firms - now.fetched }, { done: prepared, left: now.firms - now.prepared }]
+  const halves = [
+    { done: fetched, left: now.firms - now.fetched },
+    { done: prepared, left: now.firms - now.prepared }
+  ]
   // A half that has not begun may take any time.
   const known = prepared > 0 && halves.every(({ done, left }) => left === 0 || done > 0)
-  const slower = halves.reduce((a, b) => b.left / Math.max(1, b.done) > a.left / Math.max(1, a.done) ? b : a)
+  const slower = halves.reduce((a, b) => (b.left / Math.max(1, b.done) > a.left / Math.max(1, a.done) ? b : a))
   return progressLine(quarter, share, [
     `fetched ${thousands(now.fetched)}, text ${thousands(now.prepared)} of ${countOf(now.firms, "firm")}`,
     rateOf(prepared, seconds, "firms"),

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { readFile } from "node:fs/promises"
 
 /** The companyids of a file, one a line; empty lines and `#` comments are passed over. */
-export const readFirmsFile = Effect.fn("readFirmsFile")(function*(path: string) {
+export const readFirmsFile = Effect.fn("readFirmsFile")(function* (path: string) {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
     catch: () => wrongUsage(`The firms file ${path} cannot be read. Give --firms a file with one Capital IQ companyid a line.`)
@@ -14,10 +14,15 @@ export const readFirmsFile = Effect.fn("readFirmsFile")(function*(path: string) 
     const id = line.replace(/#.*/, "").trim()
     if (id === "") continue
     if (!/^[1-9]\d{0,17}$/.test(id)) {
-      return yield* wrongUsage(`Line ${i + 1} of ${path} is "${id.slice(0, 40)}", not a Capital IQ companyid (a number such as 24937). Correct the line and run the same command again.`)
+      return yield* wrongUsage(
+        `Line ${i + 1} of ${path} is "${id.slice(0, 40)}", not a Capital IQ companyid (a number such as 24937). Correct the line and run the same command again.`
+      )
     }
     firms.push(id)
   }
-  if (firms.length === 0) return yield* wrongUsage(`The firms file ${path} names no firm. Write one Capital IQ companyid a line, or leave --firms out for all firms.`)
+  if (firms.length === 0)
+    return yield* wrongUsage(
+      `The firms file ${path} names no firm. Write one Capital IQ companyid a line, or leave --firms out for all firms.`
+    )
   return [...new Set(firms)]
 })

@@ -7,23 +7,56 @@ export interface MeasuredSummary extends PrefetchSummary {
 }
 
 // Node gives kilobytes of 1,024.
-export const withMemory = (summary: PrefetchSummary): MeasuredSummary => ({ ...summary, peak_memory_mb: Math.round(process.resourceUsage().maxRSS * 1024 / 1e6) })
+export const withMemory = (summary: PrefetchSummary): MeasuredSummary => ({
+  ...summary,
+  peak_memory_mb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
+})
 
 /** What a reader should know before relying on the quarter; nothing where all is as it should be. */
 const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, string]> => {
   const { component_notes, mended_characters, quarter, shared_permnos, store, text_failed, unplaced_rows } = summary
   return [
-    ...(text_failed === 0 ? [] : [["try again", `the text of ${countOf(text_failed, "firm")} failed; with a version that can read it: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store)}`] as const]),
-    ...(unplaced_rows === 0 ? [] : [["no place", `${countOf(unplaced_rows, "row belongs", "rows belong")} to no firm or no quarter (unplaced_rows in the manifest)`] as const]),
-    ...(shared_permnos === 0 ? [] : [["same PERMNO", `${countOf(shared_permnos, "PERMNO has", "PERMNOs have")} more than one firm (shared_permnos in the manifest)`] as const]),
-    ...(component_notes === 0 ? [] : [["odd rows", `${countOf(component_notes, "component is not as it", "components are not as they")} should be (component_notes in the manifest)`] as const]),
-    ...(mended_characters === 0 ? [] : [["mended", `${countOf(mended_characters, "character was", "characters were")} in a wrong encoding`] as const])
+    ...(text_failed === 0
+      ? []
+      : [
+          [
+            "try again",
+            `the text of ${countOf(text_failed, "firm")} failed; with a version that can read it: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store)}`
+          ] as const
+        ]),
+    ...(unplaced_rows === 0
+      ? []
+      : [
+          [
+            "no place",
+            `${countOf(unplaced_rows, "row belongs", "rows belong")} to no firm or no quarter (unplaced_rows in the manifest)`
+          ] as const
+        ]),
+    ...(shared_permnos === 0
+      ? []
+      : [
+          [
+            "same PERMNO",
+            `${countOf(shared_permnos, "PERMNO has", "PERMNOs have")} more than one firm (shared_permnos in the manifest)`
+          ] as const
+        ]),
+    ...(component_notes === 0
+      ? []
+      : [
+          [
+            "odd rows",
+            `${countOf(component_notes, "component is not as it", "components are not as they")} should be (component_notes in the manifest)`
+          ] as const
+        ]),
+    ...(mended_characters === 0
+      ? []
+      : [["mended", `${countOf(mended_characters, "character was", "characters were")} in a wrong encoding`] as const])
   ]
 }
 
 /** The summary as aligned lines. */
 export const renderSummary = (summary: MeasuredSummary): string => {
-  const reasons = Object.entries(summary.excluded_by_reason).sort(([a], [b]) => a < b ? -1 : 1)
+  const reasons = Object.entries(summary.excluded_by_reason).sort(([a], [b]) => (a < b ? -1 : 1))
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["quarter", summary.quarter],
     ["store", summary.store],
@@ -36,7 +69,14 @@ export const renderSummary = (summary: MeasuredSummary): string => {
     ...noticed(summary),
     ["files", `${thousands(summary.files)} (${byteSize(summary.bytes)})`],
     ["connections", thousands(summary.connections)],
-    ...(summary.already_complete ? [] : [["time", `${duration(summary.seconds)} (${summary.firms_per_second} firms/s), at most ${byteSize(summary.peak_memory_mb * 1e6)} of memory`] as const])
+    ...(summary.already_complete
+      ? []
+      : [
+          [
+            "time",
+            `${duration(summary.seconds)} (${summary.firms_per_second} firms/s), at most ${byteSize(summary.peak_memory_mb * 1e6)} of memory`
+          ] as const
+        ])
   ]
   return rows.map(([name, value]) => `${name.padEnd(14)} ${value}`).join("\n")
 }

@@ -5,9 +5,7 @@ import { Effect, Layer } from "effect"
 import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 
 /** What stays on the screen, and what is a line of progress with the moment that it is about. */
-type Words =
-  | { readonly say: string }
-  | { readonly progress: string; readonly moment: string }
+type Words = { readonly say: string } | { readonly progress: string; readonly moment: string }
 
 /** What happens in a prefetch, in words. */
 const wordsOf = (event: PrefetchEvent): Words => {
@@ -15,7 +13,8 @@ const wordsOf = (event: PrefetchEvent): Words => {
     case "AlreadyComplete":
       if (event.format === 1) {
         return {
-          say: `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them anew from the components that are there: ` +
+          say:
+            `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them anew from the components that are there: ` +
             `npm run prefetch -- prepare --quarter ${event.quarter} --store ${shellWord(event.location)}`
         }
       }
@@ -23,13 +22,17 @@ const wordsOf = (event: PrefetchEvent): Words => {
     case "Began": {
       const { counts, excluded, quarter } = event
       return {
-        say: counts.fetched === 0
-          ? `${quarter}: ${countOf(counts.firms, "firm")} to fetch, ${thousands(excluded)} left out.`
-          : `${quarter}: going on; of ${countOf(counts.firms, "firm")} ${thousands(counts.fetched)} are fetched and ${thousands(counts.prepared)} have their sentences.`
+        say:
+          counts.fetched === 0
+            ? `${quarter}: ${countOf(counts.firms, "firm")} to fetch, ${thousands(excluded)} left out.`
+            : `${quarter}: going on; of ${countOf(counts.firms, "firm")} ${thousands(counts.fetched)} are fetched and ${thousands(counts.prepared)} have their sentences.`
       }
     }
     case "Progress":
-      return { progress: fetchLine(event.quarter, event.counts, event.atStart, event.seconds), moment: `${event.counts.fetched} ${event.counts.prepared}` }
+      return {
+        progress: fetchLine(event.quarter, event.counts, event.atStart, event.seconds),
+        moment: `${event.counts.fetched} ${event.counts.prepared}`
+      }
     case "OtherTextRules":
       return { say: `${event.quarter}: this version makes sentences by other rules than the one that began, so all of them are made anew.` }
     case "TakingUpFailures":
@@ -44,9 +47,12 @@ const wordsOf = (event: PrefetchEvent): Words => {
 }
 
 /** Shows on the display what happens in a prefetch. */
-export const eventsOnDisplay: Layer.Layer<never, never, Display> = Layer.effect(PrefetchEvents, Effect.map(Display, (display) => ({
-  tell: (event: PrefetchEvent) => {
-    const words = wordsOf(event)
-    return "say" in words ? display.say(words.say) : display.progress(words.progress, words.moment)
-  }
-})))
+export const eventsOnDisplay: Layer.Layer<never, never, Display> = Layer.effect(
+  PrefetchEvents,
+  Effect.map(Display, (display) => ({
+    tell: (event: PrefetchEvent) => {
+      const words = wordsOf(event)
+      return "say" in words ? display.say(words.say) : display.progress(words.progress, words.moment)
+    }
+  }))
+)

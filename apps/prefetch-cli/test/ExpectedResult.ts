@@ -26,19 +26,28 @@ export interface PrefetchResult {
 }
 
 const byId = <A extends { readonly firm_id: string }>(list: ReadonlyArray<A>): ReadonlyArray<A> =>
-  list.toSorted((a, b) => a.firm_id < b.firm_id ? -1 : 1)
+  list.toSorted((a, b) => (a.firm_id < b.firm_id ? -1 : 1))
 
 export const readExpected = (file: string): PrefetchResult => {
   const { excluded, firms } = JSON.parse(readFileSync(file, "utf8")) as PrefetchResult
   return {
-    firms: byId(firms.map(({ earnings_call_date, firm_id, gvkey, n_components, permno, spoken_sha256, transcript_id }) =>
-      ({ firm_id, transcript_id, gvkey, permno, earnings_call_date, n_components, spoken_sha256 }))),
+    firms: byId(
+      firms.map(({ earnings_call_date, firm_id, gvkey, n_components, permno, spoken_sha256, transcript_id }) => ({
+        firm_id,
+        transcript_id,
+        gvkey,
+        permno,
+        earnings_call_date,
+        n_components,
+        spoken_sha256
+      }))
+    ),
     excluded: byId(excluded.map(({ firm_id, reason, transcript_id }) => ({ firm_id, transcript_id, reason })))
   }
 }
 
 /** The same facts, read from the files that a prefetch has written. */
-export const readResult = Effect.fn("readResult")(function*(quarter: Quarter) {
+export const readResult = Effect.fn("readResult")(function* (quarter: Quarter) {
   const manifest = yield* readPrefetchManifest(quarter)
   const spoken = new Map<string, Array<string>>()
   const components = new Map<string, number>()
@@ -53,15 +62,19 @@ export const readResult = Effect.fn("readResult")(function*(quarter: Quarter) {
     }
   }
   const result: PrefetchResult = {
-    firms: byId(manifest.firms.map((firm) => ({
-      firm_id: firm.firm_id,
-      transcript_id: firm.transcript_id,
-      gvkey: firm.gvkey,
-      permno: firm.permno,
-      earnings_call_date: firm.earnings_call_date,
-      n_components: components.get(firm.transcript_id) ?? 0,
-      spoken_sha256: createHash("sha256").update((spoken.get(firm.transcript_id) ?? []).join("\n")).digest("hex")
-    }))),
+    firms: byId(
+      manifest.firms.map((firm) => ({
+        firm_id: firm.firm_id,
+        transcript_id: firm.transcript_id,
+        gvkey: firm.gvkey,
+        permno: firm.permno,
+        earnings_call_date: firm.earnings_call_date,
+        n_components: components.get(firm.transcript_id) ?? 0,
+        spoken_sha256: createHash("sha256")
+          .update((spoken.get(firm.transcript_id) ?? []).join("\n"))
+          .digest("hex")
+      }))
+    ),
     excluded: byId(manifest.excluded.map(({ firm_id, reason, transcript_id }) => ({ firm_id, transcript_id, reason })))
   }
   return { result, manifest }

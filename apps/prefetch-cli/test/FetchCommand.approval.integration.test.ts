@@ -1,8 +1,8 @@
+import type { Mfa } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Mfa } from "@ftm/wrds-sandbox"
 import { storedHashes } from "./StoredBytes.ts"
 import { openCorpusFolder, openFolder, openSandbox, type Opened, runPrefetch, wrdsVariables } from "./Wrds.ts"
 
@@ -13,7 +13,10 @@ describe("one approval", () => {
   })
   afterAll(() => corpus.close())
 
-  const withSandbox = async (mfa: Mfa, use: (sandbox: Awaited<ReturnType<typeof openSandbox>>["value"], store: string) => Promise<void>) => {
+  const withSandbox = async (
+    mfa: Mfa,
+    use: (sandbox: Awaited<ReturnType<typeof openSandbox>>["value"], store: string) => Promise<void>
+  ) => {
     const sandbox = await openSandbox(corpus.value, mfa)
     const store = await openFolder()
     try {
@@ -23,8 +26,18 @@ describe("one approval", () => {
       await sandbox.close()
     }
   }
-  const fetchArgs = (store: string, ...more: ReadonlyArray<string>) =>
-    ["fetch", "--quarter", "2023Q1", "--store", store, "--firms-per-part", "10", "--workers", "1", ...more]
+  const fetchArgs = (store: string, ...more: ReadonlyArray<string>) => [
+    "fetch",
+    "--quarter",
+    "2023Q1",
+    "--store",
+    store,
+    "--firms-per-part",
+    "10",
+    "--workers",
+    "1",
+    ...more
+  ]
 
   it("is all that a whole prefetch needs; it is announced first, and what is there is not fetched again", async () => {
     await withSandbox({ mode: "approve", afterSeconds: 2 }, async (sandbox, store) => {

@@ -1,8 +1,8 @@
+import type { Sandbox } from "@ftm/wrds-sandbox"
+import { spawn } from "node:child_process"
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { spawn } from "node:child_process"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Sandbox } from "@ftm/wrds-sandbox"
 import { filesUnder } from "./StoredBytes.ts"
 import { bareEnvironment, openCorpus, type Opened, openFolder, runPrefetch, wrdsVariables } from "./Wrds.ts"
 
@@ -32,7 +32,10 @@ describe("credentials", () => {
 
   it("come from a password file, and what a run writes or shows holds no password", async () => {
     const store = join(folder.value, "store")
-    const run = await runPrefetch(["fetch", "--quarter", "2023Q1", "--store", store, "--workers", "1"], { ...withoutPassword(), PGPASSFILE: passFile(0o600) })
+    const run = await runPrefetch(["fetch", "--quarter", "2023Q1", "--store", store, "--workers", "1"], {
+      ...withoutPassword(),
+      PGPASSFILE: passFile(0o600)
+    })
     expect(run).toMatchObject({ code: 0 })
     const { password } = corpus.value.sandbox
     expect(run.stdout + run.stderr).not.toContain(password)
@@ -53,8 +56,12 @@ describe("credentials", () => {
       if (existsSync(file)) shown.push(readFileSync(file, "utf8"))
     }, 50)
     let output = ""
-    child.stdout.on("data", (chunk: Buffer) => { output += chunk.toString() })
-    child.stderr.on("data", (chunk: Buffer) => { output += chunk.toString() })
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+    child.stderr.on("data", (chunk: Buffer) => {
+      output += chunk.toString()
+    })
     const code = await new Promise((resolve) => child.on("close", resolve))
     clearInterval(look)
     expect(code).toBe(1)
@@ -65,7 +72,10 @@ describe("credentials", () => {
 
   it("in a password file that others can read are refused with what to type, and nobody is dialled", async () => {
     const path = passFile(0o644)
-    const run = await runPrefetch(["fetch", "--quarter", "2023Q1", "--store", join(folder.value, "other")], { ...withoutPassword(), PGPASSFILE: path })
+    const run = await runPrefetch(["fetch", "--quarter", "2023Q1", "--store", join(folder.value, "other")], {
+      ...withoutPassword(),
+      PGPASSFILE: path
+    })
     expect(run.code).toBe(2)
     expect(run.stderr).toContain(`chmod 600 ${path}`)
     expect(run.stderr).not.toContain("Duo push")
@@ -79,7 +89,12 @@ describe("credentials", () => {
     const fromFile = await runPrefetch(args, { ...withoutPassword(), PGPASSFILE: path })
     expect(fromFile.code).toBe(1)
     expect(fromFile.stderr).toContain(`The password came from ${path}, line 2.`)
-    const fromEnvironment = await runPrefetch(args, { ...withoutPassword(), WRDS_USERNAME: username, WRDS_PASSWORD: "not-the-password", PGPASSFILE: path })
+    const fromEnvironment = await runPrefetch(args, {
+      ...withoutPassword(),
+      WRDS_USERNAME: username,
+      WRDS_PASSWORD: "not-the-password",
+      PGPASSFILE: path
+    })
     expect(fromEnvironment.stderr).toMatch(/The password came from WRDS_PASSWORD\..*unset it to use the password file/s)
     expect(fromFile.stderr + fromEnvironment.stderr).not.toContain("not-the-password")
   })

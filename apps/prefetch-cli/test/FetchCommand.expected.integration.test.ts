@@ -1,18 +1,18 @@
 import { fetchQuarter } from "@ftm/prefetch"
+import type { Sandbox } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { readExpected, readResult } from "./ExpectedResult.ts"
 import { openCorpus, openFolder, openSandbox, options, quarterOf, services, wrdsConfig } from "./Wrds.ts"
-import type { Sandbox } from "@ftm/wrds-sandbox"
 
 const compare = async (sandbox: Sandbox, quarterText: string, expectedFile: string): Promise<void> => {
   const quarter = quarterOf(quarterText)
   const store = await openFolder()
   try {
     const { manifest, result, summary } = await Effect.runPromise(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const summary = yield* fetchQuarter(options(quarter, { firmsPerPart: 50 }))
         return { summary, ...(yield* readResult(quarter)) }
       }).pipe(Effect.provide(services(store.value)), Effect.provide(wrdsConfig(sandbox)))

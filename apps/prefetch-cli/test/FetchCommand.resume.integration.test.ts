@@ -1,17 +1,34 @@
+import type { FaultKind, Sandbox } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { FaultKind, Sandbox } from "@ftm/wrds-sandbox"
 import { storedHashes } from "./StoredBytes.ts"
 import { openCorpus, openFolder, openProxy, type Opened, runPrefetch, wrdsVariables } from "./Wrds.ts"
 
 // The long form kills more often and breaks the socket in every way: npm run test:long
 const long = process.env["FTM_LONG"] === "1"
 const mostKills = long ? 40 : 3
-const signals: ReadonlyArray<readonly [NodeJS.Signals, number]> = long ? [["SIGINT", 130], ["SIGTERM", 143]] : [["SIGTERM", 143]]
+const signals: ReadonlyArray<readonly [NodeJS.Signals, number]> = long
+  ? [
+      ["SIGINT", 130],
+      ["SIGTERM", 143]
+    ]
+  : [["SIGTERM", 143]]
 const faults: ReadonlyArray<FaultKind> = long ? ["cut", "reset", "stall"] : ["cut"]
 
-const fetchArgs = (store: string, ...more: ReadonlyArray<string>) =>
-  ["fetch", "--quarter", "2023Q1", "--store", store, "--firms-per-part", "8", "--workers", "1", "--stall-timeout", "1", ...more]
+const fetchArgs = (store: string, ...more: ReadonlyArray<string>) => [
+  "fetch",
+  "--quarter",
+  "2023Q1",
+  "--store",
+  store,
+  "--firms-per-part",
+  "8",
+  "--workers",
+  "1",
+  "--stall-timeout",
+  "1",
+  ...more
+]
 
 /** Numbers between 0 and 1 that are the same on every run. */
 const seeded = (seed: number) => () => {
@@ -88,7 +105,10 @@ describe("a run that was broken goes on and ends with the bytes of an unbroken o
   it("after a second cut, which stops the run with what was saved", async () => {
     const sandbox = corpus.value.sandbox
     const store = await openFolder()
-    const proxy = await openProxy(sandbox, [{ kind: "reset", afterBytes: 600_000 }, { kind: "cut", afterBytes: 400_000 }])
+    const proxy = await openProxy(sandbox, [
+      { kind: "reset", afterBytes: 600_000 },
+      { kind: "cut", afterBytes: 400_000 }
+    ])
     const stopped = await runPrefetch(fetchArgs(store.value), wrdsVariables({ ...sandbox, port: proxy.value.port }))
     expect(stopped.code).toBe(1)
     expect(stopped.stderr).toMatch(/broke a second time.*run the same command again/s)

@@ -2,11 +2,11 @@ import { fetchQuarter } from "@ftm/prefetch"
 import { s3SourceLayer } from "@ftm/s3-source"
 import { type FirmTranscript, TranscriptSource } from "@ftm/transcript-schema"
 import { defaultTextOptions } from "@ftm/transcript-text"
+import type { Sandbox } from "@ftm/wrds-sandbox"
 import { defaultSelectionRules, type SelectionRules, WrdsConnection, wrdsSourceLayerWith } from "@ftm/wrds-source"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { openCorpus, openFolder, type Opened, options, quarterOf, services, wrdsConfig } from "./Wrds.ts"
-import type { Sandbox } from "@ftm/wrds-sandbox"
 
 const quarter = quarterOf("2023Q1")
 
@@ -20,7 +20,7 @@ interface Answers {
 }
 
 /** What a job may ask of a source of transcripts. */
-const ask: Effect.Effect<Answers, unknown, TranscriptSource> = Effect.gen(function*() {
+const ask: Effect.Effect<Answers, unknown, TranscriptSource> = Effect.gen(function* () {
   const source = yield* TranscriptSource
   const firms = yield* source.listFirms(quarter)
   const some = firms.filter((_, i) => i % 5 === 0).toReversed()
@@ -58,7 +58,10 @@ describe("both sources give the same transcripts", () => {
           Effect.provide(wrdsConfig(sandbox))
         )
       )
-      const wrds = wrdsSourceLayerWith(selection, defaultTextOptions).pipe(Layer.provide(WrdsConnection.layer()), Layer.provide(wrdsConfig(sandbox)))
+      const wrds = wrdsSourceLayerWith(selection, defaultTextOptions).pipe(
+        Layer.provide(WrdsConnection.layer()),
+        Layer.provide(wrdsConfig(sandbox))
+      )
       const fromWrds = await Effect.runPromise(ask.pipe(Effect.provide(wrds)))
 
       expect(fromWrds.firms.length).toBeGreaterThan(20)

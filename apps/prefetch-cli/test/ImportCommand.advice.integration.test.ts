@@ -7,7 +7,15 @@ import { openFolder, type Opened, quarterOf, runPrefetch } from "./Wrds.ts"
 const quarter = quarterOf("2021Q1")
 
 const lines = [1, 2].map((firm) =>
-  JSON.stringify({ firm_id: firm, firm_name: `Firm ${firm}`, permno: 10001, transcript_id: "t", call_date: "2021-02-20", component_order: 1, text: "We see demand for steel." })
+  JSON.stringify({
+    firm_id: firm,
+    firm_name: `Firm ${firm}`,
+    permno: 10001,
+    transcript_id: "t",
+    call_date: "2021-02-20",
+    component_order: 1,
+    text: "We see demand for steel."
+  })
 )
 
 describe("an imported quarter", () => {
@@ -23,7 +31,8 @@ describe("an imported quarter", () => {
   })
   afterAll(() => folder.close())
 
-  const run = (command: string, ...more: ReadonlyArray<string>) => runPrefetch([command, "--quarter", quarter, "--store", store, ...more], {})
+  const run = (command: string, ...more: ReadonlyArray<string>) =>
+    runPrefetch([command, "--quarter", quarter, "--store", store, ...more], {})
   const again = (): string => `npm run prefetch -- import --quarter 2021Q1 --from '${from}' --store ${store}`
 
   it("is told of, with what a study should know", async () => {
@@ -43,7 +52,7 @@ describe("an imported quarter", () => {
     expect(fetched.stderr).toContain(again())
     const rules = await run("import", "--from", from, "--calls", "all")
     expect(rules.code).toBe(2)
-    expect(rules.stderr).toContain("imported from files by other rules (calls was \"latest\", now \"all\")")
+    expect(rules.stderr).toContain('imported from files by other rules (calls was "latest", now "all")')
     expect(rules.stderr).toContain("import all of it again with --restart")
     const other = join(folder.value, "other")
     mkdirSync(other)
@@ -90,7 +99,9 @@ describe("an imported quarter", () => {
     const ran = await run("import", "--from", moved)
     expect(ran.code).toBe(0)
     expect(readFileSync(join(components, part!)).equals(good)).toBe(true)
-    const manifest = JSON.parse(readFileSync(join(store, StoreKeys.prefetchManifest(quarter)), "utf8")) as { readonly rules: Record<string, unknown> }
+    const manifest = JSON.parse(readFileSync(join(store, StoreKeys.prefetchManifest(quarter)), "utf8")) as {
+      readonly rules: Record<string, unknown>
+    }
     expect(manifest.rules).toMatchObject({ calls: "latest", from: moved })
     expect((await run("verify")).code).toBe(0)
   })
@@ -103,7 +114,10 @@ describe("an imported quarter", () => {
     for (const [text, message] of [
       ["\n\n", "its files hold no line"],
       [JSON.stringify({ ...JSON.parse(lines[0]!), text: " " }), "not one component of the quarter's 1 call has text"],
-      [JSON.stringify({ ...JSON.parse(lines[0]!), call_date: "2021-05-01" }), "its files hold 1 component of 1 call, all in other quarters, from 2021-05-01 to 2021-05-01"]
+      [
+        JSON.stringify({ ...JSON.parse(lines[0]!), call_date: "2021-05-01" }),
+        "its files hold 1 component of 1 call, all in other quarters, from 2021-05-01 to 2021-05-01"
+      ]
     ] as const) {
       writeFileSync(join(empty, "a.jsonl"), text)
       const ran = await importing()
@@ -111,7 +125,7 @@ describe("an imported quarter", () => {
       expect(ran.stderr).toContain(message)
       expect(() => readdirSync(store)).toThrow()
     }
-    writeFileSync(join(empty, "a.jsonl"), "{\"firm_id\": NaN}")
+    writeFileSync(join(empty, "a.jsonl"), '{"firm_id": NaN}')
     expect((await importing()).code).toBe(2)
     expect(() => readdirSync(store)).toThrow()
   })

@@ -16,9 +16,14 @@ it("the table of calls gives the manifest's reason for a call that is not taken"
     mkdirSync(from)
     const line = (transcript_id: string, call_date: string, text: string): string =>
       JSON.stringify({ firm_id: 1, firm_name: "Firm 1", transcript_id, call_date, component_order: 1, text })
-    writeFileSync(join(from, "a.jsonl"), [
-      line("a", "2021-01-15", "Steel prices rose."), line("b", "2021-02-15", "Demand for steel pipes rose."), line("c", "2021-03-15", " ")
-    ].join("\n"))
+    writeFileSync(
+      join(from, "a.jsonl"),
+      [
+        line("a", "2021-01-15", "Steel prices rose."),
+        line("b", "2021-02-15", "Demand for steel pipes rose."),
+        line("c", "2021-03-15", " ")
+      ].join("\n")
+    )
     const rows = await Effect.runPromise(
       importQuarter({ quarter, from, calls: "latest", firmsPerPart: 4, restart: false }).pipe(
         Effect.andThen(openTable(StoreKeys.calls(quarter))),

@@ -27,7 +27,14 @@ interface Line {
 
 const turns = (firm: number, transcript: string, date: string): ReadonlyArray<Line> => {
   const turn = (component_order: number, component_type: string, speaker_name: string, text: string | null): Line => ({
-    firm_id: firm, firm_name: `Firm ${firm}`, transcript_id: transcript, call_date: date, component_order, component_type, speaker_name, text,
+    firm_id: firm,
+    firm_name: `Firm ${firm}`,
+    transcript_id: transcript,
+    call_date: date,
+    component_order,
+    component_type,
+    speaker_name,
+    text,
     speaker_type: component_type === "operator" ? "Operator" : component_type === "question" ? "Analysts" : "Executives",
     ...(firm % 2 === 0 ? { permno: 10_000 + firm, gvkey: String(firm).padStart(6, "0") } : {})
   })
@@ -74,8 +81,14 @@ describe("a quarter from files", () => {
     const manifest = await run(readPrefetchManifest(quarter))
     expect(manifest.firms.map((firm) => firm.firm_id)).toEqual(["1", "3", "4", "5", "6", "7", "8", "9", "10", "200"])
     expect(manifest.other_calls).toMatchObject([{ firm_id: "200", transcript_id: "t200-early" }])
-    expect(manifest.firms.map((firm) => [firm.permno, firm.gvkey]).slice(0, 3)).toEqual([[0, ""], [0, ""], [10_004, "000004"]])
-    const [firm] = await run(Effect.flatMap(TranscriptSource, (source) => source.fetchTranscripts(quarter, ["200"])).pipe(Effect.provide(s3SourceLayer)))
+    expect(manifest.firms.map((firm) => [firm.permno, firm.gvkey]).slice(0, 3)).toEqual([
+      [0, ""],
+      [0, ""],
+      [10_004, "000004"]
+    ])
+    const [firm] = await run(
+      Effect.flatMap(TranscriptSource, (source) => source.fetchTranscripts(quarter, ["200"])).pipe(Effect.provide(s3SourceLayer))
+    )
     expect(firm?.sentences.map(({ cleanedText, section, speakerName }) => [cleanedText, section, speakerName])).toEqual([
       ["demand steel pipe rise region", "presentation", "Ann Price"],
       ["open plant ohio", "presentation", "Ann Price"],
@@ -106,7 +119,8 @@ describe("a quarter from files", () => {
     await run(prepareQuarter(quarter, { text: other, all: false }))
     expect(await version()).toBe(2)
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
-    const parts = (hashes: Readonly<Record<string, string>>) => Object.entries(hashes).filter(([name]) => name.startsWith("transcripts") && name.endsWith(".parquet"))
+    const parts = (hashes: Readonly<Record<string, string>>) =>
+      Object.entries(hashes).filter(([name]) => name.startsWith("transcripts") && name.endsWith(".parquet"))
     expect(parts(storedHashes(store))).not.toEqual(parts(before))
     await run(prepareQuarter(quarter, { text: defaultTextOptions, all: false }))
     expect(await version()).toBe(3)
@@ -135,7 +149,9 @@ describe("a quarter from files", () => {
     }
     const foreign = join(raw, "components/quarter=2021Q1/part_0099.parquet")
     writeFileSync(foreign, "not ours")
-    expect((await run(verifyQuarter(quarter))).problems).toEqual([{ key: "raw/components/quarter=2021Q1/part_0099.parquet", what: "is not part of this prefetch" }])
+    expect((await run(verifyQuarter(quarter))).problems).toEqual([
+      { key: "raw/components/quarter=2021Q1/part_0099.parquet", what: "is not part of this prefetch" }
+    ])
     rmSync(foreign)
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
   })
@@ -147,9 +163,12 @@ describe("a quarter from files", () => {
       [JSON.stringify({ ...line, call_date: "02/20/2021" }), /line 2 of x\.jsonl, call_date: "02\/20\/2021"/],
       [JSON.stringify({ ...line, text: 5 }), /line 2 of x\.jsonl, text: 5/],
       [JSON.stringify({ ...line, component_type: "speech" }), /line 2 of x\.jsonl, component_type: "speech"/],
-      [JSON.stringify({ ...line, call_date: "2021-02-21", component_order: 1 }), /line 2 of x\.jsonl, call_date: 2021-02-21 .*2021-02-20 in line 1 of x\.jsonl/],
+      [
+        JSON.stringify({ ...line, call_date: "2021-02-21", component_order: 1 }),
+        /line 2 of x\.jsonl, call_date: 2021-02-21 .*2021-02-20 in line 1 of x\.jsonl/
+      ],
       [JSON.stringify(line), /line 2 of x\.jsonl, component_order: 0 is there twice .*line 1 of x\.jsonl/],
-      ["{\"firm_id\":", /line 2 of x\.jsonl, firm_id: the line ends inside/]
+      ['{"firm_id":', /line 2 of x\.jsonl, firm_id: the line ends inside/]
     ]
     const other = join(folder.value, "broken")
     mkdirSync(other)

@@ -1,12 +1,12 @@
 import { folderLayer } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
+import { importQuarter } from "@ftm/prefetch"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { importQuarter } from "@ftm/prefetch"
 import { openFolder, type Opened, quarterOf, services } from "./Wrds.ts"
 
 const quarter = quarterOf("2021Q1")
@@ -18,7 +18,7 @@ const odd: ReadonlyArray<string> = [
   "Windows \r\n line ends and a lone \r return.",
   "C1 \u0085\u0093quoted\u0094 and DEL \u007f, C0 \u0001\u001f.",
   "Right to left שלום, Chinese 收入增长, beyond 𝕋𝕖𝕩𝕥.",
-  "{\"looks\": \"like JSON\"}, \\u0041 and \\n as they stand.",
+  '{"looks": "like JSON"}, \\u0041 and \\n as they stand.',
   " spaces at both ends ",
   "We see demand for steel."
 ]
@@ -36,19 +36,37 @@ describe("what was said", () => {
     const store = join(folder.value, name)
     mkdirSync(from)
     const lines = texts.map((text, order) => {
-      const line = JSON.stringify({ firm_id: 1, firm_name: "Firm \"1\"\n😀", transcript_id: "t1", call_date: "2021-02-20", component_order: order, text })
+      const line = JSON.stringify({
+        firm_id: 1,
+        firm_name: 'Firm "1"\n😀',
+        transcript_id: "t1",
+        call_date: "2021-02-20",
+        component_order: order,
+        text
+      })
       // As Python's json.dumps writes it, in every other line.
       return order % 2 === 0 ? line : line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     })
     // Whatever the first firm says, in no language perhaps: the second makes it a quarter.
-    const other = { firm_id: 2, firm_name: "Firm 2", transcript_id: "t2", call_date: "2021-02-20", component_order: 0, text: "We see demand for steel pipes in every region." }
+    const other = {
+      firm_id: 2,
+      firm_name: "Firm 2",
+      transcript_id: "t2",
+      call_date: "2021-02-20",
+      component_order: 0,
+      text: "We see demand for steel pipes in every region."
+    }
     writeFileSync(join(from, "a.jsonl"), [...lines, JSON.stringify(other)].join("\r\n"))
-    await Effect.runPromise(importQuarter({ quarter, from, calls: "latest", firmsPerPart: 60, restart: false }).pipe(Effect.provide(services(store))))
-    const rows = await Effect.runPromise(openTable(StoreKeys.componentsPart(quarter, 0)).pipe(
-      Effect.flatMap((table) => table.readRowGroup(0)),
-      Effect.provide(folderLayer(store))
-    ))
-    expect(new Set(rows.map((row) => row["companyname"]))).toEqual(new Set(["Firm \"1\"\n😀"]))
+    await Effect.runPromise(
+      importQuarter({ quarter, from, calls: "latest", firmsPerPart: 60, restart: false }).pipe(Effect.provide(services(store)))
+    )
+    const rows = await Effect.runPromise(
+      openTable(StoreKeys.componentsPart(quarter, 0)).pipe(
+        Effect.flatMap((table) => table.readRowGroup(0)),
+        Effect.provide(folderLayer(store))
+      )
+    )
+    expect(new Set(rows.map((row) => row["companyname"]))).toEqual(new Set(['Firm "1"\n😀']))
     return rows.map((row) => row["componenttext"])
   }
 
@@ -57,7 +75,8 @@ describe("what was said", () => {
   })
 
   it("whatever it was", async () => {
-    const texts = fc.sample(fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }), { seed: 16, numRuns: 300 })
+    const texts = fc
+      .sample(fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }), { seed: 16, numRuns: 300 })
       .map((text) => text.replaceAll("\0", ""))
     expect(texts.every((text) => text.isWellFormed())).toBe(true)
     expect(await throughTheStore("any", [...texts, "We see demand for steel."])).toEqual([...texts, "We see demand for steel."])

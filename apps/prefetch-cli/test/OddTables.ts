@@ -38,24 +38,56 @@ export const tablesOf = (calls: ReadonlyArray<CallRows>): SandboxRows => {
   const componentId = (transcript: number, i: number): number => transcript * 100 + i
   return {
     "ciq.wrds_transcript_detail": calls.map(({ date = "2021-02-10", detail, event, firm, transcript }) => ({
-      companyid: firm, keydevid: event ?? transcript, transcriptid: transcript, headline: `Firm ${firm}, Q4 2020 Earnings Call, Feb 10, 2021`,
-      mostimportantdateutc: date, mostimportanttimeutc: "14:00:00", keydeveventtypeid: 48, keydeveventtypename: "Earnings Calls",
-      companyname: `Firm ${firm}`, transcriptcollectiontypeid: 1, transcriptcollectiontypename: "Proofed Copy", transcriptpresentationtypeid: 5,
-      transcriptpresentationtypename: "Final", transcriptcreationdate_utc: "2021-02-11", transcriptcreationtime_utc: "09:30:00", audiolengthsec: 3600,
+      companyid: firm,
+      keydevid: event ?? transcript,
+      transcriptid: transcript,
+      headline: `Firm ${firm}, Q4 2020 Earnings Call, Feb 10, 2021`,
+      mostimportantdateutc: date,
+      mostimportanttimeutc: "14:00:00",
+      keydeveventtypeid: 48,
+      keydeveventtypename: "Earnings Calls",
+      companyname: `Firm ${firm}`,
+      transcriptcollectiontypeid: 1,
+      transcriptcollectiontypename: "Proofed Copy",
+      transcriptpresentationtypeid: 5,
+      transcriptpresentationtypename: "Final",
+      transcriptcreationdate_utc: "2021-02-11",
+      transcriptcreationtime_utc: "09:30:00",
+      audiolengthsec: 3600,
       ...detail
     })),
-    "ciq.ciqtranscriptcomponent": calls.flatMap(({ transcript, turns }) => turns.map(({ text, type }, i) => ({
-      transcriptcomponentid: componentId(transcript, i), transcriptid: transcript, componentorder: i, transcriptcomponenttypeid: type,
-      transcriptpersonid: 7, componenttext: text
-    }))),
-    "ciq.wrds_transcript_person": calls.flatMap(({ transcript, turns }) => turns.map(({ type }, i) => ({
-      transcriptid: transcript, transcriptcomponentid: componentId(transcript, i), componentorder: i, transcriptcomponenttypeid: type,
-      transcriptpersonid: 7, transcriptpersonname: type === 1 || type === 7 ? "Operator" : "Ann Price",
-      speakertypeid: speakers[type][0], speakertypename: speakers[type][1]
-    }))),
+    "ciq.ciqtranscriptcomponent": calls.flatMap(({ transcript, turns }) =>
+      turns.map(({ text, type }, i) => ({
+        transcriptcomponentid: componentId(transcript, i),
+        transcriptid: transcript,
+        componentorder: i,
+        transcriptcomponenttypeid: type,
+        transcriptpersonid: 7,
+        componenttext: text
+      }))
+    ),
+    "ciq.wrds_transcript_person": calls.flatMap(({ transcript, turns }) =>
+      turns.map(({ type }, i) => ({
+        transcriptid: transcript,
+        transcriptcomponentid: componentId(transcript, i),
+        componentorder: i,
+        transcriptcomponenttypeid: type,
+        transcriptpersonid: 7,
+        transcriptpersonname: type === 1 || type === 7 ? "Operator" : "Ann Price",
+        speakertypeid: speakers[type][0],
+        speakertypename: speakers[type][1]
+      }))
+    ),
     "ciq.wrds_gvkey": firms.map((firm) => ({ companyid: firm, companyname: `Firm ${firm}`, gvkey: String(firm).padStart(6, "0") })),
     "crsp.ccmxpf_linktable": firms.map((firm) => ({
-      gvkey: String(firm).padStart(6, "0"), linkprim: "P", liid: "01", linktype: "LC", lpermno: 10_000 + firm, lpermco: "1", usedflag: "1", linkdt: "2000-01-01"
+      gvkey: String(firm).padStart(6, "0"),
+      linkprim: "P",
+      liid: "01",
+      linktype: "LC",
+      lpermno: 10_000 + firm,
+      lpermco: "1",
+      usedflag: "1",
+      linkdt: "2000-01-01"
     }))
   }
 }

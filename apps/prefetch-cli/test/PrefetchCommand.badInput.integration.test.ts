@@ -1,10 +1,10 @@
 import { denyAfter, memoryStore, startS3TestServer } from "@ftm/object-store/testing"
+import type { Sandbox } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Sandbox } from "@ftm/wrds-sandbox"
 import { readFirmsFile } from "../src/ReadFirmsFile.ts"
 import { filesUnder } from "./StoredBytes.ts"
 import { bareEnvironment, openCorpus, type Opened, openFolder, type Ran, runPrefetch, wrdsVariables } from "./Wrds.ts"
@@ -31,7 +31,7 @@ describe("bad input gives one clear message that ends with what to do", () => {
   it("a malformed quarter", async () => {
     const ran = await run(["fetch", "--quarter", "2023-Q1", "--store", store("a")])
     expect(ran.code).toBe(2)
-    expect(ran.stderr).toContain("\"2023-Q1\" is not a quarter. A quarter is a year and Q1 to Q4: --quarter 2021Q1")
+    expect(ran.stderr).toContain('"2023-Q1" is not a quarter. A quarter is a year and Q1 to Q4: --quarter 2021Q1')
     expect(filesUnder(store("a"))).toEqual([])
   })
 
@@ -98,12 +98,14 @@ describe("bad input gives one clear message that ends with what to do", () => {
     const args = ["fetch", "--quarter", "2023Q1", "--store", target, "--firms-per-part", "5", "--workers", "1"]
     const main = join(import.meta.dirname, "../src/main.ts")
     const limited = await new Promise<{ readonly code: number | null; readonly stderr: string }>((resolve) => {
-      const child = spawn("/bin/sh", ["-c", "ulimit -f 100; exec \"$0\" \"$@\"", process.execPath, "--conditions=@ftm/source", main, ...args], {
+      const child = spawn("/bin/sh", ["-c", 'ulimit -f 100; exec "$0" "$@"', process.execPath, "--conditions=@ftm/source", main, ...args], {
         env: { ...bareEnvironment, ...wrdsVariables(corpus.value.sandbox) },
         stdio: ["ignore", "ignore", "pipe"]
       })
       let stderr = ""
-      child.stderr.on("data", (chunk: Buffer) => { stderr += chunk.toString() })
+      child.stderr.on("data", (chunk: Buffer) => {
+        stderr += chunk.toString()
+      })
       child.on("close", (code) => resolve({ code, stderr }))
     })
     expect(limited.code).toBe(1)

@@ -4,9 +4,11 @@ import { join } from "node:path"
 
 /** Every file under a folder, by its path within it. */
 export const filesUnder = (folder: string): ReadonlyArray<string> =>
-  !existsSync(folder) ? [] : readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .sort()
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => statSync(join(folder, name)).isFile())
+        .sort()
 
 /** Hashes of all that a prefetch leaves in raw/, time stamps in the manifest aside. */
 export const storedHashes = (store: string): Readonly<Record<string, string>> => {

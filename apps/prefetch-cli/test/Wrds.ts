@@ -1,9 +1,9 @@
-import { type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
-import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { folderLayer, type ObjectStore } from "@ftm/object-store"
-import { defaultSelectionRules } from "@ftm/wrds-source"
-import { type FaultProxy, type FaultProxyOptions, type Mfa, type Sandbox, startFaultProxy, startSandbox } from "@ftm/wrds-sandbox"
+import { type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { writeSampleCorpus } from "@ftm/sample-corpus"
+import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
+import { type FaultProxy, type FaultProxyOptions, type Mfa, type Sandbox, startFaultProxy, startSandbox } from "@ftm/wrds-sandbox"
+import { defaultSelectionRules } from "@ftm/wrds-source"
 import { ConfigProvider, Duration, Effect, Exit, Layer, Scope } from "effect"
 import { spawn } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
@@ -24,7 +24,8 @@ const open = async <A, E>(make: Effect.Effect<A, E, Scope.Scope>): Promise<Opene
   return { value, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
 }
 
-export const openSandbox = (data: string, mfa?: Mfa): Promise<Opened<Sandbox>> => open(startSandbox(mfa === undefined ? { data } : { data, mfa }))
+export const openSandbox = (data: string, mfa?: Mfa): Promise<Opened<Sandbox>> =>
+  open(startSandbox(mfa === undefined ? { data } : { data, mfa }))
 
 /** A sandbox whose tables were changed by SQL once they were loaded. */
 export const openChangedSandbox = (data: string, changes: string): Promise<Opened<Sandbox>> => open(startSandbox({ data, changes }))
@@ -34,10 +35,12 @@ export const openProxy = (to: Sandbox, faults: FaultProxyOptions["faults"] = [])
 
 /** A folder that is gone at the end. */
 export const openFolder = (): Promise<Opened<string>> =>
-  open(Effect.acquireRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "ftm-prefetch-"))),
-    (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
-  ))
+  open(
+    Effect.acquireRelease(
+      Effect.promise(() => mkdtemp(join(tmpdir(), "ftm-prefetch-"))),
+      (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
+    )
+  )
 
 /** A folder with a generated corpus and its ground truth. */
 export const openCorpusFolder = async (firms: number, quarter: string): Promise<Opened<string>> => {
@@ -47,7 +50,10 @@ export const openCorpusFolder = async (firms: number, quarter: string): Promise<
 }
 
 /** A sandbox with a generated corpus, whose ground truth lies in the same folder. */
-export const openCorpus = async (firms: number, quarter: string): Promise<Opened<{ readonly sandbox: Sandbox; readonly folder: string }>> => {
+export const openCorpus = async (
+  firms: number,
+  quarter: string
+): Promise<Opened<{ readonly sandbox: Sandbox; readonly folder: string }>> => {
   const folder = await openCorpusFolder(firms, quarter)
   const sandbox = await openSandbox(folder.value)
   return {
@@ -68,7 +74,8 @@ export const wrdsVariables = (sandbox: Sandbox): Record<string, string> => ({
   WRDS_CA_FILE: sandbox.caFile
 })
 
-export const wrdsConfig = (sandbox: Sandbox): Layer.Layer<never> => ConfigProvider.layer(ConfigProvider.fromEnvRecord(wrdsVariables(sandbox)))
+export const wrdsConfig = (sandbox: Sandbox): Layer.Layer<never> =>
+  ConfigProvider.layer(ConfigProvider.fromEnvRecord(wrdsVariables(sandbox)))
 
 export const options = (quarter: Quarter, changes: Partial<PrefetchOptions> = {}): PrefetchOptions => ({
   quarter,
@@ -97,7 +104,9 @@ export interface Ran {
 
 /** Nothing of this machine but where programs lie; and what Node made of our TypeScript before, so that each start need not make it again. */
 export const bareEnvironment: Readonly<Record<string, string>> = {
-  PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? ""
+  PATH: process.env["PATH"] ?? "",
+  HOME: "/nonexistent",
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? ""
 }
 
 /** Runs the command as a user does, with nothing in the environment but what is given. */
@@ -113,7 +122,9 @@ export const runPrefetch = (
     })
     let stdout = ""
     let stderr = ""
-    child.stdout.on("data", (chunk: Buffer) => { stdout += chunk.toString() })
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString()
+    })
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString()
       onStderr?.(stderr, (signal) => child.kill(signal))

@@ -5,8 +5,21 @@ export { overridesProblem } from "./aws/OverridesLimit.ts"
 export type { EndCause } from "./engine/EndCause.ts"
 export { explainEnd, type JobEnd, lostAttempts } from "./engine/JobEnd.ts"
 export {
-  AccessDenied, CannotStart, describeAtMost, isEnded, type JobAttempt, JobEngine, JobEngineError, type JobSpec, type JobState, type JobStatus,
-  MaybeSubmitted, type PreflightFinding, Refused, Throttled, Unreachable
+  AccessDenied,
+  CannotStart,
+  describeAtMost,
+  isEnded,
+  type JobAttempt,
+  JobEngine,
+  JobEngineError,
+  type JobSpec,
+  type JobState,
+  type JobStatus,
+  MaybeSubmitted,
+  type PreflightFinding,
+  Refused,
+  Throttled,
+  Unreachable
 } from "./engine/JobEngine.ts"
 export { waitForCompletion, type WaitOptions } from "./engine/Waiting.ts"
 export { localEngineLayer, type LocalEngineOptions } from "./local/LocalEngine.ts"

@@ -3,7 +3,11 @@ import { classifyBatchError, classifySubmitError } from "../src/index.ts"
 
 /** An error as the AWS SDK throws it: a name, perhaps a status, perhaps Node's network code. */
 const thrown = (name: string, status?: number, code?: string): Error =>
-  Object.assign(new Error(`${name} says no`), { name, ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }), ...(code === undefined ? {} : { code }) })
+  Object.assign(new Error(`${name} says no`), {
+    name,
+    ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
+    ...(code === undefined ? {} : { code })
+  })
 
 // error, as an answer to a read, as an answer to SubmitJob
 it.each<[Error, string, string]>([

@@ -3,11 +3,28 @@ import { classifyEnd, explainEnd, type JobState, lostAttempts, overridesProblem 
 
 /** A job that ended as this machine or AWS Batch says; `cause` is told as the engine of AWS Batch tells it. */
 const ended = (over: Partial<JobState>, attempt: { exitCode?: number | null; reason?: string | null } = {}): JobState => ({
-  jobId: "1", name: "j", status: "FAILED", reason: null, cause: classifyEnd(over.reason ?? null), exitCode: attempt.exitCode ?? null,
-  attempts: [{
-    startedAt: 0, stoppedAt: 1, exitCode: attempt.exitCode ?? null, reason: attempt.reason ?? null, cause: classifyEnd(attempt.reason ?? null), log: null, host: null
-  }],
-  createdAt: 0, startedAt: 0, stoppedAt: 1, stoppedOnRequest: false, ...over
+  jobId: "1",
+  name: "j",
+  status: "FAILED",
+  reason: null,
+  cause: classifyEnd(over.reason ?? null),
+  exitCode: attempt.exitCode ?? null,
+  attempts: [
+    {
+      startedAt: 0,
+      stoppedAt: 1,
+      exitCode: attempt.exitCode ?? null,
+      reason: attempt.reason ?? null,
+      cause: classifyEnd(attempt.reason ?? null),
+      log: null,
+      host: null
+    }
+  ],
+  createdAt: 0,
+  startedAt: 0,
+  stoppedAt: 1,
+  stoppedOnRequest: false,
+  ...over
 })
 const killed = { _tag: "KilledBySignal", signal: "SIGKILL" } as const
 
@@ -21,10 +38,21 @@ it.each<[string, JobState, boolean]>([
   ["host lost", ended({ attempts: [{ ...ended({}).attempts[0]!, cause: killed }] }), true],
   // What an engine says in words alone decides nothing.
   ["unknown", ended({ reason: "lost 3 times: process ended by SIGKILL" }, { reason: "process ended by SIGKILL" }), true],
-  ["host lost", ended({ reason: "Essential container in task exited" }, { exitCode: 143, reason: "Essential container in task exited" }), true],
+  [
+    "host lost",
+    ended({ reason: "Essential container in task exited" }, { exitCode: 143, reason: "Essential container in task exited" }),
+    true
+  ],
   ["image not pulled", ended({ reason: "Task failed to start" }, { reason: "CannotPullContainerError: pull access denied" }), false],
   ["timed out", ended({ reason: "Job attempt duration exceeded timeout" }, { exitCode: 143 }), true],
-  ["out of memory", ended({ reason: "Essential container in task exited" }, { exitCode: 137, reason: "OutOfMemoryError: Container killed due to memory usage" }), false],
+  [
+    "out of memory",
+    ended(
+      { reason: "Essential container in task exited" },
+      { exitCode: 137, reason: "OutOfMemoryError: Container killed due to memory usage" }
+    ),
+    false
+  ],
   ["out of memory", ended({ reason: "Essential container in task exited" }, { exitCode: 137 }), false],
   ["stuck in the queue", ended({ stoppedOnRequest: true, reason: "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY" }), false],
   ["stuck in the queue", ended({ reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT" }), false],
@@ -39,14 +67,24 @@ it.each<[string, JobState, boolean]>([
 
 it("says once what Batch says of the job and of its last attempt", () => {
   const said = (over: Partial<JobState>, reason: string) => explainEnd(ended(over, { exitCode: 1, reason })).explanation
-  expect(said({ reason: "Task failed to start" }, "Task failed to start; CannotPullContainerError: denied"))
-    .toBe("its container image did not start (Task failed to start; CannotPullContainerError: denied)")
-  expect(said({ reason: "Job attempt duration exceeded timeout" }, "Essential container in task exited"))
-    .toBe("it ran longer than allowed (Job attempt duration exceeded timeout; Essential container in task exited)")
+  expect(said({ reason: "Task failed to start" }, "Task failed to start; CannotPullContainerError: denied")).toBe(
+    "its container image did not start (Task failed to start; CannotPullContainerError: denied)"
+  )
+  expect(said({ reason: "Job attempt duration exceeded timeout" }, "Essential container in task exited")).toBe(
+    "it ran longer than allowed (Job attempt duration exceeded timeout; Essential container in task exited)"
+  )
 })
 
 it("counts an attempt as lost whose machine was taken away, with notice or without, and no other", () => {
-  const attempt = (exitCode: number | null, reason: string, stoppedAt: number | null = 1) => ({ startedAt: 0, stoppedAt, exitCode, reason, cause: classifyEnd(reason), log: null, host: null })
+  const attempt = (exitCode: number | null, reason: string, stoppedAt: number | null = 1) => ({
+    startedAt: 0,
+    stoppedAt,
+    exitCode,
+    reason,
+    cause: classifyEnd(reason),
+    log: null,
+    host: null
+  })
   const host = attempt(null, "Host EC2 (instance i-0abc) terminated.")
   const noticed = attempt(143, "Essential container in task exited")
   const running = attempt(null, "", null)

@@ -1,11 +1,11 @@
+import { parseQuarter } from "@ftm/transcript-schema"
+import { Effect, Exit, Fiber, Scope } from "effect"
 import { spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Exit, Fiber, Scope } from "effect"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { explainEnd, JobEngine, type JobSpec, localEngineLayer, localJobModule, waitForCompletion } from "../src/index.ts"
-import { parseQuarter } from "@ftm/transcript-schema"
 
 const quarter = parseQuarter("2021Q1")!
 let folder: string
@@ -15,14 +15,19 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const spec = (n: number, environment: Record<string, string> = {}): JobSpec => ({
-  name: `ftm-2021Q1-batch_00${n}-1-00000000`, quarter, batchId: `batch_00${n}`,
-  manifestKey: "manifests/quarter=2021Q1/batches.jsonl", environment: { OUT: folder, BATCH_ID: `batch_00${n}`, ...environment }
+  name: `ftm-2021Q1-batch_00${n}-1-00000000`,
+  quarter,
+  batchId: `batch_00${n}`,
+  manifestKey: "manifests/quarter=2021Q1/batches.jsonl",
+  environment: { OUT: folder, BATCH_ID: `batch_00${n}`, ...environment }
 })
 
 /** An engine whose jobs run this JavaScript. */
 const engine = (script: string, jobs = 2) =>
   localEngineLayer({
-    jobs, folder, environment: { PATH: process.env.PATH ?? "" },
+    jobs,
+    folder,
+    environment: { PATH: process.env.PATH ?? "" },
     command: ({ name }) => ({ file: process.execPath, args: ["--import", localJobModule(name), "-e", script] })
   })
 
@@ -46,13 +51,16 @@ const until = async (condition: () => boolean): Promise<void> => {
 it("gives a job its environment and nothing else of ours, and keeps its output", async () => {
   process.env.FTM_TEST_SECRET = "must not be seen"
   const script = `console.log(JSON.stringify(process.env)); console.error("to stderr")`
-  const [state] = await run(Effect.gen(function*() {
-    const id = yield* (yield* JobEngine).submit(spec(0, { QUARTER: "2021Q1" }))
-    const states = yield* waitForCompletion([id])
-    const lines = yield* (yield* JobEngine).lastLines(states[0]!, 1)
-    expect(lines).toEqual(["to stderr"])
-    return states
-  }), script)
+  const [state] = await run(
+    Effect.gen(function* () {
+      const id = yield* (yield* JobEngine).submit(spec(0, { QUARTER: "2021Q1" }))
+      const states = yield* waitForCompletion([id])
+      const lines = yield* (yield* JobEngine).lastLines(states[0]!, 1)
+      expect(lines).toEqual(["to stderr"])
+      return states
+    }),
+    script
+  )
   delete process.env.FTM_TEST_SECRET
   expect(state).toMatchObject({ status: "SUCCEEDED", exitCode: 0, stoppedOnRequest: false })
   const environment = JSON.parse(readFileSync(state!.attempts[0]!.log!, "utf8").split("\n")[0]!) as Record<string, string>
@@ -68,11 +76,15 @@ it("runs no more than so many at a time, and all in the end", async () => {
     const now = fs.readdirSync(process.env.OUT).filter((f) => f.endsWith(".running")).length
     fs.appendFileSync(path.join(process.env.OUT, "counts"), now + "\\n")
     setTimeout(() => fs.rmSync(mine), 150)`
-  const states = await run(Effect.gen(function*() {
-    const ids = []
-    for (let n = 0; n < 6; n++) ids.push(yield* (yield* JobEngine).submit(spec(n)))
-    return yield* waitForCompletion(ids)
-  }), script, 2)
+  const states = await run(
+    Effect.gen(function* () {
+      const ids = []
+      for (let n = 0; n < 6; n++) ids.push(yield* (yield* JobEngine).submit(spec(n)))
+      return yield* waitForCompletion(ids)
+    }),
+    script,
+    2
+  )
   expect(states.map((s) => s.status)).toEqual(Array(6).fill("SUCCEEDED"))
   const counts = readFileSync(join(folder, "counts"), "utf8").trim().split("\n").map(Number)
   expect(counts).toHaveLength(6)
@@ -80,9 +92,12 @@ it("runs no more than so many at a time, and all in the end", async () => {
 })
 
 it("does not try again after an exit code: that is the job's own word", async () => {
-  const [state] = await run(Effect.gen(function*() {
-    return yield* waitForCompletion([yield* (yield* JobEngine).submit(spec(0))])
-  }), "process.exit(3)")
+  const [state] = await run(
+    Effect.gen(function* () {
+      return yield* waitForCompletion([yield* (yield* JobEngine).submit(spec(0))])
+    }),
+    "process.exit(3)"
+  )
   expect(state).toMatchObject({ status: "FAILED", exitCode: 3, reason: "process exited with code 3" })
   expect(state!.attempts).toHaveLength(1)
 })
@@ -92,27 +107,36 @@ it("tries a lost process again, and gives up after three", async () => {
     const fs = require("node:fs"), marker = process.env.OUT + "/second-try"
     if (fs.existsSync(marker)) process.exit(0)
     fs.writeFileSync(marker, ""); process.kill(process.pid, "SIGKILL")`
-  const wait = Effect.gen(function*() {
+  const wait = Effect.gen(function* () {
     return yield* waitForCompletion([yield* (yield* JobEngine).submit(spec(0))])
   })
   const [saved] = await run(wait, once)
   expect(saved!.status).toBe("SUCCEEDED")
   expect(saved!.attempts.map((a) => [a.exitCode, a.reason])).toEqual([
-    [null, "process ended by SIGKILL"], [0, "Essential container in task exited"]
+    [null, "process ended by SIGKILL"],
+    [0, "Essential container in task exited"]
   ])
   const [lost] = await run(wait, `process.kill(process.pid, "SIGKILL")`)
-  expect(lost).toMatchObject({ status: "FAILED", reason: "lost 3 times: process ended by SIGKILL", cause: { _tag: "KilledBySignal", signal: "SIGKILL" } })
-  expect(explainEnd(lost!)).toEqual({ kind: "host lost", explanation: "its process was killed by SIGKILL, after 3 attempts", mayBeRetried: true })
+  expect(lost).toMatchObject({
+    status: "FAILED",
+    reason: "lost 3 times: process ended by SIGKILL",
+    cause: { _tag: "KilledBySignal", signal: "SIGKILL" }
+  })
+  expect(explainEnd(lost!)).toEqual({
+    kind: "host lost",
+    explanation: "its process was killed by SIGKILL, after 3 attempts",
+    mayBeRetried: true
+  })
   expect(lost!.attempts).toHaveLength(3)
 })
 
 it("says which program could not be started", async () => {
-  const layer = localEngineLayer({
-    jobs: 1, folder, environment: {}, command: () => ({ file: join(folder, "no-such-program"), args: [] })
-  })
-  const [state] = await Effect.runPromise(Effect.gen(function*() {
-    return yield* waitForCompletion([yield* (yield* JobEngine).submit(spec(0))])
-  }).pipe(Effect.provide(layer)))
+  const layer = localEngineLayer({ jobs: 1, folder, environment: {}, command: () => ({ file: join(folder, "no-such-program"), args: [] }) })
+  const [state] = await Effect.runPromise(
+    Effect.gen(function* () {
+      return yield* waitForCompletion([yield* (yield* JobEngine).submit(spec(0))])
+    }).pipe(Effect.provide(layer))
+  )
   expect(state!.status).toBe("FAILED")
   expect(state!.reason).toContain("no-such-program")
 })
@@ -126,17 +150,22 @@ const savesOnTerm = `
   setInterval(() => {}, 1000)`
 
 it("terminates one job: it may save its progress first; one that waits never starts", async () => {
-  const states = await run(Effect.gen(function*() {
-    const jobs = yield* JobEngine
-    const first = yield* jobs.submit(spec(0))
-    const second = yield* jobs.submit(spec(1))
-    yield* Effect.promise(() => until(() => existsSync(join(folder, "batch_000.up"))))
-    yield* jobs.terminate(second, "not needed")
-    yield* jobs.terminate(first, "enough")
-    return yield* waitForCompletion([first, second])
-  }), savesOnTerm, 1)
+  const states = await run(
+    Effect.gen(function* () {
+      const jobs = yield* JobEngine
+      const first = yield* jobs.submit(spec(0))
+      const second = yield* jobs.submit(spec(1))
+      yield* Effect.promise(() => until(() => existsSync(join(folder, "batch_000.up"))))
+      yield* jobs.terminate(second, "not needed")
+      yield* jobs.terminate(first, "enough")
+      return yield* waitForCompletion([first, second])
+    }),
+    savesOnTerm,
+    1
+  )
   expect(states.map((s) => [s.status, s.reason, s.stoppedOnRequest])).toEqual([
-    ["FAILED", "enough", true], ["FAILED", "not needed", true]
+    ["FAILED", "enough", true],
+    ["FAILED", "not needed", true]
   ])
   expect(existsSync(join(folder, "batch_000.saved"))).toBe(true)
   expect(existsSync(join(folder, "batch_001.up"))).toBe(false)
@@ -144,17 +173,21 @@ it("terminates one job: it may save its progress first; one that waits never sta
 
 it("stops all jobs at once when it is closed, and waits until they have saved", async () => {
   const began = Date.now()
-  await Effect.runPromise(Effect.gen(function*() {
-    const scope = yield* Scope.make()
-    const fiber = yield* Effect.forkChild(Effect.gen(function*() {
-      const jobs = yield* JobEngine
-      const ids = [yield* jobs.submit(spec(0)), yield* jobs.submit(spec(1))]
-      return yield* waitForCompletion(ids)
-    }).pipe(Effect.provide(engine(savesOnTerm)), Effect.provideService(Scope.Scope, scope)))
-    yield* Effect.promise(() => until(() => existsSync(join(folder, "batch_000.up")) && existsSync(join(folder, "batch_001.up"))))
-    yield* Fiber.interrupt(fiber)
-    yield* Scope.close(scope, Exit.void)
-  }))
+  await Effect.runPromise(
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const fiber = yield* Effect.forkChild(
+        Effect.gen(function* () {
+          const jobs = yield* JobEngine
+          const ids = [yield* jobs.submit(spec(0)), yield* jobs.submit(spec(1))]
+          return yield* waitForCompletion(ids)
+        }).pipe(Effect.provide(engine(savesOnTerm)), Effect.provideService(Scope.Scope, scope))
+      )
+      yield* Effect.promise(() => until(() => existsSync(join(folder, "batch_000.up")) && existsSync(join(folder, "batch_001.up"))))
+      yield* Fiber.interrupt(fiber)
+      yield* Scope.close(scope, Exit.void)
+    })
+  )
   expect(readdirSync(folder).filter((f) => f.endsWith(".saved"))).toHaveLength(2)
   expect(readdirSync(folder).filter((f) => f.endsWith(".pid"))).toEqual([])
   expect(Date.now() - began).toBeLessThan(10_000)
@@ -171,13 +204,14 @@ it("leaves no job behind when the orchestrator is killed, and the next engine wa
       return yield* waitForCompletion([yield* (yield* JobEngine).submit(${JSON.stringify(spec(0))})])
     }).pipe(Effect.provide(layer)))`
   const child = spawn(process.execPath, ["--conditions=@ftm/source", "--input-type=module", "-e", orchestrator], {
-    stdio: "inherit", cwd: new URL("..", import.meta.url).pathname
+    stdio: "inherit",
+    cwd: new URL("..", import.meta.url).pathname
   })
   await until(() => existsSync(join(folder, "batch_000.up")))
   const job = Number(readFileSync(join(folder, "batch_000.up"), "utf8"))
   child.kill("SIGKILL")
   // An engine that is only looked at, as by a dry run, stops nobody's jobs; one that is given a job waits for the end of those left behind.
-  const afterwards = Effect.gen(function*() {
+  const afterwards = Effect.gen(function* () {
     const jobs = yield* JobEngine
     expect((yield* jobs.preflight).every((finding) => finding.ok)).toBe(true)
     expect(existsSync(join(folder, "batch_000.saved"))).toBe(false)

@@ -1,5 +1,14 @@
 import { Effect, Layer } from "effect"
-import { AccessDenied, JobEngine, JobEngineError, type JobSpec, type JobState, type JobStatus, MaybeSubmitted, Throttled } from "../src/index.ts"
+import {
+  AccessDenied,
+  JobEngine,
+  JobEngineError,
+  type JobSpec,
+  type JobState,
+  type JobStatus,
+  MaybeSubmitted,
+  Throttled
+} from "../src/index.ts"
 
 type Fault = "throttled" | "lost answer" | "lost request" | "denied" | "killed after"
 
@@ -28,8 +37,16 @@ export class RememberingService {
     this.specs.push(spec)
     const jobId = `id-${this.specs.length}`
     this.jobs.set(jobId, {
-      jobId, name: spec.name, status: "RUNNING", reason: null, exitCode: null, attempts: [], createdAt: this.specs.length,
-      startedAt: 0, stoppedAt: null, stoppedOnRequest: false
+      jobId,
+      name: spec.name,
+      status: "RUNNING",
+      reason: null,
+      exitCode: null,
+      attempts: [],
+      createdAt: this.specs.length,
+      startedAt: 0,
+      stoppedAt: null,
+      stoppedOnRequest: false
     })
     return jobId
   }
@@ -51,29 +68,37 @@ export class RememberingService {
 
   get layer(): Layer.Layer<JobEngine> {
     return Layer.succeed(JobEngine, {
-      kind: "batch", where: "the service of this test", remembersMillis: this.remembersMillis, queueOf: () => "a-queue", pollMillis: this.pollMillis, settleMillis: 40, preflight: Effect.succeed([]),
+      kind: "batch",
+      where: "the service of this test",
+      remembersMillis: this.remembersMillis,
+      queueOf: () => "a-queue",
+      pollMillis: this.pollMillis,
+      settleMillis: 40,
+      preflight: Effect.succeed([]),
       submit: (spec) => Effect.suspend(() => this.#submit(spec)),
-      describe: (ids) => Effect.suspend(() => {
-        const now = performance.now()
-        this.reads += 1
-        if (this.#lastDescribe !== undefined) this.describeGaps.push(now - this.#lastDescribe)
-        this.#lastDescribe = now
-        if (ids.length > 100) return Effect.die(new Error("more than 100 ids"))
-        if (this.describesThrottled > 0) {
-          this.describesThrottled -= 1
-          return Effect.fail(failure(new Throttled({})))
-        }
-        return Effect.succeed(ids.flatMap((id) => this.jobs.get(id) ?? []))
-      }),
-      listByName: (name, queue) => Effect.sync(() => {
-        if (queue !== undefined) this.queuesAsked.add(queue)
-        this.reads += 1
-        if (this.hiddenFor > 0) {
-          this.hiddenFor -= 1
-          return []
-        }
-        return [...this.jobs.values()].filter((job) => job.name === name)
-      }),
+      describe: (ids) =>
+        Effect.suspend(() => {
+          const now = performance.now()
+          this.reads += 1
+          if (this.#lastDescribe !== undefined) this.describeGaps.push(now - this.#lastDescribe)
+          this.#lastDescribe = now
+          if (ids.length > 100) return Effect.die(new Error("more than 100 ids"))
+          if (this.describesThrottled > 0) {
+            this.describesThrottled -= 1
+            return Effect.fail(failure(new Throttled({})))
+          }
+          return Effect.succeed(ids.flatMap((id) => this.jobs.get(id) ?? []))
+        }),
+      listByName: (name, queue) =>
+        Effect.sync(() => {
+          if (queue !== undefined) this.queuesAsked.add(queue)
+          this.reads += 1
+          if (this.hiddenFor > 0) {
+            this.hiddenFor -= 1
+            return []
+          }
+          return [...this.jobs.values()].filter((job) => job.name === name)
+        }),
       terminate: () => Effect.void,
       lastLines: () => Effect.succeed([]),
       machinePrices: () => Effect.succeed([])

@@ -28,15 +28,33 @@ it("a job that failed by its circuit breaker is told from a plain failure, and a
   const job = { quarter, batchId: "batch_000", jobName: "j", jobId: "id", engine: "batch" as const }
   const stoppedAt = Date.parse("2026-01-01T10:00:00Z")
   const state = (startedAt: number) => ({
-    jobId: "id", name: "j", status: "FAILED" as const, reason: null, exitCode: 1, createdAt: 0, startedAt, stoppedAt, stoppedOnRequest: false,
+    jobId: "id",
+    name: "j",
+    status: "FAILED" as const,
+    reason: null,
+    exitCode: 1,
+    createdAt: 0,
+    startedAt,
+    stoppedAt,
+    stoppedOnRequest: false,
     attempts: [{ startedAt, stoppedAt, exitCode: 1, reason: "Essential container in task exited", log: null, host: null }]
   })
-  const explained = (startedAt: number) => Effect.runPromise(explainJobEnd(job, state(startedAt)).pipe(Effect.provide(memoryStore(objects).layer)))
+  const explained = (startedAt: number) =>
+    Effect.runPromise(explainJobEnd(job, state(startedAt)).pipe(Effect.provide(memoryStore(objects).layer)))
   expect((await explained(stoppedAt - 5000)).kind).toBe("failed")
-  objects.set(StoreKeys.failures(quarter, "batch_000"), new TextEncoder().encode(JSON.stringify([
-    { firm_id: "9", error_type: "CircuitBreaker", error_message: "5 firms failed in a row", timestamp: "2026-01-01T10:00:00Z" }
-  ])))
-  expect(await explained(stoppedAt - 5000)).toEqual({ kind: "breaker", mayBeRetried: false, explanation: "its circuit breaker stopped it at firm 9 (5 firms failed in a row)" })
+  objects.set(
+    StoreKeys.failures(quarter, "batch_000"),
+    new TextEncoder().encode(
+      JSON.stringify([
+        { firm_id: "9", error_type: "CircuitBreaker", error_message: "5 firms failed in a row", timestamp: "2026-01-01T10:00:00Z" }
+      ])
+    )
+  )
+  expect(await explained(stoppedAt - 5000)).toEqual({
+    kind: "breaker",
+    mayBeRetried: false,
+    explanation: "its circuit breaker stopped it at firm 9 (5 firms failed in a row)"
+  })
   expect((await explained(stoppedAt + 3_600_000)).kind).toBe("failed")
 })
 
@@ -45,12 +63,21 @@ describe("a batch is submitted once", () => {
     const exit = await orchestrator(submitQuarter(quarter, ["30", "4", "5"], 2))
     expect(exit).toEqual(Exit.succeed(["id-1", "id-2"]))
     expect(service.specs.map((spec) => spec.name)).toEqual([
-      expect.stringMatching(/^ftm-2021Q1-batch_000-1-[0-9a-f]{8}$/), expect.stringMatching(/^ftm-2021Q1-batch_001-1-[0-9a-f]{8}$/)
+      expect.stringMatching(/^ftm-2021Q1-batch_000-1-[0-9a-f]{8}$/),
+      expect.stringMatching(/^ftm-2021Q1-batch_001-1-[0-9a-f]{8}$/)
     ])
     expect(service.specs[1]!.environment).toEqual({
-      DATA_SOURCE: "s3", FTM_STORE: "/memory", QUARTER: "2021Q1", BATCH_ID: "batch_001",
-      MANIFEST_S3_KEY: "manifests/quarter=2021Q1/batches.jsonl", CHECKPOINT_INTERVAL: "50", ALLOW_FAILURES: "true",
-      MAX_CONSECUTIVE_FAILURES: "5", MAX_FAILURE_RATE: "0.05", MIN_PROCESSED_FOR_RATE: "100", TOPIC_ENGINE: "native"
+      DATA_SOURCE: "s3",
+      FTM_STORE: "/memory",
+      QUARTER: "2021Q1",
+      BATCH_ID: "batch_001",
+      MANIFEST_S3_KEY: "manifests/quarter=2021Q1/batches.jsonl",
+      CHECKPOINT_INTERVAL: "50",
+      ALLOW_FAILURES: "true",
+      MAX_CONSECUTIVE_FAILURES: "5",
+      MAX_FAILURE_RATE: "0.05",
+      MIN_PROCESSED_FOR_RATE: "100",
+      TOPIC_ENGINE: "native"
     })
     expect(await kinds()).toEqual(["JobSubmitted", "JobSubmitted"])
   })
@@ -86,7 +113,10 @@ describe("a batch is submitted once", () => {
   it("when the orchestrator is started again while the job runs", async () => {
     await orchestrator(submitBatches(quarter, ["batch_000"]))
     expect(await orchestrator(submitBatches(quarter, ["batch_000", "batch_001"]))).toMatchObject({
-      value: [{ how: "adopted", jobId: "id-1" }, { how: "submitted", jobId: "id-2" }]
+      value: [
+        { how: "adopted", jobId: "id-1" },
+        { how: "submitted", jobId: "id-2" }
+      ]
     })
     expect(await kinds()).toEqual(["JobSubmitted", "JobSubmitted"])
   })
@@ -148,19 +178,29 @@ describe("what earlier orchestrators left behind", () => {
   it("is found also where a job was submitted and never written down; its end is told", async () => {
     service.faults = ["killed after"]
     await orchestrator(submitQuarter(quarter, ["1"], 1))
-    expect(await orchestrator(adoptJobs(quarter))).toMatchObject({ value: { running: [{ jobId: "id-1", batchId: "batch_000" }], endedBatchIds: [] } })
+    expect(await orchestrator(adoptJobs(quarter))).toMatchObject({
+      value: { running: [{ jobId: "id-1", batchId: "batch_000" }], endedBatchIds: [] }
+    })
     expect(await kinds()).toEqual(["JobAdopted"])
     service.end("id-1", "FAILED")
     const told: Array<string> = []
-    const after = await orchestrator(adoptJobs(quarter, (job, state) => Effect.sync(() => void told.push(`${job.batchId} ${state.status}`))))
+    const after = await orchestrator(
+      adoptJobs(quarter, (job, state) => Effect.sync(() => void told.push(`${job.batchId} ${state.status}`)))
+    )
     expect(after).toMatchObject({ value: { running: [], endedBatchIds: ["batch_000"] } })
     expect(told).toEqual(["batch_000 FAILED"])
     expect(await kinds()).toEqual(["JobAdopted", "JobEnded"])
   })
 
   it("of a local run whose orchestrator was killed, it does not stand in the way of a run in the cloud", async () => {
-    const local = { batch_id: "batch_000", job_name: "ftm-2021Q1-batch_000-1-0", job_id: "ftm-2021Q1-batch_000-1-0", engine: "local" as const }
-    const ofStore = <A, E>(work: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(work.pipe(Effect.provide(memoryStore(objects).layer)))
+    const local = {
+      batch_id: "batch_000",
+      job_name: "ftm-2021Q1-batch_000-1-0",
+      job_id: "ftm-2021Q1-batch_000-1-0",
+      engine: "local" as const
+    }
+    const ofStore = <A, E>(work: Effect.Effect<A, E, ObjectStore>) =>
+      Effect.runPromise(work.pipe(Effect.provide(memoryStore(objects).layer)))
     await ofStore(appendRunEvent(quarter, { _tag: "JobSubmitted", ...local }))
     await ofStore(claimJobName(quarter, "ftm-2021Q1-batch_001-1-0", { batch_id: "batch_001", engine: "local", queue: "this machine" }))
     service.remembersMillis = 3_600_000
@@ -174,7 +214,9 @@ describe("what earlier orchestrators left behind", () => {
     service.jobs.clear()
     service.remembersMillis = 3_600_000
     const asked = await orchestrator(adoptJobs(quarter))
-    expect(Exit.isFailure(asked) && String(asked.cause)).toMatch(/the service of this test does not know 1 of the jobs .* The ledger was not changed/)
+    expect(Exit.isFailure(asked) && String(asked.cause)).toMatch(
+      /the service of this test does not know 1 of the jobs .* The ledger was not changed/
+    )
     expect(await kinds()).toEqual(["JobSubmitted"])
   })
 })
@@ -182,7 +224,7 @@ describe("what earlier orchestrators left behind", () => {
 it("submits nothing more once it is told to stop, also between two tries", async () => {
   service.faults = ["throttled"]
   let asked = 0
-  const before = Effect.suspend(() => ++asked > 1 ? Effect.fail("the lease is lost") : Effect.void)
+  const before = Effect.suspend(() => (++asked > 1 ? Effect.fail("the lease is lost") : Effect.void))
   const exit = await orchestrator(submitBatches(quarter, ["batch_000"], { before }))
   expect(Exit.isFailure(exit) && String(exit.cause)).toContain("the lease is lost")
   expect(service.specs).toHaveLength(0)
@@ -190,7 +232,13 @@ it("submits nothing more once it is told to stop, also between two tries", async
 
 it("waits once, and not for each, until jobs that the service has forgotten count as gone", async () => {
   const batches = Array.from({ length: 50 }, (_, n) => `batch_${String(n).padStart(3, "0")}`)
-  await orchestrator(submitQuarter(quarter, batches.map((_, n) => String(n)), 1))
+  await orchestrator(
+    submitQuarter(
+      quarter,
+      batches.map((_, n) => String(n)),
+      1
+    )
+  )
   service.jobs.clear()
   service.reads = 0
   expect(Exit.isSuccess(await orchestrator(submitBatches(quarter, batches)))).toBe(true)
@@ -205,17 +253,23 @@ describe("waiting", () => {
     // Long beside the grain of a busy machine's timers.
     service.pollMillis = 20
     const ends: Array<string> = []
-    const exit = await orchestrator(Effect.gen(function*() {
-      const jobs = yield* submitBatches(quarter, batches)
-      let polls = 0
-      return yield* waitForCompletion(jobs.map((job) => job.jobId), {
-        onEnd: (state) => Effect.sync(() => ends.push(state.jobId)),
-        onPoll: () => Effect.sync(() => {
-          polls += 1
-          for (const job of jobs.slice(0, polls * 100)) service.end(job.jobId, "SUCCEEDED")
-        })
+    const exit = await orchestrator(
+      Effect.gen(function* () {
+        const jobs = yield* submitBatches(quarter, batches)
+        let polls = 0
+        return yield* waitForCompletion(
+          jobs.map((job) => job.jobId),
+          {
+            onEnd: (state) => Effect.sync(() => ends.push(state.jobId)),
+            onPoll: () =>
+              Effect.sync(() => {
+                polls += 1
+                for (const job of jobs.slice(0, polls * 100)) service.end(job.jobId, "SUCCEEDED")
+              })
+          }
+        )
       })
-    }))
+    )
     expect(Exit.isSuccess(exit)).toBe(true)
     expect(ends).toHaveLength(230)
     expect(new Set(ends).size).toBe(230)
@@ -225,11 +279,13 @@ describe("waiting", () => {
   })
 
   it("calls a job that the service has forgotten an end, but not one that is only fresh", async () => {
-    const exit = await orchestrator(Effect.gen(function*() {
-      const begun = Date.now()
-      const [state] = yield* waitForCompletion(["never-seen"])
-      return [state!.status, Date.now() - begun >= 40]
-    }))
+    const exit = await orchestrator(
+      Effect.gen(function* () {
+        const begun = Date.now()
+        const [state] = yield* waitForCompletion(["never-seen"])
+        return [state!.status, Date.now() - begun >= 40]
+      })
+    )
     expect(exit).toEqual(Exit.succeed(["FAILED", true]))
   })
 })

@@ -1,6 +1,6 @@
+import { Effect } from "effect"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { Effect } from "effect"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { toJobState } from "../src/aws/BatchEngine.ts"
 import { checkImage } from "../src/aws/ImageCheck.ts"
@@ -26,19 +26,30 @@ beforeEach(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none", AWS_EC2_METADATA_DISABLED: "true" })
   server = createServer((request, response) => {
     let body = ""
-    request.setEncoding("utf8").on("data", (text: string) => { body += text }).on("end", () => {
-      const target = String(request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? ""
-      const call = { operation: target === "" ? new URLSearchParams(body).get("Action") ?? "" : target, body }
-      asked.push(call)
-      const { json, status = 200, xml } = answer(call)
-      response.writeHead(status, { "content-type": xml === undefined ? "application/x-amz-json-1.1" : "text/xml" })
-      response.end(xml ?? JSON.stringify(json))
-    })
+    request
+      .setEncoding("utf8")
+      .on("data", (text: string) => {
+        body += text
+      })
+      .on("end", () => {
+        const target =
+          String(request.headers["x-amz-target"] ?? "")
+            .split(".")
+            .at(-1) ?? ""
+        const call = { operation: target === "" ? (new URLSearchParams(body).get("Action") ?? "") : target, body }
+        asked.push(call)
+        const { json, status = 200, xml } = answer(call)
+        response.writeHead(status, { "content-type": xml === undefined ? "application/x-amz-json-1.1" : "text/xml" })
+        response.end(xml ?? JSON.stringify(json))
+      })
   })
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterEach(() => { server.close(); server.closeAllConnections() })
+afterEach(() => {
+  server.close()
+  server.closeAllConnections()
+})
 const support = () => ({ region: "us-east-1", endpoint })
 
 const arn = (n: number) => `arn:aws:ecs:us-east-1:123456789012:container-instance/ftm-cluster/${n}`
@@ -49,16 +60,29 @@ it("prices machines by the Spot history of their type and zone, each asked for o
   const spot = "<instanceLifecycle>spot</instanceLifecycle>"
   answer = ({ body, operation }) => {
     if (operation === "DescribeContainerInstances") {
-      return { json: { containerInstances: [1, 2, 3].map((n) => ({ containerInstanceArn: arn(n), ec2InstanceId: `i-${n}` })), failures: [{ arn: arn(4), reason: "MISSING" }] } }
+      return {
+        json: {
+          containerInstances: [1, 2, 3].map((n) => ({ containerInstanceArn: arn(n), ec2InstanceId: `i-${n}` })),
+          failures: [{ arn: arn(4), reason: "MISSING" }]
+        }
+      }
     }
     if (operation === "DescribeInstances") {
-      return { xml: `<DescribeInstancesResponse><reservationSet><item><instancesSet>${instance(1, "us-east-1a", spot)}${instance(2, "us-east-1a", spot)}</instancesSet></item><item><instancesSet>${instance(3, "us-east-1b", "")}</instancesSet></item></reservationSet></DescribeInstancesResponse>` }
+      return {
+        xml: `<DescribeInstancesResponse><reservationSet><item><instancesSet>${instance(1, "us-east-1a", spot)}${instance(2, "us-east-1a", spot)}</instancesSet></item><item><instancesSet>${instance(3, "us-east-1b", "")}</instancesSet></item></reservationSet></DescribeInstancesResponse>`
+      }
     }
     expect(operation).toBe("DescribeSpotPriceHistory")
     const given = new URLSearchParams(body)
-    expect([given.get("InstanceType.1"), given.get("AvailabilityZone"), given.get("ProductDescription.1")]).toEqual(["g4dn.xlarge", "us-east-1a", "Linux/UNIX"])
+    expect([given.get("InstanceType.1"), given.get("AvailabilityZone"), given.get("ProductDescription.1")]).toEqual([
+      "g4dn.xlarge",
+      "us-east-1a",
+      "Linux/UNIX"
+    ])
     const price = (dollars: string, at: string) => `<item><spotPrice>${dollars}</spotPrice><timestamp>${at}</timestamp></item>`
-    return { xml: `<DescribeSpotPriceHistoryResponse><spotPriceHistorySet>${price("0.1500", "2026-01-01T00:00:00Z")}${price("0.1900", "2026-01-02T00:00:00Z")}</spotPriceHistorySet></DescribeSpotPriceHistoryResponse>` }
+    return {
+      xml: `<DescribeSpotPriceHistoryResponse><spotPriceHistorySet>${price("0.1500", "2026-01-01T00:00:00Z")}${price("0.1900", "2026-01-02T00:00:00Z")}</spotPriceHistorySet></DescribeSpotPriceHistoryResponse>`
+    }
   }
   const old = "arn:aws:ecs:us-east-1:123456789012:container-instance/no-cluster"
   const machines = await Effect.runPromise(readMachinePrices(support(), [arn(1), arn(2), arn(3), arn(4), old]))
@@ -108,14 +132,22 @@ it("looks whether an ECR image is there, and says where it did not look", async 
   answer = () => ({ status: 400, json: { __type: "ImageNotFoundException", message: "no 1.2" } })
   expect(await Effect.runPromise(checkImage(support(), image))).toMatchObject({ ok: false, what: expect.stringContaining("docker push") })
   answer = () => ({ status: 400, json: { __type: "AccessDeniedException", message: "not you" } })
-  expect(await Effect.runPromise(checkImage(support(), image))).toEqual({ ok: true, what: `image ${image}: not checked (AccessDeniedException: not you)` })
+  expect(await Effect.runPromise(checkImage(support(), image))).toEqual({
+    ok: true,
+    what: `image ${image}: not checked (AccessDeniedException: not you)`
+  })
   expect((await Effect.runPromise(checkImage(support(), "ghcr.io/ftm/map:1"))).what).toContain("not checked (it is not in Amazon ECR)")
 })
 
 it("knows the log group that the job definition names, Batch's own without one, and none of another driver", () => {
   const groupOf = (logConfiguration?: NonNullable<NonNullable<Parameters<typeof toJobState>[0]["container"]>["logConfiguration"]>) =>
     toJobState({
-      jobName: "j", jobId: "i", jobQueue: "q", status: "RUNNING", startedAt: 0, jobDefinition: "d",
+      jobName: "j",
+      jobId: "i",
+      jobQueue: "q",
+      status: "RUNNING",
+      startedAt: 0,
+      jobDefinition: "d",
       container: logConfiguration === undefined ? {} : { logConfiguration }
     }).logGroup
   expect(groupOf()).toBe("/aws/batch/job")

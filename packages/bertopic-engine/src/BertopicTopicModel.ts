@@ -1,6 +1,15 @@
-import { fileURLToPath } from "node:url"
-import { type Embedder, type SentenceInput, staticEmbedder, TopicModel, TopicModelError, topicOptions, type TopicResult, type TopicSettings } from "@ftm/topic-model"
+import {
+  type Embedder,
+  type SentenceInput,
+  staticEmbedder,
+  TopicModel,
+  TopicModelError,
+  topicOptions,
+  type TopicResult,
+  type TopicSettings
+} from "@ftm/topic-model"
 import { Effect, Layer, Schema, Semaphore } from "effect"
+import { fileURLToPath } from "node:url"
 import { PythonWorker } from "./PythonWorker.ts"
 
 const inPackage = (name: string): string => fileURLToPath(new URL(`../python/${name}`, import.meta.url))
@@ -43,75 +52,75 @@ const WORDLESS = "(no words)"
  * dies or does not answer; the firm that it was working on fails.
  */
 export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.Layer<TopicModel, TopicModelError> =>
-  Layer.effect(TopicModel, Effect.gen(function*() {
-    const { embedder = staticEmbedder, python = "python3", script, startSeconds = 180, firmSeconds = 600, ...settings } = options
-    const topics = topicOptions(settings)
-    const worker = yield* Effect.acquireRelease(
-      Effect.sync(() =>
-        new PythonWorker({
-          python,
-          script: script ?? inPackage("worker.py"),
-          startMillis: startSeconds * 1000,
-          answerMillis: firmSeconds * 1000
-        })
-      ),
-      (made) => Effect.sync(() => made.stop())
-    )
-    const versions = yield* Effect.tryPromise({
-      try: () => worker.versions(),
-      catch: (cause) =>
-        new TopicModelError({
-          message: `${messageOf(cause)}. TOPIC_ENGINE=bertopic needs a Python with BERTopic: install it with ` +
-            `\`${python} -m pip install --no-deps -r ${inPackage("requirements.txt")}\`, or name another Python with BERTOPIC_PYTHON`,
-          cause
-        })
-    })
-    const { bertopic = "unknown", ...packages } = versions
-    const oneAtATime = yield* Semaphore.make(1)
-
-    const findTopics = Effect.fn("BertopicTopicModel.findTopics")(function*(sentences: ReadonlyArray<SentenceInput>) {
-      if (sentences.length === 0) return { topics: [], outlierIds: [] }
-      const failed = (cause: unknown) =>
-        new TopicModelError({ message: `finding topics in ${sentences.length} sentences failed: ${messageOf(cause)}`, cause })
-      const aboutTopics = sentences.filter((sentence) => sentence.boilerplate !== true)
-      const used = aboutTopics.length > 0 ? aboutTopics : sentences
-      const { dimensions, values } = yield* Effect.tryPromise({ try: async () => embedder.embed(used), catch: failed })
-      const reply = yield* Effect.tryPromise({
-        try: async (signal) => {
-          signal.addEventListener("abort", () => worker.stop())
-          return worker.ask({
-            docs: used.map(({ cleanedText }) => cleanedText),
-            dimensions,
-            vectors: base64(values),
-            options: topics
+  Layer.effect(
+    TopicModel,
+    Effect.gen(function* () {
+      const { embedder = staticEmbedder, python = "python3", script, startSeconds = 180, firmSeconds = 600, ...settings } = options
+      const topics = topicOptions(settings)
+      const worker = yield* Effect.acquireRelease(
+        Effect.sync(
+          () =>
+            new PythonWorker({
+              python,
+              script: script ?? inPackage("worker.py"),
+              startMillis: startSeconds * 1000,
+              answerMillis: firmSeconds * 1000
+            })
+        ),
+        (made) => Effect.sync(() => made.stop())
+      )
+      const versions = yield* Effect.tryPromise({
+        try: () => worker.versions(),
+        catch: (cause) =>
+          new TopicModelError({
+            message:
+              `${messageOf(cause)}. TOPIC_ENGINE=bertopic needs a Python with BERTopic: install it with ` +
+              `\`${python} -m pip install --no-deps -r ${inPackage("requirements.txt")}\`, or name another Python with BERTOPIC_PYTHON`,
+            cause
           })
-        },
-        catch: failed
       })
-      const answer = yield* Schema.decodeUnknownEffect(Answer)(reply).pipe(Effect.mapError(failed))
-      if ("error" in answer) return yield* failed(new Error(`BERTopic failed: ${answer.error}`))
-      if (answer.labels.length !== used.length || answer.probabilities.length !== used.length) {
-        return yield* failed(new Error(`the Python worker returned ${answer.labels.length} labels for ${used.length} sentences`))
-      }
-      return topicResult(sentences, used, answer, topics.keywords.inRepresentation)
-    })
+      const { bertopic = "unknown", ...packages } = versions
+      const oneAtATime = yield* Semaphore.make(1)
 
-    return TopicModel.of({
-      engine: {
-        name: "bertopic",
-        version: bertopic,
-        parameters: {
-          preset: settings.preset ?? "earnings-call",
-          embedder: { name: embedder.name, version: embedder.version },
-          packages,
-          umap: topics.umap,
-          hdbscan: topics.hdbscan,
-          keywords: { count: topics.keywords.count, longest: topics.keywords.longest }
+      const findTopics = Effect.fn("BertopicTopicModel.findTopics")(function* (sentences: ReadonlyArray<SentenceInput>) {
+        if (sentences.length === 0) return { topics: [], outlierIds: [] }
+        const failed = (cause: unknown) =>
+          new TopicModelError({ message: `finding topics in ${sentences.length} sentences failed: ${messageOf(cause)}`, cause })
+        const aboutTopics = sentences.filter((sentence) => sentence.boilerplate !== true)
+        const used = aboutTopics.length > 0 ? aboutTopics : sentences
+        const { dimensions, values } = yield* Effect.tryPromise({ try: async () => embedder.embed(used), catch: failed })
+        const reply = yield* Effect.tryPromise({
+          try: async (signal) => {
+            signal.addEventListener("abort", () => worker.stop())
+            return worker.ask({ docs: used.map(({ cleanedText }) => cleanedText), dimensions, vectors: base64(values), options: topics })
+          },
+          catch: failed
+        })
+        const answer = yield* Schema.decodeUnknownEffect(Answer)(reply).pipe(Effect.mapError(failed))
+        if ("error" in answer) return yield* failed(new Error(`BERTopic failed: ${answer.error}`))
+        if (answer.labels.length !== used.length || answer.probabilities.length !== used.length) {
+          return yield* failed(new Error(`the Python worker returned ${answer.labels.length} labels for ${used.length} sentences`))
         }
-      },
-      findTopics: (sentences) => oneAtATime.withPermits(1)(findTopics(sentences))
+        return topicResult(sentences, used, answer, topics.keywords.inRepresentation)
+      })
+
+      return TopicModel.of({
+        engine: {
+          name: "bertopic",
+          version: bertopic,
+          parameters: {
+            preset: settings.preset ?? "earnings-call",
+            embedder: { name: embedder.name, version: embedder.version },
+            packages,
+            umap: topics.umap,
+            hdbscan: topics.hdbscan,
+            keywords: { count: topics.keywords.count, longest: topics.keywords.longest }
+          }
+        },
+        findTopics: (sentences) => oneAtATime.withPermits(1)(findTopics(sentences))
+      })
     })
-  }))
+  )
 
 interface Labelled {
   readonly labels: ReadonlyArray<number>
@@ -141,8 +150,8 @@ const topicResult = (
 
 /** The numbers in base64, with 0 for NaN and infinities. */
 const base64 = (values: Float32Array): string => {
-  const finite = values.map((value) => Number.isFinite(value) ? value : 0)
+  const finite = values.map((value) => (Number.isFinite(value) ? value : 0))
   return Buffer.from(finite.buffer, finite.byteOffset, finite.byteLength).toString("base64")
 }
 
-const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -85,7 +85,8 @@ export class PythonWorker {
     const nextAnswer = answersOf(child, python)
     const first = await nextAnswer(startMillis, "load its packages")
     if (typeof first["failed"] === "string") throw new Error(`${python} cannot run BERTopic: ${first["failed"]}`)
-    if (typeof first["ready"] !== "object") throw new Error(`${python} ${script} is not the worker: it printed ${JSON.stringify(first).slice(0, 200)}`)
+    if (typeof first["ready"] !== "object")
+      throw new Error(`${python} ${script} is not the worker: it printed ${JSON.stringify(first).slice(0, 200)}`)
     return { child, ready: first["ready"] as Readonly<Record<string, string>>, nextAnswer }
   }
 }
@@ -107,7 +108,11 @@ const answersOf = (child: Child, python: string): Running["nextAnswer"] => {
   child.once("error", (cause) => fail(new Error(`${python} cannot be started: ${cause.message}`)))
   child.once("close", (code, signal) => {
     const last = stderr.trim().split("\n").slice(-3).join(" | ")
-    fail(new Error(`the Python worker ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}${last === "" ? "" : `; its last output was: ${last}`}`))
+    fail(
+      new Error(
+        `the Python worker ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}${last === "" ? "" : `; its last output was: ${last}`}`
+      )
+    )
   })
   createInterface({ input: child.stdout }).on("line", (line) => {
     try {
@@ -129,10 +134,7 @@ const answersOf = (child: Child, python: string): Running["nextAnswer"] => {
         waiting = undefined
         settled()
       }
-      waiting = {
-        resolve: (answer) => settle(() => resolve(answer)),
-        reject: (error) => settle(() => reject(error))
-      }
+      waiting = { resolve: (answer) => settle(() => resolve(answer)), reject: (error) => settle(() => reject(error)) }
     })
   }
 }

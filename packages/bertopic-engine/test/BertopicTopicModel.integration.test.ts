@@ -18,13 +18,17 @@ describe("BERTopic in Python", () => {
   it("finds topics for any number of sentences, and the same ones again", async (ctx) => {
     if (python === undefined) return ctx.skip("set BERTOPIC_PYTHON to a Python with packages/bertopic-engine/python/requirements.txt")
     await Effect.runPromise(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { engine, findTopics } = yield* TopicModel
         expect(engine).toMatchObject({ name: "bertopic", version: expect.stringMatching(/^\d+\.\d+/) })
         for (const count of [1, 2, 5, 14, 15, 16, 30]) {
           const { outlierIds, topics } = yield* findTopics(sentences(count))
           expect(topics.length).toBeGreaterThan(0)
-          expect([...topics.flatMap(({ sentenceIds }) => sentenceIds), ...outlierIds].sort()).toEqual(sentences(count).map(({ id }) => id).sort())
+          expect([...topics.flatMap(({ sentenceIds }) => sentenceIds), ...outlierIds].sort()).toEqual(
+            sentences(count)
+              .map(({ id }) => id)
+              .sort()
+          )
         }
         const first = yield* findTopics(sentences(120))
         expect(yield* findTopics(sentences(120))).toEqual(first)

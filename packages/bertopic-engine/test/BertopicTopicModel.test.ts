@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url"
 import { type SentenceInput, TopicModel, type TopicResult } from "@ftm/topic-model"
 import { Effect } from "effect"
+import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import { type BertopicOptions, bertopicTopicModelLayer } from "../src/index.ts"
 
@@ -10,13 +10,18 @@ const scripted: BertopicOptions = {
   firmSeconds: 1
 }
 
-const sentence = (cleanedText: string, n: number, boilerplate = false): SentenceInput => ({ id: `s${n}`, text: cleanedText, cleanedText, boilerplate })
+const sentence = (cleanedText: string, n: number, boilerplate = false): SentenceInput => ({
+  id: `s${n}`,
+  text: cleanedText,
+  cleanedText,
+  boilerplate
+})
 const firm = (first: string): ReadonlyArray<SentenceInput> => [first, "b", "c", "d", "e", "f"].map((text, n) => sentence(text, n))
 
 /** The results of several firms by one engine: topics, or what the failure says. */
 const ask = (firms: ReadonlyArray<ReadonlyArray<SentenceInput>>, options = scripted) =>
   Effect.runPromise(
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const model = yield* TopicModel
       const answers: Array<TopicResult | string> = []
       for (const sentences of firms) {
@@ -26,7 +31,7 @@ const ask = (firms: ReadonlyArray<ReadonlyArray<SentenceInput>>, options = scrip
     }).pipe(Effect.provide(bertopicTopicModelLayer(options)))
   )
 const pidOf = (answer: TopicResult | string | undefined): string =>
-  typeof answer === "object" ? answer.topics[0]?.keywords[0] ?? "" : expect.fail(`no topics: ${answer}`)
+  typeof answer === "object" ? (answer.topics[0]?.keywords[0] ?? "") : expect.fail(`no topics: ${answer}`)
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -41,7 +46,11 @@ describe("bertopicTopicModelLayer", () => {
     const [answer] = await ask([[...firm("a"), sentence("safe harbour", 6, true)]])
     expect(answer).toEqual({
       topics: [
-        { keywords: [expect.stringMatching(/^pid/), "b", "c", "d", "e"], representation: expect.stringMatching(/^pid\d+_b_c_d$/), sentenceIds: ["s4", "s1"] },
+        {
+          keywords: [expect.stringMatching(/^pid/), "b", "c", "d", "e"],
+          representation: expect.stringMatching(/^pid\d+_b_c_d$/),
+          sentenceIds: ["s4", "s1"]
+        },
         { keywords: ["(no words)"], representation: "(no words)", sentenceIds: ["s5", "s2"] }
       ],
       outlierIds: ["s0", "s3", "s6"]
@@ -74,7 +83,7 @@ describe("bertopicTopicModelLayer", () => {
 
   it("starts another process when its own was killed between two firms", async () => {
     const pids = await Effect.runPromise(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { findTopics } = yield* TopicModel
         const first = pidOf(yield* findTopics(firm("a")))
         const pid = Number(first.slice("pid".length))
@@ -87,7 +96,11 @@ describe("bertopicTopicModelLayer", () => {
   })
 
   it("gives numbers for what an embedder could not say", async () => {
-    const embedder = { name: "broken", version: "1", embed: (list: ReadonlyArray<unknown>) => ({ dimensions: 2, values: new Float32Array(2 * list.length).fill(Number.NaN) }) }
+    const embedder = {
+      name: "broken",
+      version: "1",
+      embed: (list: ReadonlyArray<unknown>) => ({ dimensions: 2, values: new Float32Array(2 * list.length).fill(Number.NaN) })
+    }
     expect(pidOf((await ask([firm("a")], { ...scripted, embedder }))[0])).toMatch(/^pid/)
   })
 
@@ -98,9 +111,11 @@ describe("bertopicTopicModelLayer", () => {
   })
 
   it("is named in the results with its packages, embedder and every parameter it uses", async () => {
-    const engine = await Effect.runPromise(Effect.map(TopicModel, (model) => model.engine).pipe(
-      Effect.provide(bertopicTopicModelLayer({ ...scripted, preset: "bertopic", umap: { seed: 7 } }))
-    ))
+    const engine = await Effect.runPromise(
+      Effect.map(TopicModel, (model) => model.engine).pipe(
+        Effect.provide(bertopicTopicModelLayer({ ...scripted, preset: "bertopic", umap: { seed: 7 } }))
+      )
+    )
     expect(engine).toMatchObject({
       name: "bertopic",
       version: "0.0-scripted",

@@ -1,4 +1,14 @@
-export { jsonFlag, oneQuarter, quarterFlag, quartersFlag, severalQuarters, storeFlag, withKnownDefault, workersFlag, workersOf } from "./Flags.ts"
+export {
+  jsonFlag,
+  oneQuarter,
+  quarterFlag,
+  quartersFlag,
+  severalQuarters,
+  storeFlag,
+  withKnownDefault,
+  workersFlag,
+  workersOf
+} from "./Flags.ts"
 export { parseQuarters } from "./QuarterList.ts"
 export { commandProgram, type CommandOptions, exitCodeOf, mainOptions } from "./RunCommand.ts"
 export { thisProgram } from "./ThisProgram.ts"

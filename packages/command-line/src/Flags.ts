@@ -40,7 +40,11 @@ export const workersFlag = Flag.Int("workers").pipe(
 export const severalQuarters = (text: string): Effect.Effect<ReadonlyArray<Quarter>, Stop> => {
   const quarters = parseQuarters(text)
   return quarters === undefined
-    ? Effect.fail(wrongUsage(`"${text}" is not a quarter. A quarter is a year and Q1 to Q4, such as --quarter 2021Q1; several are 2020Q4,2021Q1 or a range such as 2020Q1..2021Q4.`))
+    ? Effect.fail(
+        wrongUsage(
+          `"${text}" is not a quarter. A quarter is a year and Q1 to Q4, such as --quarter 2021Q1; several are 2020Q4,2021Q1 or a range such as 2020Q1..2021Q4.`
+        )
+      )
     : Effect.succeed(quarters)
 }
 
@@ -49,9 +53,13 @@ export const oneQuarter = (text: string): Effect.Effect<Quarter, Stop> => {
   const quarter = parseQuarter(text)
   if (quarter !== undefined) return Effect.succeed(quarter)
   const first = parseQuarters(text)?.[0]
-  return Effect.fail(wrongUsage(first === undefined
-    ? `"${text}" is not a quarter. A quarter is a year and Q1 to Q4: --quarter 2021Q1`
-    : `This command takes one quarter at a time: --quarter ${first}`))
+  return Effect.fail(
+    wrongUsage(
+      first === undefined
+        ? `"${text}" is not a quarter. A quarter is a year and Q1 to Q4: --quarter 2021Q1`
+        : `This command takes one quarter at a time: --quarter ${first}`
+    )
+  )
 }
 
 /** How many threads to use. Fails with exit code 2. */

@@ -17,7 +17,7 @@ export const rateOf = (done: number, seconds: number, of: string): string => {
 
 /** `35 s left` at a pace of `done` in so many seconds; empty before anything is done, and at the end. */
 export const timeLeft = (left: number, done: number, seconds: number): string =>
-  left <= 0 || done <= 0 || seconds <= 0 ? "" : `${duration(Math.ceil(left / done * seconds))} left`
+  left <= 0 || done <= 0 || seconds <= 0 ? "" : `${duration(Math.ceil((left / done) * seconds))} left`
 
 /** One line of progress: `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left`. Empty pieces are left out. */
 export const progressLine = (label: string, share: number, pieces: ReadonlyArray<string>): string =>

@@ -16,7 +16,7 @@ const sayError = (error: unknown): Effect.Effect<void> =>
   })
 
 const sayDefect = (defect: unknown): Effect.Effect<void> =>
-  Effect.sync(() => stderr.say(defect instanceof Error ? defect.stack ?? defect.message : String(defect)))
+  Effect.sync(() => stderr.say(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect)))
 
 /** Help that was asked for goes to stdout; what is wrong with a command line goes to stderr, in few lines. */
 const presenter = (typedAs: string): CliOutput.Presenter => ({
@@ -33,7 +33,10 @@ export interface CommandOptions {
 }
 
 /** The command as a program that prints its own errors, on stderr. */
-export const commandProgram = <Name extends string, Input, ContextInput, E, R>(command: Command.Command<Name, Input, ContextInput, E, R>, options: CommandOptions) =>
+export const commandProgram = <Name extends string, Input, ContextInput, E, R>(
+  command: Command.Command<Name, Input, ContextInput, E, R>,
+  options: CommandOptions
+) =>
   command.pipe(
     Command.run({ version: options.version }),
     Effect.tapError(sayError),

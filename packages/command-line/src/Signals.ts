@@ -51,7 +51,11 @@ export class Signals {
 
   /** While this works, a second Ctrl-C does not end the process: `awaitSecondPress` is going to hear of it. */
   readonly offeringCancel = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.acquireUseRelease(Effect.sync(() => void (this.#offers += 1)), () => work, () => Effect.sync(() => void (this.#offers -= 1)))
+    Effect.acquireUseRelease(
+      Effect.sync(() => void (this.#offers += 1)),
+      () => work,
+      () => Effect.sync(() => void (this.#offers -= 1))
+    )
 
   /** Waits at most this long for a second Ctrl-C and gives whether it came; at once if it has come already. */
   readonly awaitSecondPress = (millis: number): Effect.Effect<boolean> =>

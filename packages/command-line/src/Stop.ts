@@ -2,10 +2,7 @@ import { Runtime, Schema } from "effect"
 import { exitCodes } from "./ExitCodes.ts"
 
 /** The command ends here: a message for the person who typed it, and the exit code. */
-export class Stop extends Schema.TaggedError<Stop>()("Stop", {
-  message: Schema.String,
-  exitCode: Schema.Int
-}) {
+export class Stop extends Schema.TaggedError<Stop>()("Stop", { message: Schema.String, exitCode: Schema.Int }) {
   override readonly [Runtime.errorExitCode] = this.exitCode
 }
 

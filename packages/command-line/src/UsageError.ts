@@ -6,7 +6,10 @@ const didYouMean = (suggestions: ReadonlyArray<string>): string =>
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
 
 /** What was expected, as it fits into a sentence. */
-const expectation = (expected: string): string => firstLine(expected).replace(/^Expected:? (a string representing )?/, "").replaceAll(" | ", " or ")
+const expectation = (expected: string): string =>
+  firstLine(expected)
+    .replace(/^Expected:? (a string representing )?/, "")
+    .replaceAll(" | ", " or ")
 
 /** What is wrong with what was typed after this command, in one line. */
 const lineOf = (error: CliError.NonShowHelpErrors, command: string): string => {
@@ -22,7 +25,9 @@ const lineOf = (error: CliError.NonShowHelpErrors, command: string): string => {
     case "UnknownSubcommand":
       return `${error.parent?.join(" ") ?? command} has no command "${error.subcommand}".${didYouMean(error.suggestions)}`
     case "InvalidValue":
-      return error.value === "" ? `--${error.option} needs a value: ${expectation(error.expected)}.` : `--${error.option} is wrong: ${expectation(error.expected)} is expected, not "${error.value}".`
+      return error.value === ""
+        ? `--${error.option} needs a value: ${expectation(error.expected)}.`
+        : `--${error.option} is wrong: ${expectation(error.expected)} is expected, not "${error.value}".`
     default:
       return firstLine(error.message)
   }
@@ -33,7 +38,11 @@ const lineOf = (error: CliError.NonShowHelpErrors, command: string): string => {
  *
  * @param typedAs how the program is started here, such as `npm run prefetch --`
  */
-export const usageError = (commandPath: ReadonlyArray<string>, errors: ReadonlyArray<CliError.NonShowHelpErrors>, typedAs: string): string => {
+export const usageError = (
+  commandPath: ReadonlyArray<string>,
+  errors: ReadonlyArray<CliError.NonShowHelpErrors>,
+  typedAs: string
+): string => {
   // The flags of a command that does not exist are unknown by necessity.
   const unknown = errors.filter((error) => error._tag === "UnknownSubcommand")
   const told = unknown.length > 0 ? unknown : errors

@@ -80,26 +80,29 @@ describe("in a pipe", () => {
 
   it("never two lines within two seconds, no line twice, and the last state is told", () => {
     const looks = fc.array(fc.tuple(fc.nat(4), fc.nat(1_500)), { minLength: 1, maxLength: 60 })
-    fc.assert(fc.property(looks, (steps) => {
-      let [now, text] = [0, ""]
-      const lines: Array<readonly [string, number]> = []
-      const display = new ProgressDisplay({ write: (line: string) => lines.push([line, now]) })
-      for (const [moment, pause] of steps) {
-        now += pause
-        text = `${moment}`
-        display.show(text, text, now)
-      }
-      display.finish()
-      expect(lines.at(-1)![0]).toBe(`${text}\n`)
-      const drawn = lines.slice(0, -1)
-      for (let i = 1; i < drawn.length; i++) expect(drawn[i]![1] - drawn[i - 1]![1]).toBeGreaterThanOrEqual(2_000)
-    }), { seed: 20, numRuns: 500 })
+    fc.assert(
+      fc.property(looks, (steps) => {
+        let [now, text] = [0, ""]
+        const lines: Array<readonly [string, number]> = []
+        const display = new ProgressDisplay({ write: (line: string) => lines.push([line, now]) })
+        for (const [moment, pause] of steps) {
+          now += pause
+          text = `${moment}`
+          display.show(text, text, now)
+        }
+        display.finish()
+        expect(lines.at(-1)![0]).toBe(`${text}\n`)
+        const drawn = lines.slice(0, -1)
+        for (let i = 1; i < drawn.length; i++) expect(drawn[i]![1] - drawn[i - 1]![1]).toBeGreaterThanOrEqual(2_000)
+      }),
+      { seed: 20, numRuns: 500 }
+    )
   })
 })
 
 it("as a service it takes the time from the clock, and leaves the last state when it is closed", async () => {
   const stream = new FakeStream(false)
-  const work = Effect.gen(function*() {
+  const work = Effect.gen(function* () {
     const display = yield* Display
     yield* display.progress("1 of 2", "1")
     yield* display.say("Logged in.")

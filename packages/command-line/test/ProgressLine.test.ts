@@ -1,16 +1,33 @@
 import { describe, expect, it } from "vitest"
 import { bar, firmsLine, progressLine, rateOf, timeLeft } from "../src/index.ts"
 
-it.each([[-1, 0], [0, 0], [0.25, 6], [0.5, 12], [1, 24], [7, 24]])("a share of %d fills %d of 24", (share, filled) => {
+it.each([
+  [-1, 0],
+  [0, 0],
+  [0.25, 6],
+  [0.5, 12],
+  [1, 24],
+  [7, 24]
+])("a share of %d fills %d of 24", (share, filled) => {
   expect(bar(share)).toBe(`[${"#".repeat(filled)}${"-".repeat(24 - filled)}]`)
 })
 
 it.each([
-  [0, 10, ""], [5, 0, ""], [-2, 10, ""], [24, 10, "2.4 firms/s"], [1, 10, "6.0 firms/min"], [10, 10, "1.0 firms/s"]
+  [0, 10, ""],
+  [5, 0, ""],
+  [-2, 10, ""],
+  [24, 10, "2.4 firms/s"],
+  [1, 10, "6.0 firms/min"],
+  [10, 10, "1.0 firms/s"]
 ])("%d in %d s: %j", (done, seconds, text) => expect(rateOf(done, seconds, "firms")).toBe(text))
 
 it.each([
-  [10, 0, 5, ""], [0, 10, 5, ""], [10, 10, 0, ""], [10, 10, 5, "5 s left"], [1, 1000, 1, "1 s left"], [500, 2, 1, "4 min 10 s left"]
+  [10, 0, 5, ""],
+  [0, 10, 5, ""],
+  [10, 10, 0, ""],
+  [10, 10, 5, "5 s left"],
+  [1, 1000, 1, "1 s left"],
+  [500, 2, 1, "4 min 10 s left"]
 ])("%d left after %d in %d s: %j", (left, done, seconds, text) => expect(timeLeft(left, done, seconds)).toBe(text))
 
 it("leaves out what there is nothing to say of", () => {

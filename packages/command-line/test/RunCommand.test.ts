@@ -19,5 +19,5 @@ it.each([
   ["a signal", Exit.interrupt(1), 143],
   ["an error while a signal ended the work", Exit.failCause(Cause.combine(Cause.interrupt(1), Cause.fail(wrongUsage("x")))), 2]
 ])("%s", (_what, exit: Exit.Exit<unknown, unknown>, code) => {
-  expect(exitCodeOf(exit, (error) => error === "no such quarter" ? exitCodes.dataMissing : undefined, { exitCode: 143 })).toBe(code)
+  expect(exitCodeOf(exit, (error) => (error === "no such quarter" ? exitCodes.dataMissing : undefined), { exitCode: 143 })).toBe(code)
 })

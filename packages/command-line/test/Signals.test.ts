@@ -8,7 +8,10 @@ const started = () => {
 }
 
 describe("a first signal", () => {
-  it.each([["SIGINT", 130, true], ["SIGTERM", 143, false]] as const)("%s: exit code %d", (signal, code, byKeyboard) => {
+  it.each([
+    ["SIGINT", 130, true],
+    ["SIGTERM", 143, false]
+  ] as const)("%s: exit code %d", (signal, code, byKeyboard) => {
     const { exits, signals } = started()
     expect(signals.note(signal, 10_000)).toBe(true)
     expect([signals.exitCode, signals.stoppedByKeyboard, exits]).toEqual([code, byKeyboard, []])
@@ -37,14 +40,18 @@ it("a second one ends the process with the code of the first", () => {
 describe("while cancelling is on offer", () => {
   it("a second one is heard of, and a third one ends the process", async () => {
     const { exits, signals } = started()
-    await Effect.runPromise(signals.offeringCancel(Effect.gen(function*() {
-      signals.note("SIGINT", 1_000)
-      signals.note("SIGINT", 2_000)
-      expect(exits).toEqual([])
-      expect(yield* signals.awaitSecondPress(60_000)).toBe(true)
-      signals.note("SIGINT", 3_000)
-      expect(exits).toEqual([130])
-    })))
+    await Effect.runPromise(
+      signals.offeringCancel(
+        Effect.gen(function* () {
+          signals.note("SIGINT", 1_000)
+          signals.note("SIGINT", 2_000)
+          expect(exits).toEqual([])
+          expect(yield* signals.awaitSecondPress(60_000)).toBe(true)
+          signals.note("SIGINT", 3_000)
+          expect(exits).toEqual([130])
+        })
+      )
+    )
   })
   it("that none has come is known after the wait", async () => {
     const { signals } = started()

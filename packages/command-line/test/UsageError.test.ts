@@ -4,22 +4,43 @@ import { ChildProcessSpawner } from "effect/process"
 import { expect, it } from "vitest"
 import { jsonFlag, quarterFlag, storeFlag, usageError, workersFlag } from "../src/Commands.ts"
 
-const command = Command.make("ftm").pipe(Command.withSubcommands([
-  Command.make("fetch", {
-    quarter: quarterFlag, store: storeFlag, workers: workersFlag, json: jsonFlag,
-    calls: Flag.Literals("calls", ["latest", "all"]).pipe(Flag.optional)
-  }, () => Effect.void)
-]))
+const command = Command.make("ftm").pipe(
+  Command.withSubcommands([
+    Command.make(
+      "fetch",
+      {
+        quarter: quarterFlag,
+        store: storeFlag,
+        workers: workersFlag,
+        json: jsonFlag,
+        calls: Flag.Literals("calls", ["latest", "all"]).pipe(Flag.optional)
+      },
+      () => Effect.void
+    )
+  ])
+)
 
 const services = Layer.mergeAll(
-  FileSystem.layerNoop({}), Path.layer, Stdio.layerTest({}),
-  Layer.succeed(Terminal.Terminal, Terminal.make({
-    columns: Effect.succeed(80), rows: Effect.succeed(24), size: Effect.die("unused"), readInput: Effect.die("unused"),
-    readLine: Effect.die("unused"), display: () => Effect.void
-  })),
+  FileSystem.layerNoop({}),
+  Path.layer,
+  Stdio.layerTest({}),
+  Layer.succeed(
+    Terminal.Terminal,
+    Terminal.make({
+      columns: Effect.succeed(80),
+      rows: Effect.succeed(24),
+      size: Effect.die("unused"),
+      readInput: Effect.die("unused"),
+      readLine: Effect.die("unused"),
+      display: () => Effect.void
+    })
+  ),
   // What is presented is not looked at here.
   CliOutput.layerPresenter({ present: () => Effect.void }),
-  Layer.succeed(ChildProcessSpawner.ChildProcessSpawner, ChildProcessSpawner.make(() => Effect.die("unused")))
+  Layer.succeed(
+    ChildProcessSpawner.ChildProcessSpawner,
+    ChildProcessSpawner.make(() => Effect.die("unused"))
+  )
 )
 
 /** What is said of these words behind `ftm`. */
@@ -34,13 +55,13 @@ it.each([
   ["fetch --quarter 2021Q1", "ftm fetch needs --store."],
   ["fetch --quarer 2021Q1 --store x", "ftm fetch has no flag --quarer. Did you mean --quarter?"],
   ["fetch --quarter 2021Q1 --store", "--store needs a value: PLACE."],
-  ["fetch --quarter 2021Q1 --store x --calls few", "--calls is wrong: \"latest\" or \"all\" is expected, not \"few\"."],
-  ["fetch --quarter 2021Q1 --store x --workers many", "--workers is wrong: a finite number is expected, not \"many\"."],
-  ["fetch more --quarter 2021Q1 --store x", "ftm fetch takes flags only, not \"more\"."]
+  ["fetch --quarter 2021Q1 --store x --calls few", '--calls is wrong: "latest" or "all" is expected, not "few".'],
+  ["fetch --quarter 2021Q1 --store x --workers many", '--workers is wrong: a finite number is expected, not "many".'],
+  ["fetch more --quarter 2021Q1 --store x", 'ftm fetch takes flags only, not "more".']
 ])("%s: one line, and where the rest is", async (typed, line) => {
   expect(await saidOf(typed)).toBe(`${line}\nSee: npm run ftm -- fetch --help`)
 })
 
 it("an unknown command is told, and not that its flags are unknown, too", async () => {
-  expect(await saidOf("fech --quarter 2021Q1")).toBe("ftm has no command \"fech\". Did you mean fetch?\nSee: npm run ftm -- --help")
+  expect(await saidOf("fech --quarter 2021Q1")).toBe('ftm has no command "fech". Did you mean fetch?\nSee: npm run ftm -- --help')
 })

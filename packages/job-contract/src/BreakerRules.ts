@@ -7,7 +7,11 @@ import { Share, WholeNumber } from "./VariableSchemas.ts"
  * MAX_CONSECUTIVE_FAILURES, MAX_FAILURE_RATE and MIN_PROCESSED_FOR_RATE.
  */
 export const breakerRulesFromConfig: Config.Config<BreakerRules> = Config.all({
-  maxConsecutiveFailures: Config.schema(WholeNumber, "MAX_CONSECUTIVE_FAILURES").pipe(Config.withDefault(defaultBreakerRules.maxConsecutiveFailures)),
+  maxConsecutiveFailures: Config.schema(WholeNumber, "MAX_CONSECUTIVE_FAILURES").pipe(
+    Config.withDefault(defaultBreakerRules.maxConsecutiveFailures)
+  ),
   maxFailureRate: Config.schema(Share, "MAX_FAILURE_RATE").pipe(Config.withDefault(defaultBreakerRules.maxFailureRate)),
-  minProcessedForRate: Config.schema(WholeNumber, "MIN_PROCESSED_FOR_RATE").pipe(Config.withDefault(defaultBreakerRules.minProcessedForRate))
+  minProcessedForRate: Config.schema(WholeNumber, "MIN_PROCESSED_FOR_RATE").pipe(
+    Config.withDefault(defaultBreakerRules.minProcessedForRate)
+  )
 })

@@ -41,16 +41,23 @@ export class BadConfig extends Schema.TaggedError<BadConfig>()("BadConfig", {
 }) {}
 
 /** Reads the job's configuration, and lists all that is wrong with it at once. */
-export const readJobConfig = Effect.fn("readJobConfig")(function*<Settings>(options: JobConfigOptions<Settings>) {
+export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(options: JobConfigOptions<Settings>) {
   const { maxMemoryFlag } = options
   const problems: Array<string> = []
 
   /** The variable's value; none when it is not set or empty. */
   const text = (name: string) =>
-    Effect.map(Config.String(name).pipe(Config.option), Option.filter((value) => value.trim() !== ""))
+    Effect.map(
+      Config.String(name).pipe(Config.option),
+      Option.filter((value) => value.trim() !== "")
+    )
 
   /** Reads one variable by a schema of its text; on a problem notes it and goes on with the fallback. */
-  const read = Effect.fnUntraced(function*<S extends Schema.Codec<unknown, string>>(name: string, schema: S, fallback: S["Type"] | undefined) {
+  const read = Effect.fnUntraced(function* <S extends Schema.Codec<unknown, string>>(
+    name: string,
+    schema: S,
+    fallback: S["Type"] | undefined
+  ) {
     const value = yield* text(name)
     const { example, help } = jobVariable(name)
     const hint = `${name}=${example} (${help})`
@@ -77,9 +84,12 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*<Settings>(opti
   const model = Option.getOrUndefined(yield* text("EMBEDDER_MODEL"))
   const mismatch = embedder === undefined ? undefined : embedderProblem(embedder, model)
   if (mismatch === "model missing") {
-    problems.push("EMBEDDER=onnx needs EMBEDDER_MODEL=FOLDER with tokenizer.json and model.onnx; `npm run models -- pull all-MiniLM-L6-v2` fetches one")
+    problems.push(
+      "EMBEDDER=onnx needs EMBEDDER_MODEL=FOLDER with tokenizer.json and model.onnx; `npm run models -- pull all-MiniLM-L6-v2` fetches one"
+    )
   }
-  if (mismatch === "model not used") problems.push(`EMBEDDER_MODEL=${model} is used with EMBEDDER=onnx alone: set that, or leave out the model`)
+  if (mismatch === "model not used")
+    problems.push(`EMBEDDER_MODEL=${model} is used with EMBEDDER=onnx alone: set that, or leave out the model`)
   const python = Option.getOrElse(yield* text("BERTOPIC_PYTHON"), () => defaultPython)
   const settings = options.parseTopicSettings(Option.getOrElse(yield* text("TOPIC_SETTINGS"), () => "{}"))
   if (Result.isFailure(settings)) problems.push(`TOPIC_SETTINGS is not valid: ${settings.failure.message.replace(/\s*\n\s*/g, " ")}`)
@@ -91,19 +101,25 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*<Settings>(opti
   const bucket = yield* text("S3_BUCKET")
   const store = Option.isSome(storeText)
     ? storeText.value.trim()
-    : Option.isSome(bucket) ? `s3://${bucket.value.trim().replace(/^s3:\/\//, "")}` : undefined
+    : Option.isSome(bucket)
+      ? `s3://${bucket.value.trim().replace(/^s3:\/\//, "")}`
+      : undefined
   if (store === undefined) problems.push("FTM_STORE is not set: FTM_STORE=s3://my-bucket or a folder, or S3_BUCKET=my-bucket")
 
   const manifestText = yield* text("MANIFEST_S3_KEY")
   const manifestKey = Option.isSome(manifestText) ? keyInStore(manifestText.value.trim(), store ?? "") : undefined
   if (manifestKey === "") {
-    problems.push(`MANIFEST_S3_KEY=${Option.getOrElse(manifestText, () => "")} is not in the store ${store}: give a key such as ${StoreKeys.batchesManifest(Quarter.make("2021Q1"))}`)
+    problems.push(
+      `MANIFEST_S3_KEY=${Option.getOrElse(manifestText, () => "")} is not in the store ${store}: give a key such as ${StoreKeys.batchesManifest(Quarter.make("2021Q1"))}`
+    )
   }
 
   const memoryText = maxMemoryFlag ?? Option.getOrUndefined(yield* text("FTM_MAX_MEMORY"))
   const maxMemory = memoryText === undefined ? undefined : parseBytes(memoryText)
   if (memoryText !== undefined && (maxMemory === undefined || maxMemory < 1)) {
-    problems.push(`${maxMemoryFlag === undefined ? "FTM_MAX_MEMORY" : "--max-memory"}=${memoryText} is not an amount of memory: give one such as 4GB`)
+    problems.push(
+      `${maxMemoryFlag === undefined ? "FTM_MAX_MEMORY" : "--max-memory"}=${memoryText} is not an amount of memory: give one such as 4GB`
+    )
   }
 
   const metadataText = yield* text("AWS_EC2_METADATA_SERVICE_ENDPOINT")
@@ -111,16 +127,33 @@ export const readJobConfig = Effect.fn("readJobConfig")(function*<Settings>(opti
   const inBatch = Option.isSome(yield* text("AWS_BATCH_JOB_ID"))
   const metadataEndpoint = metadataOff
     ? undefined
-    : Option.isSome(metadataText) ? metadataText.value.trim() : inBatch ? "http://169.254.169.254" : undefined
+    : Option.isSome(metadataText)
+      ? metadataText.value.trim()
+      : inBatch
+        ? "http://169.254.169.254"
+        : undefined
 
   if (
-    problems.length > 0 || Result.isFailure(settings) || dataSource === undefined || quarter === undefined || batchId === undefined || store === undefined ||
-    checkpointInterval === undefined || allowFailures === undefined || maxConsecutiveFailures === undefined || maxFailureRate === undefined ||
-    minProcessedForRate === undefined || topicEngine === undefined || workers === undefined || spotPollSeconds === undefined
+    problems.length > 0 ||
+    Result.isFailure(settings) ||
+    dataSource === undefined ||
+    quarter === undefined ||
+    batchId === undefined ||
+    store === undefined ||
+    checkpointInterval === undefined ||
+    allowFailures === undefined ||
+    maxConsecutiveFailures === undefined ||
+    maxFailureRate === undefined ||
+    minProcessedForRate === undefined ||
+    topicEngine === undefined ||
+    workers === undefined ||
+    spotPollSeconds === undefined
   ) {
     return yield* new BadConfig({
-      message: `The job's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n` +
-        problems.map((problem) => `  - ${problem}`).join("\n") + "\nSet them and start again; ftm-map --help lists every variable",
+      message:
+        `The job's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n` +
+        problems.map((problem) => `  - ${problem}`).join("\n") +
+        "\nSet them and start again; ftm-map --help lists every variable",
       problems
     })
   }

@@ -13,8 +13,12 @@ export interface JobVariable {
   readonly example: string
 }
 
-const withDefault = (name: string, help: string, value: string | number | boolean): JobVariable =>
-  ({ name, help, default: String(value), example: String(value) })
+const withDefault = (name: string, help: string, value: string | number | boolean): JobVariable => ({
+  name,
+  help,
+  default: String(value),
+  example: String(value)
+})
 
 /** Firms between two checkpoints unless set otherwise. */
 export const defaultCheckpointInterval = 50
@@ -27,31 +31,51 @@ const exampleManifest = StoreKeys.batchesManifest(Quarter.make("2021Q1"))
 
 export const jobVariables: ReadonlyArray<JobVariable> = [
   { name: "DATA_SOURCE", required: true, help: "where sentences come from: s3 (the prefetched store) or wrds", example: "s3" },
-  { name: "FTM_STORE", required: true, help: "the store: s3://bucket[/prefix] or a folder (or S3_BUCKET: a bucket's name)", example: "s3://my-bucket" },
+  {
+    name: "FTM_STORE",
+    required: true,
+    help: "the store: s3://bucket[/prefix] or a folder (or S3_BUCKET: a bucket's name)",
+    example: "s3://my-bucket"
+  },
   { name: "QUARTER", required: true, help: "the quarter", example: "2021Q1" },
   { name: "BATCH_ID", required: true, help: "which batch of the quarter's manifest to work through", example: "batch_000" },
   {
-    name: "MANIFEST_S3_KEY", help: "key of batches.jsonl in the store, or its whole s3:// address",
-    default: exampleManifest.replace("2021Q1", "Q"), example: exampleManifest
+    name: "MANIFEST_S3_KEY",
+    help: "key of batches.jsonl in the store, or its whole s3:// address",
+    default: exampleManifest.replace("2021Q1", "Q"),
+    example: exampleManifest
   },
   withDefault("CHECKPOINT_INTERVAL", "firms between two checkpoints; each stretch is one part", defaultCheckpointInterval),
   withDefault("ALLOW_FAILURES", "false: exit with code 1 if any firm failed, after all were tried", true),
   withDefault("MAX_CONSECUTIVE_FAILURES", "stop after this many failures in a row", defaultBreakerRules.maxConsecutiveFailures),
   withDefault("MAX_FAILURE_RATE", "stop when a larger share of the firms, from 0 to 1, has failed", defaultBreakerRules.maxFailureRate),
-  withDefault("MIN_PROCESSED_FOR_RATE", "how many firms must be processed before that share counts", defaultBreakerRules.minProcessedForRate),
+  withDefault(
+    "MIN_PROCESSED_FOR_RATE",
+    "how many firms must be processed before that share counts",
+    defaultBreakerRules.minProcessedForRate
+  ),
   withDefault("TOPIC_ENGINE", "the topic model: native (this program's own) or bertopic (BERTopic, in Python)", "native"),
   withDefault("EMBEDDER", "how sentences become vectors: static (comes with the program) or onnx (a sentence transformer)", "static"),
   { name: "EMBEDDER_MODEL", help: "for EMBEDDER=onnx: the folder with tokenizer.json and model.onnx", example: "models/all-MiniLM-L6-v2" },
   {
-    name: "TOPIC_SETTINGS", help: "a preset (earnings-call or bertopic) and what differs from it, as JSON",
-    default: "{}", example: '{"preset":"earnings-call","hdbscan":{"minClusterSize":8}}'
+    name: "TOPIC_SETTINGS",
+    help: "a preset (earnings-call or bertopic) and what differs from it, as JSON",
+    default: "{}",
+    example: '{"preset":"earnings-call","hdbscan":{"minClusterSize":8}}'
   },
   withDefault("BERTOPIC_PYTHON", "for TOPIC_ENGINE=bertopic: the Python that has BERTopic", defaultPython),
   { name: "FTM_WORKERS", help: "how many firms are modelled at the same time", default: "the machine's cores", example: "2" },
-  { name: "FTM_MAX_MEMORY", help: "how much memory the process may use (also --max-memory)", default: "the container's limit, else the machine's memory", example: "4GB" },
   {
-    name: "AWS_EC2_METADATA_SERVICE_ENDPOINT", help: "where to ask for the Spot notice",
-    default: "EC2's own in a Batch job, nowhere otherwise", example: "http://169.254.169.254"
+    name: "FTM_MAX_MEMORY",
+    help: "how much memory the process may use (also --max-memory)",
+    default: "the container's limit, else the machine's memory",
+    example: "4GB"
+  },
+  {
+    name: "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    help: "where to ask for the Spot notice",
+    default: "EC2's own in a Batch job, nowhere otherwise",
+    example: "http://169.254.169.254"
   },
   withDefault("FTM_SPOT_POLL_SECONDS", "seconds between two looks at the Spot notice", defaultSpotPollSeconds)
 ]

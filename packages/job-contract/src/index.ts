@@ -6,5 +6,11 @@ export { defaultJobSettings, type JobSettings } from "./JobSettings.ts"
 export { type JobVariable, jobVariable, jobVariables } from "./JobVariable.ts"
 export { parseBytes } from "./ParseBytes.ts"
 export {
-  defaultEmbedder, defaultTopicEngine, EmbedderName, type EmbedderProblem, embedderProblem, type TopicChoice, TopicEngineName
+  defaultEmbedder,
+  defaultTopicEngine,
+  EmbedderName,
+  type EmbedderProblem,
+  embedderProblem,
+  type TopicChoice,
+  TopicEngineName
 } from "./TopicChoice.ts"

@@ -5,17 +5,26 @@ import { describe, expect, it } from "vitest"
 import { breakerRulesFromConfig, defaultJobSettings, jobEnvironment, type JobSettings, readJobConfig } from "../src/index.ts"
 
 const quarter = parseQuarter("2021Q1")!
-const parseTopicSettings = (json: string) => json.startsWith("{") ? Result.succeed(json) : Result.fail({ message: "not an object" })
-const from = (environment: Readonly<Record<string, string>>) => Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
-const read = (environment: Readonly<Record<string, string>>) => Effect.runPromise(readJobConfig({ cores: 4, parseTopicSettings }).pipe(from(environment)))
+const parseTopicSettings = (json: string) => (json.startsWith("{") ? Result.succeed(json) : Result.fail({ message: "not an object" }))
+const from = (environment: Readonly<Record<string, string>>) =>
+  Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
+const read = (environment: Readonly<Record<string, string>>) =>
+  Effect.runPromise(readJobConfig({ cores: 4, parseTopicSettings }).pipe(from(environment)))
 
 describe("what a submission writes, the job reads", () => {
   it("with the defaults", async () => {
     const { topicVariables: _, ...settings } = defaultJobSettings
     expect(await read(jobEnvironment("s3://b/p", quarter, "batch_007", defaultJobSettings))).toEqual({
-      ...settings, store: "s3://b/p", quarter, batchId: "batch_007", manifestKey: "manifests/quarter=2021Q1/batches.jsonl",
+      ...settings,
+      store: "s3://b/p",
+      quarter,
+      batchId: "batch_007",
+      manifestKey: "manifests/quarter=2021Q1/batches.jsonl",
       topics: { engine: "native", model: undefined, settings: "{}", python: "python3" },
-      workers: 4, maxMemory: undefined, metadataEndpoint: undefined, spotPollSeconds: 5
+      workers: 4,
+      maxMemory: undefined,
+      metadataEndpoint: undefined,
+      spotPollSeconds: 5
     })
   })
 
@@ -26,28 +35,49 @@ describe("what a submission writes, the job reads", () => {
       maxConsecutiveFailures: fc.integer({ min: 1, max: 1000 }),
       maxFailureRate: fc.double({ min: 0, max: 1, noNaN: true }),
       minProcessedForRate: fc.integer({ min: 1, max: 100_000 }),
-      topicVariables: fc.constantFrom<Record<string, string>>({}, { TOPIC_ENGINE: "bertopic" }, { EMBEDDER: "onnx", EMBEDDER_MODEL: "models/m", TOPIC_SETTINGS: '{"outlierShare":0.1}' }),
+      topicVariables: fc.constantFrom<Record<string, string>>(
+        {},
+        { TOPIC_ENGINE: "bertopic" },
+        { EMBEDDER: "onnx", EMBEDDER_MODEL: "models/m", TOPIC_SETTINGS: '{"outlierShare":0.1}' }
+      ),
       dataSource: fc.constantFrom("s3" as const, "wrds" as const)
     })
-    await fc.assert(fc.asyncProperty(settingsOf, async (settings) => {
-      const config = await read(jobEnvironment("/store", quarter, "batch_000", settings))
-      const { topicVariables, ...told } = settings
-      expect(config).toMatchObject(told)
-      expect(config.topics.engine).toBe(topicVariables["TOPIC_ENGINE"] ?? "native")
-      expect(config.topics.model).toBe(topicVariables["EMBEDDER_MODEL"])
-      expect(config.topics.settings).toBe(topicVariables["TOPIC_SETTINGS"] ?? "{}")
-    }), { seed: 11, numRuns: 200 })
+    await fc.assert(
+      fc.asyncProperty(settingsOf, async (settings) => {
+        const config = await read(jobEnvironment("/store", quarter, "batch_000", settings))
+        const { topicVariables, ...told } = settings
+        expect(config).toMatchObject(told)
+        expect(config.topics.engine).toBe(topicVariables["TOPIC_ENGINE"] ?? "native")
+        expect(config.topics.model).toBe(topicVariables["EMBEDDER_MODEL"])
+        expect(config.topics.settings).toBe(topicVariables["TOPIC_SETTINGS"] ?? "{}")
+      }),
+      { seed: 11, numRuns: 200 }
+    )
   })
 })
 
 describe("the rules of the circuit breaker", () => {
-  const rules = (environment: Readonly<Record<string, string>>) => Effect.runPromise(Effect.result(Effect.gen(function*() { return yield* breakerRulesFromConfig }).pipe(from(environment))))
+  const rules = (environment: Readonly<Record<string, string>>) =>
+    Effect.runPromise(
+      Effect.result(
+        Effect.gen(function* () {
+          return yield* breakerRulesFromConfig
+        }).pipe(from(environment))
+      )
+    )
   it("are the job's defaults, and the same variables", async () => {
     expect(await rules({})).toMatchObject({ success: { maxConsecutiveFailures: 5, maxFailureRate: 0.05, minProcessedForRate: 100 } })
-    expect(await rules({ MAX_CONSECUTIVE_FAILURES: "3", MAX_FAILURE_RATE: "0.2", MIN_PROCESSED_FOR_RATE: "10" }))
-      .toMatchObject({ success: { maxConsecutiveFailures: 3, maxFailureRate: 0.2, minProcessedForRate: 10 } })
+    expect(await rules({ MAX_CONSECUTIVE_FAILURES: "3", MAX_FAILURE_RATE: "0.2", MIN_PROCESSED_FOR_RATE: "10" })).toMatchObject({
+      success: { maxConsecutiveFailures: 3, maxFailureRate: 0.2, minProcessedForRate: 10 }
+    })
   })
-  it.each(["MAX_CONSECUTIVE_FAILURES=0", "MAX_CONSECUTIVE_FAILURES=2.5", "MAX_FAILURE_RATE=5", "MAX_FAILURE_RATE=many", "MIN_PROCESSED_FOR_RATE=x"])("refuse %s", async (setting) => {
+  it.each([
+    "MAX_CONSECUTIVE_FAILURES=0",
+    "MAX_CONSECUTIVE_FAILURES=2.5",
+    "MAX_FAILURE_RATE=5",
+    "MAX_FAILURE_RATE=many",
+    "MIN_PROCESSED_FOR_RATE=x"
+  ])("refuse %s", async (setting) => {
     const [name = "", value = ""] = setting.split("=")
     const result = await rules({ [name]: value })
     expect(Result.isFailure(result)).toBe(true)

@@ -8,8 +8,19 @@ export { claimJobName, JobIntent, readJobIntent } from "./ledger/JobIntent.ts"
 export { MachinePrice } from "./ledger/MachinePrice.ts"
 export { claimName, type ClaimResult, listClaimedNames, type NameClaim, readNameClaim } from "./ledger/NameClaim.ts"
 export {
-  EndedAttempt, JobAdopted, JobEnded, JobEndKind, JobSubmitted, MachinesPriced, PrefetchVerified, RunCancelled, RunEvent, RunFinished, RunStarted,
-  RunStopped, type UnknownEvent
+  EndedAttempt,
+  JobAdopted,
+  JobEnded,
+  JobEndKind,
+  JobSubmitted,
+  MachinesPriced,
+  PrefetchVerified,
+  RunCancelled,
+  RunEvent,
+  RunFinished,
+  RunStarted,
+  RunStopped,
+  type UnknownEvent
 } from "./ledger/RunEvent.ts"
 export { appendRunEvent, readRunEvents } from "./ledger/RunLedger.ts"
 export { type RunRecord } from "./ledger/RunRecord.ts"

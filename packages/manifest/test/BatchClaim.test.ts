@@ -1,6 +1,6 @@
+import { expect, it } from "@effect/vitest"
 import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { expect, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { BatchClaimed, claimHeartbeat, type ClaimOwner, removeClaimOfEndedJob, withBatchClaim } from "../src/index.ts"
@@ -8,13 +8,20 @@ import { BatchClaimed, claimHeartbeat, type ClaimOwner, removeClaimOfEndedJob, w
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const key = `${StoreKeys.progressPrefix(quarter)}batch_000_claim.json`
 // As in a container: on a host of its own name, or in a PID namespace of its own, where each process is number 1.
-const owner = (more: Partial<ClaimOwner> = {}): ClaimOwner => ({ host: "ip-10-0-0-1", pid: 1, job_id: "job-a", attempt: 1, pid_namespace: `of ${more.job_id ?? "job-a"}`, ...more })
+const owner = (more: Partial<ClaimOwner> = {}): ClaimOwner => ({
+  host: "ip-10-0-0-1",
+  pid: 1,
+  job_id: "job-a",
+  attempt: 1,
+  pid_namespace: `of ${more.job_id ?? "job-a"}`,
+  ...more
+})
 const claim = <A, E, R>(who: ClaimOwner, work: Effect.Effect<A, E, R>) => withBatchClaim(quarter, "batch_000", who, work)
 const leftBehind = (who: ClaimOwner, renewedAt: number) => new TextEncoder().encode(JSON.stringify({ owner: who, renewed_at: renewedAt }))
 
 it.effect("keeps a second attempt out for as long as the first works, and is gone afterwards", () => {
   const { layer, objects } = memoryStore()
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     const done = yield* Deferred.make<void>()
     const first = yield* Effect.forkChild(claim(owner(), Deferred.await(done)))
     yield* TestClock.adjust("10 minutes") // renewed all the while
@@ -30,7 +37,7 @@ it.effect("keeps a second attempt out for as long as the first works, and is gon
 
 it.effect("goes to a later attempt of the same job, and to the next when its process is gone, at once", () => {
   const { layer, objects } = memoryStore()
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     objects.set(key, leftBehind(owner(), 0))
     expect(yield* claim(owner({ attempt: 2, host: "ip-10-0-0-2" }), Effect.succeed("second attempt"))).toBe("second attempt")
     // The highest process id is never given out on an ordinary system.
@@ -45,9 +52,20 @@ it.effect("goes to a later attempt of the same job, and to the next when its pro
 
 it.effect("is taken over from a silent owner, who stops without saving when it wakes up", () => {
   const { layer, objects } = memoryStore()
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     let saved = false
-    const sleeper = yield* Effect.forkChild(claim(owner(), Effect.never.pipe(Effect.andThen(Effect.sync(() => { saved = true })))))
+    const sleeper = yield* Effect.forkChild(
+      claim(
+        owner(),
+        Effect.never.pipe(
+          Effect.andThen(
+            Effect.sync(() => {
+              saved = true
+            })
+          )
+        )
+      )
+    )
     yield* TestClock.adjust("1 second")
     objects.set(key, leftBehind(owner(), 1_000 - claimHeartbeat.staleMillis))
     const hold = yield* Deferred.make<string>()
@@ -65,12 +83,15 @@ it.effect("is taken over from a silent owner, who stops without saving when it w
 
 it.effect("goes to one of many that come at the same moment, also when they take over", () => {
   const { layer, objects } = memoryStore()
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     for (const silent of [false, true]) {
       if (silent) objects.set(key, leftBehind(owner({ job_id: "job-old" }), -claimHeartbeat.staleMillis))
-      const all = yield* Effect.forkChild(Effect.all(
-        [1, 2, 3, 4].map((n) => Effect.exit(claim(owner({ job_id: `job-${n}` }), Effect.sleep("5 seconds")))), { concurrency: 4 }
-      ))
+      const all = yield* Effect.forkChild(
+        Effect.all(
+          [1, 2, 3, 4].map((n) => Effect.exit(claim(owner({ job_id: `job-${n}` }), Effect.sleep("5 seconds")))),
+          { concurrency: 4 }
+        )
+      )
       yield* TestClock.adjust("10 seconds")
       expect((yield* Fiber.join(all)).filter(Exit.isSuccess)).toHaveLength(1)
     }
@@ -79,7 +100,7 @@ it.effect("goes to one of many that come at the same moment, also when they take
 
 it.effect("is taken away for a job that has ended, and for no other", () => {
   const { layer, objects } = memoryStore()
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     objects.set(key, leftBehind(owner(), 0))
     yield* removeClaimOfEndedJob(quarter, "batch_000", "job-b")
     expect(objects.has(key)).toBe(true)

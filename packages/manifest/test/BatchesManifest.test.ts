@@ -10,16 +10,18 @@ const key = StoreKeys.batchesManifest(quarter)
 
 describe("planBatches", () => {
   it("holds every firm once, ascending, none larger than asked, whatever the order given", () => {
-    fc.assert(fc.property(fc.array(fc.nat({ max: 99999 }).map(String)), fc.integer({ min: 1, max: 20 }), (firms, size) => {
-      const batches = planBatches(quarter, firms, size)
-      const all = batches.flatMap((batch) => batch.firm_ids)
-      expect(all).toEqual([...new Set(firms)].sort((a, b) => Number(a) - Number(b)))
-      for (const [i, batch] of batches.entries()) {
-        expect(batch.batch_id).toBe(StoreKeys.batchId(i))
-        expect(batch.firm_ids.length).toBe(i < batches.length - 1 ? size : all.length - i * size)
-      }
-      expect(planBatches(quarter, [...firms].reverse(), size)).toEqual(batches)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 99999 }).map(String)), fc.integer({ min: 1, max: 20 }), (firms, size) => {
+        const batches = planBatches(quarter, firms, size)
+        const all = batches.flatMap((batch) => batch.firm_ids)
+        expect(all).toEqual([...new Set(firms)].sort((a, b) => Number(a) - Number(b)))
+        for (const [i, batch] of batches.entries()) {
+          expect(batch.batch_id).toBe(StoreKeys.batchId(i))
+          expect(batch.firm_ids.length).toBe(i < batches.length - 1 ? size : all.length - i * size)
+        }
+        expect(planBatches(quarter, [...firms].reverse(), size)).toEqual(batches)
+      })
+    )
   })
 
   it("orders by number, not by letters", () => {
@@ -30,7 +32,7 @@ describe("planBatches", () => {
 describe("createManifest", () => {
   it("writes one batch a line and reads it back", async () => {
     const { layer, text } = memoryStore()
-    const run = Effect.gen(function*() {
+    const run = Effect.gen(function* () {
       const made = yield* createManifest(quarter, ["30", "4", "100"], 2)
       expect(made.status).toBe("created")
       expect(yield* readBatches(quarter)).toEqual(made.batches)

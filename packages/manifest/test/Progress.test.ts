@@ -12,18 +12,24 @@ describe("checkpoint and failures", () => {
   it("round-trip, and are none and empty before the first write", async () => {
     const { layer, objects } = memoryStore()
     const checkpoint = {
-      completed_firm_ids: ["1", "2"], skipped_firm_ids: ["3"], last_chunk_id: 0, timestamp, checkpoint_interval: 3,
+      completed_firm_ids: ["1", "2"],
+      skipped_firm_ids: ["3"],
+      last_chunk_id: 0,
+      timestamp,
+      checkpoint_interval: 3,
       engine: { name: "native", version: "1", parameters: { neighbors: 15, nested: { a: [1, null] } } }
     }
-    await Effect.runPromise(Effect.gen(function*() {
-      expect(Option.isNone(yield* readCheckpoint(quarter, "batch_000"))).toBe(true)
-      expect(yield* readFailures(quarter, "batch_000")).toEqual([])
-      yield* writeCheckpoint(quarter, "batch_000", checkpoint)
-      expect(yield* readCheckpoint(quarter, "batch_000")).toEqual(Option.some(checkpoint))
-      yield* writeFailures(quarter, "batch_000", [failure("7")])
-      expect(yield* readFailures(quarter, "batch_000")).toEqual([failure("7")])
-      yield* writeFailures(quarter, "batch_000", [])
-    }).pipe(Effect.provide(layer)))
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        expect(Option.isNone(yield* readCheckpoint(quarter, "batch_000"))).toBe(true)
+        expect(yield* readFailures(quarter, "batch_000")).toEqual([])
+        yield* writeCheckpoint(quarter, "batch_000", checkpoint)
+        expect(yield* readCheckpoint(quarter, "batch_000")).toEqual(Option.some(checkpoint))
+        yield* writeFailures(quarter, "batch_000", [failure("7")])
+        expect(yield* readFailures(quarter, "batch_000")).toEqual([failure("7")])
+        yield* writeFailures(quarter, "batch_000", [])
+      }).pipe(Effect.provide(layer))
+    )
     expect([...objects.keys()]).toEqual([StoreKeys.checkpoint(quarter, "batch_000")])
   })
 
@@ -36,21 +42,39 @@ describe("checkpoint and failures", () => {
     setText(key, `{"completed_firm_ids":["x"],"last_chunk_id":0.5}`)
     const error = await Effect.runPromise(Effect.flip(read))
     expect(error.message).toContain(key)
-    for (const part of ["a firm id is a whole number", "skipped_firm_ids", "last_chunk_id", "Delete it"]) expect(error.message).toContain(part)
+    for (const part of ["a firm id is a whole number", "skipped_firm_ids", "last_chunk_id", "Delete it"])
+      expect(error.message).toContain(part)
   })
 })
 
 describe("readProgress", () => {
   it("counts done, skipped, failed and remaining firms of each batch", async () => {
     const { layer } = memoryStore()
-    const progress = await Effect.runPromise(Effect.gen(function*() {
-      yield* createManifest(quarter, ["1", "2", "3", "4", "5", "6", "7"], 5)
-      yield* writeCheckpoint(quarter, "batch_000", { completed_firm_ids: ["1", "2"], skipped_firm_ids: ["3"], last_chunk_id: 1, timestamp })
-      // 2 succeeded after its failure was listed; 4 failed and stopped the batch.
-      yield* writeFailures(quarter, "batch_000", [failure("2"), failure("4"), failure("4", "CircuitBreaker")])
-      return yield* readProgress(quarter)
-    }).pipe(Effect.provide(layer)))
-    expect(progress[0]).toMatchObject({ batchId: "batch_000", total: 5, done: 2, skipped: 1, failed: 1, remaining: 1, finished: false, stoppedBy: "broken", updatedAt: timestamp })
+    const progress = await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* createManifest(quarter, ["1", "2", "3", "4", "5", "6", "7"], 5)
+        yield* writeCheckpoint(quarter, "batch_000", {
+          completed_firm_ids: ["1", "2"],
+          skipped_firm_ids: ["3"],
+          last_chunk_id: 1,
+          timestamp
+        })
+        // 2 succeeded after its failure was listed; 4 failed and stopped the batch.
+        yield* writeFailures(quarter, "batch_000", [failure("2"), failure("4"), failure("4", "CircuitBreaker")])
+        return yield* readProgress(quarter)
+      }).pipe(Effect.provide(layer))
+    )
+    expect(progress[0]).toMatchObject({
+      batchId: "batch_000",
+      total: 5,
+      done: 2,
+      skipped: 1,
+      failed: 1,
+      remaining: 1,
+      finished: false,
+      stoppedBy: "broken",
+      updatedAt: timestamp
+    })
     expect(progress[0]?.failures.map((entry) => entry.firm_id)).toEqual(["2", "4"])
     expect(progress[1]).toMatchObject({ batchId: "batch_001", total: 2, done: 0, remaining: 2, finished: false, updatedAt: undefined })
   })

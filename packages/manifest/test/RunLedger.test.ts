@@ -1,13 +1,28 @@
+import { ObjectStore } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
 import { Quarter } from "@ftm/transcript-schema"
-import { ObjectStore } from "@ftm/object-store"
 import { Arbitrary, Effect, Layer, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { appendRunEvent, claimJobName, type JobEnded, type MachinesPriced, readJobIntent, readRunEvents, RunEvent, type RunStarted } from "../src/index.ts"
+import {
+  appendRunEvent,
+  claimJobName,
+  type JobEnded,
+  type MachinesPriced,
+  readJobIntent,
+  readRunEvents,
+  RunEvent,
+  type RunStarted
+} from "../src/index.ts"
 
 const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const verified = (files: number): RunEvent => ({ _tag: "PrefetchVerified", digest: "abc", files })
-const job = (n: number): RunEvent => ({ _tag: "JobSubmitted", batch_id: `batch_${n}`, job_name: `j${n}`, job_id: `id${n}`, engine: "batch" })
+const job = (n: number): RunEvent => ({
+  _tag: "JobSubmitted",
+  batch_id: `batch_${n}`,
+  job_name: `j${n}`,
+  job_id: `id${n}`,
+  engine: "batch"
+})
 
 /** All keys of a JSON value, those inside of it included; the names of a job's variables under `topics` are not ours to choose. */
 const keysOf = (value: unknown): ReadonlyArray<string> => {
@@ -17,15 +32,42 @@ const keysOf = (value: unknown): ReadonlyArray<string> => {
 }
 
 const started: RunStarted = {
-  _tag: "RunStarted", topics: { TOPIC_ENGINE: "native" }, price_per_hour: 0.5, max_cost: null, batches: 2, firms: 40, adopted: ["batch_000"], host: "h", pid: 7,
+  _tag: "RunStarted",
+  topics: { TOPIC_ENGINE: "native" },
+  price_per_hour: 0.5,
+  max_cost: null,
+  batches: 2,
+  firms: 40,
+  adopted: ["batch_000"],
+  host: "h",
+  pid: 7,
   settings: {
-    engine: "batch", queue: "q", definition: "d", fallbackQueue: "f", fallbackAfter: 2, region: null, endpoint: null, pollSeconds: 6, timeoutSeconds: 3600
+    engine: "batch",
+    queue: "q",
+    definition: "d",
+    fallbackQueue: "f",
+    fallbackAfter: 2,
+    region: null,
+    endpoint: null,
+    pollSeconds: 6,
+    timeoutSeconds: 3600
   }
 }
 const ended: JobEnded = {
-  _tag: "JobEnded", batch_id: "batch_000", job_name: "j", job_id: "i", engine: "batch", end: "host lost", explanation: "its machine was taken away",
-  exit_code: null, created_at: 1, started_at: 2, stopped_at: 3,
-  attempts: [{ started_at: 2, stopped_at: 3, exit_code: null, reason: "Host EC2 (instance i-1) terminated.", lost: true, log: "s", host: "m" }]
+  _tag: "JobEnded",
+  batch_id: "batch_000",
+  job_name: "j",
+  job_id: "i",
+  engine: "batch",
+  end: "host lost",
+  explanation: "its machine was taken away",
+  exit_code: null,
+  created_at: 1,
+  started_at: 2,
+  stopped_at: 3,
+  attempts: [
+    { started_at: 2, stopped_at: 3, exit_code: null, reason: "Host EC2 (instance i-1) terminated.", lost: true, log: "s", host: "m" }
+  ]
 }
 const priced: MachinesPriced = {
   _tag: "MachinesPriced",
@@ -35,25 +77,34 @@ const priced: MachinesPriced = {
 describe("the ledger", () => {
   it("keeps entries in the order in which they were added, past the tenth, and from two writers at once", async () => {
     const { layer } = memoryStore()
-    const records = await Effect.runPromise(Effect.gen(function*() {
-      for (let i = 1; i <= 12; i++) yield* appendRunEvent(quarter, verified(i))
-      yield* Effect.all([appendRunEvent(quarter, job(1)), appendRunEvent(quarter, job(2))], { concurrency: 2 })
-      yield* claimJobName(quarter, "ftm-2021Q1-batch_000", { batch_id: "batch_000", engine: "batch" })
-      return yield* readRunEvents(quarter)
-    }).pipe(Effect.provide(layer)))
+    const records = await Effect.runPromise(
+      Effect.gen(function* () {
+        for (let i = 1; i <= 12; i++) yield* appendRunEvent(quarter, verified(i))
+        yield* Effect.all([appendRunEvent(quarter, job(1)), appendRunEvent(quarter, job(2))], { concurrency: 2 })
+        yield* claimJobName(quarter, "ftm-2021Q1-batch_000", { batch_id: "batch_000", engine: "batch" })
+        return yield* readRunEvents(quarter)
+      }).pipe(Effect.provide(layer))
+    )
     expect(records.map((record) => record.sequence)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1))
     expect(records.slice(0, 12).map((record) => record.event)).toEqual(Array.from({ length: 12 }, (_, i) => verified(i + 1)))
-    expect(records.slice(12).map(({ event }) => event._tag === "JobSubmitted" ? event.job_name : "").sort()).toEqual(["j1", "j2"])
+    expect(
+      records
+        .slice(12)
+        .map(({ event }) => (event._tag === "JobSubmitted" ? event.job_name : ""))
+        .sort()
+    ).toEqual(["j1", "j2"])
   })
 
   it("gives back every event as it was written, and writes one casing", async () => {
     const events = await Effect.runPromise(Arbitrary.sampleEffect(Arbitrary.schema(RunEvent), { count: 200, seed: 7 }))
     expect(new Set(events.map((event) => event._tag)).size).toBe(RunEvent.members.length)
     const { layer, objects, text } = memoryStore()
-    const read = await Effect.runPromise(Effect.gen(function*() {
-      for (const event of [started, ended, priced, ...events]) yield* appendRunEvent(quarter, event)
-      return yield* readRunEvents(quarter)
-    }).pipe(Effect.provide(layer)))
+    const read = await Effect.runPromise(
+      Effect.gen(function* () {
+        for (const event of [started, ended, priced, ...events]) yield* appendRunEvent(quarter, event)
+        return yield* readRunEvents(quarter)
+      }).pipe(Effect.provide(layer))
+    )
     expect(read.map((record) => record.event)).toEqual([started, ended, priced, ...events])
     const keys = new Set([...objects.keys()].flatMap((key) => keysOf(JSON.parse(text(key)!))))
     expect([...keys].filter((key) => !/^[a-z]+(_[a-z]+)*$/.test(key))).toEqual([])
@@ -63,30 +114,45 @@ describe("the ledger", () => {
   it("fetches each entry once, however often it is read, and sees what others have written since", async () => {
     const { layer } = memoryStore()
     const fetched: Array<string> = []
-    const counting = Layer.effect(ObjectStore, Effect.map(ObjectStore, (store) =>
-      ObjectStore.of({ ...store, get: (key) => Effect.andThen(Effect.sync(() => void fetched.push(key)), store.get(key)) }))).pipe(Layer.provide(layer))
-    const counts = await Effect.runPromise(Effect.gen(function*() {
-      yield* appendRunEvent(quarter, job(1))
-      yield* appendRunEvent(quarter, job(2))
-      const first = yield* readRunEvents(quarter)
-      const second = yield* readRunEvents(quarter)
-      yield* appendRunEvent(quarter, job(3))
-      const third = yield* readRunEvents(quarter)
-      return [first.length, second.length, third.length]
-    }).pipe(Effect.provide(counting)))
+    const counting = Layer.effect(
+      ObjectStore,
+      Effect.map(ObjectStore, (store) =>
+        ObjectStore.of({
+          ...store,
+          get: (key) =>
+            Effect.andThen(
+              Effect.sync(() => void fetched.push(key)),
+              store.get(key)
+            )
+        })
+      )
+    ).pipe(Layer.provide(layer))
+    const counts = await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* appendRunEvent(quarter, job(1))
+        yield* appendRunEvent(quarter, job(2))
+        const first = yield* readRunEvents(quarter)
+        const second = yield* readRunEvents(quarter)
+        yield* appendRunEvent(quarter, job(3))
+        const third = yield* readRunEvents(quarter)
+        return [first.length, second.length, third.length]
+      }).pipe(Effect.provide(counting))
+    )
     expect(counts).toEqual([2, 2, 3])
     expect(fetched).toHaveLength(3)
   })
 
   it("reads an entry anew when it was deleted and another one took its number", async () => {
     const { layer, objects } = memoryStore()
-    const events = await Effect.runPromise(Effect.gen(function*() {
-      yield* appendRunEvent(quarter, verified(1))
-      yield* readRunEvents(quarter)
-      objects.clear()
-      yield* appendRunEvent(quarter, job(1))
-      return yield* readRunEvents(quarter)
-    }).pipe(Effect.provide(layer)))
+    const events = await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* appendRunEvent(quarter, verified(1))
+        yield* readRunEvents(quarter)
+        objects.clear()
+        yield* appendRunEvent(quarter, job(1))
+        return yield* readRunEvents(quarter)
+      }).pipe(Effect.provide(layer))
+    )
     expect(events.map(({ event }) => event._tag)).toEqual(["JobSubmitted"])
   })
 })
@@ -94,11 +160,15 @@ describe("the ledger", () => {
 it("gives a job's name to one claimer and tells the other what was intended", async () => {
   const { layer } = memoryStore()
   const intent = { batch_id: "batch_000", engine: "batch", queue: "a" } as const
-  const [first, second, read] = await Effect.runPromise(Effect.gen(function*() {
-    return [
-      yield* claimJobName(quarter, "job/1", intent), yield* claimJobName(quarter, "job/1", { ...intent, queue: "b" }), yield* readJobIntent(quarter, "job/1")
-    ] as const
-  }).pipe(Effect.provide(layer)))
+  const [first, second, read] = await Effect.runPromise(
+    Effect.gen(function* () {
+      return [
+        yield* claimJobName(quarter, "job/1", intent),
+        yield* claimJobName(quarter, "job/1", { ...intent, queue: "b" }),
+        yield* readJobIntent(quarter, "job/1")
+      ] as const
+    }).pipe(Effect.provide(layer))
+  )
   expect(first.claimed).toBe(true)
   expect(second).toMatchObject({ claimed: false, claim: { data: { queue: "a" } } })
   expect(read).toMatchObject({ value: { data: intent } })

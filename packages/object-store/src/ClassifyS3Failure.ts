@@ -14,12 +14,12 @@ export const readS3Failure = (cause: unknown): S3Failure => {
   if (!(cause instanceof Error)) return { name: String(cause), status: undefined }
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : undefined
   const metadata = "$metadata" in cause && typeof cause.$metadata === "object" ? cause.$metadata : undefined
-  const status = metadata !== null && metadata !== undefined && "httpStatusCode" in metadata &&
-      typeof metadata.httpStatusCode === "number"
-    ? metadata.httpStatusCode
-    : undefined
+  const status =
+    metadata !== null && metadata !== undefined && "httpStatusCode" in metadata && typeof metadata.httpStatusCode === "number"
+      ? metadata.httpStatusCode
+      : undefined
   // The client names a socket error "Error" or "TimeoutError" and keeps Node's code in a separate field.
-  const name = cause.name === "Error" || cause.name === "AggregateError" ? code ?? cause.name : cause.name
+  const name = cause.name === "Error" || cause.name === "AggregateError" ? (code ?? cause.name) : cause.name
   if (cause.message.startsWith("Region is missing")) return { name: "RegionMissing", status }
   return { name, status }
 }
@@ -27,12 +27,33 @@ export const readS3Failure = (cause: unknown): S3Failure => {
 const absent = new Set(["NoSuchKey", "NotFound"])
 const logIn = new Set(["CredentialsProviderError", "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken"])
 const wrongKeys = new Set(["InvalidAccessKeyId", "SignatureDoesNotMatch"])
-const refused = new Set(["AccessDenied", "AllAccessDisabled", "AccountProblem", "Forbidden", "InvalidObjectState", "KMS.AccessDeniedException"])
+const refused = new Set([
+  "AccessDenied",
+  "AllAccessDisabled",
+  "AccountProblem",
+  "Forbidden",
+  "InvalidObjectState",
+  "KMS.AccessDeniedException"
+])
 const wrongRegion = new Set(["PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "RegionMissing"])
 const busy = new Set(["SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "ServiceUnavailable", "InternalError"])
 const network = new Set([
-  "TimeoutError", "RequestTimeout", "AbortError", "ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN",
-  "EPIPE", "EHOSTUNREACH", "ENETUNREACH", "ERR_STREAM_PREMATURE_CLOSE", "ConditionalRequestConflict", "OperationAborted", "IncompleteBody"
+  "TimeoutError",
+  "RequestTimeout",
+  "AbortError",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "ECONNABORTED",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EPIPE",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ConditionalRequestConflict",
+  "OperationAborted",
+  "IncompleteBody"
 ])
 
 /** Turns an S3 error's name and HTTP status into the reason for the failure and what to do about it. */
@@ -44,7 +65,10 @@ export const classifyS3Failure = ({ name, status }: S3Failure): ClassifiedFailur
     return { reason: new Unusable({}), advice: "There is no such bucket: check the name with: aws s3 ls" }
   }
   if (logIn.has(name)) {
-    return { reason: new AccessDenied({}), advice: "Log in with: aws sso login (or set AWS_PROFILE), then check with: aws sts get-caller-identity" }
+    return {
+      reason: new AccessDenied({}),
+      advice: "Log in with: aws sso login (or set AWS_PROFILE), then check with: aws sts get-caller-identity"
+    }
   }
   if (wrongKeys.has(name)) {
     return { reason: new AccessDenied({}), advice: "The access key is wrong: check which one is used with: aws configure list" }
@@ -64,7 +88,8 @@ export const classifyS3Failure = ({ name, status }: S3Failure): ClassifiedFailur
   if (refused.has(name) || status === 401 || status === 403) {
     return {
       reason: new AccessDenied({}),
-      advice: "The role or user needs s3:GetObject, s3:PutObject, s3:DeleteObject on the objects and s3:ListBucket on the bucket. To see which role or user this is: aws sts get-caller-identity"
+      advice:
+        "The role or user needs s3:GetObject, s3:PutObject, s3:DeleteObject on the objects and s3:ListBucket on the bucket. To see which role or user this is: aws sts get-caller-identity"
     }
   }
   if (status === 404) return { reason: new NotFound({}), advice: "Check the bucket and prefix with: aws s3 ls" }

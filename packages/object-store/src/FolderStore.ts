@@ -20,12 +20,12 @@ const checkKey = (root: string, key: string, problem: string | undefined) =>
   problem === undefined
     ? Effect.succeed(join(root, key))
     : Effect.fail(
-      new ObjectStoreError({
-        message: `"${key}" cannot be a key in ${root}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
-        key,
-        reason: new Unusable({})
-      })
-    )
+        new ObjectStoreError({
+          message: `"${key}" cannot be a key in ${root}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
+          key,
+          reason: new Unusable({})
+        })
+      )
 
 const makeFolderStore = (root: string) => {
   const attempt = <A>(what: string, doing: ReadOrWrite, key: string, run: () => Promise<A>) =>
@@ -34,45 +34,53 @@ const makeFolderStore = (root: string) => {
       catch: (cause) => {
         const code = codeOf(cause)
         const { advice, reason } = classifyFolderFailure(code, doing)
-        return new ObjectStoreError({ message: `Could not ${what} ${join(root, key)} (${code ?? String(cause)}). ${advice}`, key, reason, cause })
+        return new ObjectStoreError({
+          message: `Could not ${what} ${join(root, key)} (${code ?? String(cause)}). ${advice}`,
+          key,
+          reason,
+          cause
+        })
       }
       // Not interruptible half-way: an interrupted caller continues once the file is whole or gone.
     }).pipe(Effect.uninterruptible)
 
-  const get = Effect.fn("FolderStore.get")(function*(key: string) {
+  const get = Effect.fn("FolderStore.get")(function* (key: string) {
     const path = yield* checkKey(root, key, badKey(key))
     return yield* attempt("read", "read", key, async () => new Uint8Array(await readFile(path)))
   })
 
-  const getRange = Effect.fn("FolderStore.getRange")(function*(key: string, start: number, end: number) {
+  const getRange = Effect.fn("FolderStore.getRange")(function* (key: string, start: number, end: number) {
     const path = yield* checkKey(root, key, badKey(key))
     return yield* attempt("read", "read", key, () => readRange(path, start, end))
   })
 
-  const head = Effect.fn("FolderStore.head")(function*(key: string) {
+  const head = Effect.fn("FolderStore.head")(function* (key: string) {
     const path = yield* checkKey(root, key, badKey(key))
     const found = yield* attempt("look at", "read", key, () => stat(path)).pipe(
-      Effect.catchIf((error) => error.reason._tag === "NotFound", () => Effect.succeed(undefined))
+      Effect.catchIf(
+        (error) => error.reason._tag === "NotFound",
+        () => Effect.succeed(undefined)
+      )
     )
     return found !== undefined && found.isFile() ? Option.some({ key, size: found.size }) : Option.none()
   })
 
-  const put = Effect.fn("FolderStore.put")(function*(key: string, bytes: Uint8Array) {
+  const put = Effect.fn("FolderStore.put")(function* (key: string, bytes: Uint8Array) {
     const path = yield* checkKey(root, key, badKey(key))
     return yield* attempt("write", "write", key, () => replaceFile(path, bytes))
   })
 
-  const putIfAbsent = Effect.fn("FolderStore.putIfAbsent")(function*(key: string, bytes: Uint8Array) {
+  const putIfAbsent = Effect.fn("FolderStore.putIfAbsent")(function* (key: string, bytes: Uint8Array) {
     const path = yield* checkKey(root, key, badKey(key))
     return yield* attempt("write", "write", key, () => createFile(path, bytes))
   })
 
-  const list = Effect.fn("FolderStore.list")(function*(prefix: string) {
+  const list = Effect.fn("FolderStore.list")(function* (prefix: string) {
     yield* checkKey(root, prefix, badKeyPrefix(prefix))
     return yield* attempt("list", "read", prefix, () => listFiles(root, prefix))
   })
 
-  const remove = Effect.fn("FolderStore.delete")(function*(key: string) {
+  const remove = Effect.fn("FolderStore.delete")(function* (key: string) {
     const path = yield* checkKey(root, key, badKey(key))
     return yield* attempt("delete", "write", key, () => rm(path, { force: true }))
   })
@@ -105,7 +113,7 @@ const checkFolder = (root: string): Effect.Effect<void, ObjectStoreError> =>
 export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.effect(
     ObjectStore,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const root = resolve(path)
       yield* checkFolder(root)
       const now = yield* Clock.currentTimeMillis

@@ -23,7 +23,7 @@ export const badKey = (key: string): string | undefined => {
 }
 
 /** Like `badKey`, for the beginning of a key: it may be empty and may end in the middle of a part. */
-export const badKeyPrefix = (prefix: string): string | undefined => prefix === "" ? undefined : badKey(`${prefix}x`)
+export const badKeyPrefix = (prefix: string): string | undefined => (prefix === "" ? undefined : badKey(`${prefix}x`))
 
 /** The order in which both layers list keys: by UTF-8 bytes, as in S3. */
 export const compareKeys = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))

@@ -26,20 +26,23 @@ export interface StoredObject {
 }
 
 /** A folder or a bucket: byte strings under keys, each written whole or not at all. */
-export class ObjectStore extends Context.Service<ObjectStore, {
-  /** Where it is, as a user would type it: `s3://bucket/prefix` or an absolute folder. */
-  readonly location: string
-  get(key: string): Effect.Effect<Uint8Array, ObjectStoreError>
-  /** Bytes `start` (included) to `end` (excluded). */
-  getRange(key: string, start: number, end: number): Effect.Effect<Uint8Array, ObjectStoreError>
-  /** `None` if there is no such object. */
-  head(key: string): Effect.Effect<Option.Option<StoredObject>, ObjectStoreError>
-  /** Readers see the old object or the new one, never a part of it. */
-  put(key: string, bytes: Uint8Array): Effect.Effect<void, ObjectStoreError>
-  /** False, with nothing written, if the key already exists. */
-  putIfAbsent(key: string, bytes: Uint8Array): Effect.Effect<boolean, ObjectStoreError>
-  /** All objects whose key starts with `prefix`, by ascending key. */
-  list(prefix: string): Effect.Effect<ReadonlyArray<StoredObject>, ObjectStoreError>
-  /** It is not an error if there is nothing to delete. */
-  delete(key: string): Effect.Effect<void, ObjectStoreError>
-}>()("@ftm/object-store/ObjectStore") {}
+export class ObjectStore extends Context.Service<
+  ObjectStore,
+  {
+    /** Where it is, as a user would type it: `s3://bucket/prefix` or an absolute folder. */
+    readonly location: string
+    get(key: string): Effect.Effect<Uint8Array, ObjectStoreError>
+    /** Bytes `start` (included) to `end` (excluded). */
+    getRange(key: string, start: number, end: number): Effect.Effect<Uint8Array, ObjectStoreError>
+    /** `None` if there is no such object. */
+    head(key: string): Effect.Effect<Option.Option<StoredObject>, ObjectStoreError>
+    /** Readers see the old object or the new one, never a part of it. */
+    put(key: string, bytes: Uint8Array): Effect.Effect<void, ObjectStoreError>
+    /** False, with nothing written, if the key already exists. */
+    putIfAbsent(key: string, bytes: Uint8Array): Effect.Effect<boolean, ObjectStoreError>
+    /** All objects whose key starts with `prefix`, by ascending key. */
+    list(prefix: string): Effect.Effect<ReadonlyArray<StoredObject>, ObjectStoreError>
+    /** It is not an error if there is nothing to delete. */
+    delete(key: string): Effect.Effect<void, ObjectStoreError>
+  }
+>()("@ftm/object-store/ObjectStore") {}

@@ -26,4 +26,4 @@ export const patiently = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<
 
 /** For work that can wait until the next round: an outage of the store is only a warning. */
 export const unlessOutage = <E, R>(work: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
-  Effect.catch(work, (error) => isOutage(error) ? Effect.logWarning(`${error.message} Skipped for now.`) : Effect.fail(error))
+  Effect.catch(work, (error) => (isOutage(error) ? Effect.logWarning(`${error.message} Skipped for now.`) : Effect.fail(error)))

@@ -22,13 +22,15 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
   const place = (key: string): string => `s3://${bucket}/${root}${key}`
 
   const refuse = (key: string, problem: string | undefined) =>
-    problem === undefined ? Effect.void : Effect.fail(
-      new ObjectStoreError({
-        message: `"${key}" cannot be a key in ${location}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
-        key,
-        reason: new Unusable({})
-      })
-    )
+    problem === undefined
+      ? Effect.void
+      : Effect.fail(
+          new ObjectStoreError({
+            message: `"${key}" cannot be a key in ${location}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
+            key,
+            reason: new Unusable({})
+          })
+        )
 
   /** One request including its body, without retries. */
   const once = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
@@ -44,7 +46,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
 
   const attempt = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
     once(what, key, send).pipe(
-      Effect.tapError((error) => error.isRetryable ? Effect.logDebug(error.message) : Effect.void),
+      Effect.tapError((error) => (error.isRetryable ? Effect.logDebug(error.message) : Effect.void)),
       Effect.retry(retries)
     )
 
@@ -57,47 +59,60 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
       return answer.Body === undefined ? new Uint8Array(0) : await answer.Body.transformToByteArray()
     })
 
-  const get = Effect.fn("S3Store.get")(function*(key: string) {
+  const get = Effect.fn("S3Store.get")(function* (key: string) {
     yield* refuse(key, badKey(key))
     return yield* download(key)
   })
 
-  const getRange = Effect.fn("S3Store.getRange")(function*(key: string, start: number, end: number) {
+  const getRange = Effect.fn("S3Store.getRange")(function* (key: string, start: number, end: number) {
     yield* refuse(key, badKey(key))
     if (end <= start) return new Uint8Array(0)
     return yield* download(key, `bytes=${start}-${end - 1}`).pipe(
       // A range that starts beyond the end holds no bytes; S3 calls that an error.
-      Effect.catchIf((error) => isHttpStatus(error, 416), () => Effect.succeed(new Uint8Array(0)))
+      Effect.catchIf(
+        (error) => isHttpStatus(error, 416),
+        () => Effect.succeed(new Uint8Array(0))
+      )
     )
   })
 
-  const head = Effect.fn("S3Store.head")(function*(key: string) {
+  const head = Effect.fn("S3Store.head")(function* (key: string) {
     yield* refuse(key, badKey(key))
     return yield* attempt("look at", key, (abortSignal) =>
-      client.send(new HeadObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal })).pipe(
-        Effect.map((answer) => Option.some<StoredObject>({ key, size: answer.ContentLength ?? 0 })),
-        Effect.catchIf((error) => error.reason._tag === "NotFound", () => Effect.succeed(Option.none<StoredObject>()))
+      client.send(new HeadObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal })
+    ).pipe(
+      Effect.map((answer) => Option.some<StoredObject>({ key, size: answer.ContentLength ?? 0 })),
+      Effect.catchIf(
+        (error) => error.reason._tag === "NotFound",
+        () => Effect.succeed(Option.none<StoredObject>())
       )
+    )
   })
 
   const upload = (key: string, bytes: Uint8Array, onlyIfAbsent: boolean) => (abortSignal: AbortSignal) =>
-    client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...(onlyIfAbsent ? { IfNoneMatch: "*" } : {}) }),
-      { abortSignal }
-    )
+    client.send(new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...(onlyIfAbsent ? { IfNoneMatch: "*" } : {}) }), {
+      abortSignal
+    })
 
-  const put = Effect.fn("S3Store.put")(function*(key: string, bytes: Uint8Array) {
+  const put = Effect.fn("S3Store.put")(function* (key: string, bytes: Uint8Array) {
     yield* refuse(key, badKey(key))
     yield* attempt("write", key, upload(key, bytes, false))
   })
 
-  const putIfAbsent = Effect.fn("S3Store.putIfAbsent")(function*(key: string, bytes: Uint8Array) {
+  const putIfAbsent = Effect.fn("S3Store.putIfAbsent")(function* (key: string, bytes: Uint8Array) {
     yield* refuse(key, badKey(key))
     let answerWasLost = false
     const created = yield* once("write", key, upload(key, bytes, true)).pipe(
       Effect.as(true),
-      Effect.catchIf((error) => isHttpStatus(error, 412), () => Effect.succeed(false)),
-      Effect.tapError((error) => Effect.sync(() => { answerWasLost = answerWasLost || error.isRetryable })),
+      Effect.catchIf(
+        (error) => isHttpStatus(error, 412),
+        () => Effect.succeed(false)
+      ),
+      Effect.tapError((error) =>
+        Effect.sync(() => {
+          answerWasLost = answerWasLost || error.isRetryable
+        })
+      ),
       Effect.retry(retries)
     )
     if (created || !answerWasLost) return created
@@ -106,7 +121,7 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     return Buffer.compare(there, bytes) === 0
   })
 
-  const list = Effect.fn("S3Store.list")(function*(keyPrefix: string) {
+  const list = Effect.fn("S3Store.list")(function* (keyPrefix: string) {
     yield* refuse(keyPrefix, badKeyPrefix(keyPrefix))
     const found: Array<StoredObject> = []
     let continuation: string | undefined
@@ -119,7 +134,8 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
             ...(continuation === undefined ? {} : { ContinuationToken: continuation })
           }),
           { abortSignal }
-        ))
+        )
+      )
       for (const object of page.Contents ?? []) {
         // Consoles write empty objects ending in "/" to show a folder; they are not ours.
         if (object.Key === undefined || object.Key.endsWith("/")) continue
@@ -130,10 +146,11 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     return found.sort((a, b) => compareKeys(a.key, b.key))
   })
 
-  const remove = Effect.fn("S3Store.delete")(function*(key: string) {
+  const remove = Effect.fn("S3Store.delete")(function* (key: string) {
     yield* refuse(key, badKey(key))
     yield* attempt("delete", key, (abortSignal) =>
-      client.send(new DeleteObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal }))
+      client.send(new DeleteObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal })
+    )
   })
 
   return ObjectStore.of({ location, get, getRange, head, put, putIfAbsent, list, delete: remove })
@@ -143,7 +160,10 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
 const endpointInEnvironment = Config.all([
   Config.option(Config.String("AWS_ENDPOINT_URL_S3")),
   Config.option(Config.String("AWS_ENDPOINT_URL"))
-]).pipe(Effect.map(([s3, all]) => Option.isSome(s3) || Option.isSome(all)), Effect.orElseSucceed(() => false))
+]).pipe(
+  Effect.map(([s3, all]) => Option.isSome(s3) || Option.isSome(all)),
+  Effect.orElseSucceed(() => false)
+)
 
 const regionInEnvironment = Config.option(Config.String("AWS_REGION")).pipe(Effect.orElseSucceed(() => Option.none<string>()))
 
@@ -151,7 +171,7 @@ const regionInEnvironment = Config.option(Config.String("AWS_REGION")).pipe(Effe
 export const s3StoreLayer = (options: S3Options): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.effect(
     ObjectStore,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const elsewhere = options.endpoint !== undefined || (yield* endpointInEnvironment)
       const region = options.region ?? Option.getOrUndefined(yield* regionInEnvironment)
       const config: S3ClientConfig = {

@@ -6,7 +6,10 @@ import type { S3Options } from "./S3Options.ts"
 /** The S3 client is slow to load, so a store in a folder never loads it. */
 export const s3Layer = (options: S3Options): Layer.Layer<ObjectStore, ObjectStoreError> =>
   Layer.unwrap(
-    Effect.map(Effect.promise(() => import("./S3Store.ts")), ({ s3StoreLayer }) => s3StoreLayer(options))
+    Effect.map(
+      Effect.promise(() => import("./S3Store.ts")),
+      ({ s3StoreLayer }) => s3StoreLayer(options)
+    )
   )
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/

@@ -37,7 +37,10 @@ export const sweepUnfinished = async (root: string, before: number): Promise<voi
     if (entry.isDirectory()) {
       await sweepUnfinished(path, before)
     } else if (entry.name.startsWith(unfinishedPrefix)) {
-      const modified = await stat(path).then((s) => s.mtimeMs, () => undefined)
+      const modified = await stat(path).then(
+        (s) => s.mtimeMs,
+        () => undefined
+      )
       if (modified !== undefined && (modified < before || isOrphan(entry.name))) await rm(path, { force: true })
     }
   }

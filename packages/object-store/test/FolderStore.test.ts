@@ -1,12 +1,12 @@
+import { Effect } from "effect"
 import { spawnSync } from "node:child_process"
 import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises"
-import { getuid } from "node:process"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { getuid } from "node:process"
 import { afterEach, describe, expect, it } from "vitest"
-import { folderLayer, ObjectStore } from "../src/index.ts"
 import { classifyFolderFailure } from "../src/ClassifyFolderFailure.ts"
+import { folderLayer, ObjectStore } from "../src/index.ts"
 import { objectStoreContract } from "./Contract.ts"
 
 const folders: Array<string> = []
@@ -33,11 +33,13 @@ describe("a folder", () => {
 
   it("leaves nothing but the object behind", async () => {
     const folder = await emptyFolder()
-    await run(folder, (store) => Effect.gen(function*() {
-      yield* store.put("a", new Uint8Array(10))
-      yield* store.putIfAbsent("a", new Uint8Array(3))
-      yield* store.putIfAbsent("b", new Uint8Array(3))
-    }))
+    await run(folder, (store) =>
+      Effect.gen(function* () {
+        yield* store.put("a", new Uint8Array(10))
+        yield* store.putIfAbsent("a", new Uint8Array(3))
+        yield* store.putIfAbsent("b", new Uint8Array(3))
+      })
+    )
     expect((await readdir(folder)).sort()).toEqual(["a", "b"])
   })
 
@@ -59,7 +61,9 @@ describe("a folder", () => {
     const gone = spawnSync(process.execPath, ["-e", ""]).pid
     const id = "00000000-0000-4000-8000-000000000000"
     const name = (pid: number, host: string): string => `.ftm-unfinished-${pid}@${host}.${id}`
-    await Promise.all([name(gone, hostname()), name(process.pid, hostname()), name(gone, "elsewhere")].map((file) => writeFile(join(folder, file), "half")))
+    await Promise.all(
+      [name(gone, hostname()), name(process.pid, hostname()), name(gone, "elsewhere")].map((file) => writeFile(join(folder, file), "half"))
+    )
     await run(folder, (store) => store.list(""))
     expect((await readdir(folder)).sort()).toEqual([name(process.pid, hostname()), name(gone, "elsewhere")].sort())
   })
@@ -82,27 +86,48 @@ describe("a folder", () => {
 
   it("readers see the old object or the new one while it is being replaced", async () => {
     const folder = await emptyFolder()
-    await run(folder, (store) => Effect.gen(function*() {
-      const whole = (n: number) => new Uint8Array(200_000).fill(n)
-      yield* store.put("k", whole(0))
-      const writes = Effect.forEach(Array.from({ length: 20 }, (_, n) => n), (n) => store.put("k", whole(n)))
-      const reads = Effect.forEach(Array.from({ length: 60 }), () =>
-        Effect.map(store.get("k"), (data) => {
-          expect(data.length).toBe(200_000)
-          expect(data.every((value) => value === data[0])).toBe(true)
-        }))
-      yield* Effect.all([writes, reads], { concurrency: 2 })
-    }))
+    await run(folder, (store) =>
+      Effect.gen(function* () {
+        const whole = (n: number) => new Uint8Array(200_000).fill(n)
+        yield* store.put("k", whole(0))
+        const writes = Effect.forEach(
+          Array.from({ length: 20 }, (_, n) => n),
+          (n) => store.put("k", whole(n))
+        )
+        const reads = Effect.forEach(Array.from({ length: 60 }), () =>
+          Effect.map(store.get("k"), (data) => {
+            expect(data.length).toBe(200_000)
+            expect(data.every((value) => value === data[0])).toBe(true)
+          })
+        )
+        yield* Effect.all([writes, reads], { concurrency: 2 })
+      })
+    )
   })
 })
 
 describe("Node's error codes", () => {
   it.each([
-    ["ENOENT", "read", "NotFound"], ["ENOENT", "write", "Unusable"], ["ENOTDIR", "read", "NotFound"], ["ENOTDIR", "write", "Unusable"],
-    ["EISDIR", "read", "NotFound"], ["EISDIR", "write", "Unusable"], ["EACCES", "read", "AccessDenied"], ["EACCES", "write", "AccessDenied"],
-    ["EPERM", "write", "AccessDenied"], ["EROFS", "write", "Unusable"], ["ENOSPC", "write", "Unusable"], ["EDQUOT", "write", "Unusable"],
-    ["EFBIG", "write", "Unusable"], ["ENAMETOOLONG", "write", "Unusable"], ["EMFILE", "read", "Unreachable"], ["EBUSY", "write", "Unreachable"],
-    ["EIO", "read", "Unreachable"], ["ESTALE", "read", "Unreachable"], ["ETIMEDOUT", "read", "Unreachable"], ["EWHATEVER", "read", "Unusable"],
+    ["ENOENT", "read", "NotFound"],
+    ["ENOENT", "write", "Unusable"],
+    ["ENOTDIR", "read", "NotFound"],
+    ["ENOTDIR", "write", "Unusable"],
+    ["EISDIR", "read", "NotFound"],
+    ["EISDIR", "write", "Unusable"],
+    ["EACCES", "read", "AccessDenied"],
+    ["EACCES", "write", "AccessDenied"],
+    ["EPERM", "write", "AccessDenied"],
+    ["EROFS", "write", "Unusable"],
+    ["ENOSPC", "write", "Unusable"],
+    ["EDQUOT", "write", "Unusable"],
+    ["EFBIG", "write", "Unusable"],
+    ["ENAMETOOLONG", "write", "Unusable"],
+    ["EMFILE", "read", "Unreachable"],
+    ["EBUSY", "write", "Unreachable"],
+    ["EIO", "read", "Unreachable"],
+    ["ESTALE", "read", "Unreachable"],
+    ["ETIMEDOUT", "read", "Unreachable"],
+    ["EWHATEVER", "read", "Unusable"],
     [undefined, "read", "Unusable"]
   ] as const)("%s on a %s is %s", (code, doing, reason) => {
     const failure = classifyFolderFailure(code, doing)

@@ -35,7 +35,9 @@ describe("a counted store", () => {
     const { setText, store } = memoryStore()
     setText("k", "0123456789")
     const counted = countedStore(store)
-    await Effect.runPromise(Effect.all([counted.store.head("k"), counted.store.get("k"), counted.store.getRange("k", 8, 20), Effect.flip(counted.store.get("x"))]))
+    await Effect.runPromise(
+      Effect.all([counted.store.head("k"), counted.store.get("k"), counted.store.getRange("k", 8, 20), Effect.flip(counted.store.get("x"))])
+    )
     expect(counted.reads).toEqual({ heads: 1, gets: ["k", "x"], ranges: [{ start: 8, end: 20 }], bytes: 12 })
   })
 })

@@ -1,7 +1,14 @@
 import { Effect } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { ObjectStore, s3Layer } from "../src/index.ts"
-import { denyAfter, type MemoryStore, memoryStore, type S3Misbehaviour, type S3TestServer, startS3TestServer } from "../src/testing/index.ts"
+import {
+  denyAfter,
+  type MemoryStore,
+  memoryStore,
+  type S3Misbehaviour,
+  type S3TestServer,
+  startS3TestServer
+} from "../src/testing/index.ts"
 import { objectStoreContract } from "./Contract.ts"
 
 let bucket: MemoryStore
@@ -43,7 +50,9 @@ describe("a bucket", () => {
 
   it("that is not there is named", async () => {
     const missing = s3Layer({ bucket: "no-such-bucket", endpoint: server.url })
-    const error = await Effect.runPromise(Effect.flatMap(ObjectStore, (store) => Effect.flip(store.list("a/"))).pipe(Effect.provide(missing)))
+    const error = await Effect.runPromise(
+      Effect.flatMap(ObjectStore, (store) => Effect.flip(store.list("a/"))).pipe(Effect.provide(missing))
+    )
     expect(error.reason._tag).toBe("Unusable")
     expect(error.message).toContain("s3://no-such-bucket/a/")
     expect(error.message).toContain("NoSuchBucket")
@@ -51,18 +60,22 @@ describe("a bucket", () => {
 
   it("knows keys that a URL or XML has to escape", async () => {
     const keys = ["a b/ü&<é>.txt", "a+b/100%.txt", "a=b?c#d"]
-    const found = await inBucket((store) => Effect.gen(function*() {
-      for (const key of keys) yield* store.put(key, bytes(key))
-      for (const key of keys) expect(text(yield* store.get(key))).toBe(key)
-      return yield* store.list("a")
-    }))
+    const found = await inBucket((store) =>
+      Effect.gen(function* () {
+        for (const key of keys) yield* store.put(key, bytes(key))
+        for (const key of keys) expect(text(yield* store.get(key))).toBe(key)
+        return yield* store.list("a")
+      })
+    )
     expect(found.map(({ key }) => key)).toEqual(keys)
     expect([...bucket.objects.keys()]).toEqual(keys)
   })
 
   it("is not open to a client without the server's key", async () => {
     process.env["AWS_ACCESS_KEY_ID"] = "another"
-    const error = await inBucket((store) => Effect.flip(store.get("k"))).finally(() => { process.env["AWS_ACCESS_KEY_ID"] = server.environment.AWS_ACCESS_KEY_ID })
+    const error = await inBucket((store) => Effect.flip(store.get("k"))).finally(() => {
+      process.env["AWS_ACCESS_KEY_ID"] = server.environment.AWS_ACCESS_KEY_ID
+    })
     expect(error.reason._tag).toBe("AccessDenied")
     expect(error.message).toContain("aws configure list")
   })
@@ -109,12 +122,14 @@ describe("a bucket that answers with errors", () => {
 
   it("may deny access from one write on; what was written before stays", async () => {
     server.behave = denyAfter(2, ({ method }) => method === "PUT")
-    const error = await inBucket((store) => Effect.gen(function*() {
-      yield* store.put("a", bytes("1"))
-      yield* store.get("a")
-      yield* store.put("b", bytes("2"))
-      return yield* Effect.flip(store.put("c", bytes("3")))
-    }))
+    const error = await inBucket((store) =>
+      Effect.gen(function* () {
+        yield* store.put("a", bytes("1"))
+        yield* store.get("a")
+        yield* store.put("b", bytes("2"))
+        return yield* Effect.flip(store.put("c", bytes("3")))
+      })
+    )
     expect(error.reason._tag).toBe("AccessDenied")
     expect([...bucket.objects.keys()]).toEqual(["a", "b"])
   })
@@ -122,7 +137,11 @@ describe("a bucket that answers with errors", () => {
   it("lists page after page, without the empty objects that stand for folders", async () => {
     for (const key of ["k/", "k/1", "k/2", "k/3"]) bucket.setText(key, key)
     const found = await inBucket((store) => store.list("k/"))
-    expect(found).toEqual([{ key: "k/1", size: 3 }, { key: "k/2", size: 3 }, { key: "k/3", size: 3 }])
+    expect(found).toEqual([
+      { key: "k/1", size: 3 },
+      { key: "k/2", size: 3 },
+      { key: "k/3", size: 3 }
+    ])
     // The tokens hold signs that the client must escape.
     expect(server.requests.map(({ continuationToken }) => continuationToken)).toEqual([null, expect.stringMatching(/^\+\/.*=$/)])
   })

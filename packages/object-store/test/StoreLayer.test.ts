@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
-import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
 import { ObjectStore, storeLayer } from "../src/index.ts"
 import { parseS3Location } from "../src/StoreLayer.ts"
@@ -11,8 +11,12 @@ const locationOf = (location: string) =>
 
 describe("where the store is", () => {
   it.each([
-    ["s3://bucket", { bucket: "bucket" }], ["s3://bucket/", { bucket: "bucket" }], ["s3://my.bucket-1/a/b/", { bucket: "my.bucket-1", prefix: "a/b" }],
-    ["s3://", undefined], ["s3://Bucket", undefined], ["s3://a", undefined]
+    ["s3://bucket", { bucket: "bucket" }],
+    ["s3://bucket/", { bucket: "bucket" }],
+    ["s3://my.bucket-1/a/b/", { bucket: "my.bucket-1", prefix: "a/b" }],
+    ["s3://", undefined],
+    ["s3://Bucket", undefined],
+    ["s3://a", undefined]
   ])("%s", (location, parsed) => {
     expect(parseS3Location(location)).toEqual(parsed)
   })

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import type { Embedder, Embeddings } from "@ftm/topic-model"
 import { Tokenizer } from "@huggingface/tokenizers"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import * as ort from "onnxruntime-node"
 
 export interface OnnxEmbedderOptions {
@@ -84,7 +84,8 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
     const name = ["last_hidden_state", "token_embeddings"].find((n) => session.outputNames.includes(n)) ?? session.outputNames[0]!
     const output = outputs[name]!
     const data = output.data
-    if (!(data instanceof Float32Array)) throw new Error(`${modelFile} returns ${output.type}, not float32: use a model with float32 output`)
+    if (!(data instanceof Float32Array))
+      throw new Error(`${modelFile} returns ${output.type}, not float32: use a model with float32 output`)
     const dimensions = output.dims.at(-1)!
     if (output.dims.length === 2) return { values: data, dimensions } // pooled inside the model
     const values = new Float32Array(lists.length * dimensions)
@@ -117,7 +118,12 @@ export const loadOnnxEmbedder = async (folder: string, options: OnnxEmbedderOpti
   }
 
   return {
-    name: `onnx:${folder.split(/[\\/]/).filter((part) => part !== "").at(-1) ?? folder}`,
+    name: `onnx:${
+      folder
+        .split(/[\\/]/)
+        .filter((part) => part !== "")
+        .at(-1) ?? folder
+    }`,
     version: `${modelSize}`,
     dimensions,
     tokenizer,

@@ -15,14 +15,19 @@ it("agrees with onnxruntime in Python to 1e-4 on all-MiniLM-L6-v2", async (ctx) 
   }
   const file = join(folder, "reference.json")
   if (!existsSync(file)) throw new Error(`no reference.json in ${folder}: make it with python/minilm_reference.py`)
-  const reference = JSON.parse(readFileSync(file, "utf8")) as ReadonlyArray<{ readonly text: string; readonly vector: ReadonlyArray<number> }>
+  const reference = JSON.parse(readFileSync(file, "utf8")) as ReadonlyArray<{
+    readonly text: string
+    readonly vector: ReadonlyArray<number>
+  }>
   expect(reference.length).toBeGreaterThan(40)
   const embedder = await loadOnnxEmbedder(folder)
   const { dimensions, values } = await embedder.embedTexts(reference.map(({ text }) => text))
   let worst = 0
-  reference.forEach(({ vector }, row) => vector.forEach((value, d) => {
-    worst = Math.max(worst, Math.abs(values[row * dimensions + d]! - value))
-  }))
+  reference.forEach(({ vector }, row) =>
+    vector.forEach((value, d) => {
+      worst = Math.max(worst, Math.abs(values[row * dimensions + d]! - value))
+    })
+  )
   console.log(`largest difference over ${reference.length} sentences: ${worst.toExponential(1)}`)
   expect(worst).toBeLessThan(1e-4)
 })

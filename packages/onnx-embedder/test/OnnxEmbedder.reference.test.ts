@@ -1,6 +1,6 @@
+import fc from "fast-check"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import fc from "fast-check"
 import { expect, it } from "vitest"
 import { loadOnnxEmbedder } from "../src/index.ts"
 
@@ -9,7 +9,12 @@ const folder = join(import.meta.dirname, "tiny-transformer")
 const reference = JSON.parse(readFileSync(join(folder, "reference.json"), "utf8")) as {
   readonly maxTokens: number
   readonly dimensions: number
-  readonly sentences: ReadonlyArray<{ readonly text: string; readonly times: number; readonly tokens: number; readonly vector: ReadonlyArray<number> }>
+  readonly sentences: ReadonlyArray<{
+    readonly text: string
+    readonly times: number
+    readonly tokens: number
+    readonly vector: ReadonlyArray<number>
+  }>
 }
 const texts = reference.sentences.map(({ text, times }) => text.repeat(times))
 const { dimensions, maxTokens } = reference
@@ -22,7 +27,8 @@ const worst = (values: Float32Array, sentences: ReadonlyArray<number>): number =
     reference.sentences[sentence]!.vector.forEach((value, d) => {
       const difference = Math.abs(values[row * dimensions + d]! - value)
       most = Number.isNaN(difference) ? Infinity : Math.max(most, difference)
-    }))
+    })
+  )
   return most
 }
 
@@ -30,7 +36,12 @@ it.each([1, 7, 64, 256, 100_000])("agrees with numpy to 1e-4 in batches of %d to
   const embedder = await loadOnnxEmbedder(folder, { maxTokens, batchTokens })
   expect(embedder.dimensions).toBe(dimensions)
   const { values } = await embedder.embedTexts(texts)
-  expect(worst(values, texts.map((_, i) => i))).toBeLessThan(1e-4)
+  expect(
+    worst(
+      values,
+      texts.map((_, i) => i)
+    )
+  ).toBeLessThan(1e-4)
 })
 
 it("gives each sentence its own row in any order and company", async () => {

@@ -1,7 +1,7 @@
 import type { Column, Row } from "@ftm/transcript-schema"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
-import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./Checksum.ts"
 import { writtenValue } from "./CellValues.ts"
+import { checksum, checksumsKey, footerSeal, footerSealBytes } from "./Checksum.ts"
 import { parquetSchema } from "./ParquetSchema.ts"
 
 interface Entry {
@@ -10,7 +10,9 @@ interface Entry {
 }
 
 const entriesOf = (metadata: Readonly<Record<string, string>>): ReadonlyArray<Entry> =>
-  Object.keys(metadata).sort().map((key) => ({ key, value: metadata[key] ?? "" }))
+  Object.keys(metadata)
+    .sort()
+    .map((key) => ({ key, value: metadata[key] ?? "" }))
 
 /**
  * Encodes a table as a Parquet file: one row group for each inner array (which must not be empty), pages compressed with

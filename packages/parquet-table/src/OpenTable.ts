@@ -2,8 +2,8 @@ import { NotFound, ObjectStore, ObjectStoreError } from "@ftm/object-store"
 import type { Column, Row } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { checksum, checksumsKey, footerIsWhole, footerSealBytes } from "./Checksum.ts"
-import { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"
 import { checkColumns, columnNames, columnTypes, footerLength, keyValueMetadata, parseFooter, rowGroupRange } from "./Footer.ts"
+import { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"
 import { readRows } from "./ReadRows.ts"
 
 /** A Parquet file in the store whose footer has been read. */
@@ -40,10 +40,12 @@ const corrupt = (key: string, what: string, cause?: unknown): ParquetTableError 
     ...(cause === undefined ? {} : { cause })
   })
 
-const storeFailed = (key: string) => (error: ObjectStoreError): ParquetTableError =>
-  new ParquetTableError({ message: error.message, key, reason: new Store({ error }), cause: error })
+const storeFailed =
+  (key: string) =>
+  (error: ObjectStoreError): ParquetTableError =>
+    new ParquetTableError({ message: error.message, key, reason: new Store({ error }), cause: error })
 
-const sizeOf = Effect.fn("openTable.sizeOf")(function*(key: string) {
+const sizeOf = Effect.fn("openTable.sizeOf")(function* (key: string) {
   const store = yield* ObjectStore
   const found = yield* store.head(key)
   if (Option.isSome(found)) return found.value.size
@@ -55,7 +57,7 @@ const sizeOf = Effect.fn("openTable.sizeOf")(function*(key: string) {
 })
 
 /** Reads the end of the file, starting at or before the footer's first byte, in at most two reads. */
-const readTail = Effect.fn("openTable.readTail")(function*(key: string, size: number) {
+const readTail = Effect.fn("openTable.readTail")(function* (key: string, size: number) {
   const store = yield* ObjectStore
   const read = (start: number, end: number) => store.getRange(key, start, end).pipe(Effect.mapError(storeFailed(key)))
   const start = Math.max(0, size - tailBytes)
@@ -83,7 +85,7 @@ const readTail = Effect.fn("openTable.readTail")(function*(key: string, size: nu
  * Opens a Parquet file by reading its footer: a `head` (unless the size is given) and one ranged read, or two for a long footer.
  * Nothing else is read until a row group is requested.
  */
-export const openTable = Effect.fn("openTable")(function*(key: string, options: OpenOptions = {}) {
+export const openTable = Effect.fn("openTable")(function* (key: string, options: OpenOptions = {}) {
   const store = yield* ObjectStore
   const size = options.size ?? (yield* sizeOf(key).pipe(Effect.mapError(storeFailed(key))))
   const tail = yield* readTail(key, size)
@@ -107,14 +109,15 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
   const checksums = joined?.split(",")
   const wholeFile = tail.start === 0 ? tail.bytes : undefined
 
-  const readRowGroup = Effect.fn("Table.readRowGroup")(function*(index: number) {
+  const readRowGroup = Effect.fn("Table.readRowGroup")(function* (index: number) {
     const range = ranges[index]
     const group = footer.row_groups[index]
     if (range === undefined || group === undefined) {
       return yield* corrupt(key, `it has ${ranges.length} row groups, none with index ${index}`)
     }
     if (range.end > size) return yield* corrupt(key, `row group ${index} reaches beyond its end`)
-    const bytes = wholeFile?.subarray(range.start, range.end) ??
+    const bytes =
+      wholeFile?.subarray(range.start, range.end) ??
       (yield* store.getRange(key, range.start, range.end).pipe(Effect.mapError(storeFailed(key))))
     if (bytes.length !== range.end - range.start) return yield* corrupt(key, `row group ${index} is cut off`)
     const expected = checksums?.[index]
@@ -125,7 +128,7 @@ export const openTable = Effect.fn("openTable")(function*(key: string, options: 
     })
   })
 
-  const readAll = Effect.gen(function*() {
+  const readAll = Effect.gen(function* () {
     const rows: Array<Row> = []
     for (let index = 0; index < ranges.length; index++) {
       for (const row of yield* readRowGroup(index)) rows.push(row)

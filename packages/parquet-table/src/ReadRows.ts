@@ -18,7 +18,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** Unlike these, hyparquet's own text parser drops a leading byte order mark and accepts broken text. */
 const parsers = {
-  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => bytes === undefined ? undefined : decoder.decode(bytes)
+  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => (bytes === undefined ? undefined : decoder.decode(bytes))
 }
 
 /** Decodes the rows of one row group. Throws if the bytes are not what the footer says. */

@@ -24,31 +24,35 @@ describe("a file that is not right", () => {
     ["cut in the middle and closed", Uint8Array.from([...good.slice(0, 100), ...good.slice(-8)])],
     ["a footer of noise", Uint8Array.from([...good.slice(0, -40), ...new Uint8Array(32).fill(0xee), ...good.slice(-8)])]
   ])("%s: Corrupt, and the message names the key", ([, bytes]) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const error = yield* Effect.flip(readAll(bytes))
       expect(error.reason._tag).toBe("Corrupt")
       expect(error.message).toContain("raw/t.parquet")
-    }))
+    })
+  )
 
   it.effect("a file that is not there: Store, not found", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const error = yield* Effect.flip(readAll(undefined))
       expect(error.reason._tag === "Store" && error.reason.error.reason._tag).toBe("NotFound")
-    }))
+    })
+  )
 
   it.effect("a size that is not the file's: Corrupt", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const error = yield* Effect.flip(readAll(good, { size: good.length + 10 }))
       expect(error.reason._tag).toBe("Corrupt")
-    }))
+    })
+  )
 
   it.effect("a column that is missing, or has another type, is named", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const missing = yield* Effect.flip(readAll(good, { columns: transcriptColumns }))
       expect(missing.reason._tag === "MissingColumn" && missing.reason.column).toBe("firm_id")
       const retyped = yield* Effect.flip(readAll(good, { columns: [{ name: "date", type: "STRING", nullable: false }] }))
       expect(retyped.message).toContain("has a column date that is DATE, not STRING")
-    }))
+    })
+  )
 
   it("any flipped byte is found", async () => {
     // Not over the bytes of the format's own marks: at the head nobody reads them, and the seal's mark is its own switch.

@@ -18,15 +18,13 @@ interface Pulled {
 
 /** Pulls the components of some firms over the socket. A part that was cut in the middle is pulled again from its start. */
 const pullFromWrds: PullPart<WrdsError, WrdsConnection> = (firms, onCharacters) =>
-  withRedial(pullComponents(firms, true, onCharacters).pipe(
-    Effect.map(({ firms, oddities }) => ({ firms, notes: oddities.map(noteOf) }))
-  ))
+  withRedial(pullComponents(firms, true, onCharacters).pipe(Effect.map(({ firms, oddities }) => ({ firms, notes: oddities.map(noteOf) }))))
 
 /**
  * Fetches a quarter from WRDS over one socket. Parts that an earlier run has finished are not fetched again, and when all raw
  * parts are there, WRDS is not dialled at all.
  */
-export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: PrefetchOptions) {
+export const fetchQuarter = Effect.fn("fetchQuarter")(function* (options: PrefetchOptions) {
   const { quarter } = options
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
@@ -38,7 +36,7 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
   const allPulled = begun !== undefined && (yield* finishedParts(begun)).components.size === countParts(begun)
 
   const overSocket = ({ feed }: PartFeed) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const connection = yield* WrdsConnection
       const plan = begun ?? (yield* makePlan(options))
       yield* feed(plan, pullFromWrds)
@@ -46,14 +44,17 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function*(options: Prefetc
       return pulled
     }).pipe(Effect.provide(WrdsConnection.layer({ approvalTimeout: options.approvalTimeout, stallTimeout: options.stallTimeout })))
 
-  const textOnly = (plan: PrefetchPlan) => ({ feed }: PartFeed) => {
-    const pulled: Pulled = { plan, socket: undefined }
-    return feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(Effect.as(pulled))
-  }
+  const textOnly =
+    (plan: PrefetchPlan) =>
+    ({ feed }: PartFeed) => {
+      const pulled: Pulled = { plan, socket: undefined }
+      return feed(plan, (firms) =>
+        Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))
+      ).pipe(Effect.as(pulled))
+    }
 
-  const { manifest, socket } = begun !== undefined && allPulled
-    ? yield* fillQuarter(quarter, textOnly(begun))
-    : yield* fillQuarter(quarter, overSocket)
+  const { manifest, socket } =
+    begun !== undefined && allPulled ? yield* fillQuarter(quarter, textOnly(begun)) : yield* fillQuarter(quarter, overSocket)
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket })
 })

@@ -2,11 +2,11 @@ import { ObjectStore } from "@ftm/object-store"
 import { prefetchCommand, writePrefetchManifest } from "@ftm/s3-source"
 import { PrefetchedFirm, PrefetchExclusion, PrefetchManifest, PrefetchPart, SharedPermno, UnplacedRows } from "@ftm/transcript-schema"
 import { DateTime, Effect } from "effect"
-import { fateOfFirm, noSentences } from "./tables/FirmFate.ts"
 import { type ComponentsPart, inspectComponentsPart } from "./parts/InspectPart.ts"
-import { countParts, firmsOfPart, type PrefetchPlan } from "./plan/PrefetchPlan.ts"
-import type { PreparedPart } from "./parts/PreparePart.ts"
 import { sentencesOf, wordsOf } from "./parts/PreparedFirm.ts"
+import type { PreparedPart } from "./parts/PreparePart.ts"
+import { countParts, firmsOfPart, type PrefetchPlan } from "./plan/PrefetchPlan.ts"
+import { fateOfFirm, noSentences } from "./tables/FirmFate.ts"
 import { type FinishedFirm, writeQuarterTables } from "./tables/QuarterTables.ts"
 import { emptyQuarter } from "./WholeQuarter.ts"
 
@@ -58,7 +58,10 @@ const firmWithoutSentences = (firm: FinishedFirm, part: string): PrefetchExclusi
   const call = callOf(firm.planned, firm.prepared.transcriptId)
   return new PrefetchExclusion({
     ...exclusion({
-      firmId: firm.planned.firmId, firmName: call.companyname, transcriptId: call.transcriptid, earningsCallDate: call.mostimportantdateutc,
+      firmId: firm.planned.firmId,
+      firmName: call.companyname,
+      transcriptId: call.transcriptid,
+      earningsCallDate: call.mostimportantdateutc,
       ...(fateOfFirm(firm.prepared) ?? { code: "Kept", reason: "kept" })
     }),
     permno: call.lpermno,
@@ -70,17 +73,32 @@ const firmWithoutSentences = (firm: FinishedFirm, part: string): PrefetchExclusi
 
 /** Of a kept firm with several calls: those that gave no sentences although they were to. */
 const callsWithoutSentences = ({ planned, prepared }: FinishedFirm): ReadonlyArray<PrefetchExclusion> =>
-  prepared.rowGroup === null ? [] : prepared.calls.flatMap(({ text, transcriptId }) => {
-    const why = text === null ? undefined : noSentences(text.outcome)
-    if (why === undefined) return []
-    const call = callOf(planned, transcriptId)
-    return [exclusion({ firmId: planned.firmId, firmName: call.companyname, transcriptId, earningsCallDate: call.mostimportantdateutc, ...why })]
-  })
+  prepared.rowGroup === null
+    ? []
+    : prepared.calls.flatMap(({ text, transcriptId }) => {
+        const why = text === null ? undefined : noSentences(text.outcome)
+        if (why === undefined) return []
+        const call = callOf(planned, transcriptId)
+        return [
+          exclusion({
+            firmId: planned.firmId,
+            firmName: call.companyname,
+            transcriptId,
+            earningsCallDate: call.mostimportantdateutc,
+            ...why
+          })
+        ]
+      })
 
 /** PERMNOs that more than one of the kept firms has, such as two classes of a firm that Capital IQ counts as two companies. */
 const sharedPermnos = (kept: ReadonlyArray<PrefetchedFirm>): ReadonlyArray<SharedPermno> =>
   // 0 stands for "unknown" at imported firms.
-  [...Map.groupBy(kept.filter(({ permno }) => permno !== 0), ({ permno }) => permno)]
+  [
+    ...Map.groupBy(
+      kept.filter(({ permno }) => permno !== 0),
+      ({ permno }) => permno
+    )
+  ]
     .filter(([, firms]) => firms.length > 1)
     .map(([permno, firms]) => new SharedPermno({ permno, firm_ids: firms.map(({ firm_id }) => firm_id) }))
 
@@ -89,7 +107,7 @@ const sharedPermnos = (kept: ReadonlyArray<PrefetchedFirm>): ReadonlyArray<Share
  * quarter counts as prefetched. Every firm of the plan is in `firms` with a sentence or in `excluded` with a reason. Fails, and writes
  * no manifest, where the quarter holds too little to be called one.
  */
-export const finishQuarter = Effect.fn("finishQuarter")(function*(plan: PrefetchPlan, known: KnownParts) {
+export const finishQuarter = Effect.fn("finishQuarter")(function* (plan: PrefetchPlan, known: KnownParts) {
   const { quarter } = plan
   const { location } = yield* ObjectStore
   const components: Array<ComponentsPart> = []

@@ -21,12 +21,12 @@ const Reason = Schema.Union([OtherRules, BadFiles, BadSetting, NothingThere, Too
 export type PrefetchErrorReason = typeof Reason.Type
 
 /** Why a prefetch did not come to its end. `message` says what happened, on what, and what to type next. */
-export class PrefetchError extends Schema.TaggedError<PrefetchError>()("PrefetchError", {
-  message: Schema.String,
-  reason: Reason
-}) {}
+export class PrefetchError extends Schema.TaggedError<PrefetchError>()("PrefetchError", { message: Schema.String, reason: Reason }) {}
 
-const because = (reason: PrefetchErrorReason) => (message: string): PrefetchError => new PrefetchError({ message, reason })
+const because =
+  (reason: PrefetchErrorReason) =>
+  (message: string): PrefetchError =>
+    new PrefetchError({ message, reason })
 
 export const otherRules = because(new OtherRules({}))
 export const badFiles = because(new BadFiles({}))

@@ -13,11 +13,23 @@ export interface FetchCounts {
 /** What happens in a prefetch, for a display to tell; nothing depends on whether anybody listens. */
 export type PrefetchEvent =
   /** The quarter is in the store already; in `format` 1 its sentences are an earlier version's. */
-  | { readonly _tag: "AlreadyComplete"; readonly quarter: Quarter; readonly location: string; readonly format: 1 | 2; readonly source: string }
+  | {
+      readonly _tag: "AlreadyComplete"
+      readonly quarter: Quarter
+      readonly location: string
+      readonly format: 1 | 2
+      readonly source: string
+    }
   /** It is known what there is to do; `counts` tells what earlier runs have done. */
   | { readonly _tag: "Began"; readonly quarter: Quarter; readonly excluded: number; readonly counts: FetchCounts }
   /** `atStart` is what earlier runs had done, `seconds` the time since this one began. */
-  | { readonly _tag: "Progress"; readonly quarter: Quarter; readonly counts: FetchCounts; readonly atStart: FetchCounts; readonly seconds: number }
+  | {
+      readonly _tag: "Progress"
+      readonly quarter: Quarter
+      readonly counts: FetchCounts
+      readonly atStart: FetchCounts
+      readonly seconds: number
+    }
   /** Sentences of an earlier version were thrown away: this version makes them by other rules. */
   | { readonly _tag: "OtherTextRules"; readonly quarter: Quarter }
   /** The firms whose text failed are prepared again, the others keep their sentences. */

@@ -49,7 +49,7 @@ export const summaryOf = (manifest: PrefetchManifest, store: string, { alreadyCo
     reasons[name] = (reasons[name] ?? 0) + 1
   }
   const failures = manifest.excluded.filter(({ code }) => code === "TextFailed")
-  const files = [...manifest.components, ...manifest.transcripts, ...manifest.tables ?? []]
+  const files = [...manifest.components, ...manifest.transcripts, ...(manifest.tables ?? [])]
   return {
     quarter: manifest.quarter,
     store,

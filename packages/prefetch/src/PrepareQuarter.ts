@@ -3,13 +3,13 @@ import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-so
 import { type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
-import { tell } from "./PrefetchEvents.ts"
 import { fillQuarter } from "./parts/FillQuarter.ts"
 import { finishedParts } from "./parts/FinishedParts.ts"
 import { planFromStore } from "./plan/PlanFromStore.ts"
 import { countParts, type PrefetchPlan, readPlan, writePlan } from "./plan/PrefetchPlan.ts"
-import { summaryOf } from "./PrefetchSummary.ts"
 import { nothingThere } from "./PrefetchError.ts"
+import { tell } from "./PrefetchEvents.ts"
+import { summaryOf } from "./PrefetchSummary.ts"
 
 /** The same text under the same version; other text under the next one. */
 const nextText = (before: Readonly<Record<string, unknown>>, options: TextOptions): Readonly<Record<string, unknown>> => {
@@ -20,7 +20,7 @@ const nextText = (before: Readonly<Record<string, unknown>>, options: TextOption
 }
 
 /** What is to be prepared: the plan of a complete quarter, or of one whose preparation was stopped. */
-const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
+const planOf = Effect.fnUntraced(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const planned = yield* readPlan(quarter)
   if (yield* prefetchExists(quarter)) {
@@ -37,10 +37,11 @@ const planOf = Effect.fnUntraced(function*(quarter: Quarter) {
 
 /** How many firms of a complete quarter have a call whose text failed. */
 const failedFirms = (manifest: PrefetchManifest): number =>
-  new Set([...manifest.excluded, ...(manifest.other_calls ?? [])].filter(({ code }) => code === "TextFailed").map((one) => one.firm_id)).size
+  new Set([...manifest.excluded, ...(manifest.other_calls ?? [])].filter(({ code }) => code === "TextFailed").map((one) => one.firm_id))
+    .size
 
 /** Throws the sentences of a quarter away, the manifest first, so that nothing half-deleted looks whole. */
-const forgetSentences = Effect.fnUntraced(function*(quarter: Quarter) {
+const forgetSentences = Effect.fnUntraced(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(StoreKeys.prefetchManifest(quarter))
   for (const object of yield* store.list(StoreKeys.transcriptsPrefix(quarter))) yield* store.delete(object.key)
@@ -50,7 +51,7 @@ const forgetSentences = Effect.fnUntraced(function*(quarter: Quarter) {
  * The plan with the text rules of this version. Sentences of a plan that an earlier version began were made by other rules: they are
  * thrown away, so that one quarter is never made by two.
  */
-export const withCurrentText = Effect.fn("withCurrentText")(function*(plan: PrefetchPlan) {
+export const withCurrentText = Effect.fn("withCurrentText")(function* (plan: PrefetchPlan) {
   const text = nextText(plan.text, textOptionsOf(plan.text))
   if (text["version"] === plan.text["version"]) return plan
   yield* tell({ _tag: "OtherTextRules", quarter: plan.quarter })
@@ -72,7 +73,7 @@ export interface PrepareOptions {
  * missing and what failed is taken up, where there is such. The plan is written before the manifest and the old sentences go, so
  * that a stopped run is finished by running it, or `fetch`, again.
  */
-export const prepareQuarter = Effect.fn("prepareQuarter")(function*(quarter: Quarter, { all, text }: PrepareOptions) {
+export const prepareQuarter = Effect.fn("prepareQuarter")(function* (quarter: Quarter, { all, text }: PrepareOptions) {
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
   const before = yield* planOf(quarter)
@@ -82,14 +83,17 @@ export const prepareQuarter = Effect.fn("prepareQuarter")(function*(quarter: Qua
   const failedBefore = complete ? failedFirms(yield* readPrefetchManifest(quarter)) : 0
 
   yield* writePlan(plan)
-  if (all || !sameText || complete && failedBefore === 0) yield* forgetSentences(quarter)
+  if (all || !sameText || (complete && failedBefore === 0)) yield* forgetSentences(quarter)
   else if (complete) {
     yield* tell({ _tag: "TakingUpFailures", quarter, firms: failedBefore })
     yield* store.delete(StoreKeys.prefetchManifest(quarter))
   }
 
   const { manifest } = yield* fillQuarter(quarter, ({ feed }) =>
-    feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(Effect.as({ plan })))
+    feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(
+      Effect.as({ plan })
+    )
+  )
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket: undefined })
 })

@@ -21,23 +21,41 @@ export interface PrefetchStatus {
   readonly next: string
 }
 
-const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number => [...parts].reduce((sum, n) => sum + firmsOfPart(plan, n).length, 0)
+const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number =>
+  [...parts].reduce((sum, n) => sum + firmsOfPart(plan, n).length, 0)
 
-export const statusOfQuarter = Effect.fn("statusOfQuarter")(function*(quarter: Quarter) {
+export const statusOfQuarter = Effect.fn("statusOfQuarter")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const base = { quarter, store: store.location }
 
   if (yield* prefetchExists(quarter)) {
     const { counts, source, transcripts } = yield* readPrefetchManifest(quarter)
     const status: PrefetchStatus = {
-      ...base, source, state: "complete", firms: counts.firms, fetched: counts.firms, prepared: counts.firms, excluded: counts.excluded,
-      parts: transcripts.length, next: ""
+      ...base,
+      source,
+      state: "complete",
+      firms: counts.firms,
+      fetched: counts.firms,
+      prepared: counts.firms,
+      excluded: counts.excluded,
+      parts: transcripts.length,
+      next: ""
     }
     return status
   }
   const planned = yield* readPlan(quarter)
   if (Option.isNone(planned)) {
-    const status: PrefetchStatus = { ...base, source: "", state: "absent", firms: 0, fetched: 0, prepared: 0, excluded: 0, parts: 0, next: prefetchCommand(quarter, store.location) }
+    const status: PrefetchStatus = {
+      ...base,
+      source: "",
+      state: "absent",
+      firms: 0,
+      fetched: 0,
+      prepared: 0,
+      excluded: 0,
+      parts: 0,
+      next: prefetchCommand(quarter, store.location)
+    }
     return status
   }
   const done = yield* finishedParts(planned.value)

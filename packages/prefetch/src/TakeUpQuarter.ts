@@ -5,8 +5,8 @@ import { Effect, Option } from "effect"
 import { checkSameRules } from "./plan/CheckSameRules.ts"
 import { forgetQuarter } from "./plan/PlanQuarter.ts"
 import { type PrefetchPlan, readPlan } from "./plan/PrefetchPlan.ts"
-import { withCurrentText } from "./PrepareQuarter.ts"
 import { tell } from "./PrefetchEvents.ts"
+import { withCurrentText } from "./PrepareQuarter.ts"
 
 /** What is there of a quarter before a fetch or an import adds to it. */
 type QuarterSoFar =
@@ -15,7 +15,7 @@ type QuarterSoFar =
   | { readonly _tag: "New" }
 
 /** Finds what an earlier run left of a quarter, or deletes it with `restart`. Fails where that was made by other rules than these. */
-export const takeUpQuarter = Effect.fn("takeUpQuarter")(function*(quarter: Quarter, wanted: PrefetchOrigin, restart: boolean) {
+export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quarter, wanted: PrefetchOrigin, restart: boolean) {
   const { location } = yield* ObjectStore
   if (restart) yield* forgetQuarter(quarter)
   if (yield* prefetchExists(quarter)) {

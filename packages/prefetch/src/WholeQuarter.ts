@@ -3,7 +3,12 @@ import { nothingThere, type PrefetchError, tooFewFirms } from "./PrefetchError.t
 
 /** `12 no components, 3 nobody but the operator speaks`, the most frequent first. */
 const reasons = (manifest: PrefetchManifest): string =>
-  [...Map.groupBy(manifest.excluded.filter((firm) => firm.part !== undefined), (firm) => firm.code ?? firm.reason)]
+  [
+    ...Map.groupBy(
+      manifest.excluded.filter((firm) => firm.part !== undefined),
+      (firm) => firm.code ?? firm.reason
+    )
+  ]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([, firms]) => `${firms.length} ${firms[0]!.reason.slice(0, 200)}`)
     .join("; ")
@@ -15,14 +20,19 @@ const reasons = (manifest: PrefetchManifest): string =>
 export const emptyQuarter = (manifest: PrefetchManifest, begin: string): PrefetchError | undefined => {
   const { firms, quarter } = manifest
   const taken = firms.length + manifest.excluded.filter((firm) => firm.part !== undefined).length
-  const nothing = manifest.source === "import"
-    ? "Look at the texts in the folder"
-    : "Look at what the account may read of ciq.ciqtranscriptcomponent with: npm run prefetch -- doctor"
+  const nothing =
+    manifest.source === "import"
+      ? "Look at the texts in the folder"
+      : "Look at what the account may read of ciq.ciqtranscriptcomponent with: npm run prefetch -- doctor"
   if (manifest.counts.components === 0) {
-    return nothingThere(`None of the ${taken} firms of ${quarter} has a component, so there is no text and ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`)
+    return nothingThere(
+      `None of the ${taken} firms of ${quarter} has a component, so there is no text and ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`
+    )
   }
   if (firms.length === 0) {
-    return nothingThere(`None of the ${taken} firms of ${quarter} has a sentence (${reasons(manifest)}), so ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`)
+    return nothingThere(
+      `None of the ${taken} firms of ${quarter} has a sentence (${reasons(manifest)}), so ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`
+    )
   }
   if (firms.length * 2 < taken) {
     return tooFewFirms(

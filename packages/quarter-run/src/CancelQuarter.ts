@@ -11,7 +11,7 @@ import { lastRunStart, type RunStart } from "./RunStart.ts"
 import { ThisProcess } from "./ThisProcess.ts"
 
 /** Waits until the program that works on the quarter, if there is one, is gone. */
-const awaitHolder = Effect.fn("awaitHolder")(function*(quarter: Quarter, holder: ProcessIdentity | undefined) {
+const awaitHolder = Effect.fn("awaitHolder")(function* (quarter: Quarter, holder: ProcessIdentity | undefined) {
   if (holder === undefined) return
   const self = yield* ThisProcess
   yield* tell({ _tag: "WaitingForOther", quarter, holder })
@@ -19,7 +19,7 @@ const awaitHolder = Effect.fn("awaitHolder")(function*(quarter: Quarter, holder:
 })
 
 /** Local jobs end with the program that started them: it is told, and waited for. */
-const cancelLocalRun = Effect.fn("cancelLocalRun")(function*(quarter: Quarter, holder: ProcessIdentity | undefined) {
+const cancelLocalRun = Effect.fn("cancelLocalRun")(function* (quarter: Quarter, holder: ProcessIdentity | undefined) {
   const self = yield* ThisProcess
   if (holder === undefined) yield* tell({ _tag: "NoJobs", quarter, endedUnseen: false })
   // Faster than waiting until it reads the request.
@@ -27,7 +27,7 @@ const cancelLocalRun = Effect.fn("cancelLocalRun")(function*(quarter: Quarter, h
   yield* awaitHolder(quarter, holder)
 })
 
-const cancelCloudRun = Effect.fn("cancelCloudRun")(function*(quarter: Quarter, start: RunStart, holder: ProcessIdentity | undefined) {
+const cancelCloudRun = Effect.fn("cancelCloudRun")(function* (quarter: Quarter, start: RunStart, holder: ProcessIdentity | undefined) {
   yield* cancelCloudJobs(quarter, start)
   yield* awaitHolder(quarter, holder)
   // What that program submitted in its last moment.
@@ -38,7 +38,7 @@ const cancelCloudRun = Effect.fn("cancelCloudRun")(function*(quarter: Quarter, s
  * Stops a run from any machine: its jobs save their progress first. Waits until they have ended, and gives how the quarter stands then.
  * Fails with the reason `NeverRun` where there is nothing to cancel, and with `StillRunning` where jobs could not be asked to stop.
  */
-export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quarter) {
+export const cancelQuarter = Effect.fn("cancelQuarter")(function* (quarter: Quarter) {
   const { location } = yield* ObjectStore
   const self = yield* ThisProcess
   const holder = yield* currentHolder(quarter, self)
@@ -51,9 +51,7 @@ export const cancelQuarter = Effect.fn("cancelQuarter")(function*(quarter: Quart
   } else if (started.success.settings.engine === "local") {
     yield* cancelLocalRun(quarter, holder)
   } else {
-    yield* cancelCloudRun(quarter, started.success, holder).pipe(
-      Effect.provide(engineLayer(started.success.settings, location, quarter))
-    )
+    yield* cancelCloudRun(quarter, started.success, holder).pipe(Effect.provide(engineLayer(started.success.settings, location, quarter)))
   }
   return yield* readSummary(quarter)
 })

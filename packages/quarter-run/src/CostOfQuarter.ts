@@ -18,7 +18,7 @@ export interface QuarterCost extends RunCost {
 }
 
 /** Counts what the jobs of a quarter took, from the store's files alone. Fails with the reason `NotPrefetched` where the quarter was not prefetched. */
-export const costOfQuarter = Effect.fn("costOfQuarter")(function*(quarter: Quarter, givenPrice?: number) {
+export const costOfQuarter = Effect.fn("costOfQuarter")(function* (quarter: Quarter, givenPrice?: number) {
   const store = yield* ObjectStore
   yield* requirePrefetch(quarter)
   const records = yield* readRunEvents(quarter)

@@ -16,7 +16,7 @@ export interface QuarterPlan {
 }
 
 /** Checks everything that a run of the quarter needs and plans it; submits nothing. A problem is a finding, not a failure. */
-export const planQuarter = Effect.fn("planQuarter")(function*(quarter: Quarter, options: RunOptions) {
+export const planQuarter = Effect.fn("planQuarter")(function* (quarter: Quarter, options: RunOptions) {
   const { location } = yield* ObjectStore
   yield* requirePrefetch(quarter)
   const findings = yield* preflight(quarter, options.start, options.verify ?? false).pipe(

@@ -24,15 +24,33 @@ type Happening =
   /** `done` of `of` batches have a job now. */
   | { readonly _tag: "Submitting"; readonly done: number; readonly of: number }
   /** Where the firms stand; `atStart` is where they stood when this program began to look, `seconds` ago. `note` is about the jobs. */
-  | { readonly _tag: "Progress"; readonly counts: FirmCounts; readonly atStart: FirmCounts; readonly seconds: number; readonly note: string }
+  | {
+      readonly _tag: "Progress"
+      readonly counts: FirmCounts
+      readonly atStart: FirmCounts
+      readonly seconds: number
+      readonly note: string
+    }
   /** The firms cannot be counted just now. It is tried again; the run does not depend on it. */
   | { readonly _tag: "ProgressUnreadable"; readonly cause: string }
   /** A job lost its machine and goes on from its checkpoint on another one; `noticed` when it could save first. */
-  | { readonly _tag: "AttemptLost"; readonly batchId: string; readonly attempt: number; readonly noticed: boolean; readonly why: string | null }
+  | {
+      readonly _tag: "AttemptLost"
+      readonly batchId: string
+      readonly attempt: number
+      readonly noticed: boolean
+      readonly why: string | null
+    }
   /** A job has no machine yet, for this reason of AWS Batch; each reason is told once. */
   | { readonly _tag: "WaitingForMachine"; readonly why: string; readonly queue: string }
   /** A job has ended. `lastLines` are of its output, empty for a job that did its work and where they cannot be had. */
-  | { readonly _tag: "JobEnded"; readonly job: LedgerJob; readonly state: JobState; readonly end: JobEnd; readonly lastLines: ReadonlyArray<string> } & WayBack
+  | ({
+      readonly _tag: "JobEnded"
+      readonly job: LedgerJob
+      readonly state: JobState
+      readonly end: JobEnd
+      readonly lastLines: ReadonlyArray<string>
+    } & WayBack)
   /** A job says that it is done, but so many firms of its batch were not gone through: it did something else. */
   | { readonly _tag: "JobLeftFirms"; readonly batchId: string; readonly firms: number }
   /** The machines of these batches were taken away: they are submitted for the `time`th time, of `times` at most. */
@@ -44,9 +62,9 @@ type Happening =
   /** The program was interrupted: its local jobs save their progress and stop. */
   | { readonly _tag: "Stopping" }
   /** They have stopped; `firms` is undefined when no job was submitted before. */
-  | { readonly _tag: "Stopped"; readonly firms: FirmCounts | undefined } & WayBack
+  | ({ readonly _tag: "Stopped"; readonly firms: FirmCounts | undefined } & WayBack)
   /** Cloud jobs go on without this program; of `maybe` more it is not known whether they were submitted. */
-  | { readonly _tag: "JobsGoOn"; readonly jobs: number; readonly maybe: number } & WayBack
+  | ({ readonly _tag: "JobsGoOn"; readonly jobs: number; readonly maybe: number } & WayBack)
   /** No job of the quarter is running; `endedUnseen` when some had ended while nobody watched. */
   | { readonly _tag: "NoJobs"; readonly endedUnseen: boolean }
   /** The quarter's jobs are being cancelled. */
@@ -58,7 +76,7 @@ type Happening =
   /** `left` of `of` jobs are still saving their progress. */
   | { readonly _tag: "Saving"; readonly left: number; readonly of: number }
   /** So many jobs were cancelled and have ended. */
-  | { readonly _tag: "JobsCancelled"; readonly jobs: number; readonly firms: FirmCounts } & WayBack
+  | ({ readonly _tag: "JobsCancelled"; readonly jobs: number; readonly firms: FirmCounts } & WayBack)
   /** Another program works on the quarter; this one only watches. */
   | { readonly _tag: "WatchingOther"; readonly holder: ProcessIdentity }
   /** Another program works on the quarter. It was told to stop, and this one waits for it. */

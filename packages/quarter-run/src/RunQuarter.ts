@@ -5,8 +5,8 @@ import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
-import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { failIfCancelled } from "./jobs/CancelCheck.ts"
+import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { afterFailure, leaveJobs } from "./jobs/LeaveJobs.ts"
 import { runJobs } from "./jobs/RunJobs.ts"
 import { tellJobEnd } from "./jobs/TellJobEnd.ts"
@@ -25,19 +25,26 @@ import type { RunStart } from "./RunStart.ts"
 import { ThisProcess } from "./ThisProcess.ts"
 
 /** The program is interrupted. Local jobs end with it, after they have saved their progress; cloud jobs go on. */
-const stopRun = Effect.fn("stopRun")(function*(quarter: Quarter, start: RunStart) {
-  if (start.settings.engine === "batch") return yield* leaveJobs(quarter, start)
-  const { location } = yield* ObjectStore
-  yield* tell({ _tag: "Stopping", quarter })
-  yield* cancelJobs(quarter, "the orchestrator was stopped", start)
-  const progress = Option.getOrUndefined(yield* Effect.option(readProgress(quarter)))
-  const firms = progress === undefined ? undefined : sumFirmCounts(progress)
-  if (firms !== undefined) yield* appendRunEvent(quarter, { _tag: "RunStopped", ...firms })
-  yield* tell({ _tag: "Stopped", quarter, firms, store: location, start })
-}, (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message)))
+const stopRun = Effect.fn("stopRun")(
+  function* (quarter: Quarter, start: RunStart) {
+    if (start.settings.engine === "batch") return yield* leaveJobs(quarter, start)
+    const { location } = yield* ObjectStore
+    yield* tell({ _tag: "Stopping", quarter })
+    yield* cancelJobs(quarter, "the orchestrator was stopped", start)
+    const progress = Option.getOrUndefined(yield* Effect.option(readProgress(quarter)))
+    const firms = progress === undefined ? undefined : sumFirmCounts(progress)
+    if (firms !== undefined) yield* appendRunEvent(quarter, { _tag: "RunStopped", ...firms })
+    yield* tell({ _tag: "Stopped", quarter, firms, store: location, start })
+  },
+  (effect) => Effect.catch(effect, (error) => Effect.logWarning(error.message))
+)
 
 /** This machine's processes would know nothing of jobs that an earlier run left on AWS Batch, and would work on the same batches. */
-const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Quarter, { settings }: RunStart, { histories }: DecidedBatches) {
+const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function* (
+  quarter: Quarter,
+  { settings }: RunStart,
+  { histories }: DecidedBatches
+) {
   const inCloud = [...histories.values()].some(({ open }) => open?.engine === "batch")
   if (settings.engine === "batch" || !inCloud) return
   const { location } = yield* ObjectStore
@@ -45,7 +52,7 @@ const requireNoCloudJobs = Effect.fn("requireNoCloudJobs")(function*(quarter: Qu
 })
 
 /** Whether no job is running and there is no batch to work on; if so, tells of it. */
-const isDone = Effect.fn("isDone")(function*(quarter: Quarter, { retryFailed = false }: RunOptions, { begun, histories }: DecidedBatches) {
+const isDone = Effect.fn("isDone")(function* (quarter: Quarter, { retryFailed = false }: RunOptions, { begun, histories }: DecidedBatches) {
   const someOpen = [...histories.values()].some((history) => history.open !== undefined)
   if (begun === undefined || someOpen) return false
   const progress = yield* readProgress(quarter)
@@ -55,27 +62,35 @@ const isDone = Effect.fn("isDone")(function*(quarter: Quarter, { retryFailed = f
 })
 
 /** Writes the quarter's batches where there are none that jobs have worked on, and tells of what was found. */
-const makeBatches = Effect.fn("makeBatches")(function*(quarter: Quarter, options: RunOptions, decided: DecidedBatches, running: number) {
+const makeBatches = Effect.fn("makeBatches")(function* (quarter: Quarter, options: RunOptions, decided: DecidedBatches, running: number) {
   const { batchSize, begun, firmIds } = decided
   if (begun === undefined && running > 0) {
     // Their batch ids would mean other firms halfway.
     const { location } = yield* ObjectStore
     return yield* quarterRunError(
-      quarter, location, new FirmsChanged({}), `The prefetch of ${quarter} has other firms now than the jobs that are under way.`
+      quarter,
+      location,
+      new FirmsChanged({}),
+      `The prefetch of ${quarter} has other firms now than the jobs that are under way.`
     )
   }
   if (begun === undefined) yield* createManifest(quarter, firmIds, batchSize)
   else if (options.batchSize !== undefined && options.batchSize !== batchSize) yield* tell({ _tag: "BatchSizeKept", quarter, batchSize })
 })
 
-const recordStart = Effect.fn("recordStart")(function*(quarter: Quarter, { start }: RunOptions, plan: PlannedRun, { running }: Adopted) {
+const recordStart = Effect.fn("recordStart")(function* (quarter: Quarter, { start }: RunOptions, plan: PlannedRun, { running }: Adopted) {
   yield* appendRunEvent(quarter, {
-    _tag: "RunStarted", ...start, batches: plan.batches, firms: plan.firms, adopted: running.map((job) => job.batchId), ...(yield* ThisProcess)
+    _tag: "RunStarted",
+    ...start,
+    batches: plan.batches,
+    firms: plan.firms,
+    adopted: running.map((job) => job.batchId),
+    ...(yield* ThisProcess)
   })
 })
 
 /** Checks, finds what earlier runs have left, plans, writes the batches, and watches the jobs to their end. The engine is open, and the lease is held. */
-const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, options: RunOptions, lease: HeldLease) {
+const runWithEngine = Effect.fn("runWithEngine")(function* (quarter: Quarter, options: RunOptions, lease: HeldLease) {
   const { start } = options
   yield* JobEngine // opened before anything is written: perhaps no job can be run at all
   const findings = yield* preflight(quarter, start, options.verify ?? false)
@@ -91,7 +106,9 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
   yield* recordStart(quarter, options, plan, found)
   const toDo = batchesToDo(yield* readProgress(quarter), decided.histories, options.retryFailed ?? false).map((batch) => batch.batchId)
   const jobSettings: JobSettings = {
-    ...defaultJobSettings, topicVariables: start.topics, checkpointInterval: chooseCheckpointInterval(decided.batchSize)
+    ...defaultJobSettings,
+    topicVariables: start.topics,
+    checkpointInterval: chooseCheckpointInterval(decided.batchSize)
   }
   yield* runJobs(quarter, toDo, found, { ...options, jobSettings, lease }).pipe(
     Effect.tapError((error) => afterFailure(quarter, error, start))
@@ -99,7 +116,7 @@ const runWithEngine = Effect.fn("runWithEngine")(function*(quarter: Quarter, opt
 })
 
 /** The run of a quarter whose lease is held. */
-const runHeld = Effect.fn("runHeld")(function*(quarter: Quarter, options: RunOptions, lease: HeldLease) {
+const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOptions, lease: HeldLease) {
   const { location } = yield* ObjectStore
   const { start } = options
   // What was cancelled before is an earlier run; what is cancelled from now on is this one.
@@ -123,7 +140,7 @@ const runHeld = Effect.fn("runHeld")(function*(quarter: Quarter, options: RunOpt
  * are still running. Fails with `QuarterRunError`, with `QuarterInUse` while another program works on the quarter, and as the store and
  * the job engine do. `QuarterRunEvents` tells what happens; `OnInterrupt` says what becomes of cloud jobs on an interrupt.
  */
-export const runQuarter = Effect.fn("runQuarter")(function*(quarter: Quarter, options: RunOptions) {
+export const runQuarter = Effect.fn("runQuarter")(function* (quarter: Quarter, options: RunOptions) {
   yield* requirePrefetch(quarter)
   yield* withQuarterLease(quarter, yield* ThisProcess, (lease) => runHeld(quarter, options, lease))
   return yield* readSummary(quarter)

@@ -22,12 +22,17 @@ const exitOf = (quarter: Quarter, options: RunOptions) => Effect.exit(runQuarter
 const isComplete = (exit: Exit.Exit<RunSummary, unknown>): boolean => Exit.isSuccess(exit) && exit.value.state === "done"
 
 /** Runs several quarters. Gives how each one ended, in the order given; those that were not begun, or were interrupted by another's failure, are left out. */
-export const runQuarters = Effect.fn("runQuarters")(function*<R>(quarters: ReadonlyArray<Quarter>, options: RunOptions, how: SeveralOptions<R>) {
+export const runQuarters = Effect.fn("runQuarters")(function* <R>(
+  quarters: ReadonlyArray<Quarter>,
+  options: RunOptions,
+  how: SeveralOptions<R>
+) {
   const { settings } = options.start
   const slots = yield* Semaphore.make(settings.engine === "local" ? settings.jobs : 1)
-  const together: RunOptions = how.sideBySide && quarters.length > 1 ? { ...options, shared: { slots, quarters: quarters.length } } : options
+  const together: RunOptions =
+    how.sideBySide && quarters.length > 1 ? { ...options, shared: { slots, quarters: quarters.length } } : options
   const exits = new Map<Quarter, QuarterExit>()
-  const runOne = Effect.fn("runOne")(function*(quarter: Quarter) {
+  const runOne = Effect.fn("runOne")(function* (quarter: Quarter) {
     const exit = yield* exitOf(quarter, together)
     yield* how.onEnd(quarter, exit)
     exits.set(quarter, exit)

@@ -8,9 +8,12 @@ import { NeverRun, quarterRunError } from "./QuarterRunError.ts"
 export type RunStart = Pick<RunStarted, "settings" | "topics" | "price_per_hour" | "max_cost">
 
 /** How the quarter's last run was started, from the ledger: the same on any machine. Fails with the reason `NeverRun` before the first. */
-export const lastRunStart = Effect.fn("lastRunStart")(function*(quarter: Quarter) {
+export const lastRunStart = Effect.fn("lastRunStart")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  const last = (yield* readRunEvents(quarter)).map(({ event }) => event).filter((event) => event._tag === "RunStarted").at(-1)
+  const last = (yield* readRunEvents(quarter))
+    .map(({ event }) => event)
+    .filter((event) => event._tag === "RunStarted")
+    .at(-1)
   if (last !== undefined) {
     const start: RunStart = { settings: last.settings, topics: last.topics, price_per_hour: last.price_per_hour, max_cost: last.max_cost }
     return start

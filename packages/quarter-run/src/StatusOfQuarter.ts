@@ -4,7 +4,7 @@ import { requirePrefetch } from "./plan/RequirePrefetch.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 
 /** How a quarter stands, from the store's files alone. Fails with the reason `NotPrefetched` where it was not prefetched. */
-export const statusOfQuarter = Effect.fn("statusOfQuarter")(function*(quarter: Quarter) {
+export const statusOfQuarter = Effect.fn("statusOfQuarter")(function* (quarter: Quarter) {
   yield* requirePrefetch(quarter)
   return yield* readSummary(quarter)
 })

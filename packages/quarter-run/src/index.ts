@@ -5,7 +5,16 @@ export { costOfQuarter, type QuarterCost } from "./CostOfQuarter.ts"
 export { OnInterrupt } from "./OnInterrupt.ts"
 export { planQuarter, type QuarterPlan } from "./PlanQuarter.ts"
 export {
-  Cancelled, CloudJobsRunning, FirmsChanged, NeverRun, NotPrefetched, NotReady, OverBudget, QuarterRunError, type QuarterRunErrorReason, StillRunning
+  Cancelled,
+  CloudJobsRunning,
+  FirmsChanged,
+  NeverRun,
+  NotPrefetched,
+  NotReady,
+  OverBudget,
+  QuarterRunError,
+  type QuarterRunErrorReason,
+  StillRunning
 } from "./QuarterRunError.ts"
 export { type QuarterRunEvent, QuarterRunEvents } from "./QuarterRunEvents.ts"
 export { type RunOptions } from "./RunOptions.ts"

@@ -16,9 +16,11 @@ it.each<readonly [string, Record<string, string>, string | null, { readonly emul
   ["--endpoint comes before the variables", { AWS_ENDPOINT_URL_BATCH: emulator }, amazon, { emulated: false, prices: false }]
 ])("where %s", async (_, variables, endpoint, expected) => {
   const settings = { ...cloudSettings, endpoint }
-  const found = await Effect.runPromise(Effect.gen(function*() {
-    return { emulated: isEmulated(settings, yield* readAwsEndpoints), prices: yield* hasPrices(settings) }
-  }).pipe(Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(variables)))))
+  const found = await Effect.runPromise(
+    Effect.gen(function* () {
+      return { emulated: isEmulated(settings, yield* readAwsEndpoints), prices: yield* hasPrices(settings) }
+    }).pipe(Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(variables))))
+  )
   expect(found).toEqual(expected)
 })
 

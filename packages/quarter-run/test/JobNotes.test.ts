@@ -3,5 +3,8 @@ import { jobNotes } from "../src/jobs/JobNotes.ts"
 
 it.each([
   [{ lostMachines: 0, waiting: [], dollars: 0 }, ""],
-  [{ lostMachines: 1, waiting: ["CAPACITY:X", "CAPACITY:X"], dollars: 1.234 }, "1 machine lost, 2 jobs wait for a machine (CAPACITY:X), about $1.23"]
+  [
+    { lostMachines: 1, waiting: ["CAPACITY:X", "CAPACITY:X"], dollars: 1.234 },
+    "1 machine lost, 2 jobs wait for a machine (CAPACITY:X), about $1.23"
+  ]
 ])("notes beside the progress %#", (jobs, text) => expect(jobNotes(jobs)).toBe(text))

@@ -31,13 +31,13 @@ const holder = { host: "h", pid: 1 }
 const runError = (reason: QuarterRunErrorReason) => quarterRunError(quarter, "s", reason, "why")
 
 describe("after a failure", () => {
-  it.each([
-    runError(new Cancelled({ by: holder })),
-    runError(new OverBudget({ dollars: 4, maxCost: 3, prices: "$1 an hour" }))
-  ])("cloud jobs are stopped: $reason._tag", async (error) => {
-    const { reasons } = await withTwoJobs(afterFailure(quarter, error, cloudStart))
-    expect(reasons).toEqual(["why", "why"])
-  })
+  it.each([runError(new Cancelled({ by: holder })), runError(new OverBudget({ dollars: 4, maxCost: 3, prices: "$1 an hour" }))])(
+    "cloud jobs are stopped: $reason._tag",
+    async (error) => {
+      const { reasons } = await withTwoJobs(afterFailure(quarter, error, cloudStart))
+      expect(reasons).toEqual(["why", "why"])
+    }
+  )
   it.each([
     runError(new FirmsChanged({})),
     new ObjectStoreError({ message: "away", key: "k", reason: new Unreachable({}) }),

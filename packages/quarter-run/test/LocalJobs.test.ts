@@ -8,7 +8,14 @@ const jobsOf = (entry: string, environment: Record<string, string | undefined> =
 
 it("a job sees the store's settings, and nothing that would let it dial WRDS", () => {
   const environment = jobsOf("/a.js", {
-    PATH: "/bin", AWS_REGION: "eu-west-1", FTM_LOG: "json", HOME: undefined, WRDS_USERNAME: "ada", WRDS_PASSWORD: "x", PGPASSWORD: "x", PGPASSFILE: "/p"
+    PATH: "/bin",
+    AWS_REGION: "eu-west-1",
+    FTM_LOG: "json",
+    HOME: undefined,
+    WRDS_USERNAME: "ada",
+    WRDS_PASSWORD: "x",
+    PGPASSWORD: "x",
+    PGPASSFILE: "/p"
   }).environment(1)
   expect(Object.keys(environment).sort()).toEqual(["AWS_REGION", "FTM_LOG", "FTM_MAX_MEMORY", "FTM_WORKERS", "PATH"])
 })

@@ -60,22 +60,25 @@ it("tells of jobs that say they are done and have done nothing", async () => {
   const { events, run } = bench("")
   await run(Effect.andThen(importFirms(folder, q1, 3), runQuarter(q1, { start })))
   expect(events.told.filter((event) => event._tag === "JobLeftFirms")).toEqual([
-    { _tag: "JobLeftFirms", quarter: q1, batchId: "batch_000", firms: 2 }, { _tag: "JobLeftFirms", quarter: q1, batchId: "batch_001", firms: 1 }
+    { _tag: "JobLeftFirms", quarter: q1, batchId: "batch_000", firms: 2 },
+    { _tag: "JobLeftFirms", quarter: q1, batchId: "batch_001", firms: 1 }
   ])
 })
 
 it("an interrupt ends the local jobs, and says how far they came", async () => {
   const { events, layers } = bench("setInterval(() => {}, 1000)")
-  const untilRunning = Effect.gen(function*() {
+  const untilRunning = Effect.gen(function* () {
     while (!events.tags().includes("Submitting")) yield* Effect.sleep(20)
   })
-  const written = await Effect.runPromise(Effect.gen(function*() {
-    yield* importFirms(folder, q1, 1)
-    const fiber = yield* Effect.forkChild(runQuarter(q1, { start }))
-    yield* untilRunning
-    yield* Fiber.interrupt(fiber)
-    return (yield* readRunEvents(q1)).map(({ event }) => event._tag)
-  }).pipe(Effect.provide(layers)))
+  const written = await Effect.runPromise(
+    Effect.gen(function* () {
+      yield* importFirms(folder, q1, 1)
+      const fiber = yield* Effect.forkChild(runQuarter(q1, { start }))
+      yield* untilRunning
+      yield* Fiber.interrupt(fiber)
+      return (yield* readRunEvents(q1)).map(({ event }) => event._tag)
+    }).pipe(Effect.provide(layers))
+  )
   expect(events.tags().slice(-2)).toEqual(["Saving", "Stopped"])
   expect(events.tags()).toContain("Stopping")
   expect(events.told.at(-1)).toMatchObject({ firms: { total: 1, remaining: 1 } })
@@ -85,7 +88,16 @@ it("an interrupt ends the local jobs, and says how far they came", async () => {
 it("a plan submits nothing", async () => {
   const { events, run } = bench("")
   const { findings, plan } = await run(Effect.andThen(importFirms(folder, q1, 3), planQuarter(q1, { start, batchSize: 1 })))
-  expect(plan).toMatchObject({ quarter: q1, firms: 3, batches: 3, jobs: 3, jobsAtATime: 2, settings: start.settings, measuredHere: false, dollars: null })
+  expect(plan).toMatchObject({
+    quarter: q1,
+    firms: 3,
+    batches: 3,
+    jobs: 3,
+    jobsAtATime: 2,
+    settings: start.settings,
+    measuredHere: false,
+    dollars: null
+  })
   expect(findings.length).toBeGreaterThan(1)
   expect(findings.filter((finding) => !finding.ok)).toEqual([])
   expect([events.told, existsSync(join(folder, "store/manifests"))]).toEqual([[], false])
@@ -95,9 +107,14 @@ it("of several quarters one that fails stops the later ones only where that is a
   const { run } = bench("process.exit(1)")
   await run(Effect.andThen(importFirms(folder, q1, 1), importFirms(folder, q3, 1)))
   const ended: Array<string> = []
-  const all = (stopOnFailure: boolean) => run(runQuarters([q1, q2, q3], { start }, {
-    sideBySide: false, stopOnFailure, onEnd: (quarter, exit) => Effect.sync(() => void ended.push(`${quarter} ${exit._tag}`))
-  }))
+  const all = (stopOnFailure: boolean) =>
+    run(
+      runQuarters(
+        [q1, q2, q3],
+        { start },
+        { sideBySide: false, stopOnFailure, onEnd: (quarter, exit) => Effect.sync(() => void ended.push(`${quarter} ${exit._tag}`)) }
+      )
+    )
   const exits = await all(false)
   expect(ended.splice(0)).toEqual(["2021Q1 Success", "2021Q2 Failure", "2021Q3 Success"])
   expect(exits.map(Exit.isSuccess)).toEqual([true, false, true])

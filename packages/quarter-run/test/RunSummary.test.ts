@@ -4,7 +4,16 @@ import { runSeconds } from "../src/progress/RunSummary.ts"
 
 describe("time of a run", () => {
   const counts = { total: 1, done: 1, skipped: 0, failed: 0, remaining: 0 }
-  const started: RunEvent = { _tag: "RunStarted", settings: { engine: "local", jobs: 1 }, topics: {}, price_per_hour: null, max_cost: null, batches: 1, firms: 1, adopted: [] }
+  const started: RunEvent = {
+    _tag: "RunStarted",
+    settings: { engine: "local", jobs: 1 },
+    topics: {},
+    price_per_hour: null,
+    max_cost: null,
+    batches: 1,
+    firms: 1,
+    adopted: []
+  }
   const stopped: RunEvent = { _tag: "RunStopped", ...counts }
   const finished: RunEvent = { _tag: "RunFinished", ...counts }
   const submitted: RunEvent = { _tag: "JobSubmitted", batch_id: "batch_000", job_name: "j", job_id: "i", engine: "local" }

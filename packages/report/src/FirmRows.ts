@@ -45,5 +45,5 @@ export const firmRows = (results: QuarterResults): ReadonlyArray<FirmRow> => {
       inThemes: inThemes.get(firmId) ?? new Map()
     })
   }
-  return rows.sort((a, b) => a.firmName < b.firmName ? -1 : a.firmName > b.firmName ? 1 : compareIds(a.firmId, b.firmId))
+  return rows.sort((a, b) => (a.firmName < b.firmName ? -1 : a.firmName > b.firmName ? 1 : compareIds(a.firmId, b.firmId)))
 }

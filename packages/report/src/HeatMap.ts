@@ -34,34 +34,35 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
 
   const labels = themes.map((theme, t) => {
     const x = nameWidth + t * cell + cell / 2
-    return `<text transform="translate(${x} ${labelHeight - 8}) rotate(-50)"><title>${escaped(theme.keywords.join(", "))}</title>${
-      escaped(shortened(theme.keywords.slice(0, 2).join(", "), 24))
-    }</text>`
+    return `<text transform="translate(${x} ${labelHeight - 8}) rotate(-50)"><title>${escaped(theme.keywords.join(", "))}</title>${escaped(
+      shortened(theme.keywords.slice(0, 2).join(", "), 24)
+    )}</text>`
   })
   const lines = rows.map((firm, f) => {
     const y = labelHeight + f * rowHeight
     const squares = themes.map((theme, t) => {
       const share = shareOf(firm, theme)
-      const opacity = share === 0 ? 0 : 0.12 + 0.88 * share / largest
+      const opacity = share === 0 ? 0 : 0.12 + (0.88 * share) / largest
       const says = `${firm.firmName}, ${theme.name}: ${percent(share)} of its sentences`
       return `<rect class="${share === 0 ? "none" : "some"}" x="${nameWidth + t * cell}" y="${y}" width="${cell - gap}" height="${
         rowHeight - gap
       }" rx="3"${share === 0 ? "" : ` fill-opacity="${opacity.toFixed(3)}"`}><title>${escaped(says)}</title></rect>`
     })
-    const name = `<text x="${nameWidth - 8}" y="${y + rowHeight / 2 + 3}" text-anchor="end"><title>${escaped(firm.firmName)}</title>${
-      escaped(shortened(firm.firmName, 28))
-    }</text>`
+    const name = `<text x="${nameWidth - 8}" y="${y + rowHeight / 2 + 3}" text-anchor="end"><title>${escaped(firm.firmName)}</title>${escaped(
+      shortened(firm.firmName, 28)
+    )}</text>`
     return name + squares.join("")
   })
   const width = nameWidth + themes.length * cell + labelOverhang
   const height = labelHeight + rows.length * rowHeight
-  const caption = `Share of a firm's sentences that belong to a theme; the darkest square is ${percent(largest)}.` +
+  const caption =
+    `Share of a firm's sentences that belong to a theme; the darkest square is ${percent(largest)}.` +
     (rows.length < firms.length ? ` Shown are the ${rows.length} of ${firms.length} firms with the most sentences in themes.` : "") +
     (themes.length < allThemes.length ? ` Shown are the ${themes.length} of ${allThemes.length} themes with the most firms.` : "")
   return {
-    svg: `<svg class="heat" role="img" aria-label="Firms by themes" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${
-      labels.join("")
-    }${lines.join("")}</svg>`,
+    svg: `<svg class="heat" role="img" aria-label="Firms by themes" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${labels.join(
+      ""
+    )}${lines.join("")}</svg>`,
     caption
   }
 }

@@ -3,25 +3,38 @@ import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable, type Row, type Table } from "@ftm/parquet-table"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { readFirmTopics } from "@ftm/theme-model"
-import { fromThemeContributionRow, fromThemeRow, type Quarter, StoreKeys, sumFirmCounts, themeColumns, themeContributionColumns, type ThemeContributionRow } from "@ftm/transcript-schema"
+import {
+  fromThemeContributionRow,
+  fromThemeRow,
+  type Quarter,
+  StoreKeys,
+  sumFirmCounts,
+  themeColumns,
+  themeContributionColumns,
+  type ThemeContributionRow
+} from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
 import { ReportError } from "./ReportError.ts"
 
-const exists = Effect.fn("exists")(function*(key: string) {
+const exists = Effect.fn("exists")(function* (key: string) {
   const store = yield* ObjectStore
   return Option.isSome(yield* store.head(key))
 })
 
-const readReportedProgress = Effect.fn("readReportedProgress")(function*(quarter: Quarter) {
+const readReportedProgress = Effect.fn("readReportedProgress")(function* (quarter: Quarter) {
   if (!(yield* exists(StoreKeys.batchesManifest(quarter)))) return undefined
   const batches = yield* readProgress(quarter)
   const progress: ReportedProgress = {
     ...sumFirmCounts(batches),
     failures: batches.flatMap((batch) =>
-      batch.failures.map(({ error_message, error_type, firm_id }) => ({ firmId: firm_id, errorType: error_type, errorMessage: error_message }))
+      batch.failures.map(({ error_message, error_type, firm_id }) => ({
+        firmId: firm_id,
+        errorType: error_type,
+        errorMessage: error_message
+      }))
     ),
-    stopped: batches.flatMap((batch) => batch.stoppedBy === undefined ? [] : [`${batch.batchId}: ${batch.stoppedBy}`])
+    stopped: batches.flatMap((batch) => (batch.stoppedBy === undefined ? [] : [`${batch.batchId}: ${batch.stoppedBy}`]))
   }
   return progress
 })
@@ -37,7 +50,7 @@ const contribution = (row: ThemeContributionRow): Contribution => ({
 
 const readRows = <A>(table: Table, from: (row: Row) => A) => Effect.flatMap(table.readAll, (rows) => decodeRows(table.key, rows, from))
 
-const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
+const readThemes = Effect.fn("readThemes")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   if (!(yield* exists(StoreKeys.themes(quarter)))) {
     const noThemes = `The themes of this quarter have not been computed yet. Type: npm run orchestrate -- themes --quarter ${quarter} --store ${store.location}`
@@ -56,23 +69,26 @@ const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
     contributions: (contributionsOf.get(row.theme_id) ?? []).map(contribution)
   }))
   const { no_themes, ...settings } = table.metadata
-  return { themes, noThemes: themes.length > 0 ? undefined : no_themes ?? "No theme was found.", settings }
+  return { themes, noThemes: themes.length > 0 ? undefined : (no_themes ?? "No theme was found."), settings }
 })
 
 /** Reads everything that the quarter's report shows: progress, prefetch manifest, firm topics and themes. */
-export const readResults = Effect.fn("readResults")(function*(quarter: Quarter) {
-  const store = yield* ObjectStore
-  const themes = yield* readThemes(quarter)
-  const results: QuarterResults = {
-    quarter,
-    location: store.location,
-    writtenAt: DateTime.formatIso(yield* DateTime.now),
-    progress: yield* readReportedProgress(quarter),
-    prefetch: (yield* prefetchExists(quarter)) ? yield* readPrefetchManifest(quarter) : undefined,
-    topics: yield* readFirmTopics(quarter),
-    themes: themes.themes,
-    noThemes: themes.noThemes,
-    themeSettings: themes.settings
-  }
-  return results
-}, Effect.mapError((cause) => new ReportError({ message: cause.message, cause })))
+export const readResults = Effect.fn("readResults")(
+  function* (quarter: Quarter) {
+    const store = yield* ObjectStore
+    const themes = yield* readThemes(quarter)
+    const results: QuarterResults = {
+      quarter,
+      location: store.location,
+      writtenAt: DateTime.formatIso(yield* DateTime.now),
+      progress: yield* readReportedProgress(quarter),
+      prefetch: (yield* prefetchExists(quarter)) ? yield* readPrefetchManifest(quarter) : undefined,
+      topics: yield* readFirmTopics(quarter),
+      themes: themes.themes,
+      noThemes: themes.noThemes,
+      themeSettings: themes.settings
+    }
+    return results
+  },
+  Effect.mapError((cause) => new ReportError({ message: cause.message, cause }))
+)

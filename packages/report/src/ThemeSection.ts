@@ -20,7 +20,7 @@ interface Example {
 /** A few sentences from different firms: those that are most about the theme's keywords. */
 const examples = (theme: ReportedTheme): ReadonlyArray<Example> => {
   const ranked = theme.contributions
-    .flatMap(({ example, firmName }) => example === null ? [] : [{ firm: firmName, text: example }])
+    .flatMap(({ example, firmName }) => (example === null ? [] : [{ firm: firmName, text: example }]))
     .map((example) => ({ example, mentions: keywordMentions(example.text, theme.keywords) }))
     .sort((a, b) => b.mentions - a.mentions)
   const chosen: Array<Example> = []
@@ -35,19 +35,18 @@ const themeCard = (theme: ReportedTheme, n: number, allFirms: number): string =>
   const shares = firmShares(theme)
   const firms = shares.slice(0, firmsShown).map(({ name, share }) => `<li>${escaped(name)} <span class="dim">${percent(share)}</span></li>`)
   const more = shares.length > firmsShown ? `<li class="dim">and ${shares.length - firmsShown} more</li>` : ""
-  const quotes = examples(theme).map(({ firm, text }) =>
-    `<blockquote>${escaped(shortened(text, 400))}<footer>${escaped(firm)}</footer></blockquote>`
+  const quotes = examples(theme).map(
+    ({ firm, text }) => `<blockquote>${escaped(shortened(text, 400))}<footer>${escaped(firm)}</footer></blockquote>`
   )
   return `<details class="theme"${n < openAtFirst ? " open" : ""}><summary><b>${escaped(theme.name)}</b>
-<span class="dim">${counted(theme.nFirms, "firm")} (${percent(theme.nFirms / Math.max(1, allFirms))}) · ${counted(theme.nTopics, "topic")} · ${
-    counted(theme.nSentences, "sentence")
-  }</span></summary>
+<span class="dim">${counted(theme.nFirms, "firm")} (${percent(theme.nFirms / Math.max(1, allFirms))}) · ${counted(theme.nTopics, "topic")} · ${counted(
+    theme.nSentences,
+    "sentence"
+  )}</span></summary>
 <p class="keywords">${theme.keywords.map((keyword) => `<span>${escaped(keyword)}</span>`).join(" ")}</p>
 <ul class="firms">${firms.join("")}${more}</ul>${quotes.join("")}</details>`
 }
 
 /** Each theme with its keywords, firms, shares and a few sentences. */
 export const themeSection = ({ noThemes, themes }: QuarterResults, allFirms: number): string =>
-  noThemes === undefined
-    ? themes.map((theme, n) => themeCard(theme, n, allFirms)).join("\n")
-    : `<p class="notice">${escaped(noThemes)}</p>`
+  noThemes === undefined ? themes.map((theme, n) => themeCard(theme, n, allFirms)).join("\n") : `<p class="notice">${escaped(noThemes)}</p>`

@@ -7,16 +7,40 @@ import type { QuarterResults } from "../src/QuarterResults.ts"
 const quarter = parseQuarter("2021Q1")!
 
 const topic = (firmId: string, firmName: string): FirmTopic => ({
-  firmId, firmName, quarter, permno: 1, gvkey: "001690", earningsCallDate: "2021-01-27", topicId: `${firmId}_0`, representation: "a", keywords: ["a"],
-  nSentences: 5, sentenceIds: [], processingTimestamp: 0
+  firmId,
+  firmName,
+  quarter,
+  permno: 1,
+  gvkey: "001690",
+  earningsCallDate: "2021-01-27",
+  topicId: `${firmId}_0`,
+  representation: "a",
+  keywords: ["a"],
+  nSentences: 5,
+  sentenceIds: [],
+  processingTimestamp: 0
 })
 
 const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({
-  quarter, location: ".", writtenAt: "", progress: undefined, prefetch: undefined, topics, noThemes: undefined, themeSettings: {},
-  themes: [{
-    themeId: "t", name: "t", keywords: ["t"], nFirms: topics.length, nTopics: topics.length, nSentences: 5 * topics.length,
-    contributions: topics.map(({ firmId, firmName, topicId }) => ({ firmId, firmName, topicId, nSentences: 5, share: 0, example: null }))
-  }]
+  quarter,
+  location: ".",
+  writtenAt: "",
+  progress: undefined,
+  prefetch: undefined,
+  topics,
+  noThemes: undefined,
+  themeSettings: {},
+  themes: [
+    {
+      themeId: "t",
+      name: "t",
+      keywords: ["t"],
+      nFirms: topics.length,
+      nTopics: topics.length,
+      nSentences: 5 * topics.length,
+      contributions: topics.map(({ firmId, firmName, topicId }) => ({ firmId, firmName, topicId, nSentences: 5, share: 0, example: null }))
+    }
+  ]
 })
 
 describe("the firms of a report", () => {

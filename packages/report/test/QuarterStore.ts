@@ -18,20 +18,32 @@ const subjects = [
 const topicRows = (firms: number): ReadonlyArray<Row> =>
   Array.from({ length: firms }, (_, f) =>
     subjects.map((words, n): Row => ({
-      firm_id: String(f + 1), firm_name: f === 1 ? "<script>alert(\"1\")</script> & Söhne" : `Firm ${f + 1}`, quarter, permno: 10001 + f,
-      gvkey: String(f + 1).padStart(6, "0"), earnings_call_date: "2021-02-03", topic_id: `${f + 1}_${n}`,
-      representation: words.slice(0, 2).join("_"), keywords: [...words.slice(f % 3), ...words.slice(0, f % 3)],
-      n_sentences: 10 + f % 7, sentence_ids: [`${f + 1}_9_${String(n).padStart(4, "0")}`], processing_timestamp: 0
-    }))).flat()
+      firm_id: String(f + 1),
+      firm_name: f === 1 ? '<script>alert("1")</script> & Söhne' : `Firm ${f + 1}`,
+      quarter,
+      permno: 10001 + f,
+      gvkey: String(f + 1).padStart(6, "0"),
+      earnings_call_date: "2021-02-03",
+      topic_id: `${f + 1}_${n}`,
+      representation: words.slice(0, 2).join("_"),
+      keywords: [...words.slice(f % 3), ...words.slice(0, f % 3)],
+      n_sentences: 10 + (f % 7),
+      sentence_ids: [`${f + 1}_9_${String(n).padStart(4, "0")}`],
+      processing_timestamp: 0
+    }))
+  ).flat()
 
 /** A quarter with topics of `firms` firms; one more firm was skipped and one failed. */
-export const putQuarter = Effect.fn("putQuarter")(function*(firms: number) {
+export const putQuarter = Effect.fn("putQuarter")(function* (firms: number) {
   const store = yield* ObjectStore
   const ids = Array.from({ length: firms + 2 }, (_, f) => String(f + 1))
   yield* createManifest(quarter, ids, 100_000)
   const [failed = "", skipped = ""] = ids.toReversed()
   yield* writeCheckpoint(quarter, "batch_000", {
-    completed_firm_ids: ids.slice(0, firms), skipped_firm_ids: [skipped], last_chunk_id: 0, timestamp: "2021-04-01T00:00:00Z"
+    completed_firm_ids: ids.slice(0, firms),
+    skipped_firm_ids: [skipped],
+    last_chunk_id: 0,
+    timestamp: "2021-04-01T00:00:00Z"
   })
   yield* writeFailures(quarter, "batch_000", [
     { firm_id: failed, error_type: "BadData", error_message: "row group 3 was <damaged>", timestamp: "2021-04-01T00:00:00Z" }

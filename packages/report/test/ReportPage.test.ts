@@ -5,8 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { readResults, reportPage, writeReport } from "../src/index.ts"
 import { topicsHistogram } from "../src/Histogram.ts"
+import { readResults, reportPage, writeReport } from "../src/index.ts"
 import { counted, grouped, percent, shortened } from "../src/Markup.ts"
 import { putQuarter, quarter } from "./QuarterStore.ts"
 
@@ -19,13 +19,15 @@ afterEach(() => rm(folder, { recursive: true }))
 const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(effect.pipe(Effect.provide(folderLayer(folder))))
 
 const page = (firms: number) =>
-  inStore(Effect.gen(function*() {
-    yield* putQuarter(firms)
-    yield* writeThemes(quarter)
-    const key = yield* writeReport(quarter)
-    const store = yield* ObjectStore
-    return { key, html: new TextDecoder().decode(yield* store.get(key)) }
-  }))
+  inStore(
+    Effect.gen(function* () {
+      yield* putQuarter(firms)
+      yield* writeThemes(quarter)
+      const key = yield* writeReport(quarter)
+      const store = yield* ObjectStore
+      return { key, html: new TextDecoder().decode(yield* store.get(key)) }
+    })
+  )
 
 /** Opening and closing tags in pairs, as an SVG needs them. */
 const unbalanced = (svg: string): ReadonlyArray<string> => {
@@ -77,11 +79,24 @@ describe("a report", () => {
       ...results,
       topics: Array.from({ length: 5000 }, (_, n) => ({ ...results.topics[0]!, firmId: String(n), firmName: `F${n}`, topicId: `${n}_0` })),
       noThemes: undefined,
-      themes: [{
-        themeId: "t", name: "freight", keywords: ["freight"], nFirms: 5000, nTopics: 5000, nSentences: 50_000,
-        contributions: Array.from({ length: 5000 }, (_, n) =>
-          ({ firmId: String(n), firmName: `F${n}`, topicId: `${n}_0`, nSentences: 10, share: 1 / 5000, example: null }))
-      }]
+      themes: [
+        {
+          themeId: "t",
+          name: "freight",
+          keywords: ["freight"],
+          nFirms: 5000,
+          nTopics: 5000,
+          nSentences: 50_000,
+          contributions: Array.from({ length: 5000 }, (_, n) => ({
+            firmId: String(n),
+            firmName: `F${n}`,
+            topicId: `${n}_0`,
+            nSentences: 10,
+            share: 1 / 5000,
+            example: null
+          }))
+        }
+      ]
     }
     const html = reportPage(many)
     expect(html).toContain("Shown are the 60 of 5000 firms with the most sentences in themes.")
@@ -97,7 +112,7 @@ describe("a report", () => {
   it("says why there is no theme", async () => {
     const { html } = await page(1)
     expect(html).toContain("No theme: 3 topics of 1 firm are too few")
-    expect(html).not.toContain("class=\"heat\"")
+    expect(html).not.toContain('class="heat"')
   })
 
   it("cannot be written without firm topics, and says what to type", async () => {

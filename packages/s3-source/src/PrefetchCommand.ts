@@ -23,7 +23,8 @@ const fetchFlags = (rules: PrefetchOrigin["rules"]): string => {
 
 /** What to type to have a quarter in the store, by the rules that it was begun with: `import` for one that was imported, `fetch` otherwise. */
 export const prefetchCommand = (quarter: Quarter, location: string, origin?: PrefetchOrigin): string => {
-  if (origin?.source !== "import") return `npm run prefetch -- fetch --quarter ${quarter} --store ${shellWord(location)}${origin === undefined ? "" : fetchFlags(origin.rules)}`
+  if (origin?.source !== "import")
+    return `npm run prefetch -- fetch --quarter ${quarter} --store ${shellWord(location)}${origin === undefined ? "" : fetchFlags(origin.rules)}`
   const from = origin.rules["from"]
   const calls = origin.rules["calls"] === "all" ? " --calls all" : ""
   return `npm run prefetch -- import --quarter ${quarter} --from ${typeof from === "string" ? shellWord(from) : "DIR"} --store ${shellWord(location)}${calls}`
@@ -35,7 +36,7 @@ const originJson = Schema.fromJsonString(Schema.Struct({ source: PrefetchManifes
  * Where the quarter comes from, told from its manifest, or else from the plan of a prefetch that has not come to its end.
  * Undefined where neither can be read: it serves advice, which must not fail.
  */
-export const prefetchOrigin = Effect.fn("prefetchOrigin")(function*(quarter: Quarter) {
+export const prefetchOrigin = Effect.fn("prefetchOrigin")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   for (const key of [StoreKeys.prefetchManifest(quarter), StoreKeys.prefetchPlan(quarter)]) {
     const found = yield* store.get(key).pipe(
@@ -48,7 +49,7 @@ export const prefetchOrigin = Effect.fn("prefetchOrigin")(function*(quarter: Qua
 })
 
 /** What to type to have the quarter in this store, as `prefetchCommand` says it for the quarter's origin. */
-export const prefetchAdvice = Effect.fn("prefetchAdvice")(function*(quarter: Quarter) {
+export const prefetchAdvice = Effect.fn("prefetchAdvice")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   return prefetchCommand(quarter, store.location, yield* prefetchOrigin(quarter))
 })

@@ -17,14 +17,17 @@ import { prefetchAdvice } from "./PrefetchCommand.ts"
 
 /** A failure of the store in the words of a transcript source. */
 export const sourceError = (error: ObjectStoreError): TranscriptSourceError => {
-  const reason = error.reason._tag === "AccessDenied"
-    ? new AccessDenied({})
-    : error.reason._tag === "Unreachable" ? new Unreachable({}) : new BadData({})
+  const reason =
+    error.reason._tag === "AccessDenied"
+      ? new AccessDenied({})
+      : error.reason._tag === "Unreachable"
+        ? new Unreachable({})
+        : new BadData({})
   return new TranscriptSourceError({ message: error.message, reason, cause: error })
 }
 
 /** Has the quarter been prefetched whole? True as soon as its manifest, which is written last, is there. */
-export const prefetchExists = Effect.fn("prefetchExists")(function*(quarter: Quarter) {
+export const prefetchExists = Effect.fn("prefetchExists")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const found = yield* store.head(StoreKeys.prefetchManifest(quarter)).pipe(Effect.mapError(sourceError))
   return Option.isSome(found)
@@ -33,12 +36,12 @@ export const prefetchExists = Effect.fn("prefetchExists")(function*(quarter: Qua
 const decodeManifest = Schema.decodeUnknownEffect(Schema.fromJsonString(PrefetchManifest))
 
 /** The quarter's manifest; `NotPrefetched` where there is none. */
-export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(quarter: Quarter) {
+export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const key = StoreKeys.prefetchManifest(quarter)
   const bytes = yield* store.get(key).pipe(
     Effect.catch((error) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         if (error.reason._tag !== "NotFound") return yield* sourceError(error)
         return yield* new TranscriptSourceError({
           message: `${quarter} is not prefetched in ${store.location}. Type: ${yield* prefetchAdvice(quarter)}`,
@@ -49,7 +52,7 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(
   )
   const manifest = yield* decodeManifest(new TextDecoder().decode(bytes)).pipe(
     Effect.catch((cause) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         return yield* new TranscriptSourceError({
           message: `${key} in ${store.location} is not a prefetch manifest. Delete it and type: ${yield* prefetchAdvice(quarter)}`,
           reason: new BadData({}),
@@ -66,12 +69,13 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function*(
 })
 
 /** The quarter's manifest, for whoever reads its sentences; fails where an earlier version wrote them in another form. */
-export const readUsableManifest = Effect.fn("readUsableManifest")(function*(quarter: Quarter) {
+export const readUsableManifest = Effect.fn("readUsableManifest")(function* (quarter: Quarter) {
   const manifest = yield* readPrefetchManifest(quarter)
   if (manifest.format === 2) return manifest
   const { location } = yield* ObjectStore
   return yield* new TranscriptSourceError({
-    message: `The sentences of ${quarter} in ${location} were made by an earlier version and lack columns. ` +
+    message:
+      `The sentences of ${quarter} in ${location} were made by an earlier version and lack columns. ` +
       `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`,
     reason: new BadData({})
   })
@@ -82,13 +86,13 @@ export const usableFirms = (manifest: PrefetchManifest): ReadonlyArray<Prefetche
   manifest.firms.filter((firm) => firm.row_group !== null).toSorted((a, b) => compareIds(a.firm_id, b.firm_id))
 
 /** The prefetched firms that have a usable sentence, with their identifiers and places, by ascending firm id. */
-export const readPrefetchedFirms = Effect.fn("readPrefetchedFirms")(function*(quarter: Quarter) {
+export const readPrefetchedFirms = Effect.fn("readPrefetchedFirms")(function* (quarter: Quarter) {
   const manifest = yield* readPrefetchManifest(quarter)
   return usableFirms(manifest)
 })
 
 /** Ids of the prefetched firms that have a usable sentence, ascending. */
-export const listPrefetchedFirms = Effect.fn("listPrefetchedFirms")(function*(quarter: Quarter) {
+export const listPrefetchedFirms = Effect.fn("listPrefetchedFirms")(function* (quarter: Quarter) {
   const firms = yield* readPrefetchedFirms(quarter)
   return firms.map((firm) => firm.firm_id)
 })

@@ -23,7 +23,7 @@ export interface WrittenTranscripts {
 
 type Metadata = Readonly<Record<string, string>>
 
-const writePart = Effect.fn("writePart")(function*(
+const writePart = Effect.fn("writePart")(function* (
   key: string,
   columns: ReadonlyArray<Column>,
   rowGroups: ReadonlyArray<ReadonlyArray<Row>>,
@@ -50,7 +50,12 @@ export const writeComponentsPart = (
   rowGroups: ReadonlyArray<ReadonlyArray<Row>>,
   metadata: Metadata = {}
 ): Effect.Effect<PrefetchPart, ObjectStoreError, ObjectStore> =>
-  writePart(StoreKeys.componentsPart(quarter, n), componentColumns, rowGroups.filter((rows) => rows.length > 0), { ...metadata, quarter })
+  writePart(
+    StoreKeys.componentsPart(quarter, n),
+    componentColumns,
+    rowGroups.filter((rows) => rows.length > 0),
+    { ...metadata, quarter }
+  )
 
 /** Writes a small table of a quarter, such as its calls, as one file under its key. The same arguments give the same bytes. */
 export const writeQuarterTable = (
@@ -64,7 +69,7 @@ export const writeQuarterTable = (
  * Writes part `n` of `raw/transcripts`, one row group a firm in the order given; a firm without a sentence gets none.
  * `metadata` goes into the file's footer. The same arguments give the same bytes.
  */
-export const writeTranscriptsPart = Effect.fn("writeTranscriptsPart")(function*(
+export const writeTranscriptsPart = Effect.fn("writeTranscriptsPart")(function* (
   quarter: Quarter,
   n: number,
   transcripts: ReadonlyArray<FirmTranscript>,
@@ -83,7 +88,7 @@ export const writeTranscriptsPart = Effect.fn("writeTranscriptsPart")(function*(
 })
 
 /** Writes the quarter's manifest: the last step of a prefetch, after which the quarter counts as prefetched. */
-export const writePrefetchManifest = Effect.fn("writePrefetchManifest")(function*(manifest: PrefetchManifest) {
+export const writePrefetchManifest = Effect.fn("writePrefetchManifest")(function* (manifest: PrefetchManifest) {
   const store = yield* ObjectStore
   // The manifest was built by our own code: one that does not fit its schema is a mistake in the program.
   const encoded = yield* Effect.orDie(Schema.encodeEffect(PrefetchManifest)(manifest))

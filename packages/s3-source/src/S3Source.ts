@@ -27,13 +27,13 @@ interface PrefetchedQuarter {
   readonly tables: Map<string, Table>
 }
 
-const makeS3Source = Effect.gen(function*() {
+const makeS3Source = Effect.gen(function* () {
   const store = yield* ObjectStore
   const quarters = new Map<Quarter, PrefetchedQuarter>()
   // One at a time reads a manifest or a footer, so that many firms of one part cause one read of it.
   const opening = yield* Semaphore.make(1)
 
-  const openQuarter = Effect.fn("S3Source.openQuarter")(function*(quarter: Quarter) {
+  const openQuarter = Effect.fn("S3Source.openQuarter")(function* (quarter: Quarter) {
     const known = quarters.get(quarter)
     if (known !== undefined) return known
     const manifest = yield* readUsableManifest(quarter)
@@ -50,22 +50,26 @@ const makeS3Source = Effect.gen(function*() {
 
   const badData = (manifest: PrefetchManifest, what: string, cause: unknown) =>
     new TranscriptSourceError({
-      message: `${what} Check with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(store.location)} (and write it again with: ${
-        prefetchCommand(manifest.quarter, store.location, manifest)
-      })`,
+      message: `${what} Check with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(store.location)} (and write it again with: ${prefetchCommand(
+        manifest.quarter,
+        store.location,
+        manifest
+      )})`,
       reason: new BadData({}),
       cause
     })
 
-  const tableError = (manifest: PrefetchManifest) => (error: ParquetTableError): TranscriptSourceError => {
-    if (error.reason._tag !== "Store") return badData(manifest, error.message, error)
-    const failure = error.reason.error
-    return failure.reason._tag === "NotFound"
-      ? badData(manifest, `The manifest of ${manifest.quarter} names ${error.key}, which is not in ${store.location}.`, error)
-      : sourceError(failure)
-  }
+  const tableError =
+    (manifest: PrefetchManifest) =>
+    (error: ParquetTableError): TranscriptSourceError => {
+      if (error.reason._tag !== "Store") return badData(manifest, error.message, error)
+      const failure = error.reason.error
+      return failure.reason._tag === "NotFound"
+        ? badData(manifest, `The manifest of ${manifest.quarter} names ${error.key}, which is not in ${store.location}.`, error)
+        : sourceError(failure)
+    }
 
-  const openPart = Effect.fn("S3Source.openPart")(function*(quarter: PrefetchedQuarter, key: string) {
+  const openPart = Effect.fn("S3Source.openPart")(function* (quarter: PrefetchedQuarter, key: string) {
     const known = quarter.tables.get(key)
     if (known !== undefined) return known
     const size = quarter.partSizes.get(key)
@@ -74,7 +78,7 @@ const makeS3Source = Effect.gen(function*() {
     return table
   }, opening.withPermits(1))
 
-  const readFirm = Effect.fn("S3Source.readFirm")(function*(quarter: PrefetchedQuarter, firm: PrefetchedFirm) {
+  const readFirm = Effect.fn("S3Source.readFirm")(function* (quarter: PrefetchedQuarter, firm: PrefetchedFirm) {
     const name = quarter.manifest.quarter
     const rows = yield* openPart(quarter, firm.part).pipe(
       Effect.flatMap((table) => table.readRowGroup(firm.row_group ?? 0)),
@@ -86,11 +90,11 @@ const makeS3Source = Effect.gen(function*() {
     })
   })
 
-  const listFirms = Effect.fn("S3Source.listFirms")(function*(quarter: Quarter) {
+  const listFirms = Effect.fn("S3Source.listFirms")(function* (quarter: Quarter) {
     return [...(yield* openQuarter(quarter)).firms.keys()]
   })
 
-  const fetchTranscripts = Effect.fn("S3Source.fetchTranscripts")(function*(quarter: Quarter, firmIds: ReadonlyArray<string>) {
+  const fetchTranscripts = Effect.fn("S3Source.fetchTranscripts")(function* (quarter: Quarter, firmIds: ReadonlyArray<string>) {
     const prefetched = yield* openQuarter(quarter)
     const firms = firmIds.flatMap((id) => prefetched.firms.get(id) ?? [])
     const transcripts: ReadonlyArray<FirmTranscript> = yield* Effect.forEach(firms, (firm) => readFirm(prefetched, firm), {

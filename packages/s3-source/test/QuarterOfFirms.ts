@@ -40,7 +40,7 @@ export const withEarlierCall = (latest: FirmTranscript, n: number): FirmTranscri
 }
 
 /** Writes the parts, one an inner array, and the manifest that names them. */
-export const prefetch = Effect.fn("prefetch")(function*(parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>) {
+export const prefetch = Effect.fn("prefetch")(function* (parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>) {
   const written = yield* Effect.forEach(parts, (transcripts, n) => writeTranscriptsPart(quarter, n, transcripts))
   const manifest = manifestOf(parts, written)
   yield* writePrefetchManifest(manifest)
@@ -49,18 +49,39 @@ export const prefetch = Effect.fn("prefetch")(function*(parts: ReadonlyArray<Rea
 
 const manifestOf = (parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>, written: ReadonlyArray<WrittenTranscripts>): PrefetchManifest => {
   const firms = parts.flatMap((transcripts, n) =>
-    transcripts.map((firm) =>
-      new PrefetchedFirm({
-        firm_id: firm.firmId, firm_name: firm.firmName, permno: firm.permno, gvkey: firm.gvkey, transcript_id: firm.transcriptId,
-        earnings_call_date: firm.earningsCallDate, n_components: 1, n_sentences: firm.sentences.length,
-        part: written[n]?.part.key ?? "", row_group: written[n]?.rowGroups.get(firm.firmId) ?? null
-      })
+    transcripts.map(
+      (firm) =>
+        new PrefetchedFirm({
+          firm_id: firm.firmId,
+          firm_name: firm.firmName,
+          permno: firm.permno,
+          gvkey: firm.gvkey,
+          transcript_id: firm.transcriptId,
+          earnings_call_date: firm.earningsCallDate,
+          n_components: 1,
+          n_sentences: firm.sentences.length,
+          part: written[n]?.part.key ?? "",
+          row_group: written[n]?.rowGroups.get(firm.firmId) ?? null
+        })
     )
   )
   const transcripts: ReadonlyArray<PrefetchPart> = written.map(({ part }) => part)
   return new PrefetchManifest({
-    format: 2, quarter, created_at: "2021-04-01T00:00:00Z", source: "test", rules: { calls: "latest" }, text: { version: 1 },
-    counts: { firms: firms.length, excluded: 0, components: firms.length, sentences: firms.reduce((sum, firm) => sum + firm.n_sentences, 0) },
-    components: [], transcripts, firms, excluded: []
+    format: 2,
+    quarter,
+    created_at: "2021-04-01T00:00:00Z",
+    source: "test",
+    rules: { calls: "latest" },
+    text: { version: 1 },
+    counts: {
+      firms: firms.length,
+      excluded: 0,
+      components: firms.length,
+      sentences: firms.reduce((sum, firm) => sum + firm.n_sentences, 0)
+    },
+    components: [],
+    transcripts,
+    firms,
+    excluded: []
   })
 }

@@ -34,7 +34,10 @@ const fetch = (firmIds: ReadonlyArray<string>) =>
 const firmsOf = (parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>) => parts.flat()
 
 describe("what is written is fetched", () => {
-  const parts = [[transcript("9", 3), transcript("100", 40)], [transcript("24", 0), transcript("1000", 7)]]
+  const parts = [
+    [transcript("9", 3), transcript("100", 40)],
+    [transcript("24", 0), transcript("1000", 7)]
+  ]
 
   it("firm for firm, in the order asked for; firms without data are left out", async () => {
     const got = await inStore(Effect.andThen(prefetch(parts), fetch(["1000", "9", "24", "777", "100"])))
@@ -42,26 +45,39 @@ describe("what is written is fetched", () => {
   })
 
   it("lists firms with sentences by ascending number", async () => {
-    const { ids, listed, rich } = await inStore(Effect.gen(function*() {
-      yield* prefetch(parts)
-      const source = yield* Effect.provide(TranscriptSource, s3SourceLayer)
-      return { ids: yield* listPrefetchedFirms(quarter), listed: yield* source.listFirms(quarter), rich: yield* readPrefetchedFirms(quarter) }
-    }))
+    const { ids, listed, rich } = await inStore(
+      Effect.gen(function* () {
+        yield* prefetch(parts)
+        const source = yield* Effect.provide(TranscriptSource, s3SourceLayer)
+        return {
+          ids: yield* listPrefetchedFirms(quarter),
+          listed: yield* source.listFirms(quarter),
+          rich: yield* readPrefetchedFirms(quarter)
+        }
+      })
+    )
     expect(ids).toEqual(["9", "100", "1000"])
     expect(listed).toEqual(ids)
-    expect(rich.map((firm) => [firm.firm_id, firm.gvkey, firm.n_sentences])).toEqual([["9", "000009", 3], ["100", "000100", 40], ["1000", "001000", 7]])
+    expect(rich.map((firm) => [firm.firm_id, firm.gvkey, firm.n_sentences])).toEqual([
+      ["9", "000009", 3],
+      ["100", "000100", 40],
+      ["1000", "001000", 7]
+    ])
   })
 
   it("sentences of an earlier call keep that call's id and date", async () => {
     const all = withEarlierCall(transcript("9", 3), 2)
-    const { got, rows } = await inStore(Effect.gen(function*() {
-      const manifest = yield* prefetch([[all]])
-      const rows = yield* Effect.flatMap(openTable(manifest.transcripts[0]?.key ?? ""), (table) => table.readAll)
-      return { rows, got: yield* fetch(["9"]) }
-    }))
+    const { got, rows } = await inStore(
+      Effect.gen(function* () {
+        const manifest = yield* prefetch([[all]])
+        const rows = yield* Effect.flatMap(openTable(manifest.transcripts[0]?.key ?? ""), (table) => table.readAll)
+        return { rows, got: yield* fetch(["9"]) }
+      })
+    )
     expect(got).toEqual([all])
     expect(rows.map((row) => [row["transcript_id"], row["earnings_call_date"]])).toEqual([
-      ...Array.from({ length: 2 }, () => ["555", "2021-01-04"]), ...Array.from({ length: 3 }, () => ["99", "2021-02-28"])
+      ...Array.from({ length: 2 }, () => ["555", "2021-01-04"]),
+      ...Array.from({ length: 3 }, () => ["99", "2021-02-28"])
     ])
   })
 
@@ -81,29 +97,47 @@ describe("what is written is fetched", () => {
 
 describe("the writers", () => {
   it("give the part's rows, bytes and hash, and the same bytes for the same transcripts", async () => {
-    const { again, bytes, part, rowGroups } = await inStore(Effect.gen(function*() {
-      const store = yield* ObjectStore
-      const firms = [transcript("1", 5), transcript("2", 0), transcript("3", 2)]
-      const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 7, firms)
-      const bytes = yield* store.get(StoreKeys.transcriptsPart(quarter, 7))
-      return { part, rowGroups, bytes, again: (yield* writeTranscriptsPart(quarter, 7, firms)).part }
-    }))
+    const { again, bytes, part, rowGroups } = await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        const firms = [transcript("1", 5), transcript("2", 0), transcript("3", 2)]
+        const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 7, firms)
+        const bytes = yield* store.get(StoreKeys.transcriptsPart(quarter, 7))
+        return { part, rowGroups, bytes, again: (yield* writeTranscriptsPart(quarter, 7, firms)).part }
+      })
+    )
     expect(part).toEqual(again)
     expect([part.rows, part.bytes, part.sha256]).toEqual([7, bytes.length, createHash("sha256").update(bytes).digest("hex")])
-    expect([...rowGroups]).toEqual([["1", 0], ["2", null], ["3", 1]])
+    expect([...rowGroups]).toEqual([
+      ["1", 0],
+      ["2", null],
+      ["3", 1]
+    ])
   })
 
   it("keep components verbatim", async () => {
     const blank = Object.fromEntries(componentColumns.filter((column) => column.nullable).map((column) => [column.name, null]))
     const row = {
-      ...blank, companyid: "1", companyname: "A", gvkey: "000001", lpermno: 10001, keydevid: "5", keydeveventtypeid: 48,
-      mostimportantdateutc: "2021-02-28", transcriptid: "77", transcriptcomponentid: "8", componentorder: 0, componenttext: "  Odd\r\nspaces\t "
+      ...blank,
+      companyid: "1",
+      companyname: "A",
+      gvkey: "000001",
+      lpermno: 10001,
+      keydevid: "5",
+      keydeveventtypeid: 48,
+      mostimportantdateutc: "2021-02-28",
+      transcriptid: "77",
+      transcriptcomponentid: "8",
+      componentorder: 0,
+      componenttext: "  Odd\r\nspaces\t "
     }
-    const rows = await inStore(Effect.gen(function*() {
-      const part = yield* writeComponentsPart(quarter, 0, [[row], [], [{ ...row, componentorder: 1, componenttext: null }]])
-      expect([part.key, part.rows]).toEqual([StoreKeys.componentsPart(quarter, 0), 2])
-      return yield* Effect.flatMap(openTable(part.key), (table) => table.readAll)
-    }))
+    const rows = await inStore(
+      Effect.gen(function* () {
+        const part = yield* writeComponentsPart(quarter, 0, [[row], [], [{ ...row, componentorder: 1, componenttext: null }]])
+        expect([part.key, part.rows]).toEqual([StoreKeys.componentsPart(quarter, 0), 2])
+        return yield* Effect.flatMap(openTable(part.key), (table) => table.readAll)
+      })
+    )
     expect(rows).toEqual([row, { ...row, componentorder: 1, componenttext: null }])
   })
 })
@@ -111,17 +145,19 @@ describe("the writers", () => {
 describe("requests", () => {
   it("one ranged read a firm; the manifest and each footer once, however many firms ask", async () => {
     const firms = Array.from({ length: 60 }, (_, n) => transcript(String(n + 1), 120))
-    const { bytes, reads } = await inStore(Effect.gen(function*() {
-      const manifest = yield* prefetch([firms.slice(0, 30), firms.slice(30)])
-      const { layer, reads } = countedStore(yield* ObjectStore)
-      const got = yield* Effect.gen(function*() {
-        const source = yield* TranscriptSource
-        const calls = firms.map((firm) => source.fetchTranscripts(quarter, [firm.firmId]))
-        return yield* Effect.all(calls, { concurrency: 10 })
-      }).pipe(Effect.provide(Layer.provide(s3SourceLayer, layer)))
-      expect(got.flat()).toEqual(firms)
-      return { reads, bytes: manifest.transcripts.reduce((sum, part) => sum + part.bytes, 0) }
-    }))
+    const { bytes, reads } = await inStore(
+      Effect.gen(function* () {
+        const manifest = yield* prefetch([firms.slice(0, 30), firms.slice(30)])
+        const { layer, reads } = countedStore(yield* ObjectStore)
+        const got = yield* Effect.gen(function* () {
+          const source = yield* TranscriptSource
+          const calls = firms.map((firm) => source.fetchTranscripts(quarter, [firm.firmId]))
+          return yield* Effect.all(calls, { concurrency: 10 })
+        }).pipe(Effect.provide(Layer.provide(s3SourceLayer, layer)))
+        expect(got.flat()).toEqual(firms)
+        return { reads, bytes: manifest.transcripts.reduce((sum, part) => sum + part.bytes, 0) }
+      })
+    )
     console.log(JSON.stringify({ firms: firms.length, partBytes: bytes, bytes: reads.bytes, ranges: reads.ranges.length }))
     expect(reads.heads).toBe(0)
     expect(reads.gets).toHaveLength(1)
@@ -145,8 +181,12 @@ describe("what is wrong is named, with what to type", () => {
   })
 
   it("a quarter whose import was stopped, and one whose manifest is broken beside its plan", async () => {
-    const put = (key: string, text: string) => inStore(Effect.flatMap(ObjectStore, (store) => store.put(key, new TextEncoder().encode(text))))
-    await put(StoreKeys.prefetchPlan(quarter), JSON.stringify({ source: "import", rules: { calls: "all", files: "ab", from: "/data/Ann's calls" } }))
+    const put = (key: string, text: string) =>
+      inStore(Effect.flatMap(ObjectStore, (store) => store.put(key, new TextEncoder().encode(text))))
+    await put(
+      StoreKeys.prefetchPlan(quarter),
+      JSON.stringify({ source: "import", rules: { calls: "all", files: "ab", from: "/data/Ann's calls" } })
+    )
     const typed = `npm run prefetch -- import --quarter 2021Q1 --from '/data/Ann'\\''s calls' --store ${folder} --calls all`
     expect((await failure(fetch(["1"]))).message).toContain(typed)
     await put(StoreKeys.prefetchManifest(quarter), "broken")
@@ -163,12 +203,14 @@ describe("what is wrong is named, with what to type", () => {
   })
 
   it("a manifest that names a file that is not there", async () => {
-    const error = await failure(Effect.gen(function*() {
-      const manifest = yield* prefetch([[transcript("1", 3)]])
-      const store = yield* ObjectStore
-      yield* store.delete(manifest.transcripts[0]?.key ?? "")
-      return yield* fetch(["1"])
-    }))
+    const error = await failure(
+      Effect.gen(function* () {
+        const manifest = yield* prefetch([[transcript("1", 3)]])
+        const store = yield* ObjectStore
+        yield* store.delete(manifest.transcripts[0]?.key ?? "")
+        return yield* fetch(["1"])
+      })
+    )
     expect(error.reason._tag).toBe("BadData")
     expect(error.message).toContain("names raw/transcripts/quarter=2021Q1/part_0000.parquet, which is not in")
     expect(error.message).toContain("npm run prefetch -- verify")
@@ -176,36 +218,45 @@ describe("what is wrong is named, with what to type", () => {
 
   it.each<[string, (bytes: Uint8Array) => Uint8Array]>([
     ["cut off", (bytes) => bytes.slice(0, -100)],
-    ["with a flipped byte", (bytes) => bytes.map((byte, at) => at === 200 ? byte ^ 4 : byte)],
+    ["with a flipped byte", (bytes) => bytes.map((byte, at) => (at === 200 ? byte ^ 4 : byte))],
     ["of another kind", () => encodeTable([{ name: "x", type: "INT32", nullable: false }], [[{ x: 1 }]])]
   ])("a part %s", async (_, damage) => {
-    const error = await failure(Effect.gen(function*() {
-      const manifest = yield* prefetch([[transcript("1", 30)]])
-      const store = yield* ObjectStore
-      const key = manifest.transcripts[0]?.key ?? ""
-      yield* store.put(key, damage(yield* store.get(key)))
-      return yield* fetch(["1"])
-    }))
+    const error = await failure(
+      Effect.gen(function* () {
+        const manifest = yield* prefetch([[transcript("1", 30)]])
+        const store = yield* ObjectStore
+        const key = manifest.transcripts[0]?.key ?? ""
+        yield* store.put(key, damage(yield* store.get(key)))
+        return yield* fetch(["1"])
+      })
+    )
     expect(error.reason._tag).toBe("BadData")
     expect(error.message).toContain("part_0000.parquet")
   })
 
   it("a part that was written again with other firms in it", async () => {
-    const error = await failure(Effect.gen(function*() {
-      const manifest = yield* prefetch([[transcript("1", 3), transcript("2", 3)]])
-      const swapped = yield* writeTranscriptsPart(quarter, 0, [transcript("2", 3), transcript("1", 3)])
-      expect(swapped.part.bytes).toBe(manifest.transcripts[0]?.bytes)
-      return yield* fetch(["1"])
-    }))
+    const error = await failure(
+      Effect.gen(function* () {
+        const manifest = yield* prefetch([[transcript("1", 3), transcript("2", 3)]])
+        const swapped = yield* writeTranscriptsPart(quarter, 0, [transcript("2", 3), transcript("1", 3)])
+        expect(swapped.part.bytes).toBe(manifest.transcripts[0]?.bytes)
+        return yield* fetch(["1"])
+      })
+    )
     expect(error.message).toContain("row group 0 holds rows of firm 2, not of 1")
   })
 
-  it.each([["{", "no JSON"], ["{\"format\":2}", "another format"]])("a manifest that is %s (%s)", async (text) => {
-    const error = await failure(Effect.gen(function*() {
-      const store = yield* ObjectStore
-      yield* store.put(StoreKeys.prefetchManifest(quarter), new TextEncoder().encode(text))
-      return yield* readPrefetchManifest(quarter)
-    }))
+  it.each([
+    ["{", "no JSON"],
+    ['{"format":2}', "another format"]
+  ])("a manifest that is %s (%s)", async (text) => {
+    const error = await failure(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        yield* store.put(StoreKeys.prefetchManifest(quarter), new TextEncoder().encode(text))
+        return yield* readPrefetchManifest(quarter)
+      })
+    )
     expect(error.reason._tag).toBe("BadData")
     expect(error.message).toContain("manifest.json")
   })

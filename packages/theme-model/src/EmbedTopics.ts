@@ -6,10 +6,14 @@ export const sentencesPerTopic = 10
 
 /** One vector per topic, from its keywords and its leading sentences. */
 export const embedTopics = async (topics: ReadonlyArray<TopicOfFirm>, embedder: Embedder): Promise<Embeddings> => {
-  const embeddings = await embedder.embed(topics.map(({ keywords, sentences }) => ({
-    text: [keywords.join(", "), ...sentences.slice(0, sentencesPerTopic)].join(". "),
-    cleanedText: keywords.join(" ")
-  })))
+  const embeddings = await embedder.embed(
+    topics.map(({ keywords, sentences }) => ({
+      text: [keywords.join(", "), ...sentences.slice(0, sentencesPerTopic)].join(". "),
+      cleanedText: keywords.join(" ")
+    }))
+  )
   if (embeddings.values.length === topics.length * embeddings.dimensions) return embeddings
-  throw new Error(`the embedder ${embedder.name} gave ${embeddings.values.length} numbers for ${topics.length} topics of ${embeddings.dimensions}`)
+  throw new Error(
+    `the embedder ${embedder.name} gave ${embeddings.values.length} numbers for ${topics.length} topics of ${embeddings.dimensions}`
+  )
 }

@@ -6,7 +6,7 @@ import { themeKeywords } from "./ThemeKeywords.ts"
 import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
 import { runsAcrossFirms } from "./ThemeRules.ts"
 
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The topics of each cluster; topics in no cluster are left out. */
 const clusterTopics = async (
@@ -62,9 +62,12 @@ export const findThemes = async (
     nFirms: firmsIn(group),
     nSentences: sentencesIn(group)
   }))
-  themes.sort((a, b) =>
-    b.nFirms - a.nFirms || b.topicIds.length - a.topicIds.length || b.nSentences - a.nSentences ||
-    compare(a.topicIds[0] ?? "", b.topicIds[0] ?? "")
+  themes.sort(
+    (a, b) =>
+      b.nFirms - a.nFirms ||
+      b.topicIds.length - a.topicIds.length ||
+      b.nSentences - a.nSentences ||
+      compare(a.topicIds[0] ?? "", b.topicIds[0] ?? "")
   )
   return { themes }
 }

@@ -5,7 +5,7 @@
 export const keywordMentions = (sentence: string, keywords: ReadonlyArray<string>): number => {
   const words = sentence.toLowerCase().split(/[^\p{L}\p{N}&-]+/u)
   const mentions = (keyword: string): boolean => keyword.split(" ").every((part) => words.some((word) => word.startsWith(part)))
-  return keywords.reduce((sum, keyword, rank) => mentions(keyword) ? sum + 1 / (rank + 1) : sum, 0)
+  return keywords.reduce((sum, keyword, rank) => (mentions(keyword) ? sum + 1 / (rank + 1) : sum), 0)
 }
 
 /** The sentence that is most about the keywords; among equals the first. Undefined if there are no sentences. */

@@ -5,18 +5,22 @@ import { Effect } from "effect"
 import { BadFirmTopics, NoFirmTopics, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 
 /** All firm topics of a quarter, in the order of their files. Fails if there are none, or if a firm is in two files. */
-export const readFirmTopics = Effect.fn("readFirmTopics")(function*(quarter: Quarter) {
+export const readFirmTopics = Effect.fn("readFirmTopics")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  const objects = yield* store.list(StoreKeys.firmTopicsPrefix(quarter)).pipe(
-    Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
-  )
+  const objects = yield* store
+    .list(StoreKeys.firmTopicsPrefix(quarter))
+    .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
   const keys = objects.map((object) => object.key).filter(StoreKeys.isTable)
-  const parts = yield* Effect.forEach(keys, (key) =>
-    openTable(key, { columns: firmTopicColumns }).pipe(
-      Effect.flatMap((table) => table.readAll),
-      Effect.flatMap((rows) => decodeRows(key, rows, (row) => fromFirmTopicRow(quarter, row))),
-      Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new BadFirmTopics({}), cause }))
-    ), { concurrency: 8 })
+  const parts = yield* Effect.forEach(
+    keys,
+    (key) =>
+      openTable(key, { columns: firmTopicColumns }).pipe(
+        Effect.flatMap((table) => table.readAll),
+        Effect.flatMap((rows) => decodeRows(key, rows, (row) => fromFirmTopicRow(quarter, row))),
+        Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new BadFirmTopics({}), cause }))
+      ),
+    { concurrency: 8 }
+  )
 
   const partOf = new Map<string, string>()
   const topics: Array<FirmTopic> = []

@@ -24,13 +24,15 @@ export const themeKeywords = (
   wanted: number
 ): ReadonlyArray<ReadonlyArray<string>> => {
   const classes = [...themes, ...(rest.length > 0 ? [rest] : [])].map((topics) => topics.flat())
-  return classTermWeights(classes).slice(0, themes.length).map((weighted) => {
-    const shared = weighted.filter(({ count }) => count >= leastTopics)
-    const chosen: Array<string> = []
-    for (const { term } of shared.length > 0 ? shared : weighted) {
-      if (chosen.length === wanted) break
-      if (!repeats(term, chosen)) chosen.push(term)
-    }
-    return chosen
-  })
+  return classTermWeights(classes)
+    .slice(0, themes.length)
+    .map((weighted) => {
+      const shared = weighted.filter(({ count }) => count >= leastTopics)
+      const chosen: Array<string> = []
+      for (const { term } of shared.length > 0 ? shared : weighted) {
+        if (chosen.length === wanted) break
+        if (!repeats(term, chosen)) chosen.push(term)
+      }
+      return chosen
+    })
 }

@@ -1,7 +1,14 @@
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
 import { type Embedder, staticEmbedder } from "@ftm/topic-model"
-import { type Quarter, StoreKeys, themeColumns, themeContributionColumns, type ThemeRow, toThemeContributionRow } from "@ftm/transcript-schema"
+import {
+  type Quarter,
+  StoreKeys,
+  themeColumns,
+  themeContributionColumns,
+  type ThemeRow,
+  toThemeContributionRow
+} from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { findThemes } from "./FindThemes.ts"
 import { bestExample } from "./KeywordMentions.ts"
@@ -42,7 +49,7 @@ const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
  * Finds the themes of a quarter in its firm topics and writes `themes.parquet` and `theme_contributions.parquet`.
  * The same firm topics give the same bytes. If there are no themes, both tables are empty and `noThemes` says why.
  */
-export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, embedder: Embedder = staticEmbedder) {
+export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, embedder: Embedder = staticEmbedder) {
   const store = yield* ObjectStore
   const topics = yield* readFirmTopics(quarter)
   const sentences = yield* topicSentences(quarter, topics)
@@ -74,10 +81,10 @@ export const writeThemes = Effect.fn("writeThemes")(function*(quarter: Quarter, 
     ...(found.noThemes === undefined ? {} : { no_themes: found.noThemes })
   }
   const put = (key: string, bytes: Uint8Array) =>
-    store.put(key, bytes).pipe(
-      Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
-    )
-  const inOneGroup = (rows: ReadonlyArray<Row>) => rows.length === 0 ? [] : [rows]
+    store
+      .put(key, bytes)
+      .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
+  const inOneGroup = (rows: ReadonlyArray<Row>) => (rows.length === 0 ? [] : [rows])
   // The themes are written last, so that whoever finds them finds their contributions too.
   yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))

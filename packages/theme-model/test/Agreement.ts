@@ -1,4 +1,4 @@
-const pairs = (n: number): number => n * (n - 1) / 2
+const pairs = (n: number): number => (n * (n - 1)) / 2
 
 const counts = (labels: ReadonlyArray<string>): ReadonlyArray<number> =>
   [...Map.groupBy(labels, (label) => label).values()].map((group) => group.length)
@@ -8,7 +8,7 @@ const sumOfPairs = (labels: ReadonlyArray<string>): number => counts(labels).red
 /** Adjusted Rand index of two labellings: 1 where they agree, about 0 where only by chance. Source: Hubert, Arabie, 1985. */
 export const adjustedRand = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): number => {
   const both = sumOfPairs(a.map((label, i) => `${label}|${b[i]}`))
-  const expected = sumOfPairs(a) * sumOfPairs(b) / pairs(a.length)
+  const expected = (sumOfPairs(a) * sumOfPairs(b)) / pairs(a.length)
   return (both - expected) / ((sumOfPairs(a) + sumOfPairs(b)) / 2 - expected)
 }
 

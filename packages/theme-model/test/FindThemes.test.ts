@@ -1,10 +1,10 @@
 import { staticEmbedder } from "@ftm/topic-model"
-import { describe, expect, it } from "vitest"
 import fc from "fast-check"
+import { describe, expect, it } from "vitest"
 import { findThemes, themeOptions } from "../src/index.ts"
-import { runsAcrossFirms } from "../src/ThemeRules.ts"
 import { keywordMentions, bestExample } from "../src/KeywordMentions.ts"
 import { themeKeywords } from "../src/ThemeKeywords.ts"
+import { runsAcrossFirms } from "../src/ThemeRules.ts"
 import { subjects, topicsOf } from "./Quarter.ts"
 
 const subjectOf = (topicId: string): string => topicId.split("_")[1] ?? ""
@@ -16,7 +16,7 @@ describe("themes", () => {
     // Each subject leads a theme, and at most one topic in ten lies with another subject.
     const leading = themes.map(({ topicIds }) => {
       const counts = Map.groupBy(topicIds, subjectOf)
-      return [...counts].sort((a, b) => b[1].length - a[1].length)[0] ?? ["", []] as const
+      return [...counts].sort((a, b) => b[1].length - a[1].length)[0] ?? (["", []] as const)
     })
     expect(new Set(leading.map(([subject]) => subject)).size).toBe(Object.keys(subjects).length)
     const inThemes = themes.reduce((sum, theme) => sum + theme.topicIds.length, 0)
@@ -75,8 +75,11 @@ describe("the rules of a theme", () => {
   const group = (...firms: ReadonlyArray<string>) =>
     firms.map((firmId, n) => ({ topicId: `${firmId}_${n}`, firmId, keywords: ["k"], nSentences: 1, sentences: [] }))
   it.each<[string, ReadonlyArray<string>, boolean]>([
-    ["one firm", ["1"], false], ["two firms in equal parts", ["1", "2"], false], ["three", ["1", "2", "3"], true],
-    ["one firm with exactly 40 %", ["1", "1", "2", "3", "4"], true], ["one firm with half", ["1", "1", "2", "3"], false]
+    ["one firm", ["1"], false],
+    ["two firms in equal parts", ["1", "2"], false],
+    ["three", ["1", "2", "3"], true],
+    ["one firm with exactly 40 %", ["1", "1", "2", "3", "4"], true],
+    ["one firm with half", ["1", "1", "2", "3"], false]
   ])("%s: %j", (_, firms, expected) => {
     expect(runsAcrossFirms(group(...firms), themeOptions(10))).toBe(expected)
   })
@@ -86,8 +89,15 @@ describe("keywords of themes", () => {
   it("are those that the theme's topics share and others lack, without repetitions", () => {
     const [first, second] = themeKeywords(
       [
-        [["supply chain", "freight", "cost"], ["freight", "supply chain", "port"], ["supply", "freight", "cost"]],
-        [["wage", "cost"], ["wage", "hiring"]]
+        [
+          ["supply chain", "freight", "cost"],
+          ["freight", "supply chain", "port"],
+          ["supply", "freight", "cost"]
+        ],
+        [
+          ["wage", "cost"],
+          ["wage", "hiring"]
+        ]
       ],
       [["cost", "margin"], ["cost"]],
       3
@@ -102,10 +112,12 @@ describe("keywords of themes", () => {
 
 describe("sentences that tell of a theme", () => {
   const keywords = ["supply chain", "freight"]
-  it.each([["Our supply chains are tight.", 1], ["Freight rates and supply of the chain.", 1.5], ["Freight only.", 0.5], ["None.", 0]])(
-    "%s",
-    (sentence, expected) => expect(keywordMentions(sentence, keywords)).toBe(expected)
-  )
+  it.each([
+    ["Our supply chains are tight.", 1],
+    ["Freight rates and supply of the chain.", 1.5],
+    ["Freight only.", 0.5],
+    ["None.", 0]
+  ])("%s", (sentence, expected) => expect(keywordMentions(sentence, keywords)).toBe(expected))
   it("the one that mentions most, of equals the first", () => {
     expect(bestExample(["Hello.", "Freight is up.", "Freight is down."], keywords)).toBe("Freight is up.")
     expect(bestExample(["Hello.", "Bye."], keywords)).toBe("Hello.")

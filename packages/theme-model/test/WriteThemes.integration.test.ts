@@ -23,8 +23,9 @@ const lines = (text: string): ReadonlyArray<string> => text.split("\n").filter((
 
 /** Topics that the model finds in each firm's call, with the planted topic that most of their sentences come from. */
 const foundTopics = async () => {
-  const sentences: ReadonlyArray<SentenceTruth> = lines(gunzipSync(await readFile(join(folder, "sentences.jsonl.gz"))).toString())
-    .map((line) => JSON.parse(line))
+  const sentences: ReadonlyArray<SentenceTruth> = lines(gunzipSync(await readFile(join(folder, "sentences.jsonl.gz"))).toString()).map(
+    (line) => JSON.parse(line)
+  )
   const truths: ReadonlyArray<TopicTruth> = lines(await readFile(join(folder, "topics.jsonl"), "utf8")).map((line) => JSON.parse(line))
   const truthOf = new Map(truths.map((truth) => [truth.topic_id, truth]))
   const topics: Array<TopicOfFirm> = []
@@ -48,12 +49,15 @@ describe("planted themes", () => {
   it("are found", { timeout: 180_000 }, async () => {
     const { planted, topics } = await foundTopics()
     const { themes } = await findThemes(topics, staticEmbedder)
-    const plantedThemes = Map.groupBy([...planted].filter(([, truth]) => truth.kind === "theme"), ([, truth]) => truth.theme ?? "")
+    const plantedThemes = Map.groupBy(
+      [...planted].filter(([, truth]) => truth.kind === "theme"),
+      ([, truth]) => truth.theme ?? ""
+    )
 
     // F1 of the found theme that fits a planted one best, over the topics of firms.
     const fits = [...plantedThemes].map(([theme, members]) => {
       const ids = new Set(members.map(([id]) => id))
-      const scores = themes.map(({ topicIds }) => 2 * topicIds.filter((id) => ids.has(id)).length / (topicIds.length + ids.size))
+      const scores = themes.map(({ topicIds }) => (2 * topicIds.filter((id) => ids.has(id)).length) / (topicIds.length + ids.size))
       return { theme, topics: ids.size, f1: Number(Math.max(0, ...scores).toFixed(3)) }
     })
     const foundIn = new Map(themes.flatMap(({ topicIds }, n) => topicIds.map((id) => [id, String(n)] as const)))
@@ -61,9 +65,14 @@ describe("planted themes", () => {
       const theme = foundIn.get(id)
       return theme === undefined ? [] : [{ theme, planted: truth.theme ?? "" }]
     })
-    const ari = adjustedRand(compared.map((one) => one.theme), compared.map((one) => one.planted))
+    const ari = adjustedRand(
+      compared.map((one) => one.theme),
+      compared.map((one) => one.planted)
+    )
     const meanF1 = fits.reduce((sum, fit) => sum + fit.f1, 0) / fits.length
-    console.log(JSON.stringify({ topics: topics.length, themes: themes.length, ari: Number(ari.toFixed(3)), meanF1: Number(meanF1.toFixed(3)), fits }))
+    console.log(
+      JSON.stringify({ topics: topics.length, themes: themes.length, ari: Number(ari.toFixed(3)), meanF1: Number(meanF1.toFixed(3)), fits })
+    )
     expect(fits.length).toBeGreaterThan(5)
     expect(ari).toBeGreaterThan(0.7)
     expect(meanF1).toBeGreaterThan(0.7)

@@ -21,31 +21,44 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const rowsOf = (firms: number): ReadonlyArray<Row> =>
   topicsOf(firms).map((topic) => ({
-    firm_id: topic.firmId, firm_name: `Firm ${topic.firmId}`, quarter, permno: Number(topic.firmId), gvkey: `00${topic.firmId}`,
-    earnings_call_date: "2021-02-03", topic_id: topic.topicId, representation: topic.keywords.slice(0, 3).join("_"),
-    keywords: topic.keywords, n_sentences: topic.nSentences, sentence_ids: [`${topic.topicId}_s`], processing_timestamp: 0
+    firm_id: topic.firmId,
+    firm_name: `Firm ${topic.firmId}`,
+    quarter,
+    permno: Number(topic.firmId),
+    gvkey: `00${topic.firmId}`,
+    earnings_call_date: "2021-02-03",
+    topic_id: topic.topicId,
+    representation: topic.keywords.slice(0, 3).join("_"),
+    keywords: topic.keywords,
+    n_sentences: topic.nSentences,
+    sentence_ids: [`${topic.topicId}_s`],
+    processing_timestamp: 0
   }))
 
 const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(effect.pipe(Effect.provide(folderLayer(folder))))
 
 const putPart = (n: number, rows: ReadonlyArray<Row>) =>
-  Effect.flatMap(ObjectStore, (store) => store.put(StoreKeys.firmTopicsPart(quarter, "batch_000", n), encodeTable(firmTopicColumns, [rows])))
+  Effect.flatMap(ObjectStore, (store) =>
+    store.put(StoreKeys.firmTopicsPart(quarter, "batch_000", n), encodeTable(firmTopicColumns, [rows]))
+  )
 
 describe("writeThemes", () => {
   it("writes tables that DuckDB joins, the same bytes from one file or two", async () => {
     const rows = rowsOf(9)
-    const bytes = await inStore(Effect.gen(function*() {
-      const store = yield* ObjectStore
-      yield* putPart(0, rows)
-      const written = yield* writeThemes(quarter)
-      expect(written.themes).toBeGreaterThan(1)
-      const one = [yield* store.get(written.themesKey), yield* store.get(written.contributionsKey)]
-      yield* putPart(1, rows.slice(0, 24))
-      yield* putPart(0, rows.slice(24))
-      yield* writeThemes(quarter)
-      const two = [yield* store.get(written.themesKey), yield* store.get(written.contributionsKey)]
-      return { one, two }
-    }))
+    const bytes = await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        yield* putPart(0, rows)
+        const written = yield* writeThemes(quarter)
+        expect(written.themes).toBeGreaterThan(1)
+        const one = [yield* store.get(written.themesKey), yield* store.get(written.contributionsKey)]
+        yield* putPart(1, rows.slice(0, 24))
+        yield* putPart(0, rows.slice(24))
+        yield* writeThemes(quarter)
+        const two = [yield* store.get(written.themesKey), yield* store.get(written.contributionsKey)]
+        return { one, two }
+      })
+    )
     expect(bytes.two).toEqual(bytes.one)
 
     const database = await DuckDBInstance.create(":memory:")
@@ -64,11 +77,13 @@ describe("writeThemes", () => {
   })
 
   it("writes empty tables and says why where there is no theme", async () => {
-    const { rows, written } = await inStore(Effect.gen(function*() {
-      yield* putPart(0, rowsOf(1))
-      const written = yield* writeThemes(quarter)
-      return { written, rows: yield* Effect.flatMap(openTable(written.themesKey), (table) => table.readAll) }
-    }))
+    const { rows, written } = await inStore(
+      Effect.gen(function* () {
+        yield* putPart(0, rowsOf(1))
+        const written = yield* writeThemes(quarter)
+        return { written, rows: yield* Effect.flatMap(openTable(written.themesKey), (table) => table.readAll) }
+      })
+    )
     expect(rows).toEqual([])
     expect(written.noThemes).toContain("No theme: ")
   })
@@ -80,23 +95,32 @@ describe("writeThemes", () => {
   })
 
   it("refuses a topic without a firm, which another program has written, with the file and the column", async () => {
-    const withNull = firmTopicColumns.map((column) => column.name === "firm_id" ? { ...column, nullable: true } : column)
-    const error = await inStore(Effect.gen(function*() {
-      const store = yield* ObjectStore
-      const [first, ...others] = rowsOf(2)
-      yield* store.put(StoreKeys.firmTopicsPart(quarter, "batch_000", 0), encodeTable(withNull, [[{ ...first, firm_id: null }, ...others]]))
-      return yield* Effect.flip(writeThemes(quarter))
-    }))
+    const withNull = firmTopicColumns.map((column) => (column.name === "firm_id" ? { ...column, nullable: true } : column))
+    const error = await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        const [first, ...others] = rowsOf(2)
+        yield* store.put(
+          StoreKeys.firmTopicsPart(quarter, "batch_000", 0),
+          encodeTable(withNull, [[{ ...first, firm_id: null }, ...others]])
+        )
+        return yield* Effect.flip(writeThemes(quarter))
+      })
+    )
     expect(error.reason._tag).toBe("BadFirmTopics")
-    expect(error.message).toContain(`${StoreKeys.firmTopicsPart(quarter, "batch_000", 0)} is not what its table promises: column firm_id holds null in place of STRING`)
+    expect(error.message).toContain(
+      `${StoreKeys.firmTopicsPart(quarter, "batch_000", 0)} is not what its table promises: column firm_id holds null in place of STRING`
+    )
   })
 
   it("refuses a firm that is in two files", async () => {
-    const error = await inStore(Effect.gen(function*() {
-      yield* putPart(0, rowsOf(2))
-      yield* putPart(1, rowsOf(1))
-      return yield* Effect.flip(writeThemes(quarter))
-    }))
+    const error = await inStore(
+      Effect.gen(function* () {
+        yield* putPart(0, rowsOf(2))
+        yield* putPart(1, rowsOf(1))
+        return yield* Effect.flip(writeThemes(quarter))
+      })
+    )
     expect(error.message).toContain("Firm 1000 is in two files")
   })
 })

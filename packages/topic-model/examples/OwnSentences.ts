@@ -1,7 +1,7 @@
+import { Effect } from "effect"
 // Finds the topics of any text file with one sentence per line, using nothing else from this workspace:
 //   node --conditions=@ftm/source packages/topic-model/examples/OwnSentences.ts FILE
 import { readFileSync } from "node:fs"
-import { Effect } from "effect"
 import { nativeTopicModelLayer, TopicModel } from "../src/index.ts"
 
 const file = process.argv[2]
@@ -10,11 +10,13 @@ if (file === undefined) {
   process.exit(2)
 }
 
-const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "")
+const lines = readFileSync(file, "utf8")
+  .split("\n")
+  .filter((line) => line.trim() !== "")
 // Without lemmas the words of the text itself are counted.
 const sentences = lines.map((text, i) => ({ id: String(i + 1), text, cleanedText: "" }))
 
-const program = Effect.gen(function*() {
+const program = Effect.gen(function* () {
   const model = yield* TopicModel
   const { outlierIds, topics } = yield* model.findTopics(sentences)
   for (const topic of topics) {

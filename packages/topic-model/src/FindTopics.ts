@@ -6,8 +6,8 @@ import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts
 import { reduceOutliers } from "./ReduceOutliers.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
-import type { UmapStageListener } from "./umap/Umap.ts"
 import { normaliseRows } from "./umap/Neighbors.ts"
+import type { UmapStageListener } from "./umap/Umap.ts"
 
 /** Called when a stage is done, for progress displays and benchmarks. */
 export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "describe") => void
@@ -71,9 +71,7 @@ const describe = (
       const point = pointOf[i]!
       return nearness.has(point) ? [{ id: sentence.id, i, point }] : []
     })
-    spoken.sort((a, b) =>
-      probabilities[b.point]! - probabilities[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i
-    )
+    spoken.sort((a, b) => probabilities[b.point]! - probabilities[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
     return { members, sentenceIds: spoken.map(({ id }) => id) }
   })
   topics.sort((a, b) => b.sentenceIds.length - a.sentenceIds.length || a.members[0]! - b.members[0]!)

@@ -22,11 +22,7 @@ export const nativeTopicModelLayer = (settings: NativeTopicModelOptions = {}): L
     engine: {
       name: "native",
       version: ENGINE_VERSION,
-      parameters: {
-        preset: settings.preset ?? "earnings-call",
-        embedder: { name: embedder.name, version: embedder.version },
-        ...options
-      }
+      parameters: { preset: settings.preset ?? "earnings-call", embedder: { name: embedder.name, version: embedder.version }, ...options }
     },
     findTopics: (sentences) =>
       Effect.tryPromise({

@@ -18,13 +18,11 @@ export interface PreparedSentences {
   readonly pointOf: Int32Array
 }
 
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Sorts the sentences, leaves out the formalities of a call and merges repetitions. If there is a sentence, there is a point. */
 export const prepareSentences = (given: ReadonlyArray<SentenceInput>): PreparedSentences => {
-  const sentences = [...given].sort((a, b) =>
-    compare(a.cleanedText, b.cleanedText) || compare(a.text, b.text) || compare(a.id, b.id)
-  )
+  const sentences = [...given].sort((a, b) => compare(a.cleanedText, b.cleanedText) || compare(a.text, b.text) || compare(a.id, b.id))
   const words = sentences.map((sentence) => wordsOf(sentence.cleanedText, sentence.text))
   const carriesContent = (i: number): boolean =>
     sentences[i]!.boilerplate !== true &&

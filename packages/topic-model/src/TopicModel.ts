@@ -43,7 +43,7 @@ export class TopicModelError extends Schema.TaggedError<TopicModelError>()("Topi
 }) {}
 
 /** Finds the topics of one firm's sentences. */
-export class TopicModel extends Context.Service<TopicModel, {
-  readonly engine: EngineInfo
-  findTopics(sentences: ReadonlyArray<SentenceInput>): Effect.Effect<TopicResult, TopicModelError>
-}>()("@ftm/topic-model/TopicModel") {}
+export class TopicModel extends Context.Service<
+  TopicModel,
+  { readonly engine: EngineInfo; findTopics(sentences: ReadonlyArray<SentenceInput>): Effect.Effect<TopicResult, TopicModelError> }
+>()("@ftm/topic-model/TopicModel") {}

@@ -11,11 +11,7 @@ export interface TopicOptions {
     readonly epochs: number | "auto"
     readonly seed: number
   }
-  readonly hdbscan: {
-    readonly minClusterSize: number
-    readonly minSamples: number
-    readonly selection: SelectionMethod
-  }
+  readonly hdbscan: { readonly minClusterSize: number; readonly minSamples: number; readonly selection: SelectionMethod }
   readonly keywords: {
     /** At most this many keywords per topic. */
     readonly count: number

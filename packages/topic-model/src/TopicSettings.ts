@@ -10,27 +10,33 @@ const positive = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0
  */
 export const TopicSettings = Schema.Struct({
   preset: Schema.optionalKey(Schema.Literals(["earnings-call", "bertopic"])),
-  umap: Schema.optionalKey(Schema.Struct({
-    neighbors: Schema.optionalKey(atLeast(2)),
-    dimensions: Schema.optionalKey(atLeast(1)),
-    minDist: Schema.optionalKey(positive),
-    epochs: Schema.optionalKey(Schema.Union([Schema.Literal("auto"), atLeast(1)])),
-    seed: Schema.optionalKey(atLeast(0))
-  })),
-  hdbscan: Schema.optionalKey(Schema.Struct({
-    minClusterSize: Schema.optionalKey(atLeast(2)),
-    minSamples: Schema.optionalKey(atLeast(1)),
-    selection: Schema.optionalKey(Schema.Literals(["eom", "leaf"]))
-  })),
-  keywords: Schema.optionalKey(Schema.Struct({
-    count: Schema.optionalKey(atLeast(1)),
-    longest: Schema.optionalKey(Schema.Literals([1, 2])),
-    candidates: Schema.optionalKey(atLeast(1)),
-    minSentences: Schema.optionalKey(atLeast(1)),
-    diversity: Schema.optionalKey(zeroToOne),
-    meaning: Schema.optionalKey(zeroToOne),
-    inRepresentation: Schema.optionalKey(atLeast(1))
-  })),
+  umap: Schema.optionalKey(
+    Schema.Struct({
+      neighbors: Schema.optionalKey(atLeast(2)),
+      dimensions: Schema.optionalKey(atLeast(1)),
+      minDist: Schema.optionalKey(positive),
+      epochs: Schema.optionalKey(Schema.Union([Schema.Literal("auto"), atLeast(1)])),
+      seed: Schema.optionalKey(atLeast(0))
+    })
+  ),
+  hdbscan: Schema.optionalKey(
+    Schema.Struct({
+      minClusterSize: Schema.optionalKey(atLeast(2)),
+      minSamples: Schema.optionalKey(atLeast(1)),
+      selection: Schema.optionalKey(Schema.Literals(["eom", "leaf"]))
+    })
+  ),
+  keywords: Schema.optionalKey(
+    Schema.Struct({
+      count: Schema.optionalKey(atLeast(1)),
+      longest: Schema.optionalKey(Schema.Literals([1, 2])),
+      candidates: Schema.optionalKey(atLeast(1)),
+      minSentences: Schema.optionalKey(atLeast(1)),
+      diversity: Schema.optionalKey(zeroToOne),
+      meaning: Schema.optionalKey(zeroToOne),
+      inRepresentation: Schema.optionalKey(atLeast(1))
+    })
+  ),
   outlierShare: Schema.optionalKey(zeroToOne)
 })
 export type TopicSettings = typeof TopicSettings.Type

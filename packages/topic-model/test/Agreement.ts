@@ -15,7 +15,7 @@ const contingency = (a: ArrayLike<number>, b: ArrayLike<number>) => {
 
 const pairs = (counts: Iterable<number>): number => {
   let sum = 0
-  for (const count of counts) sum += count * (count - 1) / 2
+  for (const count of counts) sum += (count * (count - 1)) / 2
   return sum
 }
 
@@ -25,8 +25,8 @@ export const adjustedRand = (a: ArrayLike<number>, b: ArrayLike<number>): number
   const together = pairs(cells.values())
   const inA = pairs(rows.values())
   const inB = pairs(columns.values())
-  const all = a.length * (a.length - 1) / 2
-  const expected = inA * inB / all
+  const all = (a.length * (a.length - 1)) / 2
+  const expected = (inA * inB) / all
   const most = (inA + inB) / 2
   return most === expected ? 1 : (together - expected) / (most - expected)
 }

@@ -16,7 +16,7 @@ export const callSentences = (count: number, seed = 1): ReadonlyArray<SentenceIn
   const random = new SeededRandom(seed)
   const pick = (list: ReadonlyArray<string>): string => list[random.nextInt() % list.length]!
   return Array.from({ length: count }, (_, i) => {
-    const words = Array.from({ length: 5 + random.nextInt() % 5 }, (_, w) => pick(w % 4 === 3 ? shared : subjects[i % 6]!))
+    const words = Array.from({ length: 5 + (random.nextInt() % 5) }, (_, w) => pick(w % 4 === 3 ? shared : subjects[i % 6]!))
     return { id: `s${i}`, text: `We saw ${words.join(" ")} in number ${i}.`, cleanedText: words.join(" ") }
   })
 }

@@ -10,15 +10,24 @@ import { isContentWord, termsOf } from "../src/text/Terms.ts"
 
 describe("classTermWeights", () => {
   it("is tf / sum tf * ln(1 + A / f)", () => {
-    const [first] = classTermWeights([["oil", "oil", "rig"], ["loan", "oil", "loan", "loan", "bank"]])
+    const [first] = classTermWeights([
+      ["oil", "oil", "rig"],
+      ["loan", "oil", "loan", "loan", "bank"]
+    ])
     // A = floor(8 / 2) = 4; oil: 2 of 3 in its class, 3 times overall; rig: 1 of 3, once overall.
     expect(first!.map(({ term }) => term)).toEqual(["oil", "rig"])
-    expect(first![0]!.weight).toBeCloseTo(2 / 3 * Math.log(1 + 4 / 3), 12)
-    expect(first![1]!.weight).toBeCloseTo(1 / 3 * Math.log(1 + 4 / 1), 12)
+    expect(first![0]!.weight).toBeCloseTo((2 / 3) * Math.log(1 + 4 / 3), 12)
+    expect(first![1]!.weight).toBeCloseTo((1 / 3) * Math.log(1 + 4 / 1), 12)
   })
   it("says how often a class has each term", () => {
     const counts = classTermWeights([["oil", "rig", "oil"], ["oil"]]).map((terms) => terms.map(({ count, term }) => [term, count]))
-    expect(counts).toEqual([[["rig", 1], ["oil", 2]], [["oil", 1]]])
+    expect(counts).toEqual([
+      [
+        ["rig", 1],
+        ["oil", 2]
+      ],
+      [["oil", 1]]
+    ])
   })
   it("takes empty classes", () => {
     expect(classTermWeights([[], ["a"]])[0]).toEqual([])
@@ -42,8 +51,10 @@ describe("withoutParts", () => {
     withoutParts(weighted(text), new Map(Object.entries(said))).map(({ term, weight }) => `${term} ${weight}`)
 
   it("lets a longer term stand for its words", () => {
-    expect(left("chain,cost,supply,supply chain", { chain: 9, cost: 5, supply: 10, "supply chain": 8 }))
-      .toEqual(["supply chain 10", "cost 9"])
+    expect(left("chain,cost,supply,supply chain", { chain: 9, cost: 5, supply: 10, "supply chain": 8 })).toEqual([
+      "supply chain 10",
+      "cost 9"
+    ])
   })
   it("keeps a word that is also said without the longer term", () => {
     expect(left("rate,interest rate,interest", { rate: 20, "interest rate": 9, interest: 10 })).toEqual(["rate 10", "interest rate 9"])
@@ -54,15 +65,25 @@ describe("withoutParts", () => {
   it("goes on over three words, and drops no term without one that stands for it", () => {
     expect(left("b,a b,a b c,c", { a: 5, b: 5, "a b": 5, "a b c": 5, c: 5 })).toEqual(["a b c 10"])
     const words = fc.constantFrom("a", "b", "c")
-    fc.assert(fc.property(fc.uniqueArray(fc.array(words, { minLength: 1, maxLength: 3 }).map((list) => list.join(" "))), fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (terms, counts) => {
-      const said = new Map(terms.map((term) => [term, counts.next().value!]))
-      const kept = withoutParts(terms.map((term) => ({ term, weight: 1 })), said).map(({ term }) => term)
-      for (const term of terms) expect(kept.some((longer) => ` ${longer} `.includes(` ${term} `))).toBe(true)
-    }))
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.array(words, { minLength: 1, maxLength: 3 }).map((list) => list.join(" "))),
+        fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
+        (terms, counts) => {
+          const said = new Map(terms.map((term) => [term, counts.next().value!]))
+          const kept = withoutParts(
+            terms.map((term) => ({ term, weight: 1 })),
+            said
+          ).map(({ term }) => term)
+          for (const term of terms) expect(kept.some((longer) => ` ${longer} `.includes(` ${term} `))).toBe(true)
+        }
+      )
+    )
   })
   it("shows in a topic's keywords", () => {
-    const words = ["supply chain cost", "cost of supply chain", "supply chain disruption", "freight cost", "freight rate"]
-      .map((text) => text.split(" "))
+    const words = ["supply chain cost", "cost of supply chain", "supply chain disruption", "freight cost", "freight rate"].map((text) =>
+      text.split(" ")
+    )
     const unit = new Float32Array(words.length).fill(1)
     const options = { count: 10, inRepresentation: 4, longest: 2, candidates: 30, minSentences: 2, meaning: 0, diversity: 0.3 }
     const [keywords] = topicKeywords(words, [[0, 1, 2, 3, 4]], [], unit, 1, options)
@@ -80,20 +101,22 @@ describe("firstOfSame", () => {
   })
   it("finds a partner wherever comparing all pairs does", () => {
     const word = fc.constantFrom(..."abcdefgh")
-    fc.assert(fc.property(fc.array(fc.array(word, { maxLength: 8 }), { maxLength: 25 }), (texts) => {
-      const first = firstOfSame(texts)
-      const jaccard = (i: number, j: number): number => {
-        const a = new Set(texts[i])
-        const b = new Set(texts[j])
-        const common = [...a].filter((w) => b.has(w)).length
-        return common / (a.size + b.size - common)
-      }
-      first.forEach((f, i) => {
-        const earlier = [...first.keys()].filter((j) => j < i && first[j] === j && jaccard(i, j) >= 0.8)
-        if (f === i) expect(earlier).toEqual([])
-        else expect(earlier).toContain(f)
+    fc.assert(
+      fc.property(fc.array(fc.array(word, { maxLength: 8 }), { maxLength: 25 }), (texts) => {
+        const first = firstOfSame(texts)
+        const jaccard = (i: number, j: number): number => {
+          const a = new Set(texts[i])
+          const b = new Set(texts[j])
+          const common = [...a].filter((w) => b.has(w)).length
+          return common / (a.size + b.size - common)
+        }
+        first.forEach((f, i) => {
+          const earlier = [...first.keys()].filter((j) => j < i && first[j] === j && jaccard(i, j) >= 0.8)
+          if (f === i) expect(earlier).toEqual([])
+          else expect(earlier).toContain(f)
+        })
       })
-    }))
+    )
   })
 })
 
@@ -113,7 +136,14 @@ describe("terms", () => {
     expect(termsOf("freight cost think supply supply".split(" "), 2)).toEqual(["freight", "freight cost", "cost", "supply", "supply"])
   })
   it("know fillers by their endings", () => {
-    expect(["wanted", "talked", "things", "quarters", "pricing", "leases"].map(isContentWord)).toEqual([false, false, false, false, true, true])
+    expect(["wanted", "talked", "things", "quarters", "pricing", "leases"].map(isContentWord)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true
+    ])
   })
 })
 

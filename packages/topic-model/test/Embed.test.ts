@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import { lexicalEmbedder, staticEmbedder, WordPiece } from "../src/index.ts"
 import { decodeStaticModel, encodeVectors, wordVector } from "../src/embed/StaticModel.ts"
 import { embedWordsInContext } from "../src/embed/WordsInContext.ts"
+import { lexicalEmbedder, staticEmbedder, WordPiece } from "../src/index.ts"
 import { cosineMetric } from "../src/umap/Metric.ts"
 import { normaliseRows } from "../src/umap/Neighbors.ts"
 import { callSentences, shuffled } from "./CallSentences.ts"
@@ -38,15 +38,21 @@ describe("the static model", () => {
 
 describe("staticEmbedder", () => {
   it("puts sentences of one meaning together that share no word", async () => {
-    const { dimensions, values } = await staticEmbedder.embed([
-      "petroleum drilling offshore",
-      "crude oil exploration",
-      "pizza restaurant delivery",
-      "cheese topping kitchen",
-      "cancer patient therapy",
-      "oncology clinical drug"
-    ].map(sentence))
-    for (const [i, near] of [[0, 1], [2, 3], [4, 5]] as const) {
+    const { dimensions, values } = await staticEmbedder.embed(
+      [
+        "petroleum drilling offshore",
+        "crude oil exploration",
+        "pizza restaurant delivery",
+        "cheese topping kitchen",
+        "cancer patient therapy",
+        "oncology clinical drug"
+      ].map(sentence)
+    )
+    for (const [i, near] of [
+      [0, 1],
+      [2, 3],
+      [4, 5]
+    ] as const) {
       for (let j = 0; j < 6; j++) {
         if (j !== i && j !== near) {
           expect(similarity(values, dimensions, i, near)).toBeGreaterThan(similarity(values, dimensions, i, j))
@@ -76,11 +82,13 @@ describe("staticEmbedder", () => {
 })
 
 it("brings words together that are used together", () => {
-  const directions = new Map([["bit", [1, 0, 0]], ["rig", [0, 1, 0]], ["loan", [0, 0, 1]]])
-  const { dimensions, values } = embedWordsInContext(
-    [["bit"], ["rig"], ["loan"], ["bit", "rig"], ["bit", "rig"]],
-    3,
-    (word) => Float32Array.from(directions.get(word)!)
+  const directions = new Map([
+    ["bit", [1, 0, 0]],
+    ["rig", [0, 1, 0]],
+    ["loan", [0, 0, 1]]
+  ])
+  const { dimensions, values } = embedWordsInContext([["bit"], ["rig"], ["loan"], ["bit", "rig"], ["bit", "rig"]], 3, (word) =>
+    Float32Array.from(directions.get(word)!)
   )
   expect(similarity(values, dimensions, 0, 1)).toBeGreaterThan(similarity(values, dimensions, 0, 2))
 })

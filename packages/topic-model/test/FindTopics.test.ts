@@ -35,9 +35,7 @@ describe("findTopics", () => {
     const planted: Array<number> = []
     topics.forEach((topic, t) => {
       const matters = topic.sentenceIds.map((id) => Number(id.slice(1)) % 6)
-      const mode = matters.toSorted((a, b) =>
-        matters.filter((m) => m === b).length - matters.filter((m) => m === a).length
-      )[0]!
+      const mode = matters.toSorted((a, b) => matters.filter((m) => m === b).length - matters.filter((m) => m === a).length)[0]!
       expect(matters.filter((m) => m === mode).length / matters.length, `topic ${t}`).toBeGreaterThan(0.9)
       for (const m of matters) {
         found.push(mode)
@@ -58,7 +56,11 @@ describe("findTopics", () => {
     const sentences = callSentences(150)
     const first = await findTopics(sentences, staticEmbedder, options)
     expect(await findTopics(shuffled(sentences, 9), staticEmbedder, options)).toEqual(first)
-    const renamed = await findTopics(sentences.map((one) => ({ ...one, id: `x${one.id}` })), staticEmbedder, options)
+    const renamed = await findTopics(
+      sentences.map((one) => ({ ...one, id: `x${one.id}` })),
+      staticEmbedder,
+      options
+    )
     expect(renamed.topics.map((topic) => topic.keywords)).toEqual(first.topics.map((topic) => topic.keywords))
   })
 
@@ -83,9 +85,9 @@ describe("findTopics", () => {
   it.each<[string, ReadonlyArray<string>]>([
     ["all the same", Array.from({ length: 50 }, () => "Revenue of the segment grew with volume.")],
     ["all empty", Array.from({ length: 30 }, () => "")],
-    ["emoji", Array.from({ length: 30 }, (_, i) => "🚀🎉".repeat(1 + i % 3))],
+    ["emoji", Array.from({ length: 30 }, (_, i) => "🚀🎉".repeat(1 + (i % 3)))],
     ["10,000 characters", Array.from({ length: 20 }, (_, i) => `copper mine ${i} `.repeat(700))],
-    ["greetings only", Array.from({ length: 20 }, (_, i) => i % 2 === 0 ? "Thank you." : "Good morning, everyone.")],
+    ["greetings only", Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? "Thank you." : "Good morning, everyone."))],
     ["another script", Array.from({ length: 30 }, (_, i) => `売上高は増加しました ${i}`)]
   ])("is never empty: %s", async (_, texts) => {
     const sentences = texts.map(sentence)
@@ -94,7 +96,10 @@ describe("findTopics", () => {
 
   it("is well formed for sentences of any kind", async () => {
     const word = fc.constantFrom("margin", "freight", "", "🚗", "well", "loan", "thank", "the", "copper", "x")
-    const text = fc.oneof(fc.string(), fc.array(word, { maxLength: 8 }).map((words) => words.join(" ")))
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(word, { maxLength: 8 }).map((words) => words.join(" "))
+    )
     const input = fc.record({ text, cleanedText: text, boilerplate: fc.boolean() })
     await fc.assert(
       fc.asyncProperty(fc.array(input, { maxLength: 60 }), async (list) => {
@@ -149,7 +154,7 @@ describe("findTopics", () => {
   })
 
   it("is an Effect service that names its engine", async () => {
-    const program = Effect.gen(function*() {
+    const program = Effect.gen(function* () {
       const model = yield* TopicModel
       return { engine: model.engine, result: yield* model.findTopics(callSentences(60)) }
     })
@@ -162,7 +167,7 @@ describe("findTopics", () => {
 
   it("says what an embedder did wrong", async () => {
     const short: Embedder = { name: "short", version: "1", embed: () => ({ values: new Float32Array(3), dimensions: 2 }) }
-    const program = Effect.gen(function*() {
+    const program = Effect.gen(function* () {
       const model = yield* TopicModel
       return yield* Effect.flip(model.findTopics(callSentences(20)))
     })

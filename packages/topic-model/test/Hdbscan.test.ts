@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
+import type { SelectionMethod } from "../src/hdbscan/ClusterSelection.ts"
 import { coreDistances, type Points } from "../src/hdbscan/CoreDistances.ts"
 import { clustersOf, hdbscan } from "../src/hdbscan/Hdbscan.ts"
 import { type Dendrogram, singleLinkage } from "../src/hdbscan/SingleLinkage.ts"
 import { mutualReachabilityTree } from "../src/hdbscan/SpanningTree.ts"
-import type { SelectionMethod } from "../src/hdbscan/ClusterSelection.ts"
 import { adjustedRand, fowlkesMallows } from "./Agreement.ts"
 
 interface Case {
@@ -33,7 +33,7 @@ const pointsOf = (c: Case): Points => {
 }
 const dendrogramOf = (c: Case): Dendrogram => {
   const size: Array<number> = []
-  const sizeOf = (node: number): number => node < c.count ? 1 : size[node - c.count]!
+  const sizeOf = (node: number): number => (node < c.count ? 1 : size[node - c.count]!)
   for (let m = 0; m < c.left.length; m++) size.push(sizeOf(c.left[m]!) + sizeOf(c.right[m]!))
   const bytes = Uint8Array.from(Buffer.from(c.distance, "base64"))
   return {
@@ -83,7 +83,10 @@ describe("hdbscan", () => {
   it("gives the same labels and probabilities as hdbscan from the same dendrogram on every data set", () => {
     for (const c of cases) {
       const { labels, probabilities } = clustersOf(dendrogramOf(c), c)
-      expect(Array.from(labels, (l) => l === -1), c.name).toEqual(c.labels.map((l) => l === -1))
+      expect(
+        Array.from(labels, (l) => l === -1),
+        c.name
+      ).toEqual(c.labels.map((l) => l === -1))
       expect(adjustedRand(labels, c.labels), c.name).toBe(1)
       for (let i = 0; i < c.count; i++) expect(probabilities[i], `${c.name}, point ${i}`).toBeCloseTo(c.probabilities[i]!, 4)
     }

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest"
 import { hdbscan } from "../src/hdbscan/Hdbscan.ts"
 import { SeededRandom } from "../src/maths/SeededRandom.ts"
 import { fuzzyGraph } from "../src/umap/FuzzyGraph.ts"
-import { nearestByDescent } from "../src/umap/NeighborDescent.ts"
 import { cosineMetric, euclideanMetric } from "../src/umap/Metric.ts"
+import { nearestByDescent } from "../src/umap/NeighborDescent.ts"
 import { exactNeighbors, normaliseRows } from "../src/umap/Neighbors.ts"
 import { connectedComponents } from "../src/umap/SpectralStart.ts"
 import { umap } from "../src/umap/Umap.ts"
@@ -30,8 +30,7 @@ const fixtures: {
 } = JSON.parse(readFileSync(new URL("../fixtures/umap.json", import.meta.url), "utf8"))
 
 const valuesOf = (rows: Rows): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(rows.points, "base64")).buffer)
-const rank = (values: Float32Array, dimensions: number) =>
-  exactNeighbors(values, dimensions, values.length / dimensions, euclideanMetric)
+const rank = (values: Float32Array, dimensions: number) => exactNeighbors(values, dimensions, values.length / dimensions, euclideanMetric)
 
 /** How far the layout's neighbours are neighbours in the data, 0 to 1. Venna, Kaski, 2001; as in scikit-learn. */
 const trustworthiness = (before: Float32Array, dimensions: number, after: Float32Array, afterDimensions: number, k: number): number => {
@@ -44,7 +43,7 @@ const trustworthiness = (before: Float32Array, dimensions: number, after: Float3
     for (let r = 0; r < n; r++) place[there.index[i * n + r]!] = r
     for (let r = 1; r <= k; r++) penalty += Math.max(0, place[here.index[i * n + r]!]! - k)
   }
-  return 1 - penalty * 2 / (n * k * (2 * n - 3 * k - 1))
+  return 1 - (penalty * 2) / (n * k * (2 * n - 3 * k - 1))
 }
 
 const randomRows = (count: number, dimensions: number, seed: number): Float32Array => {
@@ -55,9 +54,10 @@ const randomRows = (count: number, dimensions: number, seed: number): Float32Arr
 describe("umap", () => {
   it.each(fixtures.graphs.map((c) => [c.name, c] as const))("builds umap-learn's graph: %s", (_, c) => {
     const values = valuesOf(c)
-    const neighbors = c.metric === "cosine"
-      ? exactNeighbors(normaliseRows(values, c.dimensions), c.dimensions, c.neighbors, cosineMetric)
-      : exactNeighbors(values, c.dimensions, c.neighbors, euclideanMetric)
+    const neighbors =
+      c.metric === "cosine"
+        ? exactNeighbors(normaliseRows(values, c.dimensions), c.dimensions, c.neighbors, cosineMetric)
+        : exactNeighbors(values, c.dimensions, c.neighbors, euclideanMetric)
     const graph = fuzzyGraph(neighbors)
     const ours = new Map<string, number>()
     for (let i = 0; i < graph.count; i++) {

@@ -13,10 +13,11 @@ const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner)
+      : inner
+  )
 
 /** Checks that an earlier attempt's checkpoint belongs to the same firms and the same engine: results of two engines must not mix. */
-export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
+export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function* (
   quarter: Quarter,
   batchId: string,
   plan: BatchPlan,
@@ -28,7 +29,8 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
   const startOver = `To start ${batchId} from the beginning, delete ${key} and ${StoreKeys.firmTopicsOfBatch(quarter, batchId)}*`
   if (plan.notInBatch.length > 0) {
     return yield* new BatchRunError({
-      message: `${key} in ${location} names firm ${plan.notInBatch[0]}, which is not in ${batchId}: ` +
+      message:
+        `${key} in ${location} names firm ${plan.notInBatch[0]}, which is not in ${batchId}: ` +
         `it was written for another manifest. ${startOver}`,
       key,
       reason: new OtherManifest({})
@@ -39,7 +41,8 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
   const now = { name: engine.name, version: engine.version, parameters: engine.parameters }
   if (canonical(earlier) !== canonical(JSON.parse(JSON.stringify(now)))) {
     return yield* new BatchRunError({
-      message: `${batchId} of ${quarter} in ${location} was started with the topic engine ${earlier.name} ${earlier.version} ` +
+      message:
+        `${batchId} of ${quarter} in ${location} was started with the topic engine ${earlier.name} ${earlier.version} ` +
         `${canonical(earlier.parameters)}, but this job has ${now.name} ${now.version} ${canonical(now.parameters)}. ` +
         `Set TOPIC_ENGINE and the image to what they were. ${startOver}`,
       key,
@@ -49,7 +52,7 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function*(
 })
 
 /** The rows of those of a chunk's firms that earlier attempts finished, by firm id. */
-export const readKeptRows = Effect.fn("readKeptRows")(function*(quarter: Quarter, batchId: string, chunk: Chunk) {
+export const readKeptRows = Effect.fn("readKeptRows")(function* (quarter: Quarter, batchId: string, chunk: Chunk) {
   const rowsOf = new Map<string, ReadonlyArray<Row>>()
   const doneFirms = chunk.firms.filter((firm) => firm.state === "done").map((firm) => firm.firmId)
   if (doneFirms.length === 0) return rowsOf
@@ -58,7 +61,8 @@ export const readKeptRows = Effect.fn("readKeptRows")(function*(quarter: Quarter
   const key = StoreKeys.firmTopicsPart(quarter, batchId, chunk.id)
   const missing = (what: string) =>
     new BatchRunError({
-      message: `${what}, but ${StoreKeys.checkpoint(quarter, batchId)} in ${location} says that it is done. ` +
+      message:
+        `${what}, but ${StoreKeys.checkpoint(quarter, batchId)} in ${location} says that it is done. ` +
         `Delete the checkpoint: ${batchId} is then processed again from the beginning and its parts are rewritten`,
       key,
       reason: new MissingRows({})

@@ -8,14 +8,16 @@ import { Effect } from "effect"
  *
  * @param processingTimestamp milliseconds since 1970 UTC, stored in every row
  */
-export const processFirm = Effect.fn("processFirm")(function*(transcript: FirmTranscript, processingTimestamp: number) {
+export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmTranscript, processingTimestamp: number) {
   const model = yield* TopicModel
-  const result = yield* model.findTopics(transcript.sentences.map((sentence) => ({
-    id: sentence.sentenceId,
-    text: sentence.rawText,
-    cleanedText: sentence.cleanedText,
-    boilerplate: sentence.safeHarbor
-  })))
+  const result = yield* model.findTopics(
+    transcript.sentences.map((sentence) => ({
+      id: sentence.sentenceId,
+      text: sentence.rawText,
+      cleanedText: sentence.cleanedText,
+      boilerplate: sentence.safeHarbor
+    }))
+  )
   return result.topics.map((topic, rank): FirmTopic => ({
     firmId: transcript.firmId,
     firmName: transcript.firmName,

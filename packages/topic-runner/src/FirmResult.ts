@@ -32,27 +32,27 @@ export interface FirmResultsOptions {
  * a firm's failure is that firm's result.
  */
 export const firmResults = (options: FirmResultsOptions): Stream.Stream<FirmResult, never, TranscriptSource | TopicModel> =>
-  Stream.unwrap(Effect.gen(function*() {
-    const modelling = yield* Semaphore.make(options.workers)
-    return Stream.fromIterable(options.firmIds).pipe(
-      Stream.mapEffect((firmId) => firmResult(options, firmId, modelling), { concurrency: options.window })
-    )
-  }))
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const modelling = yield* Semaphore.make(options.workers)
+      return Stream.fromIterable(options.firmIds).pipe(
+        Stream.mapEffect((firmId) => firmResult(options, firmId, modelling), { concurrency: options.window })
+      )
+    })
+  )
 
-const firmResult = Effect.fn("firmResult")(function*(options: FirmResultsOptions, firmId: string, modelling: Semaphore.Semaphore) {
+const firmResult = Effect.fn("firmResult")(function* (options: FirmResultsOptions, firmId: string, modelling: Semaphore.Semaphore) {
   const source = yield* TranscriptSource
   let sentences = 0
   let readSeconds = 0
   let modelSeconds = 0
-  const work = Effect.gen(function*() {
+  const work = Effect.gen(function* () {
     const [readTime, transcripts] = yield* Effect.timed(source.fetchTranscripts(options.quarter, [firmId]))
     readSeconds = Duration.toSeconds(readTime)
     const transcript = transcripts.find((candidate) => candidate.firmId === firmId)
     if (transcript === undefined || transcript.sentences.length === 0) return undefined
     sentences = transcript.sentences.length
-    const [modelTime, topics] = yield* modelling.withPermits(1)(
-      Effect.timed(processFirm(transcript, options.processingTimestamp))
-    )
+    const [modelTime, topics] = yield* modelling.withPermits(1)(Effect.timed(processFirm(transcript, options.processingTimestamp)))
     modelSeconds = Duration.toSeconds(modelTime)
     if (topics.length === 0) {
       return yield* new TopicModelError({ message: `the topic engine found no topic in the ${sentences} sentences of firm ${firmId}` })
@@ -60,12 +60,17 @@ const firmResult = Effect.fn("firmResult")(function*(options: FirmResultsOptions
     return topics
   })
   const result = (end: FirmResult["end"], topics: ReadonlyArray<FirmTopic>, failure?: FailureKind): FirmResult => ({
-    firmId, end, topics, sentences, readSeconds, modelSeconds, failure
+    firmId,
+    end,
+    topics,
+    sentences,
+    readSeconds,
+    modelSeconds,
+    failure
   })
   return yield* Effect.matchCauseEffect(work, {
     onSuccess: (topics) => Effect.succeed(topics === undefined ? result("skipped", []) : result("done", topics)),
     // A stop from outside interrupts the work, which is not the firm's failure.
-    onFailure: (cause) =>
-      Cause.hasInterruptsOnly(cause) ? Effect.interrupt : Effect.succeed(result("failed", [], firmFailureKind(cause)))
+    onFailure: (cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : Effect.succeed(result("failed", [], firmFailureKind(cause))))
   })
 })

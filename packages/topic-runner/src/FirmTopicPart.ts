@@ -14,7 +14,7 @@ export interface WrittenPart {
  * Writes one part of a batch as a whole, replacing any earlier one. Without rows, no part is left.
  * The file's metadata names the engine that made the topics, as JSON under `ftm.engine`.
  */
-export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
+export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function* (
   quarter: Quarter,
   batchId: string,
   part: number,
@@ -38,7 +38,7 @@ export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function*(
 })
 
 /** The rows of one part, in the order in which they were written. Fails where a column or a cell is not what the table promises. */
-export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function*(quarter: Quarter, batchId: string, part: number) {
+export const readFirmTopicPart = Effect.fn("readFirmTopicPart")(function* (quarter: Quarter, batchId: string, part: number) {
   const table = yield* openTable(StoreKeys.firmTopicsPart(quarter, batchId, part), { columns: firmTopicColumns })
   return yield* decodeRows(table.key, yield* table.readAll, (row) => checkedRow(firmTopicColumns, row))
 })

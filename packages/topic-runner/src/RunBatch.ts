@@ -35,7 +35,7 @@ export interface RunBatchOptions {
 type NextResult = Effect.Effect<FirmResult | string, Cause.Done>
 
 /** Works on the firms to do, several at a time, as long as the scope is open. */
-const startResults = Effect.fn("startResults")(function*(options: RunBatchOptions, plan: BatchPlan) {
+const startResults = Effect.fn("startResults")(function* (options: RunBatchOptions, plan: BatchPlan) {
   const results = yield* firmResults({
     quarter: options.quarter,
     firmIds: plan.todo,
@@ -48,8 +48,11 @@ const startResults = Effect.fn("startResults")(function*(options: RunBatchOption
 })
 
 /** Takes over a firm's result: tells of it, counts it, and keeps its rows. */
-const takeResult = Effect.fn("takeResult")(function*(
-  { tally, tell }: OpenBatch, verdict: BatchVerdict, result: FirmResult, rowsOf: Map<string, ReadonlyArray<Row>>
+const takeResult = Effect.fn("takeResult")(function* (
+  { tally, tell }: OpenBatch,
+  verdict: BatchVerdict,
+  result: FirmResult,
+  rowsOf: Map<string, ReadonlyArray<Row>>
 ) {
   if (result.failure?.errorType === "NotPrefetched") {
     return yield* new TranscriptSourceError({ message: result.failure.message, reason: new NotPrefetched({}) })
@@ -60,7 +63,7 @@ const takeResult = Effect.fn("takeResult")(function*(
 })
 
 /** Works through the firms of one part and saves it, unless nothing of it has changed. */
-const workThroughPart = Effect.fn("workThroughPart")(function*(batch: OpenBatch, verdict: BatchVerdict, chunk: Chunk, next: NextResult) {
+const workThroughPart = Effect.fn("workThroughPart")(function* (batch: OpenBatch, verdict: BatchVerdict, chunk: Chunk, next: NextResult) {
   const hasWork = chunk.firms.some((firm) => firm.state === "todo")
   const rowsOf = hasWork ? yield* readKeptRows(batch.quarter, batch.batchId, chunk) : new Map<string, ReadonlyArray<Row>>()
   let counted = 0
@@ -94,7 +97,7 @@ const workThroughPart = Effect.fn("workThroughPart")(function*(batch: OpenBatch,
  * Fails if nothing was prefetched, if the store fails, or if its documents contradict each other. A firm that fails is
  * listed in the summary.
  */
-export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions) {
+export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOptions) {
   const { quarter, batchId } = options
   const store = yield* ObjectStore
   const { engine } = yield* TopicModel
@@ -117,7 +120,7 @@ export const runBatch = Effect.fn("runBatch")(function*(options: RunBatchOptions
     engine
   })
 
-  const workThroughParts = Effect.gen(function*() {
+  const workThroughParts = Effect.gen(function* () {
     const next = yield* startResults(options, plan)
     for (const chunk of plan.chunks) {
       yield* workThroughPart(batch, verdict, chunk, next)

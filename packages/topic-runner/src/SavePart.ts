@@ -20,7 +20,10 @@ export interface OpenBatch {
 export const isoNow = Effect.map(DateTime.now, DateTime.formatIso)
 
 /** Writes the failures and then the checkpoint; `breakerFailure` says why the batch was stopped, if it was. */
-export const saveProgress = Effect.fn("saveProgress")(function*({ batchId, engine, quarter, tally }: OpenBatch, breakerFailure: FirmFailure | undefined) {
+export const saveProgress = Effect.fn("saveProgress")(function* (
+  { batchId, engine, quarter, tally }: OpenBatch,
+  breakerFailure: FirmFailure | undefined
+) {
   const failures = tally.failureList()
   yield* writeFailures(quarter, batchId, breakerFailure === undefined ? failures : [...failures, breakerFailure])
   yield* writeCheckpoint(quarter, batchId, tally.checkpoint(engine, yield* isoNow))
@@ -36,7 +39,7 @@ export interface PartInHand {
 }
 
 /** Saves a part. The order is the promise: rows first, then the list of failures, then the checkpoint that says so. */
-export const savePart = Effect.fn("savePart")(function*(batch: OpenBatch, chunk: Chunk, { breakerFailure, rowsOf, whole }: PartInHand) {
+export const savePart = Effect.fn("savePart")(function* (batch: OpenBatch, chunk: Chunk, { breakerFailure, rowsOf, whole }: PartInHand) {
   const { batchId, engine, quarter, tally, tell } = batch
   const rows = chunk.firms.flatMap((firm) => rowsOf.get(firm.firmId) ?? [])
   if (whole) tally.finishChunk(chunk.id)

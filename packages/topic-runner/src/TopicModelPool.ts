@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url"
 import { type EngineInfo, TopicModel, TopicModelError } from "@ftm/topic-model"
 import { Effect, Layer } from "effect"
+import { fileURLToPath } from "node:url"
 import { Piscina } from "piscina"
 import { FirmTooLarge } from "./FirmFailureKind.ts"
 import type { MemoryShare } from "./MemoryShare.ts"
@@ -20,8 +20,7 @@ export interface PoolOptions {
   readonly memory?: MemoryShare | undefined
 }
 
-const isHeapLimit = (cause: unknown): boolean =>
-  cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY"
+const isHeapLimit = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY"
 
 /**
  * A TopicModel that runs in worker threads, each with a model of its own. The main thread stays free, so signals, reads
@@ -30,32 +29,35 @@ const isHeapLimit = (cause: unknown): boolean =>
  * The worker is then replaced.
  */
 export const topicModelPoolLayer = (options: PoolOptions): Layer.Layer<TopicModel, TopicModelError> =>
-  Layer.effect(TopicModel, Effect.gen(function*() {
-    const pool = yield* Effect.acquireRelease(
-      Effect.sync(() => makePool(options)),
-      (made) => Effect.promise(() => made.destroy())
-    )
-    const engine = yield* Effect.tryPromise({
-      try: () => pool.run(undefined, { name: "engineInfo" }) as Promise<EngineInfo>,
-      catch: (cause) => new TopicModelError({ message: `the topic engine did not start: ${messageOf(cause)}`, cause })
-    })
-    return TopicModel.of({
-      engine,
-      findTopics: Effect.fn("TopicModelPool.findTopics")(function*(sentences) {
-        const limit = options.memory?.sentences
-        if (limit !== undefined && sentences.length > limit) return yield* tooLarge(sentences.length, options.memory)
-        const answer = yield* Effect.tryPromise({
-          try: (signal) => pool.run(sentences, { name: "findTopics", signal }) as Promise<WorkerAnswer>,
-          catch: (cause) =>
-            isHeapLimit(cause)
-              ? tooLarge(sentences.length, options.memory)
-              : new TopicModelError({ message: `the worker thread failed: ${messageOf(cause)}`, cause })
+  Layer.effect(
+    TopicModel,
+    Effect.gen(function* () {
+      const pool = yield* Effect.acquireRelease(
+        Effect.sync(() => makePool(options)),
+        (made) => Effect.promise(() => made.destroy())
+      )
+      const engine = yield* Effect.tryPromise({
+        try: () => pool.run(undefined, { name: "engineInfo" }) as Promise<EngineInfo>,
+        catch: (cause) => new TopicModelError({ message: `the topic engine did not start: ${messageOf(cause)}`, cause })
+      })
+      return TopicModel.of({
+        engine,
+        findTopics: Effect.fn("TopicModelPool.findTopics")(function* (sentences) {
+          const limit = options.memory?.sentences
+          if (limit !== undefined && sentences.length > limit) return yield* tooLarge(sentences.length, options.memory)
+          const answer = yield* Effect.tryPromise({
+            try: (signal) => pool.run(sentences, { name: "findTopics", signal }) as Promise<WorkerAnswer>,
+            catch: (cause) =>
+              isHeapLimit(cause)
+                ? tooLarge(sentences.length, options.memory)
+                : new TopicModelError({ message: `the worker thread failed: ${messageOf(cause)}`, cause })
+          })
+          if (answer.error !== undefined) return yield* new TopicModelError({ message: answer.error })
+          return answer.topics
         })
-        if (answer.error !== undefined) return yield* new TopicModelError({ message: answer.error })
-        return answer.topics
       })
     })
-  }))
+  )
 
 const makePool = (options: PoolOptions): Piscina => {
   const pool = new Piscina({
@@ -74,9 +76,10 @@ const makePool = (options: PoolOptions): Piscina => {
 
 const tooLarge = (sentences: number, memory: MemoryShare | undefined): TopicModelError => {
   const megabytes = memory === undefined ? "" : ` (${Math.round(memory.bytes / 1e6)} MB per worker)`
-  const message = `the firm's ${sentences} sentences need more memory than one worker has${megabytes}. ` +
+  const message =
+    `the firm's ${sentences} sentences need more memory than one worker has${megabytes}. ` +
     "Give the job more memory (FTM_MAX_MEMORY, the container's limit) or fewer workers (FTM_WORKERS)"
   return new TopicModelError({ message, cause: new FirmTooLarge({ message }) })
 }
 
-const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

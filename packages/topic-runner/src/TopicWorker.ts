@@ -11,7 +11,7 @@ interface LoadedEngine {
 
 const loadModel = async () => {
   const { url, settings } = workerData as EngineModule
-  const engine = await import(url) as LoadedEngine
+  const engine = (await import(url)) as LoadedEngine
   return ManagedRuntime.make(engine.topicModelLayer(settings))
 }
 let loaded: ReturnType<typeof loadModel> | undefined

@@ -8,6 +8,4 @@ export interface EngineModule {
 }
 
 /** What a worker sends back to the main thread. Errors travel as text, since class instances do not survive the transfer. */
-export type WorkerAnswer =
-  | { readonly topics: TopicResult; readonly error?: never }
-  | { readonly topics?: never; readonly error: string }
+export type WorkerAnswer = { readonly topics: TopicResult; readonly error?: never } | { readonly topics?: never; readonly error: string }

@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest"
 import { BatchVerdict } from "../src/BatchVerdict.ts"
 
 const rules = { maxConsecutiveFailures: 2, maxFailureRate: 0.5, minProcessedForRate: 4 }
-const failure = (firmId: string) => ({ firm_id: firmId, error_type: "BadData", error_message: "cut off", timestamp: "2026-01-01T00:00:00.000Z" })
+const failure = (firmId: string) => ({
+  firm_id: firmId,
+  error_type: "BadData",
+  error_message: "cut off",
+  timestamp: "2026-01-01T00:00:00.000Z"
+})
 const critical = { errorType: "AccessDenied", message: "no", critical: true }
 
 describe("a batch", () => {
@@ -19,7 +24,10 @@ describe("a batch", () => {
     expect([verdict.mayGoOn, verdict.outcome]).toEqual([false, "failed"])
     expect(verdict.reason).toBe("2 firms failed in a row (MAX_CONSECUTIVE_FAILURES=2); the last one, firm 2: BadData: cut off")
     expect(verdict.failureAt("2", "2026-01-02T00:00:00.000Z")).toEqual({
-      firm_id: "2", error_type: "CircuitBreaker", error_message: `the batch was stopped: ${verdict.reason}`, timestamp: "2026-01-02T00:00:00.000Z"
+      firm_id: "2",
+      error_type: "CircuitBreaker",
+      error_message: `the batch was stopped: ${verdict.reason}`,
+      timestamp: "2026-01-02T00:00:00.000Z"
     })
   })
   it("fails for a critical error, whatever the breaker says of the same firm", () => {

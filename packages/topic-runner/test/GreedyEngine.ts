@@ -15,7 +15,9 @@ export const topicModelLayer = (settings: { readonly word: string }): Layer.Laye
       if (does === "throw") throw new Error("a mistake in the engine")
       if (does === "fail") return Effect.fail(new TopicModelError({ message: "no neighbours" }))
       return Effect.succeed({
-        topics: [{ keywords: [settings.word, String(threadId)], representation: settings.word, sentenceIds: sentences.map(({ id }) => id) }],
+        topics: [
+          { keywords: [settings.word, String(threadId)], representation: settings.word, sentenceIds: sentences.map(({ id }) => id) }
+        ],
         outlierIds: []
       })
     }

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto"
 import { createManifest, readCheckpoint, readFailures, readProgress } from "@ftm/manifest"
 import { ObjectStore, ObjectStoreError, Unreachable } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
 import { encodeTable, type Row } from "@ftm/parquet-table"
 import { type Column, defaultBreakerRules, firmTopicColumns, StoreKeys } from "@ftm/transcript-schema"
 import { Deferred, Effect, Exit, Layer, Option } from "effect"
+import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { type BatchEvent, readFirmTopicPart, runBatch, type RunBatchOptions } from "../src/index.ts"
 import { type FirmBehaviour, quarter, sampleModel, sampleSource } from "./SampleFirms.ts"
@@ -25,7 +25,13 @@ const attempt = (store: Store, { does = () => undefined, millis, engineVersion, 
   const source = sampleSource(does)
   const model = sampleModel(does, millis, engineVersion)
   const effect = runBatch({
-    quarter, batchId, checkpointInterval: 5, breaker: defaultBreakerRules, allowFailures: true, workers: 2, ...options
+    quarter,
+    batchId,
+    checkpointInterval: 5,
+    breaker: defaultBreakerRules,
+    allowFailures: true,
+    workers: 2,
+    ...options
   }).pipe(Effect.provide(Layer.mergeAll(storeLayer ?? store.layer, source.layer, model.layer)))
   return { effect, asked: source.asked, watch: model.watch }
 }
@@ -47,9 +53,9 @@ const timeless = async (store: Store, n: number): Promise<ReadonlyArray<Row>> =>
 /** Everything a reader finds: parts with their rows, and who is done, skipped and failed. */
 const result = async (store: Store) => ({
   parts: await Promise.all(parts(store).map(async (key) => [key, await timeless(store, Number(key.slice(-12, -8)))] as const)),
-  progress: (await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store.layer)))).map(({ updatedAt: _at, failures, ...rest }) => ({
-    ...rest, failures: failures.map(({ timestamp: _when, ...failure }) => failure)
-  }))
+  progress: (await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store.layer)))).map(
+    ({ updatedAt: _at, failures, ...rest }) => ({ ...rest, failures: failures.map(({ timestamp: _when, ...failure }) => failure) })
+  )
 })
 const checkpointOf = async (store: Store) =>
   Option.getOrThrow(await Effect.runPromise(readCheckpoint(quarter, batchId).pipe(Effect.provide(store.layer))))
@@ -60,19 +66,42 @@ describe("an unbroken run", () => {
     const store = await prepare(12)
     const events: Array<BatchEvent> = []
     const summary = await run(store, {
-      does: (firm) => firm === "3" ? "no data" : firm === "4" ? "no sentences" : undefined,
+      does: (firm) => (firm === "3" ? "no data" : firm === "4" ? "no sentences" : undefined),
       onEvent: (event) => Effect.sync(() => void events.push(event))
     })
-    expect(summary).toMatchObject({ outcome: "done", firms: 12, done: 10, skipped: 2, failed: 0, remaining: 0, partsWritten: 3, rowsWritten: 20, sentences: 40, topics: 20 })
+    expect(summary).toMatchObject({
+      outcome: "done",
+      firms: 12,
+      done: 10,
+      skipped: 2,
+      failed: 0,
+      remaining: 0,
+      partsWritten: 3,
+      rowsWritten: 20,
+      sentences: 40,
+      topics: 20
+    })
     expect(parts(store)).toEqual([0, 1, 2].map((n) => StoreKeys.firmTopicsPart(quarter, batchId, n)))
     expect((await timeless(store, 0)).map((row) => row["topic_id"])).toEqual(["1_0", "1_1", "2_0", "2_1", "5_0", "5_1"])
     expect((await timeless(store, 0))[0]).toEqual({
-      firm_id: "1", firm_name: "Firm 1 Inc.", quarter: "2021Q1", permno: 10001, gvkey: "000001", earnings_call_date: "2021-02-03",
-      topic_id: "1_0", representation: "sell_machine0", keywords: ["sell", "machine0"], n_sentences: 2,
-      sentence_ids: ["1_91_0000", "1_91_0002"], processing_timestamp: 0
+      firm_id: "1",
+      firm_name: "Firm 1 Inc.",
+      quarter: "2021Q1",
+      permno: 10001,
+      gvkey: "000001",
+      earnings_call_date: "2021-02-03",
+      topic_id: "1_0",
+      representation: "sell_machine0",
+      keywords: ["sell", "machine0"],
+      n_sentences: 2,
+      sentence_ids: ["1_91_0000", "1_91_0002"],
+      processing_timestamp: 0
     })
     expect(await checkpointOf(store)).toMatchObject({
-      completed_firm_ids: ["1", "2", "5", "6", "7", "8", "9", "10", "11", "12"], skipped_firm_ids: ["3", "4"], last_chunk_id: 2, checkpoint_interval: 5
+      completed_firm_ids: ["1", "2", "5", "6", "7", "8", "9", "10", "11", "12"],
+      skipped_firm_ids: ["3", "4"],
+      last_chunk_id: 2,
+      checkpoint_interval: 5
     })
     expect(store.text(StoreKeys.failures(quarter, batchId))).toBeUndefined()
     expect(events.filter((event) => event.type === "firm").map((event) => event.firmId)).toEqual(firms(12))
@@ -83,7 +112,7 @@ describe("an unbroken run", () => {
     const one = await prepare(12)
     const three = await prepare(12)
     await run(one, { workers: 1 })
-    const { effect, watch } = attempt(three, { workers: 3, millis: (firm) => (Number(firm) * 7) % 5 * 4 })
+    const { effect, watch } = attempt(three, { workers: 3, millis: (firm) => ((Number(firm) * 7) % 5) * 4 })
     await Effect.runPromise(effect)
     expect(watch.mostAtOnce).toBe(3)
     expect(await result(three)).toEqual(await result(one))
@@ -93,8 +122,13 @@ describe("an unbroken run", () => {
     const store = await prepare(30)
     const ahead: Array<number> = []
     const { effect, asked } = attempt(store, {
-      workers: 1, window: 4, millis: () => 5,
-      onEvent: (event) => Effect.sync(() => { if (event.type === "firm") ahead.push(asked.length - Number(event.firmId)) })
+      workers: 1,
+      window: 4,
+      millis: () => 5,
+      onEvent: (event) =>
+        Effect.sync(() => {
+          if (event.type === "firm") ahead.push(asked.length - Number(event.firmId))
+        })
     })
     await Effect.runPromise(effect)
     expect(ahead[5]).toBeGreaterThanOrEqual(2)
@@ -114,15 +148,20 @@ describe("begun again", () => {
   const dyingAfter = (store: Store, n: number) => {
     let writes = 0
     const gone = (key: string) => new ObjectStoreError({ message: "killed", key, reason: new Unreachable({}) })
-    return Layer.effect(ObjectStore, Effect.map(ObjectStore, (inner) => ObjectStore.of({
-      ...inner,
-      put: (key, bytes) => writes++ < n ? inner.put(key, bytes) : Effect.fail(gone(key)),
-      delete: (key) => writes++ < n ? inner.delete(key) : Effect.fail(gone(key))
-    }))).pipe(Layer.provide(store.layer))
+    return Layer.effect(
+      ObjectStore,
+      Effect.map(ObjectStore, (inner) =>
+        ObjectStore.of({
+          ...inner,
+          put: (key, bytes) => (writes++ < n ? inner.put(key, bytes) : Effect.fail(gone(key))),
+          delete: (key) => (writes++ < n ? inner.delete(key) : Effect.fail(gone(key)))
+        })
+      )
+    ).pipe(Layer.provide(store.layer))
   }
 
   it("after an end at any write, gives what an unbroken run gives", async () => {
-    const does = (firm: string): FirmBehaviour | undefined => firm === "2" ? "no data" : firm === "9" ? "bad data" : undefined
+    const does = (firm: string): FirmBehaviour | undefined => (firm === "2" ? "no data" : firm === "9" ? "bad data" : undefined)
     const unbroken = await prepare(23)
     await run(unbroken, { does })
     const wanted = await result(unbroken)
@@ -151,12 +190,13 @@ describe("begun again", () => {
     const store = await prepare(12)
     const unbroken = await prepare(12)
     await run(unbroken)
-    const first = await run(store, { does: (firm) => firm === "3" || firm === "11" ? "model fails" : undefined })
+    const first = await run(store, { does: (firm) => (firm === "3" || firm === "11" ? "model fails" : undefined) })
     expect(first).toMatchObject({ outcome: "done", failed: 2, done: 10 })
     expect((await failuresOf(store)).map((failure) => [failure.firm_id, failure.error_type, failure.error_message])).toEqual([
-      ["3", "TopicModelError", "firm 3: no neighbours"], ["11", "TopicModelError", "firm 11: no neighbours"]
+      ["3", "TopicModelError", "firm 3: no neighbours"],
+      ["11", "TopicModelError", "firm 11: no neighbours"]
     ])
-    const second = attempt(store, { does: (firm) => firm === "11" ? "model fails" : undefined })
+    const second = attempt(store, { does: (firm) => (firm === "11" ? "model fails" : undefined) })
     expect(await Effect.runPromise(second.effect)).toMatchObject({ outcome: "done", failed: 1, done: 11, firmsThisAttempt: 2 })
     expect(second.asked).toEqual(["3", "11"])
     expect((await failuresOf(store)).map((failure) => failure.firm_id)).toEqual(["11"])
@@ -190,7 +230,7 @@ describe("begun again", () => {
 
   it("refuses to go on with a part whose rows are gone", async () => {
     const store = await prepare(7)
-    await run(store, { does: (firm) => firm === "3" ? "bad data" : undefined })
+    await run(store, { does: (firm) => (firm === "3" ? "bad data" : undefined) })
     store.objects.delete(StoreKeys.firmTopicsPart(quarter, batchId, 0))
     const error = await Effect.runPromise(Effect.flip(attempt(store).effect))
     expect(error).toMatchObject({ reason: { _tag: "MissingRows" } })
@@ -199,11 +239,15 @@ describe("begun again", () => {
 
   it.each<[string, (columns: ReadonlyArray<Column>) => ReadonlyArray<Column>, (row: Row) => Row, string]>([
     ["without a column", (columns) => columns.filter(({ name }) => name !== "gvkey"), (row) => row, "has no column gvkey"],
-    ["with a hole in one", (columns) => columns.map((one) => one.name === "gvkey" ? { ...one, nullable: true } : one), (row) => ({ ...row, gvkey: null }),
-      "column gvkey holds null in place of STRING"]
+    [
+      "with a hole in one",
+      (columns) => columns.map((one) => (one.name === "gvkey" ? { ...one, nullable: true } : one)),
+      (row) => ({ ...row, gvkey: null }),
+      "column gvkey holds null in place of STRING"
+    ]
   ])("refuses to go on with a part that another version has written %s", async (_, columns, row, message) => {
     const store = await prepare(7)
-    await run(store, { does: (firm) => firm === "3" ? "bad data" : undefined })
+    await run(store, { does: (firm) => (firm === "3" ? "bad data" : undefined) })
     const rows = await Effect.runPromise(readFirmTopicPart(quarter, batchId, 0).pipe(Effect.provide(store.layer)))
     store.objects.set(StoreKeys.firmTopicsPart(quarter, batchId, 0), encodeTable(columns(firmTopicColumns), [rows.map(row)]))
     const error = await Effect.runPromise(Effect.flip(attempt(store).effect))
@@ -217,14 +261,17 @@ describe("asked to stop", () => {
     const unbroken = await prepare(12)
     await run(unbroken)
     const store = await prepare(12)
-    const stopped = await Effect.runPromise(Effect.gen(function*() {
-      const stop = yield* Deferred.make<string>()
-      return yield* attempt(store, {
-        millis: () => 2,
-        stop: Deferred.await(stop),
-        onEvent: (event) => event.type === "firm" && event.firmId === "8" ? Effect.asVoid(Deferred.succeed(stop, "SIGTERM")) : Effect.void
-      }).effect
-    }))
+    const stopped = await Effect.runPromise(
+      Effect.gen(function* () {
+        const stop = yield* Deferred.make<string>()
+        return yield* attempt(store, {
+          millis: () => 2,
+          stop: Deferred.await(stop),
+          onEvent: (event) =>
+            event.type === "firm" && event.firmId === "8" ? Effect.asVoid(Deferred.succeed(stop, "SIGTERM")) : Effect.void
+        }).effect
+      })
+    )
     expect(stopped).toMatchObject({ outcome: "stopped", reason: "SIGTERM", done: 8, remaining: 4 })
     expect(await checkpointOf(store)).toMatchObject({ completed_firm_ids: firms(8), last_chunk_id: 0 })
     expect((await timeless(store, 1)).map((row) => row["firm_id"])).toEqual(["6", "6", "7", "7", "8", "8"])
@@ -239,13 +286,18 @@ describe("asked to stop", () => {
 describe("the circuit breaker", () => {
   it("stops after failures in a row, saves what is done, and says why in the failures file", async () => {
     const store = await prepare(30)
-    const does = (firm: string): FirmBehaviour | undefined => Number(firm) >= 8 && Number(firm) <= 20 ? "bad data" : undefined
+    const does = (firm: string): FirmBehaviour | undefined => (Number(firm) >= 8 && Number(firm) <= 20 ? "bad data" : undefined)
     const summary = await run(store, { does })
     expect(summary).toMatchObject({ outcome: "failed", done: 7, failed: 5, remaining: 18 })
     expect(summary.reason).toContain("5 firms failed in a row (MAX_CONSECUTIVE_FAILURES=5)")
     const failures = await failuresOf(store)
     expect(failures.map((failure) => [failure.firm_id, failure.error_type])).toEqual([
-      ["8", "BadData"], ["9", "BadData"], ["10", "BadData"], ["11", "BadData"], ["12", "BadData"], ["12", "CircuitBreaker"]
+      ["8", "BadData"],
+      ["9", "BadData"],
+      ["10", "BadData"],
+      ["11", "BadData"],
+      ["12", "BadData"],
+      ["12", "CircuitBreaker"]
     ])
     expect(failures[5]?.error_message).toContain("5 firms failed in a row")
     // The same fault stops the next attempt at the same firm; without it the batch comes to its end.
@@ -257,7 +309,7 @@ describe("the circuit breaker", () => {
   })
 
   it("stops above the failure rate, counted over all attempts", async () => {
-    const does = (firm: string): FirmBehaviour | undefined => Number(firm) % 10 === 0 ? "bad data" : undefined
+    const does = (firm: string): FirmBehaviour | undefined => (Number(firm) % 10 === 0 ? "bad data" : undefined)
     const store = await prepare(150)
     const summary = await run(store, { does })
     expect(summary).toMatchObject({ outcome: "failed", done: 90, failed: 10, remaining: 50 })
@@ -265,9 +317,12 @@ describe("the circuit breaker", () => {
   })
 
   it("stops at once at what every firm would meet", async () => {
-    for (const [fault, errorType] of [["access denied", "AccessDenied"], ["out of memory", "OutOfMemory"]] as const) {
+    for (const [fault, errorType] of [
+      ["access denied", "AccessDenied"],
+      ["out of memory", "OutOfMemory"]
+    ] as const) {
       const store = await prepare(12)
-      const summary = await run(store, { does: (firm) => firm === "2" ? fault : undefined })
+      const summary = await run(store, { does: (firm) => (firm === "2" ? fault : undefined) })
       expect(summary).toMatchObject({ outcome: "failed", criticalError: errorType, done: 1, failed: 1, remaining: 10 })
       expect((await failuresOf(store)).map((failure) => failure.error_type)).toEqual([errorType, "CircuitBreaker"])
     }
@@ -278,14 +333,18 @@ describe("the circuit breaker", () => {
     expect(await run(store, { does: () => "no data" })).toMatchObject({ outcome: "done", skipped: 12 })
     expect(parts(store)).toEqual([])
     const mixed = await prepare(12)
-    expect(await run(mixed, { does: (firm) => Number(firm) % 2 === 0 ? "no data" : "bad data" })).toMatchObject({ outcome: "failed", failed: 5, skipped: 4 })
+    expect(await run(mixed, { does: (firm) => (Number(firm) % 2 === 0 ? "no data" : "bad data") })).toMatchObject({
+      outcome: "failed",
+      failed: 5,
+      skipped: 4
+    })
   })
 })
 
 describe("ALLOW_FAILURES=false", () => {
   it("fails the batch after all firms were tried", async () => {
     const store = await prepare(12)
-    const summary = await run(store, { allowFailures: false, does: (firm) => firm === "2" ? "bad data" : undefined })
+    const summary = await run(store, { allowFailures: false, does: (firm) => (firm === "2" ? "bad data" : undefined) })
     expect(summary).toMatchObject({ outcome: "failed", done: 11, failed: 1, remaining: 0 })
     expect(summary.reason).toContain("ALLOW_FAILURES=false")
   })

@@ -1,6 +1,12 @@
 import { TopicModel, TopicModelError } from "@ftm/topic-model"
 import {
-  AccessDenied, BadData, type FirmTranscript, Quarter, sentenceId, TranscriptSource, TranscriptSourceError
+  AccessDenied,
+  BadData,
+  type FirmTranscript,
+  Quarter,
+  sentenceId,
+  TranscriptSource,
+  TranscriptSourceError
 } from "@ftm/transcript-schema"
 import { Effect, Layer, Schema } from "effect"
 
@@ -37,12 +43,13 @@ export const sampleSource = (behaviour: (firmId: string) => FirmBehaviour | unde
   const layer = Layer.succeed(TranscriptSource, {
     listFirms: () => Effect.succeed([]),
     fetchTranscripts: (_quarter, firmIds) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const found: Array<FirmTranscript> = []
         for (const firmId of firmIds) {
           asked.push(firmId)
           const does = behaviour(firmId)
-          if (does === "bad data") return yield* new TranscriptSourceError({ message: `firm ${firmId}: corrupt row group`, reason: new BadData({}) })
+          if (does === "bad data")
+            return yield* new TranscriptSourceError({ message: `firm ${firmId}: corrupt row group`, reason: new BadData({}) })
           if (does === "access denied") return yield* new TranscriptSourceError({ message: "403", reason: new AccessDenied({}) })
           if (does !== "no data") found.push(transcript(firmId, does === "no sentences" ? 0 : 4))
         }
@@ -56,12 +63,16 @@ export const sampleSource = (behaviour: (firmId: string) => FirmBehaviour | unde
  * A model that makes one topic of each cleaned text, for tests of everything around it.
  * `millis` is how long a firm takes, by its id, so that workers finish out of order.
  */
-export const sampleModel = (behaviour: (firmId: string) => FirmBehaviour | undefined, millis: (firmId: string) => number = () => 0, version = "1") => {
+export const sampleModel = (
+  behaviour: (firmId: string) => FirmBehaviour | undefined,
+  millis: (firmId: string) => number = () => 0,
+  version = "1"
+) => {
   const watch = { running: 0, mostAtOnce: 0 }
   const layer = Layer.succeed(TopicModel, {
     engine: { name: "sample", version, parameters: { b: 2, a: [1, { z: null }] } },
     findTopics: (sentences) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const firmId = sentences[0]?.id.split("_")[0] ?? ""
         watch.running += 1
         watch.mostAtOnce = Math.max(watch.mostAtOnce, watch.running)

@@ -4,22 +4,32 @@ import { describe, expect, it } from "vitest"
 import { type EngineModule, firmFailureKind, type MemoryShare, nativeEngine, shareMemory, topicModelPoolLayer } from "../src/index.ts"
 
 const sentence = (text: string, i = 0): SentenceInput => ({ id: `s${i}`, text, cleanedText: text })
-const subjects = [["cloud", "renewal", "software"], ["well", "basin", "drilling"], ["trial", "patient", "dose"]]
+const subjects = [
+  ["cloud", "renewal", "software"],
+  ["well", "basin", "drilling"],
+  ["trial", "patient", "dose"]
+]
 const firm = (n: number): ReadonlyArray<SentenceInput> =>
-  Array.from({ length: 40 + n }, (_, i) => sentence(`our ${(subjects[(i + n) % 3] ?? []).join(" ")} grew ${i % 7} and ${(subjects[i % 3] ?? []).join(" ")}`, i))
+  Array.from({ length: 40 + n }, (_, i) =>
+    sentence(`our ${(subjects[(i + n) % 3] ?? []).join(" ")} grew ${i % 7} and ${(subjects[i % 3] ?? []).join(" ")}`, i)
+  )
 
 const greedy: EngineModule = { url: new URL("./GreedyEngine.ts", import.meta.url).href, settings: { word: "hello" } }
 const pool = (workers: number, memory?: MemoryShare) => topicModelPoolLayer({ workers, engine: greedy, memory })
-const find = (text: string, n = 1) => Effect.flatMap(TopicModel, (model) => model.findTopics(Array.from({ length: n }, (_, i) => sentence(text, i))))
+const find = (text: string, n = 1) =>
+  Effect.flatMap(TopicModel, (model) => model.findTopics(Array.from({ length: n }, (_, i) => sentence(text, i))))
 
 describe("topicModelPoolLayer", () => {
   it("gives with one and with three workers what the model gives in the main thread", async () => {
     const all = Effect.flatMap(TopicModel, (model) =>
-      Effect.forEach([1, 2, 3, 4, 5, 6], (n) => model.findTopics(firm(n)), { concurrency: 6 }))
+      Effect.forEach([1, 2, 3, 4, 5, 6], (n) => model.findTopics(firm(n)), { concurrency: 6 })
+    )
     const engineOf = Effect.map(TopicModel, (model) => model.engine)
     const here = await Effect.runPromise(Effect.all([all, engineOf]).pipe(Effect.provide(nativeTopicModelLayer())))
     for (const workers of [1, 3]) {
-      const there = await Effect.runPromise(Effect.all([all, engineOf]).pipe(Effect.provide(topicModelPoolLayer({ workers, engine: nativeEngine() }))))
+      const there = await Effect.runPromise(
+        Effect.all([all, engineOf]).pipe(Effect.provide(topicModelPoolLayer({ workers, engine: nativeEngine() })))
+      )
       expect(there).toEqual(JSON.parse(JSON.stringify(here)))
     }
     expect(here[0][0]?.topics.length).toBeGreaterThan(0)
@@ -27,7 +37,11 @@ describe("topicModelPoolLayer", () => {
 
   it("works in as many threads as told, none of them the main one", async () => {
     const answers = await Effect.runPromise(
-      Effect.forEach(Array.from({ length: 40 }, (_, i) => i), () => find("hi"), { concurrency: 8 }).pipe(Effect.provide(pool(2)))
+      Effect.forEach(
+        Array.from({ length: 40 }, (_, i) => i),
+        () => find("hi"),
+        { concurrency: 8 }
+      ).pipe(Effect.provide(pool(2)))
     )
     const threads = new Set(answers.map((answer) => answer.topics[0]?.keywords[1]))
     expect(threads.size).toBe(2)
@@ -38,7 +52,7 @@ describe("topicModelPoolLayer", () => {
     const [failed, threw, after] = await Effect.runPromise(
       Effect.all([Effect.exit(find("fail")), Effect.exit(find("throw")), find("hi")]).pipe(Effect.provide(pool(1)))
     )
-    const kind = (exit: typeof failed) => Exit.isFailure(exit) ? firmFailureKind(exit.cause) : undefined
+    const kind = (exit: typeof failed) => (Exit.isFailure(exit) ? firmFailureKind(exit.cause) : undefined)
     expect(kind(failed)).toEqual({ errorType: "TopicModelError", message: "no neighbours", critical: false })
     expect(kind(threw)).toMatchObject({ errorType: "TopicModelError", critical: false })
     expect(kind(threw)?.message).toContain("a mistake in the engine")
@@ -48,7 +62,9 @@ describe("topicModelPoolLayer", () => {
   it("lets a firm that outgrows its worker's heap fail alone: the others and those after it are done", async () => {
     const small: MemoryShare = { bytes: 60e6, heapBytes: 60e6, sentences: 1000 }
     const exits = await Effect.runPromise(
-      Effect.forEach(["hi", "fill the heap", "hi", "hi", "hi"], (text) => Effect.exit(find(text)), { concurrency: 2 }).pipe(Effect.provide(pool(2, small)))
+      Effect.forEach(["hi", "fill the heap", "hi", "hi", "hi"], (text) => Effect.exit(find(text)), { concurrency: 2 }).pipe(
+        Effect.provide(pool(2, small))
+      )
     )
     expect(exits.map(Exit.isSuccess)).toEqual([true, false, true, true, true])
     const kind = firmFailureKind((exits[1] as Exit.Failure<unknown, unknown>).cause)
@@ -58,7 +74,9 @@ describe("topicModelPoolLayer", () => {
 
   it("refuses a firm of more sentences than fit before it is begun", async () => {
     const memory: MemoryShare = { bytes: 60e6, heapBytes: 60e6, sentences: 10 }
-    const [fits, tooLarge] = await Effect.runPromise(Effect.all([Effect.exit(find("hi", 10)), Effect.exit(find("hi", 11))]).pipe(Effect.provide(pool(1, memory))))
+    const [fits, tooLarge] = await Effect.runPromise(
+      Effect.all([Effect.exit(find("hi", 10)), Effect.exit(find("hi", 11))]).pipe(Effect.provide(pool(1, memory)))
+    )
     expect(Exit.isSuccess(fits)).toBe(true)
     expect(firmFailureKind((tooLarge as Exit.Failure<unknown, unknown>).cause)).toMatchObject({ errorType: "FirmTooLarge" })
   })

@@ -13,11 +13,7 @@ export interface BreakerRules {
   readonly minProcessedForRate: number
 }
 
-export const defaultBreakerRules: BreakerRules = {
-  maxConsecutiveFailures: 5,
-  maxFailureRate: 0.05,
-  minProcessedForRate: 100
-}
+export const defaultBreakerRules: BreakerRules = { maxConsecutiveFailures: 5, maxFailureRate: 0.05, minProcessedForRate: 100 }
 
 /** How a firm ended. A skipped firm had no data: it counts neither as processed nor as a break in a row of failures. */
 export type FirmEnd = "done" | "skipped" | "failed"
@@ -47,8 +43,10 @@ export const breakerReason = (rules: BreakerRules, counts: BreakerCounts): strin
     return `${counts.consecutiveFailures} firms failed in a row (MAX_CONSECUTIVE_FAILURES=${rules.maxConsecutiveFailures})`
   }
   if (counts.processed >= rules.minProcessedForRate && counts.failed > rules.maxFailureRate * counts.processed) {
-    return `${counts.failed} of ${counts.processed} firms failed, ${percent(counts.failed / counts.processed)} ` +
+    return (
+      `${counts.failed} of ${counts.processed} firms failed, ${percent(counts.failed / counts.processed)} ` +
       `(MAX_FAILURE_RATE=${rules.maxFailureRate} after MIN_PROCESSED_FOR_RATE=${rules.minProcessedForRate})`
+    )
   }
   return undefined
 }

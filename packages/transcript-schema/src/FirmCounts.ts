@@ -24,13 +24,7 @@ export const firmCounts = (total: number, firms: FirmsByEnd): FirmCounts => {
   const done = new Set(firms.done)
   const skipped = new Set(firms.skipped)
   const failed = new Set([...firms.failed].filter((firmId) => !done.has(firmId) && !skipped.has(firmId)))
-  return {
-    total,
-    done: done.size,
-    skipped: skipped.size,
-    failed: failed.size,
-    remaining: total - done.size - skipped.size - failed.size
-  }
+  return { total, done: done.size, skipped: skipped.size, failed: failed.size, remaining: total - done.size - skipped.size - failed.size }
 }
 
 /** Counts of several batches together; zero of none. */

@@ -5,16 +5,17 @@ export const thousands = (n: number): string => Math.round(n).toLocaleString("en
 export const countOf = (n: number, one: string, many = `${one}s`): string => `${thousands(n)} ${n === 1 ? one : many}`
 
 // One decimal while the number has one digit, since `8 s` may be anything from 7.5 to 8.5.
-const shortNumber = (n: number): string => n < 9.95 ? n.toFixed(1).replace(/\.0$/, "") : thousands(n)
+const shortNumber = (n: number): string => (n < 9.95 ? n.toFixed(1).replace(/\.0$/, "") : thousands(n))
 
 /** Seconds as a person says them: `8.4 s`, `59 s`, `4 min 10 s`, `3 h 7 min`. */
 export const duration = (seconds: number): string => {
   const whole = Math.round(seconds)
   if (whole < 60) return `${shortNumber(Math.max(0, seconds))} s`
   // Rounded to minutes from an hour on, or 3 h 59 min 50 s would read as less than it is.
-  const [big, small, names] = whole < 3600
-    ? [Math.floor(whole / 60), whole % 60, ["min", "s"]] as const
-    : [Math.floor(Math.round(whole / 60) / 60), Math.round(whole / 60) % 60, ["h", "min"]] as const
+  const [big, small, names] =
+    whole < 3600
+      ? ([Math.floor(whole / 60), whole % 60, ["min", "s"]] as const)
+      : ([Math.floor(Math.round(whole / 60) / 60), Math.round(whole / 60) % 60, ["h", "min"]] as const)
   return small === 0 ? `${thousands(big)} ${names[0]}` : `${thousands(big)} ${names[0]} ${small} ${names[1]}`
 }
 

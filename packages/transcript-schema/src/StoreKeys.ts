@@ -48,7 +48,8 @@ export const batchClaim = (quarter: Quarter, batch: string): string => `${progre
 export const firmTopicsPrefix = (quarter: Quarter): string => `intermediate/firm-topics/quarter=${quarter}/`
 /** What the keys of a batch's parts begin with. */
 export const firmTopicsOfBatch = (quarter: Quarter, batch: string): string => `${firmTopicsPrefix(quarter)}${batch}_part_`
-export const firmTopicsPart = (quarter: Quarter, batch: string, n: number): string => `${firmTopicsOfBatch(quarter, batch)}${part(n)}.parquet`
+export const firmTopicsPart = (quarter: Quarter, batch: string, n: number): string =>
+  `${firmTopicsOfBatch(quarter, batch)}${part(n)}.parquet`
 
 export const themesPrefix = (quarter: Quarter): string => `processed/themes/quarter=${quarter}/`
 export const themes = (quarter: Quarter): string => `${themesPrefix(quarter)}themes.parquet`
@@ -58,15 +59,18 @@ export const runsPrefix = (quarter: Quarter): string => `runs/quarter=${quarter}
 /** The ledger: one entry a file, never changed. */
 export const runRecordsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}records/`
 /** The entry with this number, from 1. Six digits keep the order of the keys and that of the entries the same. */
-export const runRecord = (quarter: Quarter, sequence: number): string => `${runRecordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
+export const runRecord = (quarter: Quarter, sequence: number): string =>
+  `${runRecordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
 /** The number of the entry at `key`. */
-export const sequenceOfRunRecord = (quarter: Quarter, key: string): number => Number(key.slice(runRecordsPrefix(quarter).length, -".json".length))
+export const sequenceOfRunRecord = (quarter: Quarter, key: string): number =>
+  Number(key.slice(runRecordsPrefix(quarter).length, -".json".length))
 
 /** Names that were taken for good, such as a job's before it is submitted. */
 export const runClaimsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}claims/`
 export const runClaim = (quarter: Quarter, name: string): string => `${runClaimsPrefix(quarter)}${encodeURIComponent(name)}.json`
 /** The name of which `key` is the claim. */
-export const nameOfRunClaim = (quarter: Quarter, key: string): string => decodeURIComponent(key.slice(runClaimsPrefix(quarter).length, -".json".length))
+export const nameOfRunClaim = (quarter: Quarter, key: string): string =>
+  decodeURIComponent(key.slice(runClaimsPrefix(quarter).length, -".json".length))
 
 /** Who works on the quarter. */
 export const quarterLease = (quarter: Quarter): string => `${runsPrefix(quarter)}lease.json`

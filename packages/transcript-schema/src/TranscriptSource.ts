@@ -31,12 +31,12 @@ export class TranscriptSourceError extends Schema.TaggedError<TranscriptSourceEr
  * Where a job gets a firm's sentences from: WRDS itself or the prefetched store.
  * Only `map-entrypoint` knows which; everything else asks this service.
  */
-export class TranscriptSource extends Context.Service<TranscriptSource, {
-  /** The firms of a quarter that have a usable call, in ascending numeric order of firm id. */
-  listFirms(quarter: Quarter): Effect.Effect<ReadonlyArray<string>, TranscriptSourceError>
-  /** The transcripts of these firms, in the order asked for; a firm without data is left out. */
-  fetchTranscripts(
-    quarter: Quarter,
-    firmIds: ReadonlyArray<string>
-  ): Effect.Effect<ReadonlyArray<FirmTranscript>, TranscriptSourceError>
-}>()("@ftm/transcript-schema/TranscriptSource") {}
+export class TranscriptSource extends Context.Service<
+  TranscriptSource,
+  {
+    /** The firms of a quarter that have a usable call, in ascending numeric order of firm id. */
+    listFirms(quarter: Quarter): Effect.Effect<ReadonlyArray<string>, TranscriptSourceError>
+    /** The transcripts of these firms, in the order asked for; a firm without data is left out. */
+    fetchTranscripts(quarter: Quarter, firmIds: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<FirmTranscript>, TranscriptSourceError>
+  }
+>()("@ftm/transcript-schema/TranscriptSource") {}

@@ -12,14 +12,27 @@ export { type CallRow, callColumns } from "./tables/Calls.ts"
 export { type CallSpeechRow, callSpeechColumns } from "./tables/CallSpeech.ts"
 export { type Column, type ColumnType, checkedRow, type RowOf, UnexpectedRow } from "./tables/Column.ts"
 export {
-  callOfComponentRow, callWithout, componentColumns, type ComponentRow, fromComponentRow, type SelectedCall, selectedCallColumns, SelectedCallSchema,
-  type SpokenComponent, toComponentRow
+  callOfComponentRow,
+  callWithout,
+  componentColumns,
+  type ComponentRow,
+  fromComponentRow,
+  type SelectedCall,
+  selectedCallColumns,
+  SelectedCallSchema,
+  type SpokenComponent,
+  toComponentRow
 } from "./tables/Components.ts"
 export { coverageColumns, type CoverageRow, toCoverageRows } from "./tables/Coverage.ts"
 export { firmTopicColumns, type FirmTopicRow, fromFirmTopicRow, toFirmTopicRow } from "./tables/FirmTopics.ts"
 export type { Cell, Row } from "./tables/Row.ts"
 export { rowSchema } from "./tables/RowSchema.ts"
-export { fromThemeContributionRow, themeContributionColumns, type ThemeContributionRow, toThemeContributionRow } from "./tables/ThemeContributions.ts"
+export {
+  fromThemeContributionRow,
+  themeContributionColumns,
+  type ThemeContributionRow,
+  toThemeContributionRow
+} from "./tables/ThemeContributions.ts"
 export { fromThemeRow, themeColumns, type ThemeRow } from "./tables/Themes.ts"
 export { fromTranscriptRows, toTranscriptRows, transcriptColumns, type TranscriptRow } from "./tables/Transcripts.ts"
 export * from "./TranscriptSource.ts"

@@ -29,30 +29,42 @@ const rules = fc.record({
   minProcessedForRate: fc.integer({ min: 1, max: 60 })
 })
 const ends = (failures: number) =>
-  fc.array(fc.oneof(
-    { weight: 20, arbitrary: fc.constant<FirmEnd>("done") },
-    { weight: failures, arbitrary: fc.constant<FirmEnd>("failed") },
-    { weight: 4, arbitrary: fc.constant<FirmEnd>("skipped") }
-  ), { maxLength: 250 })
+  fc.array(
+    fc.oneof(
+      { weight: 20, arbitrary: fc.constant<FirmEnd>("done") },
+      { weight: failures, arbitrary: fc.constant<FirmEnd>("failed") },
+      { weight: 4, arbitrary: fc.constant<FirmEnd>("skipped") }
+    ),
+    { maxLength: 250 }
+  )
 
 describe("circuit breaker", () => {
   it.each([1, 3, 20])("stops where the plain reference stops (%i failures to 20 successes)", (failures) => {
-    fc.assert(fc.property(rules, ends(failures), (r, e) => {
-      expect(breakerStopsAt(r, e)).toBe(stopsAt(r, e))
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(rules, ends(failures), (r, e) => {
+        expect(breakerStopsAt(r, e)).toBe(stopsAt(r, e))
+      }),
+      { numRuns: 500 }
+    )
   })
 
   it("is not moved by skipped firms, wherever they stand", () => {
-    fc.assert(fc.property(rules, ends(3), (r, e) => {
-      const without = e.filter((end) => end !== "skipped")
-      const at = breakerStopsAt(r, e)
-      const stoppedAfter = at === undefined ? undefined : e.slice(0, at).filter((end) => end !== "skipped").length
-      expect(stoppedAfter).toBe(breakerStopsAt(r, without))
-    }))
+    fc.assert(
+      fc.property(rules, ends(3), (r, e) => {
+        const without = e.filter((end) => end !== "skipped")
+        const at = breakerStopsAt(r, e)
+        const stoppedAfter = at === undefined ? undefined : e.slice(0, at).filter((end) => end !== "skipped").length
+        expect(stoppedAfter).toBe(breakerStopsAt(r, without))
+      })
+    )
   })
 
   it("stops above the rate, not at it", () => {
-    const at = (failed: number) => breakerReason({ maxConsecutiveFailures: 99, maxFailureRate: 0.05, minProcessedForRate: 100 }, { processed: 100, failed, consecutiveFailures: 0 })
+    const at = (failed: number) =>
+      breakerReason(
+        { maxConsecutiveFailures: 99, maxFailureRate: 0.05, minProcessedForRate: 100 },
+        { processed: 100, failed, consecutiveFailures: 0 }
+      )
     expect(at(5)).toBeUndefined()
     expect(at(6)).toContain("6 of 100 firms failed, 6 %")
   })

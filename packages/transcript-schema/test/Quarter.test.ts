@@ -19,7 +19,9 @@ describe("names in the store", () => {
     expect(StoreKeys.componentsPart(q("2023Q1"), 0)).toBe("raw/components/quarter=2023Q1/part_0000.parquet")
     expect(StoreKeys.prefetchManifest(q("2023Q1"))).toBe("raw/transcripts/quarter=2023Q1/manifest.json")
     expect(StoreKeys.checkpoint(q("2023Q1"), StoreKeys.batchId(0))).toBe("progress/quarter=2023Q1/batch_000_checkpoint.json")
-    expect(StoreKeys.firmTopicsPart(q("2023Q1"), "batch_000", 0)).toBe("intermediate/firm-topics/quarter=2023Q1/batch_000_part_0000.parquet")
+    expect(StoreKeys.firmTopicsPart(q("2023Q1"), "batch_000", 0)).toBe(
+      "intermediate/firm-topics/quarter=2023Q1/batch_000_part_0000.parquet"
+    )
     expect(sentenceId("18749", "2170794", 7)).toBe("18749_2170794_0007")
   })
 })

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process"
 import fc from "fast-check"
+import { execFileSync } from "node:child_process"
 import { expect, it } from "vitest"
 import { shellWord } from "../src/index.ts"
 
@@ -16,10 +16,12 @@ it.each([
 
 it("a real shell reads back the same words", { timeout: 60_000 }, () => {
   const nothing = "\u0000"
-  const word = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 12 }),
-    fc.string({ unit: fc.constantFrom(..."ab'\"\\ $`!*?~#&|;<>()[]{}\n\t=-é"), maxLength: 12 })
-  ).map((text) => text.replaceAll(nothing, ""))
+  const word = fc
+    .oneof(
+      fc.string({ unit: "binary", maxLength: 12 }),
+      fc.string({ unit: fc.constantFrom(..."ab'\"\\ $`!*?~#&|;<>()[]{}\n\t=-é"), maxLength: 12 })
+    )
+    .map((text) => text.replaceAll(nothing, ""))
   // One shell reads many words: starting one takes longer than reading.
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 30 }), (words) => {

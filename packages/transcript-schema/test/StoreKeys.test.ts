@@ -30,12 +30,15 @@ describe("the keys of the store", () => {
   })
 
   it("of claims give back the names that were claimed", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (name) => {
-      const key = StoreKeys.runClaim(quarter, name)
-      expect(key.startsWith(StoreKeys.runClaimsPrefix(quarter))).toBe(true)
-      expect(key.slice(StoreKeys.runClaimsPrefix(quarter).length)).not.toContain("/")
-      expect(StoreKeys.nameOfRunClaim(quarter, key)).toBe(name)
-    }), { seed: 1, numRuns: 200 })
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (name) => {
+        const key = StoreKeys.runClaim(quarter, name)
+        expect(key.startsWith(StoreKeys.runClaimsPrefix(quarter))).toBe(true)
+        expect(key.slice(StoreKeys.runClaimsPrefix(quarter).length)).not.toContain("/")
+        expect(StoreKeys.nameOfRunClaim(quarter, key)).toBe(name)
+      }),
+      { seed: 1, numRuns: 200 }
+    )
   })
 
   it("of a batch's parts are told from other batches' and from other files", () => {

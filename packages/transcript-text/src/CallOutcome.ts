@@ -23,11 +23,17 @@ const languageName = (code: string): string => {
 /** An outcome in plain words, for a table. */
 export const describeOutcome = (outcome: CallOutcome): string => {
   switch (outcome._tag) {
-    case "Kept": return "kept"
-    case "NoComponents": return "no components"
-    case "NoText": return "no component has text"
-    case "OnlyOperator": return "nobody but the operator speaks"
-    case "NotEnglish": return `not English (${languageName(outcome.language)})`
-    case "NothingLeft": return "no sentence has words left after cleaning"
+    case "Kept":
+      return "kept"
+    case "NoComponents":
+      return "no components"
+    case "NoText":
+      return "no component has text"
+    case "OnlyOperator":
+      return "nobody but the operator speaks"
+    case "NotEnglish":
+      return `not English (${languageName(outcome.language)})`
+    case "NothingLeft":
+      return "no sentence has words left after cleaning"
   }
 }

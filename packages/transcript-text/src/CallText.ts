@@ -3,8 +3,8 @@ import { type CallComponent, isOperatorTurn, sectionOf } from "./CallComponent.t
 import type { CallOutcome } from "./CallOutcome.ts"
 import { CallTextError } from "./CallTextError.ts"
 import { foldText } from "./FoldText.ts"
-import { type MendedText, mendEncoding } from "./MendEncoding.ts"
 import { languageOf } from "./Language.ts"
+import { type MendedText, mendEncoding } from "./MendEncoding.ts"
 import { isSafeHarbor } from "./SafeHarbor.ts"
 import { makeSentenceCleaner } from "./SentenceCleaner.ts"
 import { speakerNames } from "./SpeakerNames.ts"
@@ -48,7 +48,10 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
     const texts = turns.map(({ text }) => text)
     const language = languageOf(texts, model.knows)
     const isForeign = language !== "eng" && language !== "und"
-    const names = speakerNames(turns.map(({ component }) => component.speakerName), texts)
+    const names = speakerNames(
+      turns.map(({ component }) => component.speakerName),
+      texts
+    )
     const sentences: Array<TranscriptSentence> = []
     const speech = makeSpeechCount()
 
@@ -57,7 +60,7 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
       const rawTexts = splitSentences(text).map(({ end, start }) => text.slice(start, end))
       speech.add(section, component.speakerType, rawTexts.length, countWords(text))
       const safeHarbor = isSafeHarbor(foldText(text))
-      if (isForeign || safeHarbor && !options.keepSafeHarbor) continue
+      if (isForeign || (safeHarbor && !options.keepSafeHarbor)) continue
 
       const cleanedTexts = clean(rawTexts, names)
       for (const [i, rawText] of rawTexts.entries()) {
@@ -92,7 +95,9 @@ export const makeCallText = (options: TextOptions): DeriveCallText => {
     // The component that is being read: where something goes wrong, it is named.
     let current = call.components[0]
     try {
-      return derive(call, (component) => { current = component })
+      return derive(call, (component) => {
+        current = component
+      })
     } catch (cause) {
       throw new CallTextError(call.transcriptId, current?.componentId ?? "", cause)
     }

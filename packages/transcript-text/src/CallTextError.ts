@@ -6,7 +6,10 @@ export class CallTextError extends Error {
 
   constructor(transcriptId: string, componentId: string | null, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    super(`the text of ${componentId === null ? "" : `component ${componentId} of `}transcript ${transcriptId} could not be cut into sentences: ${reason}`, { cause })
+    super(
+      `the text of ${componentId === null ? "" : `component ${componentId} of `}transcript ${transcriptId} could not be cut into sentences: ${reason}`,
+      { cause }
+    )
     this.transcriptId = transcriptId
     this.componentId = componentId
   }

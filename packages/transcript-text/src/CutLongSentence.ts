@@ -28,7 +28,7 @@ const isTooLong = (sentence: string): boolean => {
   const words = sentence.match(/\S+/g)?.length ?? 0
   if (words <= LONGEST_SENTENCE) return false
   const wordsAMark = words / ((sentence.match(/[,;:—–]|--/g)?.length ?? 0) + 1)
-  return words > LONGEST_OF_ALL || words > LONGEST_WITH_COMMAS && wordsAMark > WORDS_A_LIST_ITEM || wordsAMark > WORDS_A_MARK
+  return words > LONGEST_OF_ALL || (words > LONGEST_WITH_COMMAS && wordsAMark > WORDS_A_LIST_ITEM) || wordsAMark > WORDS_A_MARK
 }
 
 /**

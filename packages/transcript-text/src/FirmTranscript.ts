@@ -50,7 +50,7 @@ const derive = (firmId: string, call: FirmCall, callText: DeriveCallText): Deriv
   }
 }
 
-const sentencesOf = (derived: DerivedCall): ReadonlyArray<TranscriptSentence> => "text" in derived ? derived.text.sentences : []
+const sentencesOf = (derived: DerivedCall): ReadonlyArray<TranscriptSentence> => ("text" in derived ? derived.text.sentences : [])
 
 /**
  * A firm's text from its calls: the sentences of all of them, one call after the other, each with its own positions; names and

@@ -13,4 +13,12 @@ const ONLY_ASCII = /^[\n\x20-\x5f\x61-\x7e]*$/
  * For cleaned text only; what was said is kept as it was written.
  */
 export const foldText = (text: string): string =>
-  ONLY_ASCII.test(text) ? text : text.replace(INVISIBLE, "").replace(APOSTROPHES, "'").replace(MARKS, " ").replace(HYPHENS, "-").normalize("NFKC").replace(APOSTROPHES, "'")
+  ONLY_ASCII.test(text)
+    ? text
+    : text
+        .replace(INVISIBLE, "")
+        .replace(APOSTROPHES, "'")
+        .replace(MARKS, " ")
+        .replace(HYPHENS, "-")
+        .normalize("NFKC")
+        .replace(APOSTROPHES, "'")

@@ -2,8 +2,10 @@ import { franc } from "franc-min"
 
 // Frequent English words that no other language with Latin letters writes the same. In English they are about every fourth word.
 const ENGLISH_WORDS: ReadonlySet<string> = new Set(
-  ("the and to that you our this are have with for it be from will which your their they been has but not would about think what there these were us more than " +
-    "going it's we're that's i'm year quarter").split(" ")
+  (
+    "the and to that you our this are have with for it be from will which your their they been has but not would about think what there these were us more than " +
+    "going it's we're that's i'm year quarter"
+  ).split(" ")
 )
 const ENGLISH_SHARE = 0.1
 /** So many of its words stand in an English lexicon: English even without those small words (slogans, lists), or at least nothing else. */
@@ -29,7 +31,11 @@ const piecesOf = (texts: ReadonlyArray<string>): ReadonlyArray<string> => {
 
 /** ISO 639-3, or `und`. */
 const languageOfPiece = (piece: string, knows: (word: string) => boolean): { readonly language: string; readonly letters: number } => {
-  const words = piece.toLowerCase().replaceAll("’", "'").match(/\p{L}[\p{L}\p{M}']*/gu) ?? []
+  const words =
+    piece
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/\p{L}[\p{L}\p{M}']*/gu) ?? []
   const letters = words.reduce((sum, word) => sum + word.length, 0)
   if (letters < LETTERS_OF_A_PIECE) return { language: "und", letters }
   const share = words.filter((word) => ENGLISH_WORDS.has(word)).length / words.length
@@ -58,5 +64,5 @@ export const languageOf = (texts: ReadonlyArray<string>, knows: (word: string) =
   const foreign = [...votes.values()].reduce((sum, letters) => sum + letters, 0)
   if (english >= foreign) return english > 0 ? "eng" : "und"
   if (foreign < LETTERS_OF_A_CALL) return "und"
-  return [...votes].reduce((most, vote) => vote[1] > most[1] ? vote : most)[0]
+  return [...votes].reduce((most, vote) => (vote[1] > most[1] ? vote : most))[0]
 }

@@ -69,7 +69,13 @@ const endsHere = (text: string, first: number, mark: string, at: number): boolea
 
   if (glued) {
     // "a strong quarter.Now we …": the space was forgotten; "Amazon.com", "3.5" and "U.S.A" do not look like that.
-    return /^[.!?]$/.test(punctuation) && closers === "" && /\p{Ll}{2,}$/u.test(word) && !/[.@/]/.test(word) && /^\p{Lu}(?:\p{Ll}|['’\s])/u.test(rest)
+    return (
+      /^[.!?]$/.test(punctuation) &&
+      closers === "" &&
+      /\p{Ll}{2,}$/u.test(word) &&
+      !/[.@/]/.test(word) &&
+      /^\p{Lu}(?:\p{Ll}|['’\s])/u.test(rest)
+    )
   }
   if (/^[.…]+$/.test(punctuation) && punctuation !== ".") {
     // A speaker who trails off and goes on: "we... we think"; the pronoun I says nothing.
@@ -88,7 +94,15 @@ const endsHere = (text: string, first: number, mark: string, at: number): boolea
 }
 
 // Of the same length as what they stand for, so that places stay the same.
-const LOOKS_LIKE: ReadonlyMap<string, string> = new Map([["\r", "\n"], ["\u0085", "\n"], ["\u2028", "\n"], ["\u2029", "\n"], ["．", "."], ["！", "!"], ["？", "?"]])
+const LOOKS_LIKE: ReadonlyMap<string, string> = new Map([
+  ["\r", "\n"],
+  ["\u0085", "\n"],
+  ["\u2028", "\n"],
+  ["\u2029", "\n"],
+  ["．", "."],
+  ["！", "!"],
+  ["？", "?"]
+])
 const ODD = /[\r\u0085\u2028\u2029．！？]/g
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]+/g
 

@@ -2,15 +2,61 @@
 
 /** Short forms, titles and spoken forms that say nothing by themselves; lower case, without a full stop behind. */
 export const MORE_STOP_WORDS: ReadonlySet<string> = new Set([
-  "mr", "mrs", "ms", "messrs", "dr", "prof", "vs", "versus", "etc", "eg", "ie", "e.g.", "i.e.", "a.m.", "p.m.", "am", "pm", "inc", "ll", "ve", "re", "nt",
-  "y'all", "yall", "gonna", "wanna", "gotta", "kinda", "sorta", "lemme", "gimme", "dunno", "outta", "ain't", "'em", "o'clock", "ma'am",
-  "having", "goin'", "doin'", "havin'", "'til", "'cause", "d'you", "c'mon", "innit"
+  "mr",
+  "mrs",
+  "ms",
+  "messrs",
+  "dr",
+  "prof",
+  "vs",
+  "versus",
+  "etc",
+  "eg",
+  "ie",
+  "e.g.",
+  "i.e.",
+  "a.m.",
+  "p.m.",
+  "am",
+  "pm",
+  "inc",
+  "ll",
+  "ve",
+  "re",
+  "nt",
+  "y'all",
+  "yall",
+  "gonna",
+  "wanna",
+  "gotta",
+  "kinda",
+  "sorta",
+  "lemme",
+  "gimme",
+  "dunno",
+  "outta",
+  "ain't",
+  "'em",
+  "o'clock",
+  "ma'am",
+  "having",
+  "goin'",
+  "doin'",
+  "havin'",
+  "'til",
+  "'cause",
+  "d'you",
+  "c'mon",
+  "innit"
 ])
 
 // Who or what stands before 's, 're, 've, 'll, 'd and 'm without being a noun.
-const SUBJECTS = "i you we he she it they that this these those there here who whom which what where when why how so let one not y'all".split(" ")
-const AUXILIARIES = ("ai am are can could dare did do does had has have is may might must need ought sha shall should was were wo would ca gon dares das " +
-  "ain aren couldn daren didn doesn don hadn hasn haven isn mayn mightn mustn needn oughtn shan shouldn wasn weren won wouldn").split(" ")
+const SUBJECTS =
+  "i you we he she it they that this these those there here who whom which what where when why how so let one not y'all".split(" ")
+const AUXILIARIES = (
+  "ai am are can could dare did do does had has have is may might must need ought sha shall should was were wo would ca gon dares das " +
+  "ain aren couldn daren didn doesn don hadn hasn haven isn mayn mightn mustn needn oughtn shan shouldn wasn weren won wouldn"
+).split(" ")
 const STARTS = new Set([...SUBJECTS, ...AUXILIARIES])
 const CLITICS = /'(?:re|ve|ll|d|m|s|t|am|n't|all|a)$|n't$/
 
@@ -30,12 +76,16 @@ export const isContraction = (word: string): boolean => {
 
 // Pronouns and question words whose clitics lost their apostrophe. Not "its", "well", "were", "wed", "shell", "shed", "hell", "hed",
 // "ill", "id": they are words of their own, left to the language model.
-const BARE_PRONOUNS = ("im ive youre youve youll youd theyre theyve theyll theyd weve hes shes itd itll thats thatll thatd theres therell thered heres whos wholl whod " +
-  "whats whatre whatll whered wheres whereve hows howd howre howll whys whens lets iam heve thisll thatre thesere thosere wherere therere").split(" ")
+const BARE_PRONOUNS = (
+  "im ive youre youve youll youd theyre theyve theyll theyd weve hes shes itd itll thats thatll thatd theres therell thered heres whos wholl whod " +
+  "whats whatre whatll whered wheres whereve hows howd howre howll whys whens lets iam heve thisll thatre thesere thosere wherere therere"
+).split(" ")
 
 /** Contractions that were typed without their apostrophe: `cant`, `youre`, `whats`. */
 export const BARE_CONTRACTIONS: ReadonlySet<string> = new Set([
   ...BARE_PRONOUNS,
-  ..."ai am are ca could dare did do does had has have is may might must need ought sha shall should was were wo would das dares gon".split(" ").map((word) => `${word}nt`),
+  ..."ai am are ca could dare did do does had has have is may might must need ought sha shall should was were wo would das dares gon"
+    .split(" ")
+    .map((word) => `${word}nt`),
   ..."could should would might must may not".split(" ").map((word) => `${word}ve`)
 ])

@@ -12,9 +12,14 @@ type Helpers = { readonly [helper in "type" | "lemma"]: ItsFunction<string> } & 
 
 /** The part of wink's language model that is used here. `list` and `hash` grow: every word that wink has met stands in them. */
 interface Core {
-  readonly features: { readonly lexeme: { readonly list: ReadonlyArray<string>; readonly hash: Record<string, number>; readonly intrinsicSize: number } }
+  readonly features: {
+    readonly lexeme: { readonly list: ReadonlyArray<string>; readonly hash: Record<string, number>; readonly intrinsicSize: number }
+  }
   readonly lexicon: Uint32Array
-  readonly packing: { readonly size: number; readonly layout: { readonly [field: string]: readonly [offset: number, mask: number, shift: number] } }
+  readonly packing: {
+    readonly size: number
+    readonly layout: { readonly [field: string]: readonly [offset: number, mask: number, shift: number] }
+  }
   readonly preserve: { readonly prefix: Readonly<Record<string, boolean>>; readonly suffix: Readonly<Record<string, boolean>> }
 }
 
@@ -63,11 +68,7 @@ export const makeWinkReader = (): WinkReader => {
 
   const load = () => {
     let core: Core | undefined
-    const watched = {
-      ...model,
-      core: () => (core = model.core()),
-      metaCER: () => (ownEntities ??= model.metaCER())
-    }
+    const watched = { ...model, core: () => (core = model.core()), metaCER: () => (ownEntities ??= model.metaCER()) }
     // Lemmas need parts of speech; entities need their own step; the rest of wink's pipeline is not used.
     const nlp = winkNLP(watched, ["pos", "ner"])
     if (core === undefined) throw new Error("wink-nlp did not load its core model: another version than the pinned one is installed")
@@ -103,7 +104,8 @@ export const makeWinkReader = (): WinkReader => {
   const readTogether = (texts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<Read> => {
     for (const tokens of texts) {
       for (const token of tokens) {
-        if (!knows(token) && !(ONE_TOKEN.test(token) && !isContraction(token))) throw new Error(`wink would take ${JSON.stringify(token)} apart`)
+        if (!knows(token) && !(ONE_TOKEN.test(token) && !isContraction(token)))
+          throw new Error(`wink would take ${JSON.stringify(token)} apart`)
       }
     }
     return forgetting(texts.map((tokens) => [...tokens, MARK].join(" ")).join(" "), (document) => {
@@ -122,7 +124,11 @@ export const makeWinkReader = (): WinkReader => {
       return texts.map(({ length }) => {
         const from = at
         at += length + 1
-        return { lemmas: lemmas.slice(from, from + length), isStopWord: isStopWord.slice(from, from + length), inEntity: inEntity.subarray(from, from + length) }
+        return {
+          lemmas: lemmas.slice(from, from + length),
+          isStopWord: isStopWord.slice(from, from + length),
+          inEntity: inEntity.subarray(from, from + length)
+        }
       })
     })
   }
@@ -135,7 +141,8 @@ export const makeWinkReader = (): WinkReader => {
       const results: Array<Read> = []
       for (let from = 0; from < texts.length;) {
         let to = from
-        for (let tokens = 0; to < texts.length && (to === from || tokens + texts[to]!.length <= MOST_TOKENS); to++) tokens += texts[to]!.length
+        for (let tokens = 0; to < texts.length && (to === from || tokens + texts[to]!.length <= MOST_TOKENS); to++)
+          tokens += texts[to]!.length
         results.push(...readTogether(texts.slice(from, to)))
         from = to
       }

@@ -55,7 +55,9 @@ const small = (text: string): string => {
 }
 
 /** Cuts sentences into tokens; the same sentence gives the same tokens. Time grows with the length of the sentence. */
-export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyphen" | "knows">): (sentence: string) => ReadonlyArray<Token> => {
+export const makeWordsOf = (
+  model: Pick<WinkReader, "isContraction" | "keepsHyphen" | "knows">
+): ((sentence: string) => ReadonlyArray<Token>) => {
   const mark = (character: string): Token => {
     const read = READABLE_MARKS.has(character) || character === "..." ? character : SOME_MARK
     return { read, word: character, kept: "never", capital: false }
@@ -70,8 +72,12 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
     out.push({ read: digits.length <= LONGEST_WORD ? digits : SOME_NUMBER, word: digits, kept: "never", capital: false })
   }
 
-  const itself = (text: string, word = small(text)): Token =>
-    ({ read: SOME_NOUN, word, kept: MORE_STOP_WORDS.has(word) ? "never" : "self", capital: STARTS_CAPITAL.test(text) })
+  const itself = (text: string, word = small(text)): Token => ({
+    read: SOME_NOUN,
+    word,
+    kept: MORE_STOP_WORDS.has(word) ? "never" : "self",
+    capital: STARTS_CAPITAL.test(text)
+  })
 
   /** Letters only. */
   const addLetters = (text: string, out: Array<Token>): void => {
@@ -101,13 +107,14 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
     }
     if (DIGIT_WORD.test(lower)) return void out.push(itself(text))
     if (PERIOD.test(lower)) return void out.push({ read: SOME_NOUN, word: lower, kept: "never", capital: false })
-    if (ORDINAL.test(lower)) return void out.push({ read: model.knows(lower) ? lower : SOME_ORDINAL, word: lower, kept: "never", capital: false })
+    if (ORDINAL.test(lower))
+      return void out.push({ read: model.knows(lower) ? lower : SOME_ORDINAL, word: lower, kept: "never", capital: false })
     const digits = NUMBER_IN_FRONT.exec(text)?.[0]
     if (digits !== undefined) {
       addNumber(digits, out)
       const rest = text.slice(digits.length)
       // "25million" was glued together; "737s", "10x" and "50bps" are amounts with their unit.
-      if (rest.startsWith("-") || /\d/.test(rest) || model.knows(small(rest)) && rest.length > 3) return addChunk(rest, out)
+      if (rest.startsWith("-") || /\d/.test(rest) || (model.knows(small(rest)) && rest.length > 3)) return addChunk(rest, out)
       return void out.push({ read: SOME_NOUN, word: rest, kept: "never", capital: false })
     }
     if (CURRENCY_AMOUNT.test(lower)) return void out.push({ read: SOME_NOUN, word: lower, kept: "never", capital: false })
@@ -121,7 +128,8 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
     if (text.includes("-")) {
       if (model.knows(lower)) return void out.push({ read: lower, word: lower, kept: "model", capital: STARTS_CAPITAL.test(text) })
       const parts = lower.split(/-+/)
-      if (text.length <= LONGEST_WORD && LATIN.test(parts.join("")) && model.keepsHyphen(parts[0]!, parts.at(-1)!)) return void out.push(itself(text))
+      if (text.length <= LONGEST_WORD && LATIN.test(parts.join("")) && model.keepsHyphen(parts[0]!, parts.at(-1)!))
+        return void out.push(itself(text))
       return addApart(text, /(-+)/, out)
     }
     addLetters(text, out)
@@ -175,7 +183,8 @@ export const makeWordsOf = (model: Pick<WinkReader, "isContraction" | "keepsHyph
       if (FIRM_DOT_COM.test(core)) return void out.push(itself(core))
       if (ADDRESS.test(core)) return void out.push({ read: SOME_NOUN, word: core, kept: "never", capital: false })
       const possessive = /^(.+)'s$/i.exec(core)?.[1]
-      if (possessive !== undefined && AMPERSAND.test(possessive)) return void out.push(itself(possessive), { read: "'s", word: "'s", kept: "never", capital: false })
+      if (possessive !== undefined && AMPERSAND.test(possessive))
+        return void out.push(itself(possessive), { read: "'s", word: "'s", kept: "never", capital: false })
     }
     if (/^[\p{L}\p{N}\p{M}'-]+$/u.test(core)) {
       if (core.length <= LONGEST_CHUNK) return addWord(core, out)

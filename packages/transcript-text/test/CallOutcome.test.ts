@@ -4,9 +4,15 @@ import { type CallComponent, type CallOutcome, CallTextError, defaultTextOptions
 const callTextOf = makeCallText(defaultTextOptions)
 
 const turn = (speakerType: string | null, componentTypeId: number | null, text: string | null): CallComponent => ({
-  componentId: "7", componentOrder: 3, componentTypeId, speakerType, speakerName: null, text
+  componentId: "7",
+  componentOrder: 3,
+  componentTypeId,
+  speakerType,
+  speakerName: null,
+  text
 })
-const outcomeOf = (...components: ReadonlyArray<CallComponent>): CallOutcome => callTextOf({ firmId: "1", transcriptId: "2", components }).outcome
+const outcomeOf = (...components: ReadonlyArray<CallComponent>): CallOutcome =>
+  callTextOf({ firmId: "1", transcriptId: "2", components }).outcome
 
 describe("what became of a call's text", () => {
   it("is told for every kind of call", () => {

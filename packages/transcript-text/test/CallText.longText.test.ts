@@ -4,21 +4,71 @@ import { checkCallText } from "../src/testing/OddText.ts"
 
 const callTextOf = makeCallText(defaultTextOptions)
 const callOf = (text: string, speakers = 1): Call => ({
-  firmId: "1", transcriptId: "2",
+  firmId: "1",
+  transcriptId: "2",
   components: Array.from({ length: speakers }, (_, i) => ({
-    componentId: String(i), componentOrder: i, componentTypeId: 2, speakerType: "Executives", speakerName: `Ann${"abcdefghij"[i % 10]} Price${i}`, text
+    componentId: String(i),
+    componentOrder: i,
+    componentTypeId: 2,
+    speakerType: "Executives",
+    speakerName: `Ann${"abcdefghij"[i % 10]} Price${i}`,
+    text
   }))
 })
-const words = "revenue in our core business grew and we expect that margins will improve because demand for the new product is strong so customers order more "
+const words =
+  "revenue in our core business grew and we expect that margins will improve because demand for the new product is strong so customers order more "
 
 describe("a text of any length", () => {
   // Each of these took minutes or longer wherever time grew with the square of the length: the test's time limit is the assertion.
   const shapes: ReadonlyArray<readonly [name: string, text: string]> = [
     ["without a space", "a".repeat(200_000)],
     ["of words without a space", "revenue".repeat(30_000)],
-    ...["ab.", "ab.Ab", "(", "[", "(inaudible ", "[inaudible", ".", ". ", "…", "?!", "\"", "'", "a'", "a'd", "-", "a-", "a_", "a@", "a.b@c", "a&", "1", "1,", "1/", "$1", "A.", "A. ", "\n", " ", "a\r\n", "• a ", "] ",
-      "Ã", "â€", "ÃƒÂ", "\u0092", "\u200b", "a\u200b", "\u0301", "😀", "\ud800", "我们的收入", "actual results differ ", "forward-looking ", "¶ "]
-      .map((piece) => [JSON.stringify(piece), piece.repeat(Math.ceil(200_000 / piece.length))] as const)
+    ...[
+      "ab.",
+      "ab.Ab",
+      "(",
+      "[",
+      "(inaudible ",
+      "[inaudible",
+      ".",
+      ". ",
+      "…",
+      "?!",
+      '"',
+      "'",
+      "a'",
+      "a'd",
+      "-",
+      "a-",
+      "a_",
+      "a@",
+      "a.b@c",
+      "a&",
+      "1",
+      "1,",
+      "1/",
+      "$1",
+      "A.",
+      "A. ",
+      "\n",
+      " ",
+      "a\r\n",
+      "• a ",
+      "] ",
+      "Ã",
+      "â€",
+      "ÃƒÂ",
+      "\u0092",
+      "\u200b",
+      "a\u200b",
+      "\u0301",
+      "😀",
+      "\ud800",
+      "我们的收入",
+      "actual results differ ",
+      "forward-looking ",
+      "¶ "
+    ].map((piece) => [JSON.stringify(piece), piece.repeat(Math.ceil(200_000 / piece.length))] as const)
   ]
   it.each(shapes)("is read in time that grows with it: %s", (_, text) => {
     const call = callOf(`Steel prices rose ${text} and fell.`)
@@ -43,7 +93,12 @@ describe("speech without punctuation", () => {
     expect(pieces.length).toBeGreaterThan(10)
     expect(Math.max(...lengths)).toBeLessThanOrEqual(45)
     expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThanOrEqual(20)
-    expect(pieces.slice(1).map((piece) => piece.split(" ")[0]).filter((first) => !["and", "because", "so"].includes(first!))).toEqual([])
+    expect(
+      pieces
+        .slice(1)
+        .map((piece) => piece.split(" ")[0])
+        .filter((first) => !["and", "because", "so"].includes(first!))
+    ).toEqual([])
     expect(pieces.join(" ")).toBe(words.repeat(20).trim())
   })
 

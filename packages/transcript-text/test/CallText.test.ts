@@ -8,18 +8,35 @@ const clean = makeSentenceCleaner(defaultTextOptions)
 const nobody = noNames
 
 const executive = (text: string | null, componentTypeId: number | null = 2): CallComponent => ({
-  componentId: "", componentOrder: 0, componentTypeId, speakerType: "Executives", speakerName: "Ann M. Price", text
+  componentId: "",
+  componentOrder: 0,
+  componentTypeId,
+  speakerType: "Executives",
+  speakerName: "Ann M. Price",
+  text
 })
 const analyst = (text: string): CallComponent => ({
-  componentId: "", componentOrder: 0, componentTypeId: 3, speakerType: "Analysts", speakerName: "Tom O'Neill-Grant", text
+  componentId: "",
+  componentOrder: 0,
+  componentTypeId: 3,
+  speakerType: "Analysts",
+  speakerName: "Tom O'Neill-Grant",
+  text
 })
 const operator = (text: string, componentTypeId: number): CallComponent => ({
-  componentId: "", componentOrder: 0, componentTypeId, speakerType: "Operator", speakerName: "Operator", text
+  componentId: "",
+  componentOrder: 0,
+  componentTypeId,
+  speakerType: "Operator",
+  speakerName: "Operator",
+  text
 })
 
-const derive = (...components: ReadonlyArray<CallComponent>) => 
+const derive = (...components: ReadonlyArray<CallComponent>) =>
   callTextOf({
-    firmId: "11", transcriptId: "22", components: components.map((component, i) => ({ ...component, componentId: `c${i}`, componentOrder: i }))
+    firmId: "11",
+    transcriptId: "22",
+    components: components.map((component, i) => ({ ...component, componentId: `c${i}`, componentOrder: i }))
   }).sentences
 
 describe("a call's sentences", () => {
@@ -38,7 +55,12 @@ describe("a call's sentences", () => {
       ["11_22_0003", 3, "answer", "Executives"]
     ])
     expect(sentences[0]!.rawText).toBe("Revenue grew in every region.")
-    expect(sentences.map((sentence) => sentence.cleanedText)).toEqual(["revenue grow region", "open new store", "strong demand software", "demand software strong"])
+    expect(sentences.map((sentence) => sentence.cleanedText)).toEqual([
+      "revenue grow region",
+      "open new store",
+      "strong demand software",
+      "demand software strong"
+    ])
   })
 
   it("drop sentences with one word or none left, and components without text", () => {
@@ -47,7 +69,11 @@ describe("a call's sentences", () => {
 
   it("place components of unknown type by whether questions have begun", () => {
     const strange = executive("Margins improved because freight costs fell.", null)
-    expect(derive(strange, analyst("What about freight costs and margins?"), strange).map(({ section }) => section)).toEqual(["presentation", "question", "answer"])
+    expect(derive(strange, analyst("What about freight costs and margins?"), strange).map(({ section }) => section)).toEqual([
+      "presentation",
+      "question",
+      "answer"
+    ])
   })
 
   it("flag safe-harbour paragraphs, short ones with one cue and longer ones with two", () => {
@@ -63,7 +89,9 @@ describe("a call's sentences", () => {
   it("can leave safe-harbour paragraphs out", () => {
     const without = makeCallText({ ...defaultTextOptions, keepSafeHarbor: false })
     const components = [executive("Today's call holds forward-looking statements about sales."), executive("Steel prices rose abroad.")]
-    expect(without({ firmId: "1", transcriptId: "2", components }).sentences.map(({ cleanedText }) => cleanedText)).toEqual(["steel price rise abroad"])
+    expect(without({ firmId: "1", transcriptId: "2", components }).sentences.map(({ cleanedText }) => cleanedText)).toEqual([
+      "steel price rise abroad"
+    ])
   })
 })
 
@@ -77,7 +105,12 @@ describe("cleaned text", () => {
       ["Moody's, and Moody's again, upgraded our bonds.", "moody moody upgrade bond"],
       ["The plant [Indecipherable] runs [Phonetic] smoothly.", "plant run smoothly"]
     ]
-    expect(clean(cases.map(([sentence]) => sentence), nobody)).toEqual(cases.map(([, cleaned]) => cleaned))
+    expect(
+      clean(
+        cases.map(([sentence]) => sentence),
+        nobody
+      )
+    ).toEqual(cases.map(([, cleaned]) => cleaned))
   })
 
   it("has no names of the call's own speakers, but keeps the words that only look like them", () => {
@@ -94,27 +127,42 @@ describe("cleaned text", () => {
   })
 
   it("has the words that readers look for where a dictionary has others", () => {
-    expect(derive(executive("Our data center sells contact lenses through social media.")).map(({ cleanedText }) => cleanedText))
-      .toEqual(["data center sell contact lens social media"])
+    expect(derive(executive("Our data center sells contact lenses through social media.")).map(({ cleanedText }) => cleanedText)).toEqual([
+      "data center sell contact lens social media"
+    ])
   })
 
   it("of sentences does not depend on what was cleaned before", () => {
     const texts = [
       ...labelledTexts().map(({ sentences }) => sentences),
-      ["I used Moody's and Fitch."], ["By Moody's, we are fine (Moody's)."], ["Lowe's is near; Lowe's, too."], ["It's e-commerce, S&P's, 5G."]
+      ["I used Moody's and Fitch."],
+      ["By Moody's, we are fine (Moody's)."],
+      ["Lowe's is near; Lowe's, too."],
+      ["It's e-commerce, S&P's, 5G."]
     ]
     const fresh = makeSentenceCleaner(defaultTextOptions)
     const alone = texts.map((sentences) => fresh(sentences, nobody))
-    const order = fc.shuffledSubarray(texts.map((_, i) => i), { minLength: 50 })
-    fc.assert(fc.property(order, (indexes) => {
-      for (const i of indexes) expect(clean(texts[i]!, nobody)).toEqual(alone[i])
-    }), { numRuns: 20 })
+    const order = fc.shuffledSubarray(
+      texts.map((_, i) => i),
+      { minLength: 50 }
+    )
+    fc.assert(
+      fc.property(order, (indexes) => {
+        for (const i of indexes) expect(clean(texts[i]!, nobody)).toEqual(alone[i])
+      }),
+      { numRuns: 20 }
+    )
   })
 
   it("has one text for each sentence, whatever is in it", () => {
-    const sentence = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("¶", "a ¶ b", "", " ", "$5", "March 3", "[Phonetic]", "It's", "..."))
-    fc.assert(fc.property(fc.array(sentence, { maxLength: 8 }), (sentences) => {
-      expect(clean(sentences, nobody)).toHaveLength(sentences.length)
-    }))
+    const sentence = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom("¶", "a ¶ b", "", " ", "$5", "March 3", "[Phonetic]", "It's", "...")
+    )
+    fc.assert(
+      fc.property(fc.array(sentence, { maxLength: 8 }), (sentences) => {
+        expect(clean(sentences, nobody)).toHaveLength(sentences.length)
+      })
+    )
   })
 })

@@ -18,25 +18,45 @@ const said: Readonly<Record<string, string>> = {
 }
 const knows = makeWinkReader().knows
 const callTextOf = makeCallText(defaultTextOptions)
-const turn = (text: string, speakerType = "Executives"): CallComponent => ({ componentId: "1", componentOrder: 0, componentTypeId: 2, speakerType, speakerName: null, text })
+const turn = (text: string, speakerType = "Executives"): CallComponent => ({
+  componentId: "1",
+  componentOrder: 0,
+  componentTypeId: 2,
+  speakerType,
+  speakerName: null,
+  text
+})
 const outcome = (...components: ReadonlyArray<CallComponent>) => callTextOf({ firmId: "1", transcriptId: "2", components })
 
 describe("the language of a call", () => {
   it("is told from a few sentences", () => {
     // Twice: a call is told from 250 letters.
-    expect(Object.fromEntries(Object.entries(said).map(([code, text]) => [code, languageOf([text, text.repeat(3)], knows)]))).toEqual(Object.fromEntries(Object.keys(said).map((code) => [code, code])))
+    expect(Object.fromEntries(Object.entries(said).map(([code, text]) => [code, languageOf([text, text.repeat(3)], knows)]))).toEqual(
+      Object.fromEntries(Object.keys(said).map((code) => [code, code]))
+    )
   })
 
   it("other than English leaves its sentences out, says so, and still counts what was said", () => {
-    const { language, outcome: became, sentences, speech } = outcome(turn(said["spa"]!), turn(said["spa"]!, "Analysts"), turn(said["eng"]!, "Operator"))
+    const {
+      language,
+      outcome: became,
+      sentences,
+      speech
+    } = outcome(turn(said["spa"]!), turn(said["spa"]!, "Analysts"), turn(said["eng"]!, "Operator"))
     expect([became, language, sentences]).toEqual([{ _tag: "NotEnglish", language: "spa" }, "spa", []])
-    expect(speech.map(({ speakerType, turns }) => [speakerType, turns])).toEqual([["Executives", 1], ["Analysts", 1]])
+    expect(speech.map(({ speakerType, turns }) => [speakerType, turns])).toEqual([
+      ["Executives", 1],
+      ["Analysts", 1]
+    ])
   })
 
   it("is that of the bulk of the call: a greeting or an answer in another one changes nothing", () => {
     const english = Array.from({ length: 4 }, () => turn(said["eng"]!))
     expect(outcome(turn(said["spa"]!), ...english).outcome).toEqual({ _tag: "Kept" })
-    expect(outcome(turn(said["eng"]!), ...Array.from({ length: 4 }, () => turn(said["deu"]!))).outcome).toEqual({ _tag: "NotEnglish", language: "deu" })
+    expect(outcome(turn(said["eng"]!), ...Array.from({ length: 4 }, () => turn(said["deu"]!))).outcome).toEqual({
+      _tag: "NotEnglish",
+      language: "deu"
+    })
   })
 
   it("is that of most of its letters, whatever the length of its turns and wherever they stand", () => {
@@ -50,7 +70,14 @@ describe("the language of a call", () => {
   })
 
   it("is not guessed from little text, names, numbers and repetitions", () => {
-    const unknown = ["Gracias.", "Ja, genau.", "12, 13, 14.5 %; EUR 17 Mio.", "Kowalczyk Brzęczyszczykiewicz Łukasz Siemens Telefónica Crédit Agricole Société Générale", "lorem ".repeat(200), "ab.".repeat(2000)]
+    const unknown = [
+      "Gracias.",
+      "Ja, genau.",
+      "12, 13, 14.5 %; EUR 17 Mio.",
+      "Kowalczyk Brzęczyszczykiewicz Łukasz Siemens Telefónica Crédit Agricole Société Générale",
+      "lorem ".repeat(200),
+      "ab.".repeat(2000)
+    ]
     for (const text of unknown) expect([text.slice(0, 20), outcome(turn(text)).outcome._tag]).not.toEqual([text.slice(0, 20), "NotEnglish"])
     expect(outcome(turn("STEEL PRICES ROSE AND FREIGHT COSTS FELL.")).outcome).toEqual({ _tag: "Kept" })
     expect(outcome(turn("We sell steel pipes abroad. ".repeat(40))).language).toBe("eng")

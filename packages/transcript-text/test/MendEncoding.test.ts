@@ -25,33 +25,121 @@ describe("mendEncoding", () => {
   })
 
   it("puts right any usual text that was read wrongly", () => {
-    const word = fc.constantFrom("café", "naïve", "Zürich", "señor", "don’t", "“so”", "margins—and", "€5", "£7", "Windows™", "½", "über", "façade", "…", "São", "déjà\u00a0vu", "😀", "žluť")
-    fc.assert(fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
-      const right = words.join(" ")
-      expect(mendEncoding(asWindows1252(right)).text).toBe(right)
-      expect(mendEncoding(asLatin1(right)).text).toBe(right)
-    }), { seed: 21, numRuns: 300 })
+    const word = fc.constantFrom(
+      "café",
+      "naïve",
+      "Zürich",
+      "señor",
+      "don’t",
+      "“so”",
+      "margins—and",
+      "€5",
+      "£7",
+      "Windows™",
+      "½",
+      "über",
+      "façade",
+      "…",
+      "São",
+      "déjà\u00a0vu",
+      "😀",
+      "žluť"
+    )
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
+        const right = words.join(" ")
+        expect(mendEncoding(asWindows1252(right)).text).toBe(right)
+        expect(mendEncoding(asLatin1(right)).text).toBe(right)
+      }),
+      { seed: 21, numRuns: 300 }
+    )
   })
 
   it("leaves right text alone, in any language that has these letters", () => {
     const word = fc.constantFrom(
-      "SÃO", "MAÇÃ", "MANHÃ", "IRMÃ", "ÂNGELA", "PÂQUES", "âge", "théâtre", "château", "voilà", "là", "à", "é", "être", "Ärzte", "Äpfel", "ÅRHUS", "Ålesund", "på", "Å", "ñandú", "ESPAÑA",
-      "naïve", "ïle", "ð", "það", "öl", "ÉTÉ", "garçon", "€5", "£5", "¥5", "5 €", "$5", "10²", "10 Å²", "5 °C", "±2", "§ 5", "©", "®", "™", "½", "«", "»", "“", "”", "‘", "’", "–", "—", "…", "•", "†", "%", ",", ".", "!"
+      "SÃO",
+      "MAÇÃ",
+      "MANHÃ",
+      "IRMÃ",
+      "ÂNGELA",
+      "PÂQUES",
+      "âge",
+      "théâtre",
+      "château",
+      "voilà",
+      "là",
+      "à",
+      "é",
+      "être",
+      "Ärzte",
+      "Äpfel",
+      "ÅRHUS",
+      "Ålesund",
+      "på",
+      "Å",
+      "ñandú",
+      "ESPAÑA",
+      "naïve",
+      "ïle",
+      "ð",
+      "það",
+      "öl",
+      "ÉTÉ",
+      "garçon",
+      "€5",
+      "£5",
+      "¥5",
+      "5 €",
+      "$5",
+      "10²",
+      "10 Å²",
+      "5 °C",
+      "±2",
+      "§ 5",
+      "©",
+      "®",
+      "™",
+      "½",
+      "«",
+      "»",
+      "“",
+      "”",
+      "‘",
+      "’",
+      "–",
+      "—",
+      "…",
+      "•",
+      "†",
+      "%",
+      ",",
+      ".",
+      "!"
     )
     const between = fc.constantFrom(" ", " ", "\u00a0", "\u202f", "\n", "")
-    fc.assert(fc.property(fc.array(fc.tuple(word, between), { maxLength: 12 }), (pieces) => {
-      // Words are not glued together: only marks stand directly behind a word.
-      const text = pieces.reduce((before, [piece, space]) => before + (/\p{L}$/u.test(before) && /^[\p{L}€£¥$§©®™½±\d]/u.test(piece) ? " " : "") + piece + space, "")
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, between), { maxLength: 12 }), (pieces) => {
+        // Words are not glued together: only marks stand directly behind a word.
+        const text = pieces.reduce(
+          (before, [piece, space]) => before + (/\p{L}$/u.test(before) && /^[\p{L}€£¥$§©®™½±\d]/u.test(piece) ? " " : "") + piece + space,
+          ""
+        )
+        expect(mendEncoding(text)).toEqual({ text, mended: 0 })
+      }),
+      { seed: 22, numRuns: 2000 }
+    )
+    for (const text of ["IRMÃ— É", "MANHÃ” ela", "voilà\u00a0» et", "MAÇÃ² (nota)", "«\u00a0château\u00a0»", "â", "Â", "Ã"])
       expect(mendEncoding(text)).toEqual({ text, mended: 0 })
-    }), { seed: 22, numRuns: 2000 })
-    for (const text of ["IRMÃ— É", "MANHÃ” ela", "voilà\u00a0» et", "MAÇÃ² (nota)", "«\u00a0château\u00a0»", "â", "Â", "Ã"]) expect(mendEncoding(text)).toEqual({ text, mended: 0 })
   })
 
   it("changes nothing the second time, whatever the text", () => {
-    fc.assert(fc.property(fc.oneof(oddText, oddText.map(asLatin1), oddText.map(asWindows1252)), (text) => {
-      const once = mendEncoding(text).text
-      expect(mendEncoding(once)).toEqual({ text: once, mended: 0 })
-    }), { seed: 23, numRuns: 500 })
+    fc.assert(
+      fc.property(fc.oneof(oddText, oddText.map(asLatin1), oddText.map(asWindows1252)), (text) => {
+        const once = mendEncoding(text).text
+        expect(mendEncoding(once)).toEqual({ text: once, mended: 0 })
+      }),
+      { seed: 23, numRuns: 500 }
+    )
   })
 })
 
@@ -59,7 +147,9 @@ describe("raw text", () => {
   const callTextOf = makeCallText({ ...defaultTextOptions, minWords: 1 })
   const derive = (text: string) =>
     callTextOf({
-      firmId: "1", transcriptId: "2", components: [{ componentId: "3", componentOrder: 0, componentTypeId: 2, speakerType: "Executives", speakerName: null, text }]
+      firmId: "1",
+      transcriptId: "2",
+      components: [{ componentId: "3", componentOrder: 0, componentTypeId: 2, speakerType: "Executives", speakerName: null, text }]
     })
 
   it("is what was said, in the characters in which it was typed", () => {
@@ -71,7 +161,8 @@ describe("raw text", () => {
   it("is mended where it was misread, and the call says how often", () => {
     const { mended, sentences } = derive("Customers donâ€™t buy steel. Prices rose in ZÃ¼rich.")
     expect(sentences.map(({ cleanedText, rawText }) => [rawText, cleanedText])).toEqual([
-      ["Customers don’t buy steel.", "customer buy steel"], ["Prices rose in Zürich.", "price rise zürich"]
+      ["Customers don’t buy steel.", "customer buy steel"],
+      ["Prices rose in Zürich.", "price rise zürich"]
     ])
     expect(mended).toBe(2)
   })

@@ -1,17 +1,24 @@
+import fc from "fast-check"
 import { createHash } from "node:crypto"
 import { Worker } from "node:worker_threads"
-import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Call, defaultTextOptions, makeCallText } from "../src/index.ts"
-import type { OrderTask } from "./OrderWorker.ts"
 import { checkCallText } from "../src/testing/OddText.ts"
+import type { OrderTask } from "./OrderWorker.ts"
 import { sampleCalls, sampleFolder } from "./SampleCalls.ts"
 
 type Hashes = ReadonlyMap<string, string>
 
 const derive = (calls: ReadonlyArray<Call>): Hashes => {
   const callTextOf = makeCallText(defaultTextOptions)
-  return new Map(calls.map((call) => [call.transcriptId, createHash("sha256").update(JSON.stringify(callTextOf(call))).digest("hex")]))
+  return new Map(
+    calls.map((call) => [
+      call.transcriptId,
+      createHash("sha256")
+        .update(JSON.stringify(callTextOf(call)))
+        .digest("hex")
+    ])
+  )
 }
 
 const inThread = (task: OrderTask): Promise<ReadonlyArray<readonly [string, string]>> =>
@@ -25,7 +32,7 @@ const folder = sampleFolder()
 describe.skipIf(folder === undefined).for(["2021Q1", "2020Q4"])("the real calls of %s", (quarter) => {
   it("become the same sentences forwards, backwards, shuffled, and in two threads", async () => {
     const calls = sampleCalls(folder!, quarter)
-    const sorted = (hashes: Iterable<readonly [string, string]>) => [...hashes].toSorted(([a], [b]) => a < b ? -1 : 1)
+    const sorted = (hashes: Iterable<readonly [string, string]>) => [...hashes].toSorted(([a], [b]) => (a < b ? -1 : 1))
     const forwards = sorted(derive(calls))
     expect(forwards.length).toBeGreaterThan(100)
     expect(sorted(derive(calls.toReversed()))).toEqual(forwards)

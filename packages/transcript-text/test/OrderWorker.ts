@@ -13,4 +13,11 @@ export interface OrderTask {
 const { every, from, quarter } = workerData as OrderTask
 const callTextOf = makeCallText(defaultTextOptions)
 const calls = sampleCalls(sampleFolder()!, quarter).filter((_, i) => i % every === from)
-parentPort?.postMessage(calls.map((call) => [call.transcriptId, createHash("sha256").update(JSON.stringify(callTextOf(call))).digest("hex")]))
+parentPort?.postMessage(
+  calls.map((call) => [
+    call.transcriptId,
+    createHash("sha256")
+      .update(JSON.stringify(callTextOf(call)))
+      .digest("hex")
+  ])
+)

@@ -7,7 +7,7 @@ import type { Call } from "../src/index.ts"
 const csvRows = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
   const rows: Array<Array<string>> = [[]]
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
-    rows.at(-1)!.push(quoted === undefined ? plain ?? "" : quoted.replaceAll("\"\"", "\""))
+    rows.at(-1)!.push(quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'))
     if (end === "\n") rows.push([])
   }
   return rows.filter((row) => row.length > 1)
@@ -21,7 +21,9 @@ const table = (folder: string, name: string): ReadonlyArray<Readonly<Record<stri
 
 /** Where the real calls of both quarters lie beside the checkout; undefined where they do not. */
 export const sampleFolder = (): string | undefined =>
-  ["../../../../shared/wrds-sample", "../../../shared/wrds-sample"].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path))
+  ["../../../../shared/wrds-sample", "../../../shared/wrds-sample"]
+    .map((path) => join(import.meta.dirname, path))
+    .find((path) => existsSync(path))
 
 /** Every version of every call of a quarter of the sample, in the order of the table. */
 export const sampleCalls = (folder: string, quarter: string): ReadonlyArray<Call> => {
@@ -42,6 +44,8 @@ export const sampleCalls = (folder: string, quarter: string): ReadonlyArray<Call
     })
   }
   return [...calls].map(([transcriptId, components]) => ({
-    firmId: "1", transcriptId, components: components.toSorted((a, b) => a.componentOrder - b.componentOrder)
+    firmId: "1",
+    transcriptId,
+    components: components.toSorted((a, b) => a.componentOrder - b.componentOrder)
   }))
 }

@@ -39,26 +39,54 @@ describe("splitSentences", () => {
       if (hits < truth.size || hits < guess.size) wrong.push(found.join(" | "))
     }
     const f1 = (2 * right) / (2 * right + missed + invented)
-    console.log(`sentence boundaries: ${sentences} sentences in ${labelled.length} texts, F1 ${f1.toFixed(4)} (${right} right, ${missed} missed, ${invented} invented)`)
+    console.log(
+      `sentence boundaries: ${sentences} sentences in ${labelled.length} texts, F1 ${f1.toFixed(4)} (${right} right, ${missed} missed, ${invented} invented)`
+    )
     if (wrong.length > 0) console.log(wrong.map((line) => `  ${line}`).join("\n"))
     expect(sentences).toBeGreaterThanOrEqual(300)
     expect(f1).toBeGreaterThanOrEqual(0.97)
   })
 
   it("keeps every character that is not white space, once and in order", () => {
-    const pieces = fc.constantFrom("We", "grew", "5.2%", ".", "?", "!", "...", "\n", " ", "U.S.", "\"", "”", ")", "(", "No.", "Inc.", "é", "•", "- ", "[", "]", "𝒜", "a.m.")
-    fc.assert(fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
-      const text = parts.join("")
-      const spans = splitSentences(text)
-      let at = 0
-      for (const { end, start } of spans) {
-        expect(start).toBeGreaterThanOrEqual(at)
-        expect(end).toBeGreaterThan(start)
-        expect(text.slice(at, start).trim()).toBe("")
-        at = end
-      }
-      expect(text.slice(at).trim()).toBe("")
-    }))
+    const pieces = fc.constantFrom(
+      "We",
+      "grew",
+      "5.2%",
+      ".",
+      "?",
+      "!",
+      "...",
+      "\n",
+      " ",
+      "U.S.",
+      '"',
+      "”",
+      ")",
+      "(",
+      "No.",
+      "Inc.",
+      "é",
+      "•",
+      "- ",
+      "[",
+      "]",
+      "𝒜",
+      "a.m."
+    )
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+        const text = parts.join("")
+        const spans = splitSentences(text)
+        let at = 0
+        for (const { end, start } of spans) {
+          expect(start).toBeGreaterThanOrEqual(at)
+          expect(end).toBeGreaterThan(start)
+          expect(text.slice(at, start).trim()).toBe("")
+          at = end
+        }
+        expect(text.slice(at).trim()).toBe("")
+      })
+    )
   })
 
   it("gives nothing for an empty text", () => {

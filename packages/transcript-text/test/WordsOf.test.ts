@@ -94,7 +94,10 @@ describe("cleaned words are words", () => {
 
   it("folded: ligatures, invisible characters, trademarks, footnotes", () => {
     expectEach([
-      ["Our eﬃciency pro\u00adgram, pro\u200bgram and Kestrel™ steel² in caf\u0065\u0301s", "efficiency program program kestrel steel cafés"]
+      [
+        "Our eﬃciency pro\u00adgram, pro\u200bgram and Kestrel™ steel² in caf\u0065\u0301s",
+        "efficiency program program kestrel steel cafés"
+      ]
     ])
   })
 

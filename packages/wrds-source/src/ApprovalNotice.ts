@@ -14,7 +14,9 @@ export interface ApprovalNotice {
 export const ApprovalNotice = Context.Reference<ApprovalNotice>("@ftm/wrds-source/ApprovalNotice", {
   defaultValue: () => ({
     dialling: ({ host, timeoutSeconds, username }) =>
-      Effect.logInfo(`Logging in to ${host} as ${username}. If WRDS does not know this address yet, a Duo push comes to that account's phone: approve it within ${timeoutSeconds} s.`),
+      Effect.logInfo(
+        `Logging in to ${host} as ${username}. If WRDS does not know this address yet, a Duo push comes to that account's phone: approve it within ${timeoutSeconds} s.`
+      ),
     waiting: () => Effect.void,
     loggedIn: Effect.void,
     redialling: (cause) => Effect.logWarning(`${cause} Dialling once more; a second Duo push may follow.`)

@@ -44,8 +44,10 @@ const foundIn = (row: WrdsRow): Found => ({
   text: textOrNull(row["componenttext"])
 })
 
-const nullLast = <A>(compare: (a: A, b: A) => number) => (a: A | null, b: A | null): number =>
-  a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b)
+const nullLast =
+  <A>(compare: (a: A, b: A) => number) =>
+  (a: A | null, b: A | null): number =>
+    a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b)
 const byNumber = nullLast<number>((a, b) => a - b)
 const byId = nullLast(compareIds)
 const byText = nullLast(compareText)
@@ -78,11 +80,20 @@ const withoutEqual = (rows: ReadonlyArray<Found>): ReadonlyArray<Found> =>
 
 /** Of several people for one component: the lowest speaker type, then name, company and id; unknown ones last. */
 const firstSpeaker = (rows: ReadonlyArray<WrdsRow>): WrdsRow | undefined =>
-  rows.length < 2 ? rows[0] : rows.toSorted((a, b) => {
-    const text = (column: string): number => byText(a[column] ?? null, b[column] ?? null)
-    return byNumber(int32OrNull(a["speakertypeid"]), int32OrNull(b["speakertypeid"])) || text("transcriptpersonname") || text("companyofperson") ||
-      byId(idOf(a["proid"]), idOf(b["proid"])) || text("proid") || text("speakertypename") || text("transcriptcomponenttypename")
-  })[0]
+  rows.length < 2
+    ? rows[0]
+    : rows.toSorted((a, b) => {
+        const text = (column: string): number => byText(a[column] ?? null, b[column] ?? null)
+        return (
+          byNumber(int32OrNull(a["speakertypeid"]), int32OrNull(b["speakertypeid"])) ||
+          text("transcriptpersonname") ||
+          text("companyofperson") ||
+          byId(idOf(a["proid"]), idOf(b["proid"])) ||
+          text("proid") ||
+          text("speakertypename") ||
+          text("transcriptcomponenttypename")
+        )
+      })[0]
 
 /** Rows without an id are named after their order; several of one order are counted. */
 const nameNameless = (nameless: ReadonlyArray<Found>, taken: ReadonlySet<string>): ReadonlyArray<Found & { readonly id: string }> => {
@@ -140,7 +151,10 @@ export const transcriptComponents = (componentRows: ReadonlyArray<WrdsRow>, spea
       componenttext: one.text
     }
   })
-  if (components.length > 0 && components.every(({ speakertypename, transcriptpersonname }) => speakertypename === null && transcriptpersonname === null)) {
+  if (
+    components.length > 0 &&
+    components.every(({ speakertypename, transcriptpersonname }) => speakertypename === null && transcriptpersonname === null)
+  ) {
     oddities.push({ _tag: "NoSpeakers", componentId: components[0]!.transcriptcomponentid })
   }
   return { components, oddities: oddities.sort((a, b) => compareText(a._tag, b._tag) || compareComponentIds(a.componentId, b.componentId)) }
@@ -169,13 +183,19 @@ export const assembleComponents = (
   const speakers = grouped(speakerRows, (row) => idOf(row["transcriptid"]))
   const transcripts = new Map<string, TranscriptComponents>()
   const transcriptOf = (transcriptId: string): TranscriptComponents => {
-    const known = transcripts.get(transcriptId) ?? transcriptComponents(components.get(transcriptId) ?? [], speakers.get(transcriptId) ?? [])
+    const known =
+      transcripts.get(transcriptId) ?? transcriptComponents(components.get(transcriptId) ?? [], speakers.get(transcriptId) ?? [])
     transcripts.set(transcriptId, known)
     return known
   }
   return {
-    firms: firms.map(({ calls }) => calls.flatMap((call) => transcriptOf(call.transcriptid).components.map((component) => toComponentRow(call, component)))),
+    firms: firms.map(({ calls }) =>
+      calls.flatMap((call) => transcriptOf(call.transcriptid).components.map((component) => toComponentRow(call, component)))
+    ),
     oddities: firms.flatMap(({ calls, firmId }) =>
-      calls.flatMap(({ transcriptid }) => transcriptOf(transcriptid).oddities.map((oddity) => ({ ...oddity, firmId, transcriptId: transcriptid }))))
+      calls.flatMap(({ transcriptid }) =>
+        transcriptOf(transcriptid).oddities.map((oddity) => ({ ...oddity, firmId, transcriptId: transcriptid }))
+      )
+    )
   }
 }

@@ -19,7 +19,8 @@ export type CaFile =
   | { readonly _tag: "NotYetValid"; readonly certificate: X509Certificate; readonly count: number }
 
 /** A certificate's subject or issuer on one line. */
-export const nameOf = (distinguishedName: string): string => distinguishedName === "" ? "(no name)" : distinguishedName.split("\n").join(", ")
+export const nameOf = (distinguishedName: string): string =>
+  distinguishedName === "" ? "(no name)" : distinguishedName.split("\n").join(", ")
 
 export const isExpired = (certificate: X509Certificate, now: number): boolean => Date.parse(certificate.validTo) < now
 export const isNotYetValid = (certificate: X509Certificate, now: number): boolean => Date.parse(certificate.validFrom) > now
@@ -58,7 +59,8 @@ export const examineCaFile = (bytes: Uint8Array, now: number): CaFile => {
   const text = Buffer.from(bytes).toString("utf8")
   if (text.trim() === "") return { _tag: "Empty" }
   // A certificate in DER begins with a SEQUENCE of two bytes' length.
-  if (bytes[0] === 0x30 && bytes[1] === 0x82) return parse(bytes) === undefined ? { _tag: "NoCertificate", what: "binary data, but no certificate" } : { _tag: "Der" }
+  if (bytes[0] === 0x30 && bytes[1] === 0x82)
+    return parse(bytes) === undefined ? { _tag: "NoCertificate", what: "binary data, but no certificate" } : { _tag: "Der" }
   if (looksLikeUtf16(bytes)) return { _tag: "Utf16" }
 
   const begins = [...text.matchAll(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/g)]

@@ -47,21 +47,31 @@ export interface CallVersions {
 }
 
 type Order<A> = (a: A, b: A) => number
-const inTurn = <A>(...orders: ReadonlyArray<Order<A>>): Order<A> => (a, b) => {
-  for (const order of orders) {
-    const result = order(a, b)
-    if (result !== 0) return result
+const inTurn =
+  <A>(...orders: ReadonlyArray<Order<A>>): Order<A> =>
+  (a, b) => {
+    for (const order of orders) {
+      const result = order(a, b)
+      if (result !== 0) return result
+    }
+    return 0
   }
-  return 0
-}
-const flip = <A>(order: Order<A>): Order<A> => (a, b) => order(b, a)
+const flip =
+  <A>(order: Order<A>): Order<A> =>
+  (a, b) =>
+    order(b, a)
 /** By a text, rising or falling; what has none comes last either way. */
-const byText = <A>(field: (of: A) => string | null | undefined, direction: "rising" | "falling"): Order<A> => (a, b) => {
-  const [x, y] = [field(a) ?? null, field(b) ?? null]
-  if (x === null || y === null) return Number(x === null) - Number(y === null)
-  return direction === "rising" ? compareText(x, y) : compareText(y, x)
-}
-const byNumber = <A>(field: (of: A) => number): Order<A> => (a, b) => field(a) - field(b)
+const byText =
+  <A>(field: (of: A) => string | null | undefined, direction: "rising" | "falling"): Order<A> =>
+  (a, b) => {
+    const [x, y] = [field(a) ?? null, field(b) ?? null]
+    if (x === null || y === null) return Number(x === null) - Number(y === null)
+    return direction === "rising" ? compareText(x, y) : compareText(y, x)
+  }
+const byNumber =
+  <A>(field: (of: A) => number): Order<A> =>
+  (a, b) =>
+    field(a) - field(b)
 
 const FINAL = "5"
 const isVersion = (row: VersionRow): row is Version => row.companyId !== null && row.keydevid !== null && row.transcriptId !== null
@@ -80,14 +90,32 @@ const mostProofread: Order<Version> = byNumber(({ row }) => {
   return byName >= 0 ? byName : transcriptCollectionTypes.length
 })
 const created = (direction: "rising" | "falling"): Order<Version> =>
-  inTurn(byText(({ row }) => row["transcriptcreationdate_utc"], direction), byText(({ row }) => row["transcriptcreationtime_utc"], direction))
+  inTurn(
+    byText(({ row }) => row["transcriptcreationdate_utc"], direction),
+    byText(({ row }) => row["transcriptcreationtime_utc"], direction)
+  )
 const byTranscript: Order<Version> = (a, b) => compareIds(a.transcriptId, b.transcriptId)
 
 /** A version without a date stands behind those with one. The transcript id, which a call has once, leaves no tie. */
 const versionOrders: Readonly<Record<VersionRule, Order<Version>>> = {
-  latest: inTurn(byNumber(({ date }) => Number(date === null)), finalFirst, created("falling"), flip(byTranscript)),
-  earliest: inTurn(byNumber(({ date }) => Number(date === null)), created("rising"), byTranscript),
-  quality: inTurn(byNumber(({ date }) => Number(date === null)), finalFirst, mostProofread, created("falling"), flip(byTranscript))
+  latest: inTurn(
+    byNumber(({ date }) => Number(date === null)),
+    finalFirst,
+    created("falling"),
+    flip(byTranscript)
+  ),
+  earliest: inTurn(
+    byNumber(({ date }) => Number(date === null)),
+    created("rising"),
+    byTranscript
+  ),
+  quality: inTurn(
+    byNumber(({ date }) => Number(date === null)),
+    finalFirst,
+    mostProofread,
+    created("falling"),
+    flip(byTranscript)
+  )
 }
 
 /**
@@ -100,7 +128,15 @@ const claimOrder: Order<Version> = inTurn(
   (a, b) => compareIds(b.keydevid, a.keydevid),
   byText(({ time }) => time, "falling"),
   // Two rows of one version under one call: whatever differs is compared, so that the order of rows decides nothing.
-  byText(({ row }) => JSON.stringify(Object.entries(row).filter(([name]) => name !== "seen").sort(([x], [y]) => compareText(x, y))), "rising")
+  byText(
+    ({ row }) =>
+      JSON.stringify(
+        Object.entries(row)
+          .filter(([name]) => name !== "seen")
+          .sort(([x], [y]) => compareText(x, y))
+      ),
+    "rising"
+  )
 )
 
 const grouped = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyMap<string, Array<A>> => {
@@ -117,8 +153,9 @@ export const callKey = (companyId: string, keydevid: string): string => `${compa
 
 /** Each transcript of each company once, under the call for which it counts. */
 export const claimedVersions = (rows: ReadonlyArray<VersionRow>): ReadonlyArray<Version> =>
-  [...grouped(rows.filter(isVersion), (row) => callKey(row.companyId, row.transcriptId)).values()]
-    .map((claims) => claims.length === 1 ? claims[0]! : claims.toSorted(claimOrder)[0]!)
+  [...grouped(rows.filter(isVersion), (row) => callKey(row.companyId, row.transcriptId)).values()].map((claims) =>
+    claims.length === 1 ? claims[0]! : claims.toSorted(claimOrder)[0]!
+  )
 
 /** The calls with a seen row, each with the versions that count for it; one whose versions all count for other calls has none. */
 export const seenCalls = (rows: ReadonlyArray<VersionRow>, rules: SelectionRules): ReadonlyArray<CallVersions> => {
@@ -134,5 +171,7 @@ export const seenCalls = (rows: ReadonlyArray<VersionRow>, rules: SelectionRules
 
 /** Later calls first: by date, time and keydevid. */
 export const laterCallFirst: Order<Version> = inTurn(
-  byText(({ date }) => date, "falling"), byText(({ time }) => time, "falling"), (a, b) => compareIds(b.keydevid, a.keydevid)
+  byText(({ date }) => date, "falling"),
+  byText(({ time }) => time, "falling"),
+  (a, b) => compareIds(b.keydevid, a.keydevid)
 )

@@ -1,6 +1,16 @@
 import { classifyTlsError, type TlsSeen } from "./ClassifyTlsError.ts"
 import { describeOrigin, howToCorrect, type PasswordOrigin } from "./PasswordOrigin.ts"
-import { HostUnreachable, LoginRefused, PermissionDenied, QueryFailed, ServerBusy, SocketDropped, UnexpectedShape, type WrdsError, wrdsError } from "./WrdsError.ts"
+import {
+  HostUnreachable,
+  LoginRefused,
+  PermissionDenied,
+  QueryFailed,
+  ServerBusy,
+  SocketDropped,
+  UnexpectedShape,
+  type WrdsError,
+  wrdsError
+} from "./WrdsError.ts"
 import type { SslMode } from "./WrdsSettings.ts"
 
 /** What is known of a log-in that has not succeeded. */
@@ -35,7 +45,10 @@ const CUT = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_DESTROYE
 
 /** PostgreSQL refused the log-in itself: SQLSTATE class 28. */
 const refused = (code: string, said: string, server: string, username: string, logIn: LogInPlace | undefined): WrdsError => {
-  const from = logIn === undefined ? "" : ` The password came from ${describeOrigin(logIn.passwordFrom)}${logIn.passwordOddities.map((odd) => `; ${odd}`).join("")}.`
+  const from =
+    logIn === undefined
+      ? ""
+      : ` The password came from ${describeOrigin(logIn.passwordFrom)}${logIn.passwordOddities.map((odd) => `; ${odd}`).join("")}.`
   if (logIn?.sslMode === "disable") {
     return wrdsError(new LoginRefused({}), {
       found: `${server} refused the log-in of ${username} without TLS (${said}, SQLSTATE ${code}).${from}`,
@@ -43,9 +56,13 @@ const refused = (code: string, said: string, server: string, username: string, l
       end: "nothing"
     })
   }
-  const correct = logIn === undefined ? "check WRDS_USERNAME and WRDS_PASSWORD" : `check the user name ${username}${logIn.database === "wrds" ? "" : ` and the database ${logIn.database} (WRDS_DATABASE)`}, and ${howToCorrect(logIn.passwordFrom)}`
+  const correct =
+    logIn === undefined
+      ? "check WRDS_USERNAME and WRDS_PASSWORD"
+      : `check the user name ${username}${logIn.database === "wrds" ? "" : ` and the database ${logIn.database} (WRDS_DATABASE)`}, and ${howToCorrect(logIn.passwordFrom)}`
   return wrdsError(new LoginRefused({}), {
-    found: `${server} refused the log-in of ${username} (${said}, SQLSTATE ${code}).${from} Either the push was denied or not approved, or the password is wrong; ` +
+    found:
+      `${server} refused the log-in of ${username} (${said}, SQLSTATE ${code}).${from} Either the push was denied or not approved, or the password is wrong; ` +
       `WRDS does not say which. This was one attempt and no other will be made, because a few failed log-ins lock a WRDS account.`,
     advice: `Log in once at https://wrds-www.wharton.upenn.edu in a browser on this machine with the same user name and password. If that is refused too, ${correct}.`,
     end: "again"
@@ -83,15 +100,12 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
   }
   const tls = logIn === undefined ? undefined : classifyTlsError({ code, said }, place.host, place.port, logIn.tls)
   if (tls !== undefined) return tls
-  if (CUT.has(code) || NETWORK.has(code) || place.isClosed && code === "") {
+  if (CUT.has(code) || NETWORK.has(code) || (place.isClosed && code === "")) {
     if (logIn === undefined) {
-      return wrdsError(new SocketDropped({}), {
-        found: `The connection to ${server} was cut (${said}).`,
-        advice: "",
-        end: "goOn"
-      })
+      return wrdsError(new SocketDropped({}), { found: `The connection to ${server} was cut (${said}).`, advice: "", end: "goOn" })
     }
-    const when = logIn.tls.answer === "S" && !logIn.tls.isSecure ? "in the middle of the TLS handshake" : `before ${place.username} was logged in`
+    const when =
+      logIn.tls.answer === "S" && !logIn.tls.isSecure ? "in the middle of the TLS handshake" : `before ${place.username} was logged in`
     return wrdsError(new HostUnreachable({}), {
       found: `${server} closed the connection ${when} (${said})${logIn.tls.isSecure ? "; a push may have been sent" : ""}.`,
       advice: "Check WRDS_HOST and WRDS_PORT, and whether a VPN, a proxy or a firewall stands between.",

@@ -16,7 +16,15 @@ export interface TlsSeen {
   readonly now: number
 }
 
-type Problem = "expired" | "not yet valid" | "self-signed" | "unknown CA" | "wrong name" | "old protocol" | "no TLS behind the yes" | "other"
+type Problem =
+  | "expired"
+  | "not yet valid"
+  | "self-signed"
+  | "unknown CA"
+  | "wrong name"
+  | "old protocol"
+  | "no TLS behind the yes"
+  | "other"
 
 // Verification: X509_V_ERR_* of OpenSSL by Node's names, https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const problems: Readonly<Record<string, Problem>> = {
@@ -44,9 +52,23 @@ const problems: Readonly<Record<string, Problem>> = {
 
 /** Codes of failed verifications that have no name of their own above. */
 const VERIFICATION = new Set([
-  "CERT_REVOKED", "CERT_REJECTED", "CERT_CHAIN_TOO_LONG", "INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED", "UNABLE_TO_GET_CRL",
-  "UNABLE_TO_DECRYPT_CERT_SIGNATURE", "UNABLE_TO_DECRYPT_CRL_SIGNATURE", "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", "CRL_SIGNATURE_FAILURE", "CRL_NOT_YET_VALID",
-  "CRL_HAS_EXPIRED", "ERROR_IN_CERT_NOT_BEFORE_FIELD", "ERROR_IN_CERT_NOT_AFTER_FIELD", "ERROR_IN_CRL_LAST_UPDATE_FIELD", "ERROR_IN_CRL_NEXT_UPDATE_FIELD"
+  "CERT_REVOKED",
+  "CERT_REJECTED",
+  "CERT_CHAIN_TOO_LONG",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
+  "UNABLE_TO_GET_CRL",
+  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+  "UNABLE_TO_DECRYPT_CRL_SIGNATURE",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "CRL_SIGNATURE_FAILURE",
+  "CRL_NOT_YET_VALID",
+  "CRL_HAS_EXPIRED",
+  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+  "ERROR_IN_CERT_NOT_AFTER_FIELD",
+  "ERROR_IN_CRL_LAST_UPDATE_FIELD",
+  "ERROR_IN_CRL_NEXT_UPDATE_FIELD"
 ])
 
 // Node says only EPROTO where OpenSSL failed in a write, as it does when the log-in waits behind the handshake, and leaves OpenSSL's
@@ -66,7 +88,7 @@ const opensslReasons: Readonly<Record<number, string>> = {
 const tlsCodeOf = (code: string, said: string): string => {
   if (code !== "EPROTO") return code
   const number = /\berror:0A([0-9A-F]{6}):/.exec(said)?.[1]
-  return number === undefined ? code : opensslReasons[Number.parseInt(number, 16)] ?? code
+  return number === undefined ? code : (opensslReasons[Number.parseInt(number, 16)] ?? code)
 }
 
 /** Is it TLS that failed? */
@@ -99,7 +121,10 @@ const unknownCa = (server: string, seen: TlsSeen): { readonly found: string; rea
   const issuer = top === undefined ? "an unknown CA" : nameOf(top.issuer)
   if (trust._tag !== "CaFile") {
     const lists = trust._tag === "NodeCas" ? trust.lists : []
-    return { found: `The certificate of ${server} is signed by ${issuer}, which is not in ${lists.join(", nor in ")}.`, advice: otherCa(trust._tag === "NodeCas" && trust.hasSystemStore) }
+    return {
+      found: `The certificate of ${server} is signed by ${issuer}, which is not in ${lists.join(", nor in ")}.`,
+      advice: otherCa(trust._tag === "NodeCas" && trust.hasSystemStore)
+    }
   }
   const signers = top === undefined ? [] : trust.certificates.filter((ca) => top.checkIssued(ca) && top.verify(ca.publicKey))
   const namesakes = trust.certificates.filter(({ subject }) => subject === top?.issuer)
@@ -121,7 +146,13 @@ const unknownCa = (server: string, seen: TlsSeen): { readonly found: string; rea
   }
 }
 
-const explain = (problem: Problem, code: string, server: string, host: string, seen: TlsSeen): { readonly found: string; readonly advice: string } => {
+const explain = (
+  problem: Problem,
+  code: string,
+  server: string,
+  host: string,
+  seen: TlsSeen
+): { readonly found: string; readonly advice: string } => {
   const { certificates, now, trust } = seen
   const [certificate] = certificates
   const checked = `(${code}; checked against ${describeTrust(trust)})`
@@ -129,10 +160,14 @@ const explain = (problem: Problem, code: string, server: string, host: string, s
     case "expired": {
       const cas = trust._tag === "CaFile" ? trust.certificates : []
       const ended = [...certificates, ...cas].find((one) => isExpired(one, now))
-      const whose = ended === undefined || ended === certificate ? `The certificate of ${server}` : `The certificate of ${nameOf(ended.subject)}, a CA of ${server},`
+      const whose =
+        ended === undefined || ended === certificate
+          ? `The certificate of ${server}`
+          : `The certificate of ${nameOf(ended.subject)}, a CA of ${server},`
       return {
         found: `${whose} has expired${ended === undefined ? "" : ` on ${dayOf(ended.validTo)}`}; today is ${today(now)} by this machine's clock ${checked}.`,
-        advice: "Set the clock if it is wrong. If it is right, only the server's owner can renew the certificate: for WRDS, write to its support."
+        advice:
+          "Set the clock if it is wrong. If it is right, only the server's owner can renew the certificate: for WRDS, write to its support."
       }
     }
     case "not yet valid": {
@@ -145,14 +180,16 @@ const explain = (problem: Problem, code: string, server: string, host: string, s
     case "self-signed":
       return {
         found: `The certificate of ${server} is signed by nobody but itself${certificate === undefined ? "" : ` (${nameOf(certificate.subject)}, SHA-256 ${certificate.fingerprint256})`} ${checked}.`,
-        advice: "Check WRDS_HOST: a public CA signs WRDS's own certificate, as far as is known. If the host is right, ask its owner for the certificate's file and fingerprint, and set WRDS_CA_FILE to the file."
+        advice:
+          "Check WRDS_HOST: a public CA signs WRDS's own certificate, as far as is known. If the host is right, ask its owner for the certificate's file and fingerprint, and set WRDS_CA_FILE to the file."
       }
     case "unknown CA":
       return unknownCa(server, seen)
     case "wrong name":
       return {
         found: `The certificate of ${server} is for ${certificate === undefined ? "another host" : hostsOf(certificate)}, not for ${host} ${checked}.`,
-        advice: "Set WRDS_HOST to the name that the certificate has, if that is the server you mean; a tunnel or a port forwarding changes the name."
+        advice:
+          "Set WRDS_HOST to the name that the certificate has, if that is the server you mean; a tunnel or a port forwarding changes the name."
       }
     case "old protocol":
       return {
@@ -185,7 +222,8 @@ export const classifyTlsError = (error: DriverError, host: string, port: number,
   if (seen.answer === "N") {
     return wrdsError(new TlsFailed({}), {
       found: `${server} speaks no TLS, so no password was sent.`,
-      advice: "Check WRDS_HOST and WRDS_PORT: WRDS itself speaks TLS. For a test server on this machine without TLS: export WRDS_SSLMODE=disable",
+      advice:
+        "Check WRDS_HOST and WRDS_PORT: WRDS itself speaks TLS. For a test server on this machine without TLS: export WRDS_SSLMODE=disable",
       end: "nothing"
     })
   }

@@ -11,7 +11,7 @@ import { WrdsConnection, type WrdsRow } from "./WrdsConnection.ts"
  * memory, so ask for some sixty firms at a time. `withOtherCalls` adds the calls that give no sentences, before the others.
  * `onCharacters` hears how much text has arrived.
  */
-export const pullComponents = Effect.fn("pullComponents")(function*(
+export const pullComponents = Effect.fn("pullComponents")(function* (
   firms: ReadonlyArray<SelectedFirm>,
   withOtherCalls: boolean,
   onCharacters: (characters: number) => Effect.Effect<void>
@@ -20,7 +20,7 @@ export const pullComponents = Effect.fn("pullComponents")(function*(
 })
 
 /** The same from tables that were looked at already. */
-export const pullComponentsFrom = Effect.fn("pullComponentsFrom")(function*(
+export const pullComponentsFrom = Effect.fn("pullComponentsFrom")(function* (
   found: FoundTables,
   firms: ReadonlyArray<SelectedFirm>,
   withOtherCalls: boolean,
@@ -30,7 +30,7 @@ export const pullComponentsFrom = Effect.fn("pullComponentsFrom")(function*(
   const wanted = firms.map(({ calls, firmId, otherCalls }) => ({ firmId, calls: withOtherCalls ? [...otherCalls, ...calls] : calls }))
   const transcriptIds = [...new Set(wanted.flatMap(({ calls }) => calls.map((call) => call.transcriptid)))]
 
-  const readAll = Effect.fnUntraced(function*(sql: Sql) {
+  const readAll = Effect.fnUntraced(function* (sql: Sql) {
     const all: Array<WrdsRow> = []
     yield* connection.rows(sql).pipe(
       Stream.runForEach((batch) => {

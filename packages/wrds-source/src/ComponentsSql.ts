@@ -50,7 +50,8 @@ WHERE EXISTS (
 export const spokenSql = (transcriptIds: ReadonlyArray<string>, found: FoundTables = unknownTables()): Sql => {
   const wanted = anyIdSql("c.transcriptid", transcriptLookUp(found, "component"), "$1", transcriptIds)
   const speaker = anyIdSql("p.transcriptid", transcriptLookUp(found, "person"), "$2", transcriptIds)
-  const id = (table: "component" | "person", column: string): string => idSql(`${table === "component" ? "c" : "p"}.${column}`, idKind(found, table, column))
+  const id = (table: "component" | "person", column: string): string =>
+    idSql(`${table === "component" ? "c" : "p"}.${column}`, idKind(found, table, column))
   return {
     text: `
 WITH operators AS (

@@ -55,7 +55,7 @@ const credentials = (username: string, password: string, from: PasswordOrigin, r
 })
 
 /** AWS Secrets Manager: a secret with `{"username": …, "password": …}`, or the password as plain text. */
-const readSecret = Effect.fn("readSecret")(function*(secretId: string, username: string | undefined) {
+const readSecret = Effect.fn("readSecret")(function* (secretId: string, username: string | undefined) {
   const answer = yield* Effect.tryPromise({
     // Loaded here and not above: most runs need no AWS.
     try: async () => {
@@ -106,27 +106,40 @@ const usualPassFile = (home: string, appData: string | undefined): string =>
 
 /** Does the file stand in the way, so that nobody should be asked elsewhere before it is mended? */
 const mustBeMended = ({ search, state }: PasswordSearch): boolean =>
-  state._tag === "TooOpen" || state._tag === "NotReadable" || state._tag === "Utf16" ||
-  search?._tag === "SeveralUsers" || search?._tag === "AnyUser" || search?._tag === "Swapped"
+  state._tag === "TooOpen" ||
+  state._tag === "NotReadable" ||
+  state._tag === "Utf16" ||
+  search?._tag === "SeveralUsers" ||
+  search?._tag === "AnyUser" ||
+  search?._tag === "Swapped"
 
 /**
  * User name and password: from the environment (`WRDS_USERNAME`, `WRDS_PASSWORD`), then the PostgreSQL password file
  * (`PGPASSFILE`, else `~/.pgpass`, on Windows `%APPDATA%\postgresql\pgpass.conf`), then AWS Secrets Manager (`WRDS_SECRET_ID`),
  * then a person at the terminal. Fails with NotConfigured where there is none, saying what each place lacks.
  */
-export const findCredentials = Effect.fn("findCredentials")(function*(settings: WrdsSettings) {
+export const findCredentials = Effect.fn("findCredentials")(function* (settings: WrdsSettings) {
   const environment = yield* Environment.pipe(
-    Effect.mapError(() => notConfigured("A variable of the log-in cannot be read from the environment.", "Set again or unset: WRDS_USERNAME, WRDS_PASSWORD, PGPASSFILE, WRDS_SECRET_ID."))
+    Effect.mapError(() =>
+      notConfigured(
+        "A variable of the log-in cannot be read from the environment.",
+        "Set again or unset: WRDS_USERNAME, WRDS_PASSWORD, PGPASSFILE, WRDS_SECRET_ID."
+      )
+    )
   )
   const username = Option.getOrUndefined(environment.username)
   if (username !== undefined && /\s/.test(username)) {
     // Certain to be refused, and refused log-ins lock an account.
-    return yield* notConfigured(`WRDS_USERNAME is "${username}", with white space, which no WRDS user name has.`, `Type: export WRDS_USERNAME=${username.trim().split(/\s+/)[0] || "your_wrds_name"}`)
+    return yield* notConfigured(
+      `WRDS_USERNAME is "${username}", with white space, which no WRDS user name has.`,
+      `Type: export WRDS_USERNAME=${username.trim().split(/\s+/)[0] || "your_wrds_name"}`
+    )
   }
   const fromEnvironment = Option.getOrUndefined(Option.map(environment.password, Redacted.value))
 
   if (fromEnvironment !== undefined && fromEnvironment !== "") {
-    if (username === undefined) return yield* notConfigured("WRDS_PASSWORD is set but WRDS_USERNAME is not.", "Type: export WRDS_USERNAME=your_wrds_name")
+    if (username === undefined)
+      return yield* notConfigured("WRDS_PASSWORD is set but WRDS_USERNAME is not.", "Type: export WRDS_USERNAME=your_wrds_name")
     return credentials(username, fromEnvironment, { _tag: "Environment" })
   }
 

@@ -6,7 +6,10 @@ import { type WrdsTables, wrdsTables } from "./WrdsTables.ts"
 // transcripts, by their index; the others are read once, in a limited time.
 
 /** From here on no statement of the session takes longer than this; longer ones fail with SQLSTATE 57014. */
-export const timeLimitSql = (millis: number): Sql => ({ text: "SELECT set_config('statement_timeout', $1, false)", values: [String(millis)] })
+export const timeLimitSql = (millis: number): Sql => ({
+  text: "SELECT set_config('statement_timeout', $1, false)",
+  values: [String(millis)]
+})
 
 /** A table's columns with their types, as `columnsSql` gives them. */
 export type ColumnTypes = ReadonlyMap<string, string>
@@ -19,13 +22,15 @@ const isEarningsCall = (types: ColumnTypes): string =>
 
 /** Counts of rows without a value and with one that is no id, and such a value, as `<column>_null`, `_odd` and `_example`. */
 const idCounts = (columns: ReadonlyArray<string>, table: string, types: ColumnTypes, only = "true"): string =>
-  columns.map((column) => {
-    const odd = `${only} AND NOT ${isIdSql(`${table}.${column}`, idKindOf(types.get(column)))}`
-    return `
+  columns
+    .map((column) => {
+      const odd = `${only} AND NOT ${isIdSql(`${table}.${column}`, idKindOf(types.get(column)))}`
+      return `
   count(*) FILTER (WHERE ${only} AND ${table}.${column} IS NULL) AS ${column}_null,
   count(*) FILTER (WHERE ${odd}) AS ${column}_odd,
   left(min(${table}.${column}::text) FILTER (WHERE ${odd}), 40) AS ${column}_example`
-  }).join(",")
+    })
+    .join(",")
 
 /** The ids of the detail table that a call cannot do without. */
 export const detailIds = ["companyid", "keydevid", "transcriptid"] as const
@@ -57,7 +62,12 @@ LIMIT 5`,
 })
 
 /** The transcripts of the newest earnings calls. */
-export const newestTranscriptsSql = (types: ColumnTypes, howMany: number, atMost: number | undefined, tables: WrdsTables = wrdsTables): Sql => ({
+export const newestTranscriptsSql = (
+  types: ColumnTypes,
+  howMany: number,
+  atMost: number | undefined,
+  tables: WrdsTables = wrdsTables
+): Sql => ({
   text: `
 SELECT DISTINCT t.transcriptid FROM (
   SELECT btrim(d.transcriptid::text) AS transcriptid
@@ -73,7 +83,12 @@ SELECT DISTINCT t.transcriptid FROM (
 const ofTranscripts = (type: string | undefined, ids: ReadonlyArray<string>) => {
   const kind = idKindOf(type)
   // A doctor looks at a few transcripts only: text that is not plainly written is not worth a scan of all.
-  const { condition, value } = anyIdSql("transcriptid", kind === "text" ? "plain text" : kind, "$1", ids.flatMap((id) => idOf(id) ?? []))
+  const { condition, value } = anyIdSql(
+    "transcriptid",
+    kind === "text" ? "plain text" : kind,
+    "$1",
+    ids.flatMap((id) => idOf(id) ?? [])
+  )
   // Two tables that hold ids as text spell them alike, most likely: with zeros in front, for example.
   return { condition, value: kind === "text" ? [...new Set([...value, ...ids])] : value }
 }
@@ -83,8 +98,11 @@ export const componentRowsSql = (ids: ReadonlyArray<string>, types: ColumnTypes,
   const { condition, value } = ofTranscripts(types.get("transcriptid"), ids)
   return {
     text: `
-SELECT count(*) AS rows, count(DISTINCT c.transcriptid) AS transcripts, count(*) FILTER (WHERE c.componenttext ~ '[^[:space:]]') AS with_text,${
-      idCounts(["transcriptcomponentid"], "c", types)}
+SELECT count(*) AS rows, count(DISTINCT c.transcriptid) AS transcripts, count(*) FILTER (WHERE c.componenttext ~ '[^[:space:]]') AS with_text,${idCounts(
+      ["transcriptcomponentid"],
+      "c",
+      types
+    )}
 FROM ${tables.component} c
 WHERE c.${condition}`,
     values: [value]
@@ -104,7 +122,10 @@ WHERE p.${condition}`,
 }
 
 /** A row where the table has any. */
-export const anyRowSql = (table: keyof WrdsTables, tables: WrdsTables = wrdsTables): Sql => ({ text: `SELECT 1 AS one FROM ${tables[table]} LIMIT 1`, values: [] })
+export const anyRowSql = (table: keyof WrdsTables, tables: WrdsTables = wrdsTables): Sql => ({
+  text: `SELECT 1 AS one FROM ${tables[table]} LIMIT 1`,
+  values: []
+})
 
 export const gvkeyRowsSql = (types: ColumnTypes, tables: WrdsTables = wrdsTables): Sql => ({
   text: `SELECT count(*) AS rows, count(*) FILTER (WHERE g.gvkey IS NULL) AS gvkey_null,${idCounts(["companyid"], "g", types)} FROM ${tables.gvkey} g`,

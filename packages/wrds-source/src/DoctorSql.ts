@@ -3,7 +3,10 @@ import type { Sql } from "./Sql.ts"
 import { type WrdsTables, wrdsTables } from "./WrdsTables.ts"
 
 /** Fails where the account may not read the table; reads no row. Being listed is not being readable. */
-export const readableSql = (table: keyof WrdsTables, tables: WrdsTables = wrdsTables): Sql => ({ text: `SELECT * FROM ${tables[table]} LIMIT 0`, values: [] })
+export const readableSql = (table: keyof WrdsTables, tables: WrdsTables = wrdsTables): Sql => ({
+  text: `SELECT * FROM ${tables[table]} LIMIT 0`,
+  values: []
+})
 
 /** Fails where the account may not read one of these columns; reads no row. Rights can be given column by column. */
 export const columnsReadableSql = (table: keyof WrdsTables, columns: ReadonlyArray<string>, tables: WrdsTables = wrdsTables): Sql => ({

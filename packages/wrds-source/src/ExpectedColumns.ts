@@ -42,25 +42,48 @@ export const expectedTables: ReadonlyArray<ExpectedTable> = [
   {
     table: "detail",
     columns: {
-      companyid: "id", keydevid: "id", transcriptid: "id", keydeveventtypeid: "id", audiolengthsec: "any",
-      headline: "text", keydeveventtypename: "text", companyname: "text", transcriptcollectiontypename: "text", transcriptpresentationtypename: "text",
-      mostimportantdateutc: "date", transcriptcreationdate_utc: "date", mostimportanttimeutc: "any", transcriptcreationtime_utc: "any",
-      transcriptcollectiontypeid: "id", transcriptpresentationtypeid: "id"
+      companyid: "id",
+      keydevid: "id",
+      transcriptid: "id",
+      keydeveventtypeid: "id",
+      audiolengthsec: "any",
+      headline: "text",
+      keydeveventtypename: "text",
+      companyname: "text",
+      transcriptcollectiontypename: "text",
+      transcriptpresentationtypename: "text",
+      mostimportantdateutc: "date",
+      transcriptcreationdate_utc: "date",
+      mostimportanttimeutc: "any",
+      transcriptcreationtime_utc: "any",
+      transcriptcollectiontypeid: "id",
+      transcriptpresentationtypeid: "id"
     },
     optional: []
   },
   {
     table: "component",
     columns: {
-      transcriptcomponentid: "id", transcriptid: "id", componentorder: "id", transcriptcomponenttypeid: "id", transcriptpersonid: "id", componenttext: "text"
+      transcriptcomponentid: "id",
+      transcriptid: "id",
+      componentorder: "id",
+      transcriptcomponenttypeid: "id",
+      transcriptpersonid: "id",
+      componenttext: "text"
     },
     optional: []
   },
   {
     table: "person",
     columns: {
-      transcriptid: "id", transcriptcomponentid: "id", transcriptcomponenttypename: "text", transcriptpersonname: "text",
-      companyofperson: "text", speakertypeid: "id", speakertypename: "text", proid: "any"
+      transcriptid: "id",
+      transcriptcomponentid: "id",
+      transcriptcomponenttypename: "text",
+      transcriptpersonname: "text",
+      companyofperson: "text",
+      speakertypeid: "id",
+      speakertypename: "text",
+      proid: "any"
     },
     optional: []
   },
@@ -98,7 +121,9 @@ export const unusualColumns = (expected: ExpectedTable, found: ReadonlyMap<strin
  * and nothing that reads it can tell.
  */
 export const roundedIds = (expected: ExpectedTable, found: ReadonlyMap<string, string>): ReadonlyArray<string> =>
-  Object.entries(expected.columns).flatMap(([column, kind]) => (kind === "id" || kind === "permno") && found.get(column) === "real" ? [column] : [])
+  Object.entries(expected.columns).flatMap(([column, kind]) =>
+    (kind === "id" || kind === "permno") && found.get(column) === "real" ? [column] : []
+  )
 
 /** The schema and name of a table. */
 export const schemaAndName = (table: keyof WrdsTables, tables: WrdsTables = wrdsTables): readonly [string, string] => {

@@ -1,9 +1,9 @@
 import { Effect } from "effect"
-import { type IdKind, idKindOf, type IdLookUp, plainTextPattern } from "./WrdsId.ts"
 import { readableSql } from "./DoctorSql.ts"
 import type { Sql } from "./Sql.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
 import { WrdsError } from "./WrdsError.ts"
+import { type IdKind, idKindOf, type IdLookUp, plainTextPattern } from "./WrdsId.ts"
 import { linkHistoryTable, type WrdsTables, wrdsTables, WrdsTableNames } from "./WrdsTables.ts"
 
 /**
@@ -42,25 +42,28 @@ const oddTextSql = (name: string): Sql => ({
 })
 
 /** The link table, or the link history where the account cannot read that. */
-const readableLink = Effect.fnUntraced(function*(names: WrdsTables) {
+const readableLink = Effect.fnUntraced(function* (names: WrdsTables) {
   const connection = yield* WrdsConnection
   const read = (link: string) => connection.query(readableSql("link", { ...names, link })).pipe(Effect.as(link))
   return yield* read(names.link).pipe(
     Effect.catchIf(
       (error) => error.reason._tag === "UnexpectedShape" || error.reason._tag === "PermissionDenied",
-      (error) => read(linkHistoryTable).pipe(
-        Effect.mapError((second) =>
-          second.isDropped ? second : new WrdsError({
-            reason: error.reason,
-            message: `${error.message} (${linkHistoryTable}, which would do as well, cannot be read either.)`
-          })
+      (error) =>
+        read(linkHistoryTable).pipe(
+          Effect.mapError((second) =>
+            second.isDropped
+              ? second
+              : new WrdsError({
+                  reason: error.reason,
+                  message: `${error.message} (${linkHistoryTable}, which would do as well, cannot be read either.)`
+                })
+          )
         )
-      )
     )
   )
 })
 
-const lookAtTables = Effect.fnUntraced(function*(given: WrdsTables) {
+const lookAtTables = Effect.fnUntraced(function* (given: WrdsTables) {
   const connection = yield* WrdsConnection
   const names = { ...given, link: yield* readableLink(given) }
   const types: Partial<Record<keyof WrdsTables, Record<string, string>>> = {}
@@ -82,7 +85,7 @@ const lookAtTables = Effect.fnUntraced(function*(given: WrdsTables) {
 const known = new WeakMap<WrdsConnection["Service"], Map<string, FoundTables>>()
 
 /** The tables of this connection. Fails where neither the link table nor the link history can be read. */
-export const findTables: Effect.Effect<FoundTables, WrdsError, WrdsConnection> = Effect.gen(function*() {
+export const findTables: Effect.Effect<FoundTables, WrdsError, WrdsConnection> = Effect.gen(function* () {
   const connection = yield* WrdsConnection
   const given = yield* WrdsTableNames
   const key = Object.values(given).join()

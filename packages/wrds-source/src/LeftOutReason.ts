@@ -47,7 +47,9 @@ export const describeReason = (reason: LeftOutReason): string => {
     case "OutsideQuarter":
       return `the version taken is dated ${reason.date}, outside the quarter`
     case "OtherEventType":
-      return reason.eventTypeId === null ? "the version taken has no event type" : `the version taken is of event type ${reason.eventTypeId}`
+      return reason.eventTypeId === null
+        ? "the version taken has no event type"
+        : `the version taken is of event type ${reason.eventTypeId}`
     case "NoDate":
       return "the version taken has no date"
     case "UnderOtherCall":

@@ -17,9 +17,10 @@ export interface PasswordSearch {
   readonly search: PassFileSearch | undefined
 }
 
-const chmod = (path: string): string => process.platform === "win32" ? "" : ` and type: chmod 600 ${shellWord(path)}`
+const chmod = (path: string): string => (process.platform === "win32" ? "" : ` and type: chmod 600 ${shellWord(path)}`)
 
-const userList = (users: ReadonlyArray<PassFileUser>): string => users.map(({ line, username }) => `"${username}" (line ${line})`).join(", ")
+const userList = (users: ReadonlyArray<PassFileUser>): string =>
+  users.map(({ line, username }) => `"${username}" (line ${line})`).join(", ")
 
 const nearMissPhrase = ({ line, why }: NearMiss): string => {
   switch (why) {
@@ -78,7 +79,10 @@ const WANTED_NAME = "Type: export WRDS_USERNAME=your_wrds_name"
 
 /** A line for another port or database may be right, and the setting wrong. */
 const correctLine = (misses: ReadonlyArray<NearMiss>, line: string): string => {
-  const settings = [...(misses.some(({ why }) => why === "another port") ? ["WRDS_PORT"] : []), ...(misses.some(({ why }) => why === "another database") ? ["WRDS_DATABASE"] : [])]
+  const settings = [
+    ...(misses.some(({ why }) => why === "another port") ? ["WRDS_PORT"] : []),
+    ...(misses.some(({ why }) => why === "another database") ? ["WRDS_DATABASE"] : [])
+  ]
   const first = misses.length === 1 ? "Correct that line" : "Correct one of these lines"
   return `${settings.length === 0 ? "" : `If ${settings.join(" or ")} is wrong, correct or unset it. If not: `}${settings.length === 0 ? first : lowerFirst(first)} to ${line}`
 }
@@ -88,13 +92,16 @@ const adviceFor = (asked: PasswordSearch): string => {
   const { home, isNamed, path, search, settings, state, username } = asked
   const line = `${settings.host}:${settings.port}:${settings.database}:${username ?? "your_wrds_name"}:your_password`
   const setName = username === undefined ? `${WANTED_NAME}, then ` : ""
-  const addLine = (to: string): string => `${setName === "" ? "Add" : `${setName}add`} the line ${line} to ${to} (a : or \\ in the password is written \\: or \\\\)${chmod(to)}`
+  const addLine = (to: string): string =>
+    `${setName === "" ? "Add" : `${setName}add`} the line ${line} to ${to} (a : or \\ in the password is written \\: or \\\\)${chmod(to)}`
   switch (state._tag) {
     case "NotThere":
       if (path.startsWith("~/")) return `Type: export PGPASSFILE=${shellWord(home + path.slice(1))}`
       return isNamed ? `Correct PGPASSFILE, or unset it to use the usual file; or ${lowerFirst(addLine(path))}` : addLine(path)
     case "NoFile":
-      return isNamed ? "Set PGPASSFILE to the path of the password file itself, or unset it to use the usual file." : `Move it away: mv ${shellWord(path)} ${shellWord(`${path}-old`)}. ${addLine(path)}`
+      return isNamed
+        ? "Set PGPASSFILE to the path of the password file itself, or unset it to use the usual file."
+        : `Move it away: mv ${shellWord(path)} ${shellWord(`${path}-old`)}. ${addLine(path)}`
     case "NotReadable":
       return `Check its owner with: ls -l ${shellWord(path)}`
     case "TooOpen":
@@ -135,4 +142,8 @@ export const missingPassword = (asked: PasswordSearch): WrdsError =>
 
 /** A password file that is meant for this and cannot be used: said at once, before any other place is asked. */
 export const unusablePassFile = (asked: PasswordSearch): WrdsError =>
-  wrdsError(new NotConfigured({}), { found: `The password file cannot be used: ${describePassFile(asked)}.`, advice: adviceFor(asked), end: "nothing" })
+  wrdsError(new NotConfigured({}), {
+    found: `The password file cannot be used: ${describePassFile(asked)}.`,
+    advice: adviceFor(asked),
+    end: "nothing"
+  })

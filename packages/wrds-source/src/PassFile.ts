@@ -69,7 +69,8 @@ const cutFields = (line: string): ReadonlyArray<Field> => {
 
 const lineOf = (text: string, number: number): PassFileLine | undefined => {
   const [host, port, database, username, password] = cutFields(text)
-  if (host === undefined || port === undefined || database === undefined || username === undefined || password === undefined) return undefined
+  if (host === undefined || port === undefined || database === undefined || username === undefined || password === undefined)
+    return undefined
   return { number, host, port, database, username, password }
 }
 
@@ -101,10 +102,13 @@ const nearMissOf = (text: string, number: number, { database, host, port }: Pass
  */
 export const searchPassFile = (file: string, question: PassFileQuestion): PassFileSearch => {
   const texts = file.replace(/^\uFEFF/, "").split(/\r?\n/)
-  const used = texts.flatMap((text, i) => text.trim() === "" || isComment(text) ? [] : [{ text, number: i + 1 }])
-  const forConnection = used.flatMap(({ number, text }) => lineOf(text, number) ?? [])
+  const used = texts.flatMap((text, i) => (text.trim() === "" || isComment(text) ? [] : [{ text, number: i + 1 }]))
+  const forConnection = used
+    .flatMap(({ number, text }) => lineOf(text, number) ?? [])
     .filter((line) => fits(line.host, question.host) && fits(line.port, String(question.port)) && fits(line.database, question.database))
-  const [firstEmpty] = forConnection.filter((line) => line.password.text === "" && (question.username === undefined || fits(line.username, question.username)))
+  const [firstEmpty] = forConnection.filter(
+    (line) => line.password.text === "" && (question.username === undefined || fits(line.username, question.username))
+  )
   const withPassword = forConnection.filter((line) => line.password.text !== "")
   const named = withPassword.filter((line) => !isAny(line.username))
   const users = named.map((line): PassFileUser => ({ line: line.number, username: line.username.text }))
@@ -118,7 +122,8 @@ export const searchPassFile = (file: string, question: PassFileQuestion): PassFi
     if (anybody !== undefined) return { _tag: "AnyUser", line: anybody.number }
   } else {
     const line = withPassword.find((one) => fits(one.username, username))
-    if (line !== undefined) return { _tag: "Found", username, password: line.password.text, rawPassword: line.password.raw, line: line.number }
+    if (line !== undefined)
+      return { _tag: "Found", username, password: line.password.text, rawPassword: line.password.raw, line: line.number }
     const swapped = named.find((one) => one.password.text === username)
     if (swapped !== undefined) return { _tag: "Swapped", line: swapped.number }
   }

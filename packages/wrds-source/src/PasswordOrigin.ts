@@ -42,7 +42,9 @@ export const passwordOddities = (password: string, raw: string | undefined): Rea
   const odd: Array<string> = []
   if (password !== password.trim()) odd.push("it begins or ends with white space, which was sent as part of it")
   if (/^(["']).*\1$/s.test(password)) odd.push("it stands in quotation marks, which were sent as part of it")
-  if (raw !== undefined && /(?:^|[^\\])(?:\\\\)*\\(?=[^\\:])/.test(raw)) odd.push("its line has a backslash that is not doubled, and was left out as an escape: write \\\\ for each")
-  if (raw !== undefined && /(?:^|[^\\])(?:\\\\)*:/.test(raw)) odd.push("its line has a colon in the password that is not written \\:, and was taken as part of it")
+  if (raw !== undefined && /(?:^|[^\\])(?:\\\\)*\\(?=[^\\:])/.test(raw))
+    odd.push("its line has a backslash that is not doubled, and was left out as an escape: write \\\\ for each")
+  if (raw !== undefined && /(?:^|[^\\])(?:\\\\)*:/.test(raw))
+    odd.push("its line has a colon in the password that is not written \\:, and was taken as part of it")
   return odd
 }

@@ -25,7 +25,8 @@ const textOnly = { getTypeParser: () => (value: string) => value }
 
 /** The socket that the driver speaks over now: TLS's, where there is TLS. It is not among its documented members. */
 const connectionOf = (client: Client): { readonly stream: unknown; once(event: "sslconnect", listener: () => void): void } =>
-  (client as unknown as { readonly connection: { readonly stream: unknown; once(event: "sslconnect", listener: () => void): void } }).connection
+  (client as unknown as { readonly connection: { readonly stream: unknown; once(event: "sslconnect", listener: () => void): void } })
+    .connection
 
 /** What the handshake shows while it goes on; afterwards Node has thrown it away. */
 interface Handshake {
@@ -59,20 +60,26 @@ const sentCertificates = (stream: TLSSocket): ReadonlyArray<X509Certificate> => 
 
 const watchHandshake = (client: Client, raw: Socket): Handshake => {
   const seen: Handshake = { answer: undefined, isSecure: false, certificates: [] }
-  raw.once("data", (bytes: Buffer) => { seen.answer = bytes.toString("latin1", 0, 8) })
+  raw.once("data", (bytes: Buffer) => {
+    seen.answer = bytes.toString("latin1", 0, 8)
+  })
   const connection = connectionOf(client)
   connection.once("sslconnect", () => {
     const { stream } = connection
     if (!(stream instanceof TLSSocket)) return
     // Before Node's own listener, which judges the certificate and closes the socket of one that it does not trust.
-    stream.prependOnceListener("secure", () => { seen.certificates = sentCertificates(stream) })
-    stream.once("secureConnect", () => { seen.isSecure = true })
+    stream.prependOnceListener("secure", () => {
+      seen.certificates = sentCertificates(stream)
+    })
+    stream.once("secureConnect", () => {
+      seen.isSecure = true
+    })
   })
   return seen
 }
 
 /** Opens a socket and logs in: exactly one attempt, whatever happens. */
-export const openSocket = Effect.fn("openSocket")(function*(
+export const openSocket = Effect.fn("openSocket")(function* (
   settings: WrdsSettings,
   credentials: Credentials,
   { options: ssl, trust }: ServerTrust,
@@ -82,7 +89,9 @@ export const openSocket = Effect.fn("openSocket")(function*(
   const place = { host: settings.host, port: settings.port, username: credentials.username }
   const raw = new Socket()
   let connected = false
-  raw.once("connect", () => { connected = true })
+  raw.once("connect", () => {
+    connected = true
+  })
 
   const client = new Client({
     host: settings.host,
@@ -102,13 +111,21 @@ export const openSocket = Effect.fn("openSocket")(function*(
   const placeNow = (): PgErrorPlace => ({
     ...place,
     isClosed: raw.destroyed,
-    loggingIn: loggedIn ? undefined : {
-      database: settings.database,
-      sslMode: settings.sslMode,
-      passwordFrom: credentials.from,
-      passwordOddities: credentials.oddities,
-      tls: { trust, answer: handshake?.answer, isSecure: handshake?.isSecure ?? false, certificates: handshake?.certificates ?? [], now }
-    }
+    loggingIn: loggedIn
+      ? undefined
+      : {
+          database: settings.database,
+          sslMode: settings.sslMode,
+          passwordFrom: credentials.from,
+          passwordOddities: credentials.oddities,
+          tls: {
+            trust,
+            answer: handshake?.answer,
+            isSecure: handshake?.isSecure ?? false,
+            certificates: handshake?.certificates ?? [],
+            now
+          }
+        }
   })
   const dropped = yield* Deferred.make<never, WrdsError>()
   let loggedIn = false
@@ -116,9 +133,10 @@ export const openSocket = Effect.fn("openSocket")(function*(
   const onEnd = (error: unknown): void => {
     if (!loggedIn || leaving) return
     const classified = classifyPgError(error, placeNow())
-    Deferred.doneUnsafe(dropped, Effect.fail(
-      classified.isDropped ? classified : new WrdsError({ ...classified, reason: new SocketDropped({}) })
-    ))
+    Deferred.doneUnsafe(
+      dropped,
+      Effect.fail(classified.isDropped ? classified : new WrdsError({ ...classified, reason: new SocketDropped({}) }))
+    )
   }
   client.on("error", onEnd)
   client.on("end", () => onEnd({ code: "08006", message: "closed by the server" }))
@@ -128,7 +146,7 @@ export const openSocket = Effect.fn("openSocket")(function*(
     raw.destroy()
   })
   yield* Effect.addFinalizer(() =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const wasOpen = loggedIn && !leaving
       leaving = true
       if (wasOpen) yield* Effect.tryPromise(() => client.end()).pipe(Effect.timeout("2 seconds"), Effect.ignore)
@@ -136,7 +154,7 @@ export const openSocket = Effect.fn("openSocket")(function*(
     })
   )
 
-  const countDown = Effect.gen(function*() {
+  const countDown = Effect.gen(function* () {
     for (let left = Math.ceil(Duration.toSeconds(timeout)); left > 0; left--) {
       yield* waiting(left)
       yield* Effect.sleep("1 second")
@@ -145,23 +163,22 @@ export const openSocket = Effect.fn("openSocket")(function*(
   })
   const timedOut = Effect.suspend(() => {
     const seconds = Math.round(Duration.toSeconds(timeout))
-    return Effect.fail(connected
-      ? wrdsError(new ApprovalTimedOut({}), {
-        found: `Nobody approved the log-in of ${place.username} at ${place.host}:${place.port} within ${seconds} s. No further attempt was made, because a few unapproved log-ins lock a WRDS account.`,
-        advice: `Have the phone with Duo Mobile at hand; --approval-timeout ${seconds * 2} waits longer.`,
-        end: "again"
-      })
-      : wrdsError(new HostUnreachable({}), {
-        found: `${place.host}:${place.port} did not answer within ${seconds} s.`,
-        advice: "Check WRDS_HOST and WRDS_PORT, the network and the firewall.",
-        end: "again"
-      }))
+    return Effect.fail(
+      connected
+        ? wrdsError(new ApprovalTimedOut({}), {
+            found: `Nobody approved the log-in of ${place.username} at ${place.host}:${place.port} within ${seconds} s. No further attempt was made, because a few unapproved log-ins lock a WRDS account.`,
+            advice: `Have the phone with Duo Mobile at hand; --approval-timeout ${seconds * 2} waits longer.`,
+            end: "again"
+          })
+        : wrdsError(new HostUnreachable({}), {
+            found: `${place.host}:${place.port} did not answer within ${seconds} s.`,
+            advice: "Check WRDS_HOST and WRDS_PORT, the network and the firewall.",
+            end: "again"
+          })
+    )
   })
 
-  const logIn = Effect.tryPromise({
-    try: () => client.connect(),
-    catch: (error) => classifyPgError(error, placeNow())
-  })
+  const logIn = Effect.tryPromise({ try: () => client.connect(), catch: (error) => classifyPgError(error, placeNow()) })
   yield* logIn.pipe(
     Effect.raceFirst(countDown),
     Effect.timeoutOrElse({ duration: timeout, orElse: () => timedOut }),
@@ -176,7 +193,7 @@ export const openSocket = Effect.fn("openSocket")(function*(
     discard,
     tlsVersion: () => {
       const { stream } = connectionOf(client)
-      return stream instanceof TLSSocket ? stream.getProtocol() ?? undefined : undefined
+      return stream instanceof TLSSocket ? (stream.getProtocol() ?? undefined) : undefined
     }
   }
 })

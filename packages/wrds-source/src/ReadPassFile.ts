@@ -18,7 +18,7 @@ const codeOf = (error: unknown): string =>
 
 /** UTF-16 has a byte-order mark at the start, or a zero byte in every Latin letter. */
 export const looksLikeUtf16 = (bytes: Uint8Array): boolean =>
-  bytes[0] === 0xff && bytes[1] === 0xfe || bytes[0] === 0xfe && bytes[1] === 0xff || bytes.subarray(0, 1000).includes(0)
+  (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || bytes.subarray(0, 1000).includes(0)
 
 const isUtf8 = (bytes: Uint8Array): boolean => {
   try {

@@ -1,13 +1,22 @@
 import { compareIds, quarterBounds, type Quarter, type SelectedCall } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { callKey, type CallVersions, claimedVersions, laterCallFirst, seenCalls, type Version, versionOf, type VersionRow } from "./CallVersions.ts"
+import {
+  callKey,
+  type CallVersions,
+  claimedVersions,
+  laterCallFirst,
+  seenCalls,
+  type Version,
+  versionOf,
+  type VersionRow
+} from "./CallVersions.ts"
 import { compareText } from "./CompareText.ts"
 import { textSql } from "./ComponentsSql.ts"
 import { type FirmLink, firmLinkOf, linkAt } from "./FirmLink.ts"
 import { findTables, type FoundTables } from "./FoundTables.ts"
 import type { LeftOutReason } from "./LeftOutReason.ts"
-import { linksSql, versionsSql } from "./SelectionSql.ts"
 import type { SelectionRules } from "./SelectionRules.ts"
+import { linksSql, versionsSql } from "./SelectionSql.ts"
 import { WrdsConnection } from "./WrdsConnection.ts"
 import { dateOrNull, int32OrNull, textOrNull, wholePartOrNull } from "./WrdsValue.ts"
 
@@ -35,7 +44,11 @@ export interface Unplaced {
   readonly reason: "NoCompany" | "NoDate"
   readonly count: number
   /** The first few, by transcript id. */
-  readonly examples: ReadonlyArray<{ readonly firmId: string | null; readonly transcriptId: string | null; readonly earningsCallDate: string | null }>
+  readonly examples: ReadonlyArray<{
+    readonly firmId: string | null
+    readonly transcriptId: string | null
+    readonly earningsCallDate: string | null
+  }>
 }
 
 /** Firms of one quarter with one PERMNO: all of them are kept. */
@@ -77,7 +90,10 @@ const UNPLACED_EXAMPLES = 5
 
 const nameOf = ({ row }: VersionRow): string => row["companyname"] ?? ""
 
-const selectedCall = (version: Version & { readonly date: string }, link: { readonly gvkey: string; readonly permno: number }): SelectedCall => ({
+const selectedCall = (
+  version: Version & { readonly date: string },
+  link: { readonly gvkey: string; readonly permno: number }
+): SelectedCall => ({
   companyid: version.companyId,
   companyname: nameOf(version),
   gvkey: link.gvkey,
@@ -123,7 +139,10 @@ interface SeenFirm {
 
 /** The first version with text; the best by the rule where none has any. */
 const chooseVersion = ({ versions }: CallVersions, withText: ReadonlySet<string>): number =>
-  Math.max(0, versions.findIndex((version) => withText.has(version.transcriptId)))
+  Math.max(
+    0,
+    versions.findIndex((version) => withText.has(version.transcriptId))
+  )
 
 /** Sorts everything that was seen into firms. Decides by the facts alone: the order of rows changes nothing. */
 export const planSelection = ({ links, linkTable, quarter, rows, rules, withText }: SelectionFacts): Selection => {
@@ -133,16 +152,23 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
   for (const { companyId } of seenInQuarter) seen.set(companyId!, { calls: [], notCalls: [] })
 
   const calls = seenCalls(rows, rules)
-  const chosen = new Map(calls.flatMap((call) => {
-    const place = chooseVersion(call, withText)
-    const version = call.versions[place]
-    return version === undefined ? [] : [[callKey(call.companyId, call.keydevid), { version, passedOver: call.versions.slice(0, place) }] as const]
-  }))
+  const chosen = new Map(
+    calls.flatMap((call) => {
+      const place = chooseVersion(call, withText)
+      const version = call.versions[place]
+      return version === undefined
+        ? []
+        : [[callKey(call.companyId, call.keydevid), { version, passedOver: call.versions.slice(0, place) }] as const]
+    })
+  )
   const claims = new Map(claimedVersions(rows).map((version) => [callKey(version.companyId, version.transcriptId), version]))
 
   // Seen rows one by one: each leads to the call that it stands for, or tells why there is none.
-  const usable = new Set(seenInQuarter.flatMap(({ companyId, keydevid, transcriptId }) =>
-    keydevid === null || transcriptId === null ? [] : [callKey(companyId!, keydevid)]))
+  const usable = new Set(
+    seenInQuarter.flatMap(({ companyId, keydevid, transcriptId }) =>
+      keydevid === null || transcriptId === null ? [] : [callKey(companyId!, keydevid)]
+    )
+  )
   const done = new Set<string>()
   for (const row of seenInQuarter.toSorted(bySeenRow)) {
     const { companyId, keydevid, transcriptId } = row
@@ -164,9 +190,12 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
     }
     const { passedOver, version } = choice
     if (version.date === null) firm.notCalls.push(leftOut(version, { _tag: "NoDate" }))
-    else if (version.date < start || version.date >= endExclusive) firm.notCalls.push(leftOut(version, { _tag: "OutsideQuarter", date: version.date }))
-    else if (!version.asked) firm.notCalls.push(leftOut(version, { _tag: "OtherEventType", eventTypeId: version.row["keydeveventtypeid"] ?? null }))
-    else firm.calls.push({ version: { ...version, date: version.date }, link: linkAt(links.get(companyId!) ?? [], version.date), passedOver })
+    else if (version.date < start || version.date >= endExclusive)
+      firm.notCalls.push(leftOut(version, { _tag: "OutsideQuarter", date: version.date }))
+    else if (!version.asked)
+      firm.notCalls.push(leftOut(version, { _tag: "OtherEventType", eventTypeId: version.row["keydeveventtypeid"] ?? null }))
+    else
+      firm.calls.push({ version: { ...version, date: version.date }, link: linkAt(links.get(companyId!) ?? [], version.date), passedOver })
   }
 
   const firms: Array<SelectedFirm> = []
@@ -174,7 +203,7 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
   const otherCalls: Array<LeftOut> = []
   for (const [firmId, { calls, notCalls }] of [...seen].sort(([a], [b]) => compareIds(a, b))) {
     const latestFirst = calls.toSorted((a, b) => laterCallFirst(a.version, b.version))
-    const linked = latestFirst.flatMap((call) => "reason" in call.link ? [] : [{ call, selected: selectedCall(call.version, call.link) }])
+    const linked = latestFirst.flatMap((call) => ("reason" in call.link ? [] : [{ call, selected: selectedCall(call.version, call.link) }]))
     // With `latest`, the latest call that has text decides about the firm, whatever its earlier calls are linked to.
     const deciding = latestFirst.find(({ version }) => withText.has(version.transcriptId)) ?? latestFirst[0]
     const wanted = rules.calls === "all" ? linked : linked.filter(({ call }) => call === deciding)
@@ -192,7 +221,10 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
       firmId,
       firmName: wanted[0]!.selected.companyname,
       calls: wanted.map(({ selected }) => selected).toReversed(),
-      otherCalls: linked.filter(({ call }) => !isWanted.has(call)).map(({ selected }) => selected).toReversed()
+      otherCalls: linked
+        .filter(({ call }) => !isWanted.has(call))
+        .map(({ selected }) => selected)
+        .toReversed()
     })
     for (const call of latestFirst) {
       if (!isWanted.has(call)) otherCalls.push(whyNot(call))
@@ -205,7 +237,9 @@ export const planSelection = ({ links, linkTable, quarter, rows, rules, withText
 
 /** The latest seen row first; usable rows before others of the same day. */
 const bySeenRow = (a: VersionRow, b: VersionRow): number =>
-  compareText(b.date ?? "", a.date ?? "") || compareIds(b.keydevid ?? "", a.keydevid ?? "") || compareIds(b.transcriptId ?? "", a.transcriptId ?? "") ||
+  compareText(b.date ?? "", a.date ?? "") ||
+  compareIds(b.keydevid ?? "", a.keydevid ?? "") ||
+  compareIds(b.transcriptId ?? "", a.transcriptId ?? "") ||
   compareText(JSON.stringify(a.row), JSON.stringify(b.row))
 
 const unplacedRows = (
@@ -214,21 +248,28 @@ const unplacedRows = (
   claims: ReadonlyMap<string, Version>
 ): ReadonlyArray<Unplaced> => {
   const hasDate = ({ companyId, keydevid, transcriptId }: VersionRow): boolean =>
-    (chosen.get(callKey(companyId ?? "", keydevid ?? ""))?.version.date ?? claims.get(callKey(companyId ?? "", transcriptId ?? ""))?.date ?? null) !== null
+    (chosen.get(callKey(companyId ?? "", keydevid ?? ""))?.version.date ??
+      claims.get(callKey(companyId ?? "", transcriptId ?? ""))?.date ??
+      null) !== null
   const groups = {
     NoCompany: rows.filter((row) => row.seen && row.companyId === null),
     NoDate: rows.filter((row) => row.seen && row.companyId !== null && row.date === null && !hasDate(row))
   }
-  return (["NoCompany", "NoDate"] as const).filter((reason) => groups[reason].length > 0).map((reason) => ({
-    reason,
-    count: groups[reason].length,
-    examples: groups[reason]
-      .map(({ companyId, date, transcriptId }) => ({ firmId: companyId, transcriptId, earningsCallDate: date }))
-      .sort((a, b) =>
-        compareIds(a.transcriptId ?? "", b.transcriptId ?? "") || compareIds(a.firmId ?? "", b.firmId ?? "") ||
-        compareText(a.earningsCallDate ?? "", b.earningsCallDate ?? ""))
-      .slice(0, UNPLACED_EXAMPLES)
-  }))
+  return (["NoCompany", "NoDate"] as const)
+    .filter((reason) => groups[reason].length > 0)
+    .map((reason) => ({
+      reason,
+      count: groups[reason].length,
+      examples: groups[reason]
+        .map(({ companyId, date, transcriptId }) => ({ firmId: companyId, transcriptId, earningsCallDate: date }))
+        .sort(
+          (a, b) =>
+            compareIds(a.transcriptId ?? "", b.transcriptId ?? "") ||
+            compareIds(a.firmId ?? "", b.firmId ?? "") ||
+            compareText(a.earningsCallDate ?? "", b.earningsCallDate ?? "")
+        )
+        .slice(0, UNPLACED_EXAMPLES)
+    }))
 }
 
 const sharedPermnos = (firms: ReadonlyArray<SelectedFirm>): ReadonlyArray<SharedPermno> => {
@@ -242,20 +283,19 @@ const sharedPermnos = (firms: ReadonlyArray<SelectedFirm>): ReadonlyArray<Shared
     .sort((a, b) => a.permno - b.permno)
 }
 
-
 /** Asks WRDS which calls of the quarter are to be taken. */
-export const selectCalls = Effect.fn("selectCalls")(function*(quarter: Quarter, rules: SelectionRules) {
+export const selectCalls = Effect.fn("selectCalls")(function* (quarter: Quarter, rules: SelectionRules) {
   return yield* selectCallsFrom(yield* findTables, quarter, rules)
 })
 
 /** The same from tables that were looked at already. */
-export const selectCallsFrom = Effect.fn("selectCallsFrom")(function*(found: FoundTables, quarter: Quarter, rules: SelectionRules) {
+export const selectCallsFrom = Effect.fn("selectCallsFrom")(function* (found: FoundTables, quarter: Quarter, rules: SelectionRules) {
   const connection = yield* WrdsConnection
   const rows = (yield* connection.query(versionsSql(quarter, rules, found))).map(versionOf)
   const calls = seenCalls(rows, rules)
 
   // Nearly every best version has text: the others are asked about only where it has none.
-  const askForText = Effect.fnUntraced(function*(versions: ReadonlyArray<Version>) {
+  const askForText = Effect.fnUntraced(function* (versions: ReadonlyArray<Version>) {
     const ids = [...new Set(versions.map((version) => version.transcriptId))]
     const answer = ids.length === 0 ? [] : yield* connection.query(textSql(ids, found))
     return new Set(answer.map((row) => row["transcriptid"] ?? ""))
@@ -272,5 +312,12 @@ export const selectCallsFrom = Effect.fn("selectCallsFrom")(function*(found: Fou
     links.set(companyId, ofCompany)
     ofCompany.push(firmLinkOf(row))
   }
-  return planSelection({ quarter, rules, rows, withText: new Set([...bestWithText, ...othersWithText]), links, linkTable: found.names.link })
+  return planSelection({
+    quarter,
+    rules,
+    rows,
+    withText: new Set([...bestWithText, ...othersWithText]),
+    links,
+    linkTable: found.names.link
+  })
 })

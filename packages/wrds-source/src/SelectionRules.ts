@@ -23,12 +23,7 @@ export interface SelectionRules {
   readonly firms: ReadonlyArray<string> | undefined
 }
 
-export const defaultSelectionRules: SelectionRules = {
-  versionRule: "latest",
-  calls: "latest",
-  eventTypes: [48],
-  firms: undefined
-}
+export const defaultSelectionRules: SelectionRules = { versionRule: "latest", calls: "latest", eventTypes: [48], firms: undefined }
 
 /** The rules as plain data, the same text for the same rules. */
 export const describeRules = (rules: SelectionRules): Readonly<Record<string, unknown>> => ({

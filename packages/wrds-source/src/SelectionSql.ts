@@ -36,7 +36,8 @@ export const versionsSql = (quarter: Quarter, rules: SelectionRules, found: Foun
   const id = (column: string): string => idSql(`d.${column}`, idKind(found, "detail", column))
   const same = (column: string, other: string): string => sameIdSql(`d.${column}`, idKind(found, "detail", column), other)
   const asked = anyIdSql("d.keydeveventtypeid", idKind(found, "detail", "keydeveventtypeid"), "$3", idsOf(rules.eventTypes))
-  const firms = rules.firms === undefined ? undefined : anyIdSql("d.companyid", idKind(found, "detail", "companyid"), "$4", idsOf(rules.firms))
+  const firms =
+    rules.firms === undefined ? undefined : anyIdSql("d.companyid", idKind(found, "detail", "companyid"), "$4", idsOf(rules.firms))
   const ofFirms = firms === undefined ? "" : ` AND ${firms.condition}`
 
   const day = "d.mostimportantdateutc::date"

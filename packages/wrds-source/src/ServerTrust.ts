@@ -32,7 +32,11 @@ const nodeCas = (): Trust => {
   if (typeof getCACertificates !== "function") return { _tag: "NodeCas", lists: [own], hasSystemStore: false }
   const extra = getCACertificates("extra").length
   const hasSystemStore = getCACertificates("default").length > getCACertificates("bundled").length + extra
-  return { _tag: "NodeCas", lists: [own, ...(hasSystemStore ? ["this machine's store"] : []), ...(extra > 0 ? ["NODE_EXTRA_CA_CERTS"] : [])], hasSystemStore }
+  return {
+    _tag: "NodeCas",
+    lists: [own, ...(hasSystemStore ? ["this machine's store"] : []), ...(extra > 0 ? ["NODE_EXTRA_CA_CERTS"] : [])],
+    hasSystemStore
+  }
 }
 
 /** Fits behind "checked against". */
@@ -43,7 +47,10 @@ export const describeTrust = (trust: Trust): string => {
     case "NodeCas":
       return trust.lists.join(" and ")
     case "CaFile":
-      return `WRDS_CA_FILE=${trust.path} (${trust.certificates.map(({ subject }) => nameOf(subject)).slice(0, 3).join("; ")}${trust.certificates.length > 3 ? `; and ${trust.certificates.length - 3} more` : ""})`
+      return `WRDS_CA_FILE=${trust.path} (${trust.certificates
+        .map(({ subject }) => nameOf(subject))
+        .slice(0, 3)
+        .join("; ")}${trust.certificates.length > 3 ? `; and ${trust.certificates.length - 3} more` : ""})`
   }
 }
 
@@ -56,7 +63,11 @@ const unreadable = (path: string, code: string): WrdsError => {
   const isHome = path.includes("/~/")
   const what = code === "ENOENT" || code === "ENOTDIR" ? "is not there" : code === "EISDIR" ? "is a folder" : `cannot be read (${code})`
   const tilde = isHome ? ` ("~" is a shell's word for your home, and no shell has replaced it)` : ""
-  return wrdsError(new NotConfigured({}), { found: `The CA file ${path} of WRDS_CA_FILE ${what}${tilde}.`, advice: `Correct WRDS_CA_FILE, ${OR_UNSET}`, end: "nothing" })
+  return wrdsError(new NotConfigured({}), {
+    found: `The CA file ${path} of WRDS_CA_FILE ${what}${tilde}.`,
+    advice: `Correct WRDS_CA_FILE, ${OR_UNSET}`,
+    end: "nothing"
+  })
 }
 
 const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" }>, now: number): WrdsError => {
@@ -67,8 +78,10 @@ const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" 
     case "Empty":
       return said("is empty", another)
     case "Der":
-      return said("holds a certificate in binary form (DER), where PEM is needed",
-        `Convert it: openssl x509 -inform der -in ${shellWord(path)} -out ${shellWord(`${path}.pem`)} and set WRDS_CA_FILE to ${path}.pem`)
+      return said(
+        "holds a certificate in binary form (DER), where PEM is needed",
+        `Convert it: openssl x509 -inform der -in ${shellWord(path)} -out ${shellWord(`${path}.pem`)} and set WRDS_CA_FILE to ${path}.pem`
+      )
     case "Utf16":
       return said("is saved as UTF-16, where PEM has one byte a letter", "Save it again as UTF-8 (Notepad: Save as, Encoding UTF-8).")
     case "NoCertificate":
@@ -93,16 +106,16 @@ const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" 
 export const unusedCaFile = (trust: Trust): { readonly found: string; readonly advice: string } | undefined =>
   trust._tag === "Unchecked" && trust.unusedCaFile !== undefined
     ? {
-      found: `WRDS_CA_FILE=${trust.unusedCaFile} is not used, because WRDS_SSLMODE=${trust.sslMode} does not check the server's certificate.`,
-      advice: "Unset WRDS_SSLMODE to have it checked, or unset WRDS_CA_FILE."
-    }
+        found: `WRDS_CA_FILE=${trust.unusedCaFile} is not used, because WRDS_SSLMODE=${trust.sslMode} does not check the server's certificate.`,
+        advice: "Unset WRDS_SSLMODE to have it checked, or unset WRDS_CA_FILE."
+      }
     : undefined
 
 /**
  * Reads and examines the CA file where one is named: before anything is dialled, since a wrong path must not cost a push.
  * Fails with NotConfigured where the file cannot vouch for any server.
  */
-export const readServerTrust = Effect.fn("readServerTrust")(function*(settings: WrdsSettings): Effect.fn.Return<ServerTrust, WrdsError> {
+export const readServerTrust = Effect.fn("readServerTrust")(function* (settings: WrdsSettings): Effect.fn.Return<ServerTrust, WrdsError> {
   const { sslMode } = settings
   // A message is to say where a relative path was looked for.
   const caFile = settings.caFile === "" ? "" : resolve(settings.caFile)

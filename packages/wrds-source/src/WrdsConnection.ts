@@ -43,28 +43,31 @@ export const defaultConnectionOptions: ConnectionOptions = {
  * The one socket to WRDS. It is dialled when the layer is built, with exactly one log-in; queries share it one after the other.
  * Every WrdsError with reason SocketDropped may be answered by one `redial` a run.
  */
-export class WrdsConnection extends Context.Service<WrdsConnection, {
-  readonly settings: WrdsSettings
-  readonly username: string
-  /** Where the password came from, in words. */
-  readonly credentialsFrom: string
-  /** Whose word counted for the server's certificate. */
-  readonly trust: Trust
-  /** All rows of a small answer. */
-  query(sql: Sql): Effect.Effect<ReadonlyArray<WrdsRow>, WrdsError>
-  /** The rows of a large answer, read through a cursor only as fast as they are taken. */
-  rows(sql: Sql): Stream.Stream<ReadonlyArray<WrdsRow>, WrdsError>
-  /** Opens a second socket after a cut, once a run; fails with `cause` when that was done already. */
-  redial(cause: WrdsError): Effect.Effect<void, WrdsError>
-  readonly use: Effect.Effect<SocketUse>
-  /** What TLS agreed on, such as `TLSv1.3`; undefined without TLS. */
-  readonly tlsVersion: Effect.Effect<string | undefined>
-}>()("@ftm/wrds-source/WrdsConnection") {
+export class WrdsConnection extends Context.Service<
+  WrdsConnection,
+  {
+    readonly settings: WrdsSettings
+    readonly username: string
+    /** Where the password came from, in words. */
+    readonly credentialsFrom: string
+    /** Whose word counted for the server's certificate. */
+    readonly trust: Trust
+    /** All rows of a small answer. */
+    query(sql: Sql): Effect.Effect<ReadonlyArray<WrdsRow>, WrdsError>
+    /** The rows of a large answer, read through a cursor only as fast as they are taken. */
+    rows(sql: Sql): Stream.Stream<ReadonlyArray<WrdsRow>, WrdsError>
+    /** Opens a second socket after a cut, once a run; fails with `cause` when that was done already. */
+    redial(cause: WrdsError): Effect.Effect<void, WrdsError>
+    readonly use: Effect.Effect<SocketUse>
+    /** What TLS agreed on, such as `TLSv1.3`; undefined without TLS. */
+    readonly tlsVersion: Effect.Effect<string | undefined>
+  }
+>()("@ftm/wrds-source/WrdsConnection") {
   static readonly layer = (options: Partial<ConnectionOptions> = {}): Layer.Layer<WrdsConnection, WrdsError> =>
     Layer.effect(WrdsConnection, connect({ ...defaultConnectionOptions, ...options }))
 }
 
-const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
+const connect = Effect.fnUntraced(function* (options: ConnectionOptions) {
   const settings = yield* readWrdsSettings
   // First the file, since a person may be asked for the password.
   const ssl = yield* readServerTrust(settings)
@@ -75,7 +78,7 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   const scope = yield* Scope.Scope
   const place = { host: settings.host, port: settings.port, username: credentials.username }
 
-  const dial = Effect.fn("WrdsConnection.dial")(function*() {
+  const dial = Effect.fn("WrdsConnection.dial")(function* () {
     const timeoutSeconds = Math.round(Duration.toSeconds(options.approvalTimeout))
     yield* notice.dialling({ ...place, timeoutSeconds })
     const socket = yield* openSocket(settings, credentials, ssl, options.approvalTimeout, notice.waiting).pipe(Scope.provide(scope))
@@ -89,13 +92,13 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
   const current = yield* Ref.make<PgSocket>(yield* dial())
   const oneAtATime = yield* Semaphore.make(1)
 
-  const noteReadStart = Effect.gen(function*() {
+  const noteReadStart = Effect.gen(function* () {
     const ended = yield* Ref.get(lastReadEnded)
     if (ended === undefined) return
     const gap = (yield* Clock.currentTimeMillis) - ended
     yield* Ref.update(use, (before) => ({ ...before, longestGapMillis: Math.max(before.longestGapMillis, gap) }))
   })
-  const noteReadEnd = Effect.fnUntraced(function*(rows: number) {
+  const noteReadEnd = Effect.fnUntraced(function* (rows: number) {
     yield* Ref.set(lastReadEnded, yield* Clock.currentTimeMillis)
     yield* Ref.update(use, (before) => ({ ...before, rows: before.rows + rows }))
   })
@@ -107,48 +110,61 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
       end: "goOn"
     })
 
-  const read = Effect.fnUntraced(function*(socket: PgSocket, cursor: Cursor<WrdsRow>, timeout: Duration.Duration) {
+  const read = Effect.fnUntraced(function* (socket: PgSocket, cursor: Cursor<WrdsRow>, timeout: Duration.Duration) {
     yield* noteReadStart
     const reading = Effect.tryPromise({ try: () => cursor.read(options.rowsPerRead), catch: socket.classify })
     const rows = yield* reading.pipe(
       // A socket that dies between two messages leaves the cursor waiting for ever.
       Effect.raceFirst(Deferred.await(socket.dropped)),
       Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(fellSilent(timeout)) }),
-      Effect.tapError((error) => error.isDropped ? socket.discard : Effect.void)
+      Effect.tapError((error) => (error.isDropped ? socket.discard : Effect.void))
     )
     yield* noteReadEnd(rows.length)
     return rows
   })
 
-  const openCursor = Effect.fnUntraced(function*(sql: Sql) {
+  const openCursor = Effect.fnUntraced(function* (sql: Sql) {
     yield* Effect.acquireRelease(oneAtATime.take(1), () => oneAtATime.release(1))
     const socket = yield* Ref.get(current)
     const cursor = yield* Effect.acquireRelease(
       Effect.sync(() => socket.client.query(new Cursor<WrdsRow>(sql.text, [...sql.values]))),
-      (cursor) => Deferred.isDone(socket.dropped).pipe(Effect.flatMap((dropped) => dropped ? Effect.void : Effect.ignore(Effect.tryPromise(() => cursor.close()).pipe(Effect.timeout("5 seconds")))))
+      (cursor) =>
+        Deferred.isDone(socket.dropped).pipe(
+          Effect.flatMap((dropped) =>
+            dropped ? Effect.void : Effect.ignore(Effect.tryPromise(() => cursor.close()).pipe(Effect.timeout("5 seconds")))
+          )
+        )
     )
     return { socket, cursor }
   })
 
   const rows = (sql: Sql): Stream.Stream<ReadonlyArray<WrdsRow>, WrdsError> =>
-    Stream.unwrap(Effect.gen(function*() {
-      const { cursor, socket } = yield* openCursor(sql)
-      let timeout = Duration.times(options.stallTimeout, 10)
-      const next = Effect.gen(function*() {
-        const batch = yield* read(socket, cursor, timeout)
-        timeout = options.stallTimeout
-        return batch
+    Stream.unwrap(
+      Effect.gen(function* () {
+        const { cursor, socket } = yield* openCursor(sql)
+        let timeout = Duration.times(options.stallTimeout, 10)
+        const next = Effect.gen(function* () {
+          const batch = yield* read(socket, cursor, timeout)
+          timeout = options.stallTimeout
+          return batch
+        })
+        return Stream.fromEffectRepeat(next).pipe(Stream.takeWhile((batch) => batch.length > 0))
       })
-      return Stream.fromEffectRepeat(next).pipe(Stream.takeWhile((batch) => batch.length > 0))
-    }))
+    )
 
-  const query = Effect.fn("WrdsConnection.query")(function*(sql: Sql) {
+  const query = Effect.fn("WrdsConnection.query")(function* (sql: Sql) {
     const all: Array<WrdsRow> = []
-    yield* rows(sql).pipe(Stream.runForEach((batch) => Effect.sync(() => { for (const row of batch) all.push(row) })))
+    yield* rows(sql).pipe(
+      Stream.runForEach((batch) =>
+        Effect.sync(() => {
+          for (const row of batch) all.push(row)
+        })
+      )
+    )
     return all
   })
 
-  const redial = Effect.fn("WrdsConnection.redial")(function*(cause: WrdsError) {
+  const redial = Effect.fn("WrdsConnection.redial")(function* (cause: WrdsError) {
     if ((yield* Ref.get(use)).dialled > 1) {
       return yield* new WrdsError({
         reason: new SocketDropped({}),
@@ -175,9 +191,12 @@ const connect = Effect.fnUntraced(function*(options: ConnectionOptions) {
 })
 
 /** Runs `task`; when the socket is cut in it, dials once more (once a run) and runs it again from its start. */
-export const withRedial = Effect.fnUntraced(function*<A, R>(task: Effect.Effect<A, WrdsError, R>) {
+export const withRedial = Effect.fnUntraced(function* <A, R>(task: Effect.Effect<A, WrdsError, R>) {
   const connection = yield* WrdsConnection
   return yield* task.pipe(
-    Effect.catchIf((error) => error.isDropped, (error) => connection.redial(error).pipe(Effect.andThen(task)))
+    Effect.catchIf(
+      (error) => error.isDropped,
+      (error) => connection.redial(error).pipe(Effect.andThen(task))
+    )
   )
 })

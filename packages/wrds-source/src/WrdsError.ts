@@ -28,8 +28,16 @@ export class QueryFailed extends Schema.TaggedError<QueryFailed>()("QueryFailed"
 }) {}
 
 const Reason = Schema.Union([
-  LoginRefused, ApprovalTimedOut, HostUnreachable, TlsFailed, SocketDropped,
-  PermissionDenied, UnexpectedShape, ServerBusy, NotConfigured, QueryFailed
+  LoginRefused,
+  ApprovalTimedOut,
+  HostUnreachable,
+  TlsFailed,
+  SocketDropped,
+  PermissionDenied,
+  UnexpectedShape,
+  ServerBusy,
+  NotConfigured,
+  QueryFailed
 ])
 export type WrdsErrorReason = typeof Reason.Type
 

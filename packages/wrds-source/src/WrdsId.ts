@@ -71,7 +71,7 @@ export const sameIdSql = (column: string, lookUp: IdLookUp, id: string): string 
     case "float":
       return `${column} = CASE WHEN ${id} < ${DOUBLE_LIMIT} THEN (${id})::double precision END`
     case "plain text":
-      return `${column} = ANY (ARRAY[${FRACTIONS.map((zeros) => zeros === "" ? `(${id})::text` : `(${id})::text || '${zeros}'`).join(", ")}])`
+      return `${column} = ANY (ARRAY[${FRACTIONS.map((zeros) => (zeros === "" ? `(${id})::text` : `(${id})::text || '${zeros}'`)).join(", ")}])`
     case "text":
       return `${idSql(column, "text")} = ${id}`
   }
@@ -90,7 +90,10 @@ export const anyIdSql = (
     case "numeric":
       return { condition: `${column} = ANY (${parameter}::numeric[])`, value: ids }
     case "float":
-      return { condition: `${column} = ANY (${parameter}::double precision[])`, value: ids.filter((id) => BigInt(id) < BigInt(DOUBLE_LIMIT)) }
+      return {
+        condition: `${column} = ANY (${parameter}::double precision[])`,
+        value: ids.filter((id) => BigInt(id) < BigInt(DOUBLE_LIMIT))
+      }
     case "plain text":
       return { condition: `${column} = ANY (${parameter}::text[])`, value: ids.flatMap((id) => FRACTIONS.map((zeros) => id + zeros)) }
     case "text":

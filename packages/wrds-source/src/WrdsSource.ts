@@ -1,5 +1,11 @@
 import {
-  AccessDenied, BadData, type FirmTranscript, type Quarter, TranscriptSource, TranscriptSourceError, Unreachable
+  AccessDenied,
+  BadData,
+  type FirmTranscript,
+  type Quarter,
+  TranscriptSource,
+  TranscriptSourceError,
+  Unreachable
 } from "@ftm/transcript-schema"
 import { defaultTextOptions, makeCallText, type TextOptions } from "@ftm/transcript-text"
 import { Effect, Layer, Ref } from "effect"
@@ -17,7 +23,13 @@ const FIRMS_PER_QUERY = 50
 
 const sourceError = (error: WrdsError): TranscriptSourceError => {
   const reason = error.reason._tag
-  if (reason === "LoginRefused" || reason === "ApprovalTimedOut" || reason === "PermissionDenied" || reason === "NotConfigured" || reason === "TlsFailed") {
+  if (
+    reason === "LoginRefused" ||
+    reason === "ApprovalTimedOut" ||
+    reason === "PermissionDenied" ||
+    reason === "NotConfigured" ||
+    reason === "TlsFailed"
+  ) {
     return new TranscriptSourceError({ message: error.message, reason: new AccessDenied({}), cause: error })
   }
   if (reason === "UnexpectedShape" || reason === "QueryFailed") {
@@ -27,20 +39,20 @@ const sourceError = (error: WrdsError): TranscriptSourceError => {
 }
 
 /** A firm whose call is there but holds no speech is no usable firm, here as in a prefetched store. */
-const spokenTranscripts = Effect.fnUntraced(function*(firms: ReadonlyArray<SelectedFirm>) {
+const spokenTranscripts = Effect.fnUntraced(function* (firms: ReadonlyArray<SelectedFirm>) {
   const connection = yield* WrdsConnection
   const ids = firms.flatMap((firm) => firm.calls.map((call) => call.transcriptid))
   const rows = ids.length === 0 ? [] : yield* connection.query(spokenSql(ids, yield* findTables))
   return new Set(rows.map((row) => row["transcriptid"] ?? ""))
 })
 
-const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: TextOptions) {
+const make = Effect.fnUntraced(function* (rules: SelectionRules, textOptions: TextOptions) {
   const connection = yield* WrdsConnection
   const callText = makeCallText(textOptions)
   // A job asks for the same quarter again and again; WRDS is asked once.
   const known = yield* Ref.make<ReadonlyMap<Quarter, ReadonlyMap<string, SelectedFirm>>>(new Map())
 
-  const firmsOf = Effect.fnUntraced(function*(quarter: Quarter) {
+  const firmsOf = Effect.fnUntraced(function* (quarter: Quarter) {
     const before = (yield* Ref.get(known)).get(quarter)
     if (before !== undefined) return before
     const selection = yield* withRedial(selectCalls(quarter, rules))
@@ -51,7 +63,7 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
     return firms
   })
 
-  const fetchGroup = Effect.fnUntraced(function*(quarter: Quarter, firms: ReadonlyArray<SelectedFirm>) {
+  const fetchGroup = Effect.fnUntraced(function* (quarter: Quarter, firms: ReadonlyArray<SelectedFirm>) {
     const pulled = yield* pullComponents(firms, false, () => Effect.void)
     return yield* Effect.forEach(firms, (firm, i) => deriveTranscript(quarter, firm, pulled.firms[i] ?? [], callText))
   })
@@ -62,18 +74,20 @@ const make = Effect.fnUntraced(function*(rules: SelectionRules, textOptions: Tex
   return TranscriptSource.of({
     listFirms: (quarter) => asked(firmsOf(quarter).pipe(Effect.map((firms) => [...firms.keys()]))),
     fetchTranscripts: (quarter, firmIds) =>
-      asked(Effect.gen(function*() {
-        const firms = yield* firmsOf(quarter)
-        const wanted = [...new Set(firmIds)].flatMap((firmId) => firms.get(firmId) ?? [])
-        const transcripts = new Map<string, FirmTranscript>()
-        for (let i = 0; i < wanted.length; i += FIRMS_PER_QUERY) {
-          const group = wanted.slice(i, i + FIRMS_PER_QUERY)
-          for (const transcript of yield* withRedial(fetchGroup(quarter, group))) {
-            if (transcript.sentences.length > 0) transcripts.set(transcript.firmId, transcript)
+      asked(
+        Effect.gen(function* () {
+          const firms = yield* firmsOf(quarter)
+          const wanted = [...new Set(firmIds)].flatMap((firmId) => firms.get(firmId) ?? [])
+          const transcripts = new Map<string, FirmTranscript>()
+          for (let i = 0; i < wanted.length; i += FIRMS_PER_QUERY) {
+            const group = wanted.slice(i, i + FIRMS_PER_QUERY)
+            for (const transcript of yield* withRedial(fetchGroup(quarter, group))) {
+              if (transcript.sentences.length > 0) transcripts.set(transcript.firmId, transcript)
+            }
           }
-        }
-        return firmIds.flatMap((firmId) => transcripts.get(firmId) ?? [])
-      }))
+          return firmIds.flatMap((firmId) => transcripts.get(firmId) ?? [])
+        })
+      )
   })
 })
 
@@ -84,5 +98,7 @@ export const wrdsSourceLayer: Layer.Layer<TranscriptSource, never, WrdsConnectio
 )
 
 /** The same with rules and text options of one's own. */
-export const wrdsSourceLayerWith = (rules: SelectionRules, textOptions: TextOptions): Layer.Layer<TranscriptSource, never, WrdsConnection> =>
-  Layer.effect(TranscriptSource, make(rules, textOptions))
+export const wrdsSourceLayerWith = (
+  rules: SelectionRules,
+  textOptions: TextOptions
+): Layer.Layer<TranscriptSource, never, WrdsConnection> => Layer.effect(TranscriptSource, make(rules, textOptions))

@@ -12,11 +12,17 @@ const day = 24 * 60 * 60 * 1000
 export type Validity = readonly [from: number, to: number]
 const now: Validity = [-1, 30]
 
-const dates = ([from, to]: Validity) => ({ notBeforeDate: new Date(Date.now() + from * day), notAfterDate: new Date(Date.now() + to * day) })
+const dates = ([from, to]: Validity) => ({
+  notBeforeDate: new Date(Date.now() + from * day),
+  notAfterDate: new Date(Date.now() + to * day)
+})
 const common = { keyType: "ec", curve: "P-256", algorithm: "sha256" } as const
 
 /** A CA; of its own, or signed by another. */
-export const makeCa = async (name: string, { by, valid = now }: { readonly by?: Signed; readonly valid?: Validity } = {}): Promise<Signed> => {
+export const makeCa = async (
+  name: string,
+  { by, valid = now }: { readonly by?: Signed; readonly valid?: Validity } = {}
+): Promise<Signed> => {
   const made = await generate([{ name: "commonName", value: name }], {
     ...common,
     ...dates(valid),
@@ -42,7 +48,10 @@ export const makeServer = async (
       { name: "basicConstraints", cA: false, critical: true },
       { name: "keyUsage", digitalSignature: true, critical: true },
       { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: [{ type: 2 as const, value: host }, ...(address === undefined ? [] : [{ type: 7 as const, ip: address }])] }
+      {
+        name: "subjectAltName",
+        altNames: [{ type: 2 as const, value: host }, ...(address === undefined ? [] : [{ type: 7 as const, ip: address }])]
+      }
     ]
   })
   return { certificate: `${made.cert.trim()}\n`, key: made.private }

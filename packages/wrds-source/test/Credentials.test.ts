@@ -20,7 +20,9 @@ describe("credentials are looked for in a fixed order", () => {
       asked++
       request.resume()
       response.writeHead(secretText === "" ? 400 : 200, { "content-type": "application/x-amz-json-1.1" })
-      response.end(JSON.stringify(secretText === "" ? { __type: "ResourceNotFoundException", message: "no" } : { SecretString: secretText }))
+      response.end(
+        JSON.stringify(secretText === "" ? { __type: "ResourceNotFoundException", message: "no" } : { SecretString: secretText })
+      )
     })
     await new Promise<void>((resolve) => secrets.listen(0, "127.0.0.1", resolve))
     // The AWS client reads its own settings from the process.
@@ -31,7 +33,9 @@ describe("credentials are looked for in a fixed order", () => {
       AWS_SECRET_ACCESS_KEY: "test"
     })
   })
-  afterEach(() => { secretText = "" })
+  afterEach(() => {
+    secretText = ""
+  })
   afterAll(() => {
     secrets.close()
     secrets.closeAllConnections()
@@ -41,10 +45,12 @@ describe("credentials are looked for in a fixed order", () => {
   const find = (environment: Readonly<Record<string, string>>, ask: AskForCredentials = () => Effect.succeed(Option.none())) =>
     findCredentials(settings).pipe(
       Effect.map(({ from, password, username }) => ({ from: describeOrigin(from), username, password: Redacted.value(password) })),
-      Effect.provide(Layer.merge(
-        ConfigProvider.layer(ConfigProvider.fromEnvRecord({ HOME: join(folder, "nobody"), ...environment })),
-        Layer.succeed(AskForCredentials, ask)
-      ))
+      Effect.provide(
+        Layer.merge(
+          ConfigProvider.layer(ConfigProvider.fromEnvRecord({ HOME: join(folder, "nobody"), ...environment })),
+          Layer.succeed(AskForCredentials, ask)
+        )
+      )
     )
   const passFile = (text: string, mode = 0o600): string => {
     const path = join(folder, "pgpass")
@@ -57,14 +63,18 @@ describe("credentials are looked for in a fixed order", () => {
 
   it("the environment first", async () => {
     const PGPASSFILE = passFile("*:*:*:ada:from-file")
-    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada", WRDS_PASSWORD: "p:a\\s's wörd", PGPASSFILE, WRDS_SECRET_ID: "wrds" }, person)))
-      .toEqual({ username: "ada", password: "p:a\\s's wörd", from: "WRDS_PASSWORD" })
+    expect(
+      await Effect.runPromise(find({ WRDS_USERNAME: "ada", WRDS_PASSWORD: "p:a\\s's wörd", PGPASSFILE, WRDS_SECRET_ID: "wrds" }, person))
+    ).toEqual({ username: "ada", password: "p:a\\s's wörd", from: "WRDS_PASSWORD" })
     expect(asked).toBe(0)
   })
 
   it("then the password file, which must be one's own", async () => {
     const PGPASSFILE = passFile("*:*:*:ada:from-file")
-    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada", PGPASSFILE, WRDS_SECRET_ID: "wrds" }, person))).toMatchObject({ password: "from-file", from: `${PGPASSFILE}, line 1` })
+    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada", PGPASSFILE, WRDS_SECRET_ID: "wrds" }, person))).toMatchObject({
+      password: "from-file",
+      from: `${PGPASSFILE}, line 1`
+    })
     expect(await Effect.runPromise(find({ PGPASSFILE }, person))).toMatchObject({ username: "ada", password: "from-file" })
     passFile("*:*:*:ada:from-file", 0o640)
     const refused = await Effect.runPromise(Effect.flip(find({ WRDS_USERNAME: "ada", PGPASSFILE }, person)))
@@ -74,17 +84,30 @@ describe("credentials are looked for in a fixed order", () => {
 
   it("then AWS Secrets Manager, then a person", async () => {
     secretText = JSON.stringify({ username: "grace", password: "from-secret" })
-    expect(await Effect.runPromise(find({ WRDS_SECRET_ID: "wrds" }, person))).toEqual({ username: "grace", password: "from-secret", from: "the AWS secret wrds" })
+    expect(await Effect.runPromise(find({ WRDS_SECRET_ID: "wrds" }, person))).toEqual({
+      username: "grace",
+      password: "from-secret",
+      from: "the AWS secret wrds"
+    })
     secretText = "plain-secret"
-    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada", WRDS_SECRET_ID: "wrds" }, person))).toMatchObject({ username: "ada", password: "plain-secret" })
-    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada" }, person))).toMatchObject({ username: "ada", password: "typed", from: "the terminal" })
+    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada", WRDS_SECRET_ID: "wrds" }, person))).toMatchObject({
+      username: "ada",
+      password: "plain-secret"
+    })
+    expect(await Effect.runPromise(find({ WRDS_USERNAME: "ada" }, person))).toMatchObject({
+      username: "ada",
+      password: "typed",
+      from: "the terminal"
+    })
   })
 
   it("and where there is nothing, the message says what to type", async () => {
     const nothing = await Effect.runPromise(Effect.flip(find({})))
     expect(nothing.message).toMatch(/No WRDS password was found.*export WRDS_USERNAME=.*chmod 600/s)
     const noSecret = await Effect.runPromise(Effect.flip(find({ WRDS_SECRET_ID: "wrds" })))
-    expect(noSecret.message).toMatch(/gave no secret wrds \(ResourceNotFoundException\).*aws secretsmanager describe-secret --secret-id wrds/s)
+    expect(noSecret.message).toMatch(
+      /gave no secret wrds \(ResourceNotFoundException\).*aws secretsmanager describe-secret --secret-id wrds/s
+    )
     const noName = await Effect.runPromise(Effect.flip(find({ WRDS_PASSWORD: "top-secret" })))
     expect(noName.message).toContain("export WRDS_USERNAME")
     expect(noName.message).not.toContain("top-secret")
@@ -98,9 +121,13 @@ describe("credentials are looked for in a fixed order", () => {
       passFile(text)
       return refusal({ PGPASSFILE, ...environment })
     }
-    expect(await refusal({ WRDS_USERNAME: "ada", PGPASSFILE: "/no/such/pgpass" })).toMatch(/\/no\/such\/pgpass \(PGPASSFILE\) is not there.*Correct PGPASSFILE/s)
+    expect(await refusal({ WRDS_USERNAME: "ada", PGPASSFILE: "/no/such/pgpass" })).toMatch(
+      /\/no\/such\/pgpass \(PGPASSFILE\) is not there.*Correct PGPASSFILE/s
+    )
     expect(await refusal({ WRDS_USERNAME: "ada" })).toContain(`${join(folder, "nobody", ".pgpass")} is not there`)
-    expect(await refusal({ WRDS_USERNAME: "ada", PGPASSFILE: "~/.pgpass" })).toMatch(/"~" is a shell's word for.*export PGPASSFILE=.*nobody\/\.pgpass/s)
+    expect(await refusal({ WRDS_USERNAME: "ada", PGPASSFILE: "~/.pgpass" })).toMatch(
+      /"~" is a shell's word for.*export PGPASSFILE=.*nobody\/\.pgpass/s
+    )
     expect(await refusal({ WRDS_USERNAME: "ada", PGPASSFILE: folder })).toMatch(/is a folder.*PGPASSFILE/s)
     expect(await refusal({ WRDS_USERNAME: "ada", PGPASSFILE, WRDS_PASSWORD: "" })).toContain("WRDS_PASSWORD is not set, or empty")
     expect(await refusedWith("# nothing\n")).toMatch(/is there but holds no line;.*db\.example:9737:wrds:ada:your_password/s)
@@ -110,16 +137,27 @@ describe("credentials are looked for in a fixed order", () => {
     expect(await refusedWith("#db.example:9737:wrds:ada:s3cret\n")).toContain("line 1 would fit but begins with #")
     expect(await refusedWith(" DB.example:9737:wrds:ada:s3cret\n")).toContain("line 1 would fit but for white space or capital letters")
     expect(await refusedWith("db.example:9737:ada:s3cret\n")).toContain("line 1 has fewer than the five fields")
-    expect(await refusedWith("*:*:*:Ada:s3cret\n*:*:*:bob:s3cret")).toMatch(/user "Ada" \(line 1\), "bob" \(line 2\) and not for "ada".*export WRDS_USERNAME=Ada/s)
+    expect(await refusedWith("*:*:*:Ada:s3cret\n*:*:*:bob:s3cret")).toMatch(
+      /user "Ada" \(line 1\), "bob" \(line 2\) and not for "ada".*export WRDS_USERNAME=Ada/s
+    )
     expect(await refusedWith("*:*:*:ada:\n")).toMatch(/line 1 of .* has no password behind its last colon/)
     expect(await refusedWith("*:*:*:s3cret:ada\n")).toContain("has your user name where the password belongs")
-    expect(await refusedWith("*:*:*:ada:s3cret\n*:*:*:bob:s3cret", {})).toMatch(/several users.*"ada" \(line 1\), "bob" \(line 2\).*export WRDS_USERNAME=ada/s)
+    expect(await refusedWith("*:*:*:ada:s3cret\n*:*:*:bob:s3cret", {})).toMatch(
+      /several users.*"ada" \(line 1\), "bob" \(line 2\).*export WRDS_USERNAME=ada/s
+    )
     expect(await refusedWith("*:*:*:*:s3cret", {})).toMatch(/for any user name, and no user name is set.*export WRDS_USERNAME/s)
   })
 
   it("never print what stands in the password's place", async () => {
     const PGPASSFILE = passFile("")
-    for (const line of ["db.example:9737:wrds:s3cret:ada", "db.example:s3cret:wrds:ada:x", "s3cret", "db.example:9737:s3cret", "s3cret:9737:wrds:ada:x", "#db.example:9737:wrds:bob:s3cret"]) {
+    for (const line of [
+      "db.example:9737:wrds:s3cret:ada",
+      "db.example:s3cret:wrds:ada:x",
+      "s3cret",
+      "db.example:9737:s3cret",
+      "s3cret:9737:wrds:ada:x",
+      "#db.example:9737:wrds:bob:s3cret"
+    ]) {
       passFile(line)
       expect(await refusal({ PGPASSFILE, WRDS_USERNAME: "ada" }), line).not.toContain("s3cret")
     }
@@ -127,7 +165,11 @@ describe("credentials are looked for in a fixed order", () => {
 
   it("say what a Windows editor has made of the file, or read it all the same", async () => {
     const PGPASSFILE = passFile("\uFEFF# mine\r\ndb.example:9737:wrds:ada:wörd\r\n")
-    expect(await Effect.runPromise(find({ PGPASSFILE }))).toMatchObject({ username: "ada", password: "wörd", from: `${PGPASSFILE}, line 2` })
+    expect(await Effect.runPromise(find({ PGPASSFILE }))).toMatchObject({
+      username: "ada",
+      password: "wörd",
+      from: `${PGPASSFILE}, line 2`
+    })
     writeFileSync(PGPASSFILE, Buffer.from("\uFEFFdb.example:9737:wrds:ada:word", "utf16le"))
     expect(await refusal({ PGPASSFILE })).toMatch(/saved as UTF-16.*Save it again as UTF-8/s)
     writeFileSync(PGPASSFILE, Buffer.from("db.example:9737:wrds:ada:w\u00f6rd", "latin1"))
@@ -135,7 +177,9 @@ describe("credentials are looked for in a fixed order", () => {
   })
 
   it("are not tried with a user name that cannot be one", async () => {
-    expect(await refusal({ WRDS_USERNAME: "ada ", WRDS_PASSWORD: "s3cret" })).toMatch(/WRDS_USERNAME is "ada ", with white space.*export WRDS_USERNAME=ada$/s)
+    expect(await refusal({ WRDS_USERNAME: "ada ", WRDS_PASSWORD: "s3cret" })).toMatch(
+      /WRDS_USERNAME is "ada ", with white space.*export WRDS_USERNAME=ada$/s
+    )
   })
 
   it("name a file that cannot be read", async () => {
@@ -147,10 +191,12 @@ describe("credentials are looked for in a fixed order", () => {
   it("tell a person who is asked why", async () => {
     let why = ""
     const PGPASSFILE = passFile("*:*:*:bob:s3cret")
-    await Effect.runPromise(find({ PGPASSFILE, WRDS_USERNAME: "ada" }, (known) => {
-      why = known.why
-      return person(known)
-    }))
-    expect(why).toContain("but for the user \"bob\" (line 1)")
+    await Effect.runPromise(
+      find({ PGPASSFILE, WRDS_USERNAME: "ada" }, (known) => {
+        why = known.why
+        return person(known)
+      })
+    )
+    expect(why).toContain('but for the user "bob" (line 1)')
   })
 })

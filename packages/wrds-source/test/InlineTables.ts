@@ -3,7 +3,7 @@ import type { Tables } from "./SlowSelection.ts"
 
 export type Literal = string | number | null
 
-const literal = (value: Literal): string => value === null ? "NULL" : `'${value}'`
+const literal = (value: Literal): string => (value === null ? "NULL" : `'${value}'`)
 
 /** A table that stands in the statement itself. */
 export const inline = (columns: ReadonlyArray<readonly [string, string]>, rows: ReadonlyArray<ReadonlyArray<Literal>>): string => {
@@ -16,7 +16,7 @@ export const inline = (columns: ReadonlyArray<readonly [string, string]>, rows: 
 
 /** The types in which ids were met. */
 export const idTypes = ["numeric(11)", "numeric(20,4)", "integer", "bigint", "double precision", "text"] as const
-export type IdType = typeof idTypes[number]
+export type IdType = (typeof idTypes)[number]
 
 const nothing = (value: number | null, unusable: Literal): Literal => value ?? unusable
 
@@ -27,48 +27,98 @@ export const idLiterals: Readonly<Record<IdType, (value: number | null, i: numbe
   integer: (value, i) => nothing(value, i % 2 === 0 ? null : -7),
   bigint: (value, i) => nothing(value, i % 2 === 0 ? null : -7),
   "double precision": (value, i) => nothing(value, [null, "NaN", "infinity", "0.5", "1e300"][i % 5]!),
-  text: (value, i) => value === null ? [null, "abc", "", "12.5", "-4", "NaN"][i % 6]! : [`${value}`, ` ${value} `, `${value}.0000`, `00${value}`][i % 4]!
+  text: (value, i) =>
+    value === null ? [null, "abc", "", "12.5", "-4", "NaN"][i % 6]! : [`${value}`, ` ${value} `, `${value}.0000`, `00${value}`][i % 4]!
 }
 
 /** The five tables with every id, gvkey and code as one type. */
 export const inlineTables = ({ detail, gvkeys, links, withText }: Tables, type: IdType): FoundTables => {
   const id = idLiterals[type]
-  const code = (value: number | null, i: number): Literal => value === null ? null : id(value, i)
+  const code = (value: number | null, i: number): Literal => (value === null ? null : id(value, i))
   const names: WrdsTables = {
     ...wrdsTables,
     detail: inline(
       [
-        ["companyid", type], ["keydevid", type], ["transcriptid", type], ["keydeveventtypeid", type], ["mostimportantdateutc", "date"],
-        ["mostimportanttimeutc", "time"], ["transcriptpresentationtypeid", type], ["transcriptcollectiontypeid", type], ["transcriptcreationdate_utc", "date"],
-        ["transcriptcreationtime_utc", "time"], ["companyname", "text"]
+        ["companyid", type],
+        ["keydevid", type],
+        ["transcriptid", type],
+        ["keydeveventtypeid", type],
+        ["mostimportantdateutc", "date"],
+        ["mostimportanttimeutc", "time"],
+        ["transcriptpresentationtypeid", type],
+        ["transcriptcollectiontypeid", type],
+        ["transcriptcreationdate_utc", "date"],
+        ["transcriptcreationtime_utc", "time"],
+        ["companyname", "text"]
       ],
       detail.map((row, i) => [
-        id(row.companyid, i), id(row.keydevid, i + 1), id(row.transcriptid, i + 2), id(row.eventType, i), row.date, row.time, code(row.presentation, i),
-        code(row.collection, i), row.createdOn, row.createdAt, "Firm"
+        id(row.companyid, i),
+        id(row.keydevid, i + 1),
+        id(row.transcriptid, i + 2),
+        id(row.eventType, i),
+        row.date,
+        row.time,
+        code(row.presentation, i),
+        code(row.collection, i),
+        row.createdOn,
+        row.createdAt,
+        "Firm"
       ])
-    ).replace(/^\(SELECT /, `(SELECT NULL::text AS headline, NULL::text AS keydeveventtypename, NULL::text AS transcriptcollectiontypename,
-      NULL::text AS transcriptpresentationtypename, NULL::numeric(11) AS audiolengthsec, `),
+    ).replace(
+      /^\(SELECT /,
+      `(SELECT NULL::text AS headline, NULL::text AS keydeveventtypename, NULL::text AS transcriptcollectiontypename,
+      NULL::text AS transcriptpresentationtypename, NULL::numeric(11) AS audiolengthsec, `
+    ),
     component: inline(
-      [["transcriptid", type], ["transcriptcomponenttypeid", type], ["componenttext", "text"]],
+      [
+        ["transcriptid", type],
+        ["transcriptcomponenttypeid", type],
+        ["componenttext", "text"]
+      ],
       // Transcripts without text have an operator's words, blanks, an empty text, or no component at all.
       [
         ...withText.map((transcript, i) => [id(transcript, i), id(2, i), "Good morning."]),
-        ...[100, 101, 102].filter((transcript) => !withText.includes(transcript)).map((transcript, i) => [id(transcript, i), id(i === 0 ? 1 : 2, i), ["Welcome.", "  ", ""][i]!])
+        ...[100, 101, 102]
+          .filter((transcript) => !withText.includes(transcript))
+          .map((transcript, i) => [id(transcript, i), id(i === 0 ? 1 : 2, i), ["Welcome.", "  ", ""][i]!])
       ]
     ),
-    gvkey: inline([["companyid", type], ["gvkey", type], ["startdate", "date"], ["enddate", "date"]],
-      gvkeys.map((row, i) => [id(row.companyid, i), row.gvkey, row.start, row.end])),
+    gvkey: inline(
+      [
+        ["companyid", type],
+        ["gvkey", type],
+        ["startdate", "date"],
+        ["enddate", "date"]
+      ],
+      gvkeys.map((row, i) => [id(row.companyid, i), row.gvkey, row.start, row.end])
+    ),
     // The two tables need not agree about the type of a GVKEY.
-    link: inline([
-      ["gvkey", type === "integer" ? "text" : type], ["linktype", "text"], ["linkprim", "text"], ["lpermno", type], ["linkdt", "date"], ["linkenddt", "date"], ["usedflag", type]
-    ],
-      links.map((row, i) => [row.gvkey, row.type, row.prim, id(row.permno, i), row.start, row.end, row.usedflag]))
+    link: inline(
+      [
+        ["gvkey", type === "integer" ? "text" : type],
+        ["linktype", "text"],
+        ["linkprim", "text"],
+        ["lpermno", type],
+        ["linkdt", "date"],
+        ["linkenddt", "date"],
+        ["usedflag", type]
+      ],
+      links.map((row, i) => [row.gvkey, row.type, row.prim, id(row.permno, i), row.start, row.end, row.usedflag])
+    )
   }
-  const ids = (columns: ReadonlyArray<string>): Readonly<Record<string, string>> => Object.fromEntries(columns.map((column) => [column, type]))
+  const ids = (columns: ReadonlyArray<string>): Readonly<Record<string, string>> =>
+    Object.fromEntries(columns.map((column) => [column, type]))
   return {
     names,
     types: {
-      detail: ids(["companyid", "keydevid", "transcriptid", "keydeveventtypeid", "transcriptpresentationtypeid", "transcriptcollectiontypeid"]),
+      detail: ids([
+        "companyid",
+        "keydevid",
+        "transcriptid",
+        "keydeveventtypeid",
+        "transcriptpresentationtypeid",
+        "transcriptcollectiontypeid"
+      ]),
       component: ids(["transcriptid", "transcriptcomponenttypeid"]),
       gvkey: ids(["companyid"]),
       link: ids(["lpermno"])

@@ -26,9 +26,17 @@ describe("the password file, by libpq's rules", () => {
     const anybody = { ...wrds, username: undefined }
     expect(findInPassFile("*:*:*:bob:bobs\n*:*:*:*:secret", anybody)).toEqual({ username: "bob", password: "bobs" })
     // What `psql -U bob` would take: the first line that fits bob.
-    expect(findInPassFile("*:*:*:*:secret\n*:*:*:bob:bobs", anybody)).toEqual(findInPassFile("*:*:*:*:secret\n*:*:*:bob:bobs", { ...wrds, username: "bob" }))
+    expect(findInPassFile("*:*:*:*:secret\n*:*:*:bob:bobs", anybody)).toEqual(
+      findInPassFile("*:*:*:*:secret\n*:*:*:bob:bobs", { ...wrds, username: "bob" })
+    )
     expect(searchPassFile("*:*:*:*:secret", anybody)).toEqual({ _tag: "AnyUser", line: 1 })
-    expect(searchPassFile("*:*:*:ada:a\n*:*:*:bob:b", anybody)).toEqual({ _tag: "SeveralUsers", users: [{ line: 1, username: "ada" }, { line: 2, username: "bob" }] })
+    expect(searchPassFile("*:*:*:ada:a\n*:*:*:bob:b", anybody)).toEqual({
+      _tag: "SeveralUsers",
+      users: [
+        { line: 1, username: "ada" },
+        { line: 2, username: "bob" }
+      ]
+    })
   })
 
   it("takes an escaped star for the letter", () => {
@@ -40,25 +48,47 @@ describe("the password file, by libpq's rules", () => {
   })
 
   it("never throws, and finds only what a line holds", () => {
-    const piece = fc.constantFrom("wrds-pgdata.wharton.upenn.edu", "9737", "wrds", "ada", "bob", "*", ":", ":", ":", "\\", "#", " ", "\r\n", "\n", "\uFEFF", "pw")
-    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), fc.constantFrom("ada", undefined), (pieces, username) => {
-      const file = pieces.join("")
-      const found = searchPassFile(file, { ...wrds, username })
-      if (found._tag !== "Found") return
-      expect(username === undefined || found.username === username).toBe(true)
-      expect(found.password).not.toBe("")
-      expect(file.split(/\r?\n/)[found.line - 1]!.endsWith(found.rawPassword)).toBe(true)
-    }), { seed: 11, numRuns: 2_000 })
+    const piece = fc.constantFrom(
+      "wrds-pgdata.wharton.upenn.edu",
+      "9737",
+      "wrds",
+      "ada",
+      "bob",
+      "*",
+      ":",
+      ":",
+      ":",
+      "\\",
+      "#",
+      " ",
+      "\r\n",
+      "\n",
+      "\uFEFF",
+      "pw"
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), fc.constantFrom("ada", undefined), (pieces, username) => {
+        const file = pieces.join("")
+        const found = searchPassFile(file, { ...wrds, username })
+        if (found._tag !== "Found") return
+        expect(username === undefined || found.username === username).toBe(true)
+        expect(found.password).not.toBe("")
+        expect(file.split(/\r?\n/)[found.line - 1]!.endsWith(found.rawPassword)).toBe(true)
+      }),
+      { seed: 11, numRuns: 2_000 }
+    )
   })
 
   it("gives back any password that was escaped, and keeps colons behind the fourth", () => {
     expect(findInPassFile("*:*:*:ada:a:b:c", wrds)?.password).toBe("a:b:c")
     const escape = (text: string): string => text.replace(/[\\:]/g, "\\$&")
     const text = fc.string({ unit: "grapheme", minLength: 1 }).filter((value) => !/[\r\n]/.test(value))
-    fc.assert(fc.property(text, text, (username, password) => {
-      const file = `${escape(wrds.host)}:9737:wrds:${escape(username)}:${escape(password)}`
-      if (username === "*") return
-      expect(findInPassFile(file, { ...wrds, username })).toEqual({ username, password })
-    }))
+    fc.assert(
+      fc.property(text, text, (username, password) => {
+        const file = `${escape(wrds.host)}:9737:wrds:${escape(username)}:${escape(password)}`
+        if (username === "*") return
+        expect(findInPassFile(file, { ...wrds, username })).toEqual({ username, password })
+      })
+    )
   })
 })

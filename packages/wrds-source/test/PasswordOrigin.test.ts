@@ -7,7 +7,7 @@ describe("what looks unintended in a refused password", () => {
     ["s:o\\fine", "s\\:o\\\\fine", undefined],
     ["fine\\", "fine\\", undefined],
     ["trailing ", undefined, /white space/],
-    ["\"quoted\"", undefined, /quotation marks/],
+    ['"quoted"', undefined, /quotation marks/],
     ["ab", "a\\b", /backslash that is not doubled/],
     ["a:b", "a:b", /colon in the password/]
   ]

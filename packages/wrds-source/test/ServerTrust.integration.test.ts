@@ -1,6 +1,6 @@
 import { ConfigProvider, Effect, Layer, Logger, Result } from "effect"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { X509Certificate } from "node:crypto"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -35,16 +35,25 @@ describe("certificates", () => {
     let announced = 0
     let warnings = ""
     const notice = Layer.succeed(ApprovalNotice, {
-      dialling: () => Effect.sync(() => { announced++ }),
+      dialling: () =>
+        Effect.sync(() => {
+          announced++
+        }),
       waiting: () => Effect.void,
       loggedIn: Effect.void,
       redialling: () => Effect.void
     })
-    const logger = Logger.layer([Logger.make(({ message }) => { warnings += String(message) })])
-    const config = ConfigProvider.layer(ConfigProvider.fromEnvRecord({ WRDS_USERNAME: "ada", WRDS_PASSWORD: "s3cret-word", ...environment }))
-    const result = await Effect.runPromise(Effect.result(
-      Layer.build(WrdsConnection.layer()).pipe(Effect.scoped, Effect.provide(Layer.mergeAll(notice, logger, config)))
-    ))
+    const logger = Logger.layer([
+      Logger.make(({ message }) => {
+        warnings += String(message)
+      })
+    ])
+    const config = ConfigProvider.layer(
+      ConfigProvider.fromEnvRecord({ WRDS_USERNAME: "ada", WRDS_PASSWORD: "s3cret-word", ...environment })
+    )
+    const result = await Effect.runPromise(
+      Effect.result(Layer.build(WrdsConnection.layer()).pipe(Effect.scoped, Effect.provide(Layer.mergeAll(notice, logger, config))))
+    )
     if (Result.isSuccess(result)) throw new Error("it logged in")
     expect(result.failure.message).not.toContain("s3cret-word")
     return { error: result.failure, announced, warnings }
@@ -52,7 +61,10 @@ describe("certificates", () => {
   const handshake = async (answer: Answer, environment: Readonly<Record<string, string>> = {}) => {
     const server = await startTlsServer(answer)
     try {
-      return { ...await tryLogIn({ WRDS_HOST: "localhost", WRDS_PORT: String(server.port), ...environment }), received: server.received() }
+      return {
+        ...(await tryLogIn({ WRDS_HOST: "localhost", WRDS_PORT: String(server.port), ...environment })),
+        received: server.received()
+      }
     } finally {
       await server.close()
     }
@@ -64,7 +76,10 @@ describe("certificates", () => {
     const early = await makeCa("A coming CA", { valid: [2, 30] })
     mkdirSync(join(folder, "folder"))
     const der = new X509Certificate(ca.certificate).raw
-    const broken = ca.certificate.split("\n").map((line, i) => i === 3 ? "A".repeat(line.length) : line).join("\n")
+    const broken = ca.certificate
+      .split("\n")
+      .map((line, i) => (i === 3 ? "A".repeat(line.length) : line))
+      .join("\n")
     const table: ReadonlyArray<readonly [string, RegExp]> = [
       [join(folder, "nowhere.pem"), /nowhere\.pem of WRDS_CA_FILE is not there\. Correct WRDS_CA_FILE, or unset it/],
       [join(folder, "folder"), /is a folder/],
@@ -89,7 +104,12 @@ describe("certificates", () => {
   })
 
   it("an unused CA file is told: WRDS_SSLMODE does not check", async () => {
-    const { warnings } = await tryLogIn({ WRDS_CA_FILE: join(folder, "nowhere.pem"), WRDS_SSLMODE: "require", WRDS_HOST: "localhost", WRDS_PORT: "1" })
+    const { warnings } = await tryLogIn({
+      WRDS_CA_FILE: join(folder, "nowhere.pem"),
+      WRDS_SSLMODE: "require",
+      WRDS_HOST: "localhost",
+      WRDS_PORT: "1"
+    })
     expect(warnings).toMatch(/nowhere\.pem is not used, because WRDS_SSLMODE=require.*Unset WRDS_SSLMODE/)
     expect((await tryLogIn({ WRDS_SSLMODE: "require", WRDS_HOST: "localhost", WRDS_PORT: "1" })).warnings).toBe("")
   })
@@ -100,23 +120,87 @@ describe("certificates", () => {
     const namesake = await makeCa("The right CA")
     const WRDS_CA_FILE = file("ca.pem", ca.certificate)
     const table: ReadonlyArray<readonly [string, Answer, Readonly<Record<string, string>>, RegExp]> = [
-      ["expired", serving(await makeServer("localhost", { by: ca, valid: [-30, -2] })), { WRDS_CA_FILE },
-        /^The certificate of localhost:\d+ has expired on \d{4}-\d\d-\d\d; today is .*CERT_HAS_EXPIRED; checked against WRDS_CA_FILE=.*ca\.pem \(CN=The right CA\)/],
-      ["not yet valid", serving(await makeServer("localhost", { by: ca, valid: [2, 30] })), { WRDS_CA_FILE }, /is not valid yet: it begins on .*Set this machine's clock/],
-      ["self-signed", serving(await makeServer("localhost")), { WRDS_CA_FILE }, /signed by nobody but itself \(CN=localhost, SHA-256 [0-9A-F:]{95}\).*set WRDS_CA_FILE to the file/],
-      ["unknown to Node", serving(await makeServer("localhost", { by: ca })), {}, /signed by CN=The right CA, which is not in Node's own list of CAs.*NODE_OPTIONS=--use-system-ca/],
-      ["unknown to Node, with its root sent along", serving(await makeServer("localhost", { by: ca }), ca.certificate), {}, /signed by CN=The right CA, which is not in Node's own list of CAs/],
-      ["another CA", serving(await makeServer("localhost", { by: ca })), { WRDS_CA_FILE: file("other.pem", otherCa.certificate) },
-        /signed by CN=The right CA, and none of the CAs in WRDS_CA_FILE=.*other\.pem \(CN=Another CA\) has signed it.*unset it/],
-      ["another key", serving(await makeServer("localhost", { by: ca })), { WRDS_CA_FILE: file("namesake.pem", namesake.certificate) }, /holds a CA of that name, but with another key/],
-      ["a middle CA alone", serving(await makeServer("localhost", { by: middle })), { WRDS_CA_FILE: file("middle.pem", middle.certificate) },
-        /signed by CN=The middle CA, which .* holds, but .* does not hold the CA above it, CN=The root CA.*Add that CA's certificate/],
-      ["wrong name", serving(await makeServer("wrds.example", { by: ca })), { WRDS_CA_FILE }, /is for wrds\.example, not for localhost .*Set WRDS_HOST/],
-      ["wrong name, by address", serving(await makeServer("localhost", { by: ca })), { WRDS_CA_FILE, WRDS_HOST: "127.0.0.1" }, /is for localhost, not for 127\.0\.0\.1/],
+      [
+        "expired",
+        serving(await makeServer("localhost", { by: ca, valid: [-30, -2] })),
+        { WRDS_CA_FILE },
+        /^The certificate of localhost:\d+ has expired on \d{4}-\d\d-\d\d; today is .*CERT_HAS_EXPIRED; checked against WRDS_CA_FILE=.*ca\.pem \(CN=The right CA\)/
+      ],
+      [
+        "not yet valid",
+        serving(await makeServer("localhost", { by: ca, valid: [2, 30] })),
+        { WRDS_CA_FILE },
+        /is not valid yet: it begins on .*Set this machine's clock/
+      ],
+      [
+        "self-signed",
+        serving(await makeServer("localhost")),
+        { WRDS_CA_FILE },
+        /signed by nobody but itself \(CN=localhost, SHA-256 [0-9A-F:]{95}\).*set WRDS_CA_FILE to the file/
+      ],
+      [
+        "unknown to Node",
+        serving(await makeServer("localhost", { by: ca })),
+        {},
+        /signed by CN=The right CA, which is not in Node's own list of CAs.*NODE_OPTIONS=--use-system-ca/
+      ],
+      [
+        "unknown to Node, with its root sent along",
+        serving(await makeServer("localhost", { by: ca }), ca.certificate),
+        {},
+        /signed by CN=The right CA, which is not in Node's own list of CAs/
+      ],
+      [
+        "another CA",
+        serving(await makeServer("localhost", { by: ca })),
+        { WRDS_CA_FILE: file("other.pem", otherCa.certificate) },
+        /signed by CN=The right CA, and none of the CAs in WRDS_CA_FILE=.*other\.pem \(CN=Another CA\) has signed it.*unset it/
+      ],
+      [
+        "another key",
+        serving(await makeServer("localhost", { by: ca })),
+        { WRDS_CA_FILE: file("namesake.pem", namesake.certificate) },
+        /holds a CA of that name, but with another key/
+      ],
+      [
+        "a middle CA alone",
+        serving(await makeServer("localhost", { by: middle })),
+        { WRDS_CA_FILE: file("middle.pem", middle.certificate) },
+        /signed by CN=The middle CA, which .* holds, but .* does not hold the CA above it, CN=The root CA.*Add that CA's certificate/
+      ],
+      [
+        "wrong name",
+        serving(await makeServer("wrds.example", { by: ca })),
+        { WRDS_CA_FILE },
+        /is for wrds\.example, not for localhost .*Set WRDS_HOST/
+      ],
+      [
+        "wrong name, by address",
+        serving(await makeServer("localhost", { by: ca })),
+        { WRDS_CA_FILE, WRDS_HOST: "127.0.0.1" },
+        /is for localhost, not for 127\.0\.0\.1/
+      ],
       ["no TLS", { says: "N" }, { WRDS_CA_FILE }, /speaks no TLS, so no password was sent.*WRDS_SSLMODE=disable/],
-      ["too old", { says: "S", tls: { ...certOf(await makeServer("localhost", { by: ca })), minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } }, { WRDS_CA_FILE },
-        /no version of TLS in common \(ERR_SSL_/],
-      ["no TLS behind the yes", { says: "S", sends: "HTTP/1.1 400 Bad Request\r\n\r\n" }, { WRDS_CA_FILE }, /said that it speaks TLS, but what it sent then is no TLS/],
+      [
+        "too old",
+        {
+          says: "S",
+          tls: {
+            ...certOf(await makeServer("localhost", { by: ca })),
+            minVersion: "TLSv1",
+            maxVersion: "TLSv1.1",
+            ciphers: "DEFAULT@SECLEVEL=0"
+          }
+        },
+        { WRDS_CA_FILE },
+        /no version of TLS in common \(ERR_SSL_/
+      ],
+      [
+        "no TLS behind the yes",
+        { says: "S", sends: "HTTP/1.1 400 Bad Request\r\n\r\n" },
+        { WRDS_CA_FILE },
+        /said that it speaks TLS, but what it sent then is no TLS/
+      ],
       ["SSH", { banner: "SSH-2.0-OpenSSH_9.6\r\n" }, { WRDS_CA_FILE }, /does not speak PostgreSQL's TLS.*WRDS_PORT/]
     ]
     const seen = new Set<string>()
@@ -147,7 +231,9 @@ describe("certificates", () => {
   })
 
   it("without a check the log-in is sent to any certificate", async () => {
-    const { error, received } = await handshake(serving(await makeServer("wrds.example", { valid: [-30, -2] })), { WRDS_SSLMODE: "require" })
+    const { error, received } = await handshake(serving(await makeServer("wrds.example", { valid: [-30, -2] })), {
+      WRDS_SSLMODE: "require"
+    })
     expect(received).toBeGreaterThan(0)
     expect(error.reason._tag).toBe("HostUnreachable")
   })

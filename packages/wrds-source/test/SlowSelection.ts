@@ -71,34 +71,56 @@ const sorted = <A>(rows: ReadonlyArray<A>, order: Order<A>): ReadonlyArray<A> =>
   })
 const first = <A>(rows: ReadonlyArray<A>, order: Order<A>): A => sorted(rows, order)[0]!
 
-const newest = <A>(field: (row: A) => string | null) => (a: A, b: A): number => {
-  const [x, y] = [field(a), field(b)]
-  if (x === y) return 0
-  if (x === null) return 1
-  if (y === null) return -1
-  return x > y ? -1 : 1
-}
-const oldest = <A>(field: (row: A) => string | null) => (a: A, b: A): number => {
-  const [x, y] = [field(a), field(b)]
-  if (x === y) return 0
-  if (x === null) return 1
-  if (y === null) return -1
-  return x < y ? -1 : 1
-}
-const trueFirst = <A>(test: (row: A) => boolean) => (a: A, b: A): number => Number(test(b)) - Number(test(a))
-const lowest = <A>(field: (row: A) => number) => (a: A, b: A): number => field(a) - field(b)
-const highest = <A>(field: (row: A) => number) => (a: A, b: A): number => field(b) - field(a)
+const newest =
+  <A>(field: (row: A) => string | null) =>
+  (a: A, b: A): number => {
+    const [x, y] = [field(a), field(b)]
+    if (x === y) return 0
+    if (x === null) return 1
+    if (y === null) return -1
+    return x > y ? -1 : 1
+  }
+const oldest =
+  <A>(field: (row: A) => string | null) =>
+  (a: A, b: A): number => {
+    const [x, y] = [field(a), field(b)]
+    if (x === y) return 0
+    if (x === null) return 1
+    if (y === null) return -1
+    return x < y ? -1 : 1
+  }
+const trueFirst =
+  <A>(test: (row: A) => boolean) =>
+  (a: A, b: A): number =>
+    Number(test(b)) - Number(test(a))
+const lowest =
+  <A>(field: (row: A) => number) =>
+  (a: A, b: A): number =>
+    field(a) - field(b)
+const highest =
+  <A>(field: (row: A) => number) =>
+  (a: A, b: A): number =>
+    field(b) - field(a)
 
-const finalFirst: Order<DetailRow> = [lowest((row) => row.presentation === 5 ? 0 : row.presentation === null ? 2 : 1)]
-const newestVersion: Order<DetailRow> = [newest((row) => row.createdOn), newest((row) => row.createdAt), highest((row) => row.transcriptid!)]
+const finalFirst: Order<DetailRow> = [lowest((row) => (row.presentation === 5 ? 0 : row.presentation === null ? 2 : 1))]
+const newestVersion: Order<DetailRow> = [
+  newest((row) => row.createdOn),
+  newest((row) => row.createdAt),
+  highest((row) => row.transcriptid!)
+]
 const proofread = [8, 1, 2, 7]
 const versionOrders: Readonly<Record<SelectionRules["versionRule"], Order<DetailRow>>> = {
   latest: [...finalFirst, ...newestVersion],
   earliest: [oldest((row) => row.createdOn), oldest((row) => row.createdAt), lowest((row) => row.transcriptid!)],
-  quality: [...finalFirst, lowest((row) => proofread.includes(row.collection!) ? proofread.indexOf(row.collection!) : 99), ...newestVersion]
+  quality: [
+    ...finalFirst,
+    lowest((row) => (proofread.includes(row.collection!) ? proofread.indexOf(row.collection!) : 99)),
+    ...newestVersion
+  ]
 }
 
-const inForce = (start: string | null, end: string | null, date: string): boolean => (start === null || start <= date) && (end === null || end >= date)
+const inForce = (start: string | null, end: string | null, date: string): boolean =>
+  (start === null || start <= date) && (end === null || end >= date)
 const ended = (end: string | null, date: string): boolean => end !== null && end < date
 
 const linkOf = (tables: Tables, companyid: number, date: string): { readonly link: string; readonly permno: number } | LeftOutReason => {
@@ -110,7 +132,8 @@ const linkOf = (tables: Tables, companyid: number, date: string): { readonly lin
   const links: Array<{ readonly gvkey: GvkeyRow; readonly link: LinkRow }> = []
   for (const gvkey of valid) {
     for (const link of tables.links) {
-      if (link.gvkey === gvkey.gvkey && ["LU", "LC"].includes(link.type) && ["P", "C"].includes(link.prim) && link.permno !== null) links.push({ gvkey, link })
+      if (link.gvkey === gvkey.gvkey && ["LU", "LC"].includes(link.type) && ["P", "C"].includes(link.prim) && link.permno !== null)
+        links.push({ gvkey, link })
     }
   }
   if (links.length === 0) return { _tag: "NoPermno" }
@@ -137,12 +160,28 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
 
   /** The call under which a firm's transcript counts, if any row names one. */
   const homeOf = (companyid: number | null, transcriptid: number | null): DetailRow | undefined => {
-    const rows = ofFirms.filter((row) => companyid !== null && transcriptid !== null && row.companyid === companyid && row.transcriptid === transcriptid && row.keydevid !== null)
+    const rows = ofFirms.filter(
+      (row) =>
+        companyid !== null &&
+        transcriptid !== null &&
+        row.companyid === companyid &&
+        row.transcriptid === transcriptid &&
+        row.keydevid !== null
+    )
     return rows.length === 0 ? undefined : first(rows, [trueFirst(asked), newest((row) => row.date), highest((row) => row.keydevid!)])
   }
   /** A call's versions, the one that is taken first, then those passed over, then the rest. */
-  const versionsOf = (companyid: number, keydevid: number): { readonly taken: DetailRow | undefined; readonly passedOver: ReadonlyArray<DetailRow> } => {
-    const transcripts = [...new Set(ofFirms.filter((row) => row.companyid === companyid && row.keydevid === keydevid && row.transcriptid !== null).map((row) => row.transcriptid!))]
+  const versionsOf = (
+    companyid: number,
+    keydevid: number
+  ): { readonly taken: DetailRow | undefined; readonly passedOver: ReadonlyArray<DetailRow> } => {
+    const transcripts = [
+      ...new Set(
+        ofFirms
+          .filter((row) => row.companyid === companyid && row.keydevid === keydevid && row.transcriptid !== null)
+          .map((row) => row.transcriptid!)
+      )
+    ]
     const here = transcripts.flatMap((transcript) => {
       const home = homeOf(companyid, transcript)
       return home?.keydevid === keydevid ? [home] : []
@@ -159,10 +198,16 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
   const seen = ofFirms.filter((row) => row.companyid !== null && inQuarter(row.date) && maybeAsked(row))
 
   for (const firm of [...new Set(seen.map((row) => row.companyid!))].sort((a, b) => a - b)) {
-    const tell = (row: DetailRow, reason: LeftOutReason): Told => ({ firm, transcript: row.transcriptid, date: row.date, reason: describeReason(reason) })
-    const ofFirm = sorted(seen.filter((row) => row.companyid === firm), [
-      newest((row) => row.date), highest((row) => row.keydevid ?? -1), highest((row) => row.transcriptid ?? -1)
-    ])
+    const tell = (row: DetailRow, reason: LeftOutReason): Told => ({
+      firm,
+      transcript: row.transcriptid,
+      date: row.date,
+      reason: describeReason(reason)
+    })
+    const ofFirm = sorted(
+      seen.filter((row) => row.companyid === firm),
+      [newest((row) => row.date), highest((row) => row.keydevid ?? -1), highest((row) => row.transcriptid ?? -1)]
+    )
     const usable = new Set(ofFirm.filter((row) => row.keydevid !== null && row.transcriptid !== null).map((row) => row.keydevid!))
     const inIt: Array<DetailRow> = []
     const notInIt: Array<Told> = []
@@ -180,10 +225,12 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
       if (calls.has(row.keydevid)) continue
       calls.add(row.keydevid)
       const { taken } = versionsOf(firm, row.keydevid)
-      if (taken === undefined) notInIt.push(tell(row, { _tag: "UnderOtherCall", keydevid: String(homeOf(firm, row.transcriptid)!.keydevid) }))
+      if (taken === undefined)
+        notInIt.push(tell(row, { _tag: "UnderOtherCall", keydevid: String(homeOf(firm, row.transcriptid)!.keydevid) }))
       else if (taken.date === null) notInIt.push(tell(taken, { _tag: "NoDate" }))
       else if (!inQuarter(taken.date)) notInIt.push(tell(taken, { _tag: "OutsideQuarter", date: taken.date }))
-      else if (!asked(taken)) notInIt.push(tell(taken, { _tag: "OtherEventType", eventTypeId: taken.eventType === null ? null : String(taken.eventType) }))
+      else if (!asked(taken))
+        notInIt.push(tell(taken, { _tag: "OtherEventType", eventTypeId: taken.eventType === null ? null : String(taken.eventType) }))
       else inIt.push(taken)
     }
 
@@ -192,7 +239,10 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
     const alsoLinked: Array<string> = []
     const notKept: Array<Told> = []
     // The latest call with text counts; the latest of all where none has any.
-    const counting = Math.max(0, latestFirst.findIndex((call) => tables.withText.includes(call.transcriptid!)))
+    const counting = Math.max(
+      0,
+      latestFirst.findIndex((call) => tables.withText.includes(call.transcriptid!))
+    )
     for (const [rank, call] of latestFirst.entries()) {
       const link = linkOf(tables, firm, call.date!)
       const words = "link" in link ? `${call.transcriptid} ${link.link}` : ""
@@ -227,9 +277,12 @@ export const slowSelection = (tables: Tables, start: string, endExclusive: strin
       if (!placed) unplaced["NoDate"] = (unplaced["NoDate"] ?? 0) + 1
     }
   }
-  const shared = [...permnos].filter(([, of]) => of.size > 1).sort(([a], [b]) => a - b).map(([permno, of]) => `${permno}: ${[...of].join()}`)
+  const shared = [...permnos]
+    .filter(([, of]) => of.size > 1)
+    .sort(([a], [b]) => a - b)
+    .map(([permno, of]) => `${permno}: ${[...of].join()}`)
   return { firms, excluded, others: sortedTold(others), unplaced, shared }
 }
 
 export const sortedTold = (told: ReadonlyArray<Told>): ReadonlyArray<Told> =>
-  [...told].sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+  [...told].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))

@@ -1,7 +1,7 @@
+import { effectRange, nodeRange } from "@ftm/release"
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { effectRange, nodeRange } from "@ftm/release"
 import { publint } from "publint"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { makeProject, offered, packAll, removeTarballs, run, type Tarballs } from "./PackedProject.ts"
@@ -20,26 +20,32 @@ beforeAll(() => {
 afterAll(() => removeTarballs(tarballs), 600_000)
 
 const importIn = (folder: string, node: string, name: string) =>
-  spawnSync(node, ["--input-type=module", "-e", `const all = await import("${name}"); console.log("imported " + Object.keys(all).length)`], {
-    cwd: folder,
-    encoding: "utf8",
-    timeout: 60_000
-  })
+  spawnSync(
+    node,
+    ["--input-type=module", "-e", `const all = await import("${name}"); console.log("imported " + Object.keys(all).length)`],
+    { cwd: folder, encoding: "utf8", timeout: 60_000 }
+  )
 
 const typeCheck = (folder: string, names: ReadonlyArray<string>): string => {
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({
-    compilerOptions: { module: "nodenext", target: "es2024", strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
-    include: ["*.ts"]
-  }))
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: { module: "nodenext", target: "es2024", strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
+      include: ["*.ts"]
+    })
+  )
   const schema = `l${names.indexOf("@ftm/transcript-schema")}`
-  writeFileSync(join(folder, "uses.ts"), [
-    ...names.map((name, i) => `import * as l${i} from "${name}"`),
-    `export const all = [${names.map((_, i) => `l${i}`).join(", ")}]`,
-    `export const keys: string = ${schema}.StoreKeys.batchId(1)`,
-    // Were the declarations not found, everything would be any and this line would pass: it must not.
-    "// @ts-expect-error a batch has a number",
-    `${schema}.StoreKeys.batchId("one")`
-  ].join("\n"))
+  writeFileSync(
+    join(folder, "uses.ts"),
+    [
+      ...names.map((name, i) => `import * as l${i} from "${name}"`),
+      `export const all = [${names.map((_, i) => `l${i}`).join(", ")}]`,
+      `export const keys: string = ${schema}.StoreKeys.batchId(1)`,
+      // Were the declarations not found, everything would be any and this line would pass: it must not.
+      "// @ts-expect-error a batch has a number",
+      `${schema}.StoreKeys.batchId("one")`
+    ].join("\n")
+  )
   return spawnSync(join(folder, "node_modules/.bin/tsc"), ["-p", "."], { cwd: folder, encoding: "utf8" }).stdout
 }
 
@@ -63,7 +69,11 @@ const keywordsIn = (folder: string, node: string): ReadonlyArray<string> => {
   writeFileSync(join(folder, "OwnSentences.mjs"), ownSentences)
   return JSON.parse(run(node, ["OwnSentences.mjs"], folder)) as ReadonlyArray<string>
 }
-const theirKeywords = expect.arrayContaining([expect.stringContaining("freight"), expect.stringContaining("wage"), expect.stringContaining("cloud")])
+const theirKeywords = expect.arrayContaining([
+  expect.stringContaining("freight"),
+  expect.stringContaining("wage"),
+  expect.stringContaining("cloud")
+])
 
 describe("all of it, under the oldest Node that it claims to run on", () => {
   let project: string
@@ -102,32 +112,40 @@ describe("all of it, under the oldest Node that it claims to run on", () => {
   })
 }, 120_000)
 
-describe.each([["lowest", lowest(effectRange)], ["newest", effectRange]])("the libraries with the %s effect that they claim to work with", (end, version) => {
-  let project: string
-  beforeAll(() => {
-    project = makeProject(tarballs, `effect-${end}`, libraries, { effect: version })
-  }, 300_000)
+describe.each([
+  ["lowest", lowest(effectRange)],
+  ["newest", effectRange]
+])(
+  "the libraries with the %s effect that they claim to work with",
+  (end, version) => {
+    let project: string
+    beforeAll(() => {
+      project = makeProject(tarballs, `effect-${end}`, libraries, { effect: version })
+    }, 300_000)
 
-  it("share the project's own effect", () => {
-    const copies = readdirSync(join(project, "node_modules"), { recursive: true })
-      .filter((path) => /(^|node_modules\/)effect\/package\.json$/.test(String(path)))
-    expect(copies).toEqual(["effect/package.json"])
-  })
+    it("share the project's own effect", () => {
+      const copies = readdirSync(join(project, "node_modules"), { recursive: true }).filter((path) =>
+        /(^|node_modules\/)effect\/package\.json$/.test(String(path))
+      )
+      expect(copies).toEqual(["effect/package.json"])
+    })
 
-  it("can be imported", () => {
-    const code = libraries.map((name) => `await import("${name}")`).join("\n")
-    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { cwd: project, encoding: "utf8" })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
-  })
+    it("can be imported", () => {
+      const code = libraries.map((name) => `await import("${name}")`).join("\n")
+      const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { cwd: project, encoding: "utf8" })
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
+    })
 
-  it("type-check", () => {
-    expect(typeCheck(project, libraries)).toBe("")
-  })
+    it("type-check", () => {
+      expect(typeCheck(project, libraries)).toBe("")
+    })
 
-  it("find topics", () => {
-    expect(keywordsIn(project, process.execPath)).toEqual(theirKeywords)
-  })
-}, 120_000)
+    it("find topics", () => {
+      expect(keywordsIn(project, process.execPath)).toEqual(theirKeywords)
+    })
+  },
+  120_000
+)
 
 describe("a job alone", () => {
   let project: string
@@ -158,7 +176,10 @@ describe("a job alone", () => {
     const scripts = readdirSync(join(project, "node_modules"), { recursive: true })
       .filter((path) => /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(String(path)))
       .flatMap((path) => {
-        const { name, scripts: own = {} } = JSON.parse(readFileSync(join(project, "node_modules", String(path)), "utf8")) as { name: string; scripts?: Record<string, string> }
+        const { name, scripts: own = {} } = JSON.parse(readFileSync(join(project, "node_modules", String(path)), "utf8")) as {
+          name: string
+          scripts?: Record<string, string>
+        }
         return ["preinstall", "install", "postinstall"].filter((script) => own[script] !== undefined).map((script) => `${name}: ${script}`)
       })
     expect(scripts).toEqual([])
@@ -170,7 +191,10 @@ describe("a job alone", () => {
   ])("says for %o what to install", (environment, command) => {
     // A batch that is there, so that nothing else is missing before.
     mkdirSync(join(project, "store/manifests/quarter=2021Q1"), { recursive: true })
-    writeFileSync(join(project, "store/manifests/quarter=2021Q1/batches.jsonl"), JSON.stringify({ batch_id: "batch_000", quarter: "2021Q1", firm_ids: ["1"] }) + "\n")
+    writeFileSync(
+      join(project, "store/manifests/quarter=2021Q1/batches.jsonl"),
+      JSON.stringify({ batch_id: "batch_000", quarter: "2021Q1", firm_ids: ["1"] }) + "\n"
+    )
     const { status, stdout, stderr } = job(environment)
     expect(`${stdout}${stderr}`).toContain(command)
     expect(status).toBe(2)

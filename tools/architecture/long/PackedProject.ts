@@ -1,8 +1,8 @@
+import { published, readProjects, workspaceRoot } from "@ftm/release"
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { published, readProjects, workspaceRoot } from "@ftm/release"
 
 /** Runs a command to its end and gives its stdout; throws with its stderr where it fails. */
 export const run = (command: string, args: ReadonlyArray<string>, cwd: string): string =>
@@ -29,7 +29,9 @@ export const packAll = (): Tarballs => {
   return { folder, files: Object.fromEntries(files) }
 }
 
-const { devDependencies: versions } = JSON.parse(readFileSync(join(workspaceRoot, "package.json"), "utf8")) as { devDependencies: Record<string, string> }
+const { devDependencies: versions } = JSON.parse(readFileSync(join(workspaceRoot, "package.json"), "utf8")) as {
+  devDependencies: Record<string, string>
+}
 
 /**
  * Somebody else's project with some of our packages and their own choice of other things, installed.
@@ -40,17 +42,20 @@ const { devDependencies: versions } = JSON.parse(readFileSync(join(workspaceRoot
 export const makeProject = (tarballs: Tarballs, name: string, names: ReadonlyArray<string>, others: Record<string, string>): string => {
   const folder = join(tarballs.folder, name)
   mkdirSync(folder)
-  writeFileSync(join(folder, "package.json"), JSON.stringify({
-    name,
-    private: true,
-    type: "module",
-    dependencies: { ...Object.fromEntries(names.map((own) => [own, tarballs.files[own]!])), ...others },
-    devDependencies: { typescript: versions["typescript"], "@types/node": versions["@types/node"] },
-    // Its install step downloads CUDA files; the CPU parts are in the package.
-    allowScripts: { "onnxruntime-node": false, node: true },
-    // The packed libraries name each other by version; here they are the packed files.
-    overrides: Object.fromEntries(Object.entries(tarballs.files).map(([own, file]) => [own, names.includes(own) ? `$${own}` : file]))
-  }))
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({
+      name,
+      private: true,
+      type: "module",
+      dependencies: { ...Object.fromEntries(names.map((own) => [own, tarballs.files[own]!])), ...others },
+      devDependencies: { typescript: versions["typescript"], "@types/node": versions["@types/node"] },
+      // Its install step downloads CUDA files; the CPU parts are in the package.
+      allowScripts: { "onnxruntime-node": false, node: true },
+      // The packed libraries name each other by version; here they are the packed files.
+      overrides: Object.fromEntries(Object.entries(tarballs.files).map(([own, file]) => [own, names.includes(own) ? `$${own}` : file]))
+    })
+  )
   run("npm", ["install", "--no-audit", "--no-fund"], folder)
   return folder
 }

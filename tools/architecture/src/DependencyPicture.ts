@@ -43,24 +43,32 @@ export const directLines = (projects: ReadonlyArray<Project>): ReadonlyArray<rea
     return all
   }
   return projects.flatMap(({ dependsOn, name }) =>
-    dependsOn
-      .filter((to) => !dependsOn.some((other) => other !== to && reach(other).has(to)))
-      .map((to) => [name, to] as const)
+    dependsOn.filter((to) => !dependsOn.some((other) => other !== to && reach(other).has(to))).map((to) => [name, to] as const)
   )
 }
 
 /** Floors, each in an order in which the lines to the floors below cross little: by the mean place of what a project stands on. */
-const ordered = (projects: ReadonlyArray<Project>, floors: ReadonlyMap<string, number>, lines: ReturnType<typeof directLines>): ReadonlyArray<ReadonlyArray<string>> => {
+const ordered = (
+  projects: ReadonlyArray<Project>,
+  floors: ReadonlyMap<string, number>,
+  lines: ReturnType<typeof directLines>
+): ReadonlyArray<ReadonlyArray<string>> => {
   const count = Math.max(...floors.values()) + 1
   const rows: Array<ReadonlyArray<string>> = []
   const places = new Map<string, number>()
   for (let floor = 0; floor < count; floor++) {
-    const names = projects.map(({ name }) => name).filter((name) => floors.get(name) === floor).sort()
+    const names = projects
+      .map(({ name }) => name)
+      .filter((name) => floors.get(name) === floor)
+      .sort()
     const meanPlace = (name: string): number => {
       const below = lines.filter(([from]) => from === name).map(([, to]) => places.get(to) ?? 0)
       return below.length === 0 ? 0.5 : below.reduce((sum, place) => sum + place, 0) / below.length
     }
-    const row = names.map((name) => [meanPlace(name), name] as const).sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)).map(([, name]) => name)
+    const row = names
+      .map((name) => [meanPlace(name), name] as const)
+      .sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
+      .map(([, name]) => name)
     for (const [i, name] of row.entries()) places.set(name, (i + 1) / (row.length + 1))
     rows.push(row)
   }
@@ -80,7 +88,10 @@ export const dependencyPicture = (projects: ReadonlyArray<Project>): string => {
   for (const [floor, row] of rows.entries()) {
     const rowWidth = row.length * BOX.width + (row.length - 1) * BOX.gapX
     for (const [i, name] of row.entries()) {
-      at.set(name, { x: Math.round((width - rowWidth) / 2 + i * (BOX.width + BOX.gapX)), y: MARGIN + (rows.length - 1 - floor) * (BOX.height + BOX.gapY) })
+      at.set(name, {
+        x: Math.round((width - rowWidth) / 2 + i * (BOX.width + BOX.gapX)),
+        y: MARGIN + (rows.length - 1 - floor) * (BOX.height + BOX.gapY)
+      })
     }
   }
   const line = ([from, to]: readonly [string, string]): string => {
@@ -91,8 +102,10 @@ export const dependencyPicture = (projects: ReadonlyArray<Project>): string => {
   }
   const box = (name: string): string => {
     const { x, y } = at.get(name)!
-    return `  <rect class="${apps.has(name) ? "app" : "package"}" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5"/>\n` +
+    return (
+      `  <rect class="${apps.has(name) ? "app" : "package"}" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5"/>\n` +
       `  <text x="${x + BOX.width / 2}" y="${y + 20}">${name}</text>`
+    )
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Which package stands on which">`,

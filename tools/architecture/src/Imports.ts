@@ -26,9 +26,13 @@ export const sourceFiles = (folder: string): ReadonlyArray<string> => {
 
 /** The imports of one source file, as the TypeScript compiler sees them: `import`, `export … from`, `import("…")`. */
 export const importsOf = (root: string, path: string): ReadonlyArray<Import> =>
-  ts.preProcessFile(readFileSync(path, "utf8"), true, true).importedFiles
-    .map(({ fileName }) => ({ file: relative(root, path), module: fileName }))
+  ts
+    .preProcessFile(readFileSync(path, "utf8"), true, true)
+    .importedFiles.map(({ fileName }) => ({ file: relative(root, path), module: fileName }))
 
 /** `@aws-sdk/client-s3/x` -> `@aws-sdk/client-s3`; `pg/lib` -> `pg`. */
 export const packageName = (module: string): string =>
-  module.split("/").slice(0, module.startsWith("@") ? 2 : 1).join("/")
+  module
+    .split("/")
+    .slice(0, module.startsWith("@") ? 2 : 1)
+    .join("/")

@@ -35,16 +35,21 @@ describe("dependencies point one way: apps -> packages -> transcript-schema", ()
   })
 
   it("packages do not import each other in a circle", () => {
-    const next = new Map(packages.map((p) => [
-      p.manifest.name,
-      Object.keys(p.manifest.dependencies ?? {}).filter((d) => libraryNames.has(d))
-    ]))
+    const next = new Map(
+      packages.map((p) => [p.manifest.name, Object.keys(p.manifest.dependencies ?? {}).filter((d) => libraryNames.has(d))])
+    )
     expect(circlesIn(next)).toEqual([])
   })
 
   it("job-contract stands on transcript-schema alone", () => {
     const contract = packages.find((p) => p.name === "job-contract")!
-    expect(new Set(srcImports(contract.folder).map((i) => i.module).filter((m) => m.startsWith("@ftm/")))).toEqual(new Set(["@ftm/transcript-schema"]))
+    expect(
+      new Set(
+        srcImports(contract.folder)
+          .map((i) => i.module)
+          .filter((m) => m.startsWith("@ftm/"))
+      )
+    ).toEqual(new Set(["@ftm/transcript-schema"]))
   })
 
   it("transcript-schema stands on nothing of ours", () => {
@@ -104,7 +109,8 @@ describe("commands speak and end in one way", () => {
   const apps = projects.filter((p) => p.group === "apps")
   const ours = projects.filter((p) => p.group !== "tools")
   const linesWith = (pattern: RegExp, exempt: ReadonlyArray<string>) =>
-    ours.flatMap((p) => sourceFiles(join(p.folder, "src")))
+    ours
+      .flatMap((p) => sourceFiles(join(p.folder, "src")))
       .map((file) => ({ file: file.slice(root.length + 1), text: readFileSync(file, "utf8") }))
       .filter(({ file, text }) => pattern.test(text) && !exempt.includes(file))
       .map(({ file }) => file)
@@ -133,7 +139,9 @@ describe("commands speak and end in one way", () => {
     const starters = sourceFiles(join(folder, "src")).filter((file) => /runMain\(|listenForSignals\(/.test(readFileSync(file, "utf8")))
     expect(starters.map((file) => file.slice(folder.length + 1))).toEqual(["src/main.ts"])
     expect(srcImports(folder).filter((i) => /(^|\/)main\.ts$/.test(i.module))).toEqual([])
-    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { readonly exports: Record<string, Record<string, string>> }
+    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      readonly exports: Record<string, Record<string, string>>
+    }
     expect(exports["."]?.["@ftm/source"]).toBe("./src/index.ts")
   })
 })
@@ -161,10 +169,16 @@ describe("what is imported is declared", () => {
 })
 
 /** The lines of a file that are code: comments may name what they like. */
-const codeLines = (file: string): ReadonlyArray<string> => readFileSync(file, "utf8").split("\n").filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+const codeLines = (file: string): ReadonlyArray<string> =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
 const codeWith = (folder: string, pattern: RegExp): ReadonlyArray<string> =>
   sourceFiles(join(folder, "src")).flatMap((file) =>
-    codeLines(file).filter((line) => pattern.test(line)).map((line) => `${file.slice(root.length + 1)}: ${line.trim()}`))
+    codeLines(file)
+      .filter((line) => pattern.test(line))
+      .map((line) => `${file.slice(root.length + 1)}: ${line.trim()}`)
+  )
 
 describe("apps are thin, and no package knows one", () => {
   const apps = projects.filter((p) => p.group === "apps")
@@ -180,16 +194,22 @@ describe("apps are thin, and no package knows one", () => {
 
   it.each(packages)("$name stays in its own folder", ({ folder }) => {
     const outside = sourceFiles(join(folder, "src")).flatMap((file) =>
-      importsOf(root, file).filter((i) => i.module.startsWith(".") && !resolve(dirname(file), i.module).startsWith(`${join(folder, "src")}/`)))
+      importsOf(root, file).filter(
+        (i) => i.module.startsWith(".") && !resolve(dirname(file), i.module).startsWith(`${join(folder, "src")}/`)
+      )
+    )
     expect(outside).toEqual([])
   })
 
   // What a command and what a job answers its caller have a package each; no other library knows that it is used by a command.
   const answering = new Set(["command-line", "job-contract"])
-  it.each(packages.filter((p) => !answering.has(p.name)))("$name fails with its own errors, not with the end of a command", ({ folder }) => {
-    expect(srcImports(folder).filter((i) => i.module.startsWith("effect/cli"))).toEqual([])
-    expect(codeWith(folder, /\bexitCodes\b|\berrorExitCode\b|\bStop\.ts\b|["'`]Stop["'`]/)).toEqual([])
-  })
+  it.each(packages.filter((p) => !answering.has(p.name)))(
+    "$name fails with its own errors, not with the end of a command",
+    ({ folder }) => {
+      expect(srcImports(folder).filter((i) => i.module.startsWith("effect/cli"))).toEqual([])
+      expect(codeWith(folder, /\bexitCodes\b|\berrorExitCode\b|\bStop\.ts\b|["'`]Stop["'`]/)).toEqual([])
+    }
+  )
 })
 
 describe("facts that all share are told in one room", () => {
@@ -201,7 +221,8 @@ describe("facts that all share are told in one room", () => {
   })
 
   // The folders of the store, a quarter's folder, the ending of a table's file, and a prefix with something put behind it.
-  const key = /\b(raw|intermediate|processed)\/[a-z_-]{4,}|\b(manifests|progress|runs)\/(quarter|doctor|\$)|quarter=\$|quarter=(19|20)|\.parquet["'`]|(Prefix|Part)\(.*\)\}[\w$]|\b(Prefix|Part)\([^()]*\) \+/
+  const key =
+    /\b(raw|intermediate|processed)\/[a-z_-]{4,}|\b(manifests|progress|runs)\/(quarter|doctor|\$)|quarter=\$|quarter=(19|20)|\.parquet["'`]|(Prefix|Part)\(.*\)\}[\w$]|\b(Prefix|Part)\([^()]*\) \+/
   // What batch-submitter writes beside the ledger waits for it.
   const spelling = ours.filter((p) => p.name !== "batch-submitter")
 
@@ -214,10 +235,14 @@ describe("facts that all share are told in one room", () => {
 describe("files do not import each other in a circle, not even for types", () => {
   it.each(projects)("$group/$name", ({ folder }) => {
     const name = (file: string): string => file.slice(folder.length + 1)
-    const next = new Map(sourceFiles(join(folder, "src")).map((file) => [
-      name(file),
-      importsOf(root, file).filter((i) => i.module.startsWith(".")).map((i) => name(resolve(dirname(file), i.module)))
-    ]))
+    const next = new Map(
+      sourceFiles(join(folder, "src")).map((file) => [
+        name(file),
+        importsOf(root, file)
+          .filter((i) => i.module.startsWith("."))
+          .map((i) => name(resolve(dirname(file), i.module)))
+      ])
+    )
     expect(circlesIn(next)).toEqual([])
   })
 })

@@ -18,7 +18,12 @@ it("puts each package above those that it needs, and the commands on top", () =>
 })
 
 it("draws the lines that do not follow from others", () => {
-  expect(directLines(projects)).toEqual([["store", "words"], ["source", "store"], ["command", "source"], ["small", "words"]])
+  expect(directLines(projects)).toEqual([
+    ["store", "words"],
+    ["source", "store"],
+    ["command", "source"],
+    ["small", "words"]
+  ])
 })
 
 it("is the picture in the docs: after a change of dependencies, type npm run picture", () => {

@@ -1,7 +1,7 @@
+import { houseManifest, nodeRange, type Project, published, readManifest, readProjects, workspaceRoot as root } from "@ftm/release"
 import { execFileSync, spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { houseManifest, nodeRange, type Project, published, readManifest, readProjects, workspaceRoot as root } from "@ftm/release"
 import { describe, expect, it } from "vitest"
 import { sourceFiles, topLevelActions } from "../src/index.ts"
 
@@ -66,7 +66,7 @@ describe.each(offered.map((project) => [project.manifest.name, project] as const
   })
 
   it("does nothing when it is imported, its programs aside", () => {
-    const programs = Array.isArray(manifest.sideEffects) ? manifest.sideEffects as ReadonlyArray<string> : []
+    const programs = Array.isArray(manifest.sideEffects) ? (manifest.sideEffects as ReadonlyArray<string>) : []
     for (const program of programs.filter((file) => file.startsWith("./src/"))) expect(existsSync(join(folder, program))).toBe(true)
     // It fills a table of its own, which nobody sees who does not import it.
     const harmless = ["./src/maths/ExactMath.ts"]
@@ -84,12 +84,15 @@ describe("the workspace", () => {
     const stale = projects.flatMap(({ manifest }) =>
       Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies })
         .filter(([name, range]) => name.startsWith("@ftm/") && range !== version)
-        .map(([name, range]) => `${manifest.name}: ${name}@${range}`))
+        .map(([name, range]) => `${manifest.name}: ${name}@${range}`)
+    )
     expect(stale).toEqual([])
   })
 
   it("publishes packages and apps, never a tool", () => {
-    expect(projects.filter(({ group, manifest }) => (group === "tools") !== (manifest.private === true)).map(({ name }) => name)).toEqual([])
+    expect(projects.filter(({ group, manifest }) => (group === "tools") !== (manifest.private === true)).map(({ name }) => name)).toEqual(
+      []
+    )
   })
 
   it("releases all of it together, from plans that are kept in git", () => {

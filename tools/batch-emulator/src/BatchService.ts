@@ -25,7 +25,12 @@ export class BatchService {
   readonly #host: Host
   readonly #submits: RateLimit
 
-  constructor(options: { readonly host: Host; readonly queues: ReadonlyArray<Queue>; readonly definitions: ReadonlyArray<JobDefinition>; readonly submitsPerSecond: number }) {
+  constructor(options: {
+    readonly host: Host
+    readonly queues: ReadonlyArray<Queue>
+    readonly definitions: ReadonlyArray<JobDefinition>
+    readonly submitsPerSecond: number
+  }) {
     this.#host = options.host
     this.#queues = options.queues
     this.#definitions = [...options.definitions]
@@ -34,7 +39,7 @@ export class BatchService {
 
   /** Every job there ever was, for tests; the service itself forgets finished jobs. */
   get allJobs(): ReadonlyArray<EmulatedJob> {
-    return [...this.#jobs.values()].flatMap((job) => job instanceof EmulatedJob ? [job] : [])
+    return [...this.#jobs.values()].flatMap((job) => (job instanceof EmulatedJob ? [job] : []))
   }
 
   submitJob(document: Document, bytes: number): Document {
@@ -64,13 +69,17 @@ export class BatchService {
   describeJobs(document: Document): Document {
     const ids = checkDescribeJobs(document.jobs)
     const jobs = ids.map((id) => this.#jobs.get(id)).filter((job) => job !== undefined && this.#isVisible(job))
-    return { jobs: jobs.map((job) => job === undefined ? {} : detail(job)) }
+    return { jobs: jobs.map((job) => (job === undefined ? {} : detail(job))) }
   }
 
   listJobs(document: Document): Document {
     const { arrayJobId, filters, jobQueue, jobStatus, maxResults, nextToken } = document as {
-      arrayJobId?: string; filters?: ReadonlyArray<ListFilter>; jobQueue?: string
-      jobStatus?: string; maxResults?: number; nextToken?: string
+      arrayJobId?: string
+      filters?: ReadonlyArray<ListFilter>
+      jobQueue?: string
+      jobStatus?: string
+      maxResults?: number
+      nextToken?: string
     }
     let found: ReadonlyArray<AnyJob>
     if (arrayJobId !== undefined) {
@@ -79,14 +88,16 @@ export class BatchService {
     } else {
       if (jobQueue === undefined) throw new BatchFault("ClientException", "One of jobQueue, multiNodeJobId or arrayJobId must be given")
       const name = this.#queue(jobQueue).jobQueueName
-      found = [...this.#jobs.values()].filter((job) => first(job).arrayIndex === undefined || job instanceof ArrayParent)
+      found = [...this.#jobs.values()]
+        .filter((job) => first(job).arrayIndex === undefined || job instanceof ArrayParent)
         .filter((job) => nameOf(first(job).request.jobQueue) === name)
     }
     found = found.filter((job) => this.#isVisible(job))
     // With a filter the status is ignored; without one it defaults to RUNNING.
-    found = filters === undefined || filters.length === 0
-      ? found.filter((job) => job.status === (jobStatus ?? "RUNNING"))
-      : filters.reduce(applyFilter, found)
+    found =
+      filters === undefined || filters.length === 0
+        ? found.filter((job) => job.status === (jobStatus ?? "RUNNING"))
+        : filters.reduce(applyFilter, found)
     const from = nextToken === undefined ? 0 : Number(nextToken)
     const page = Math.min(maxResults ?? 100, 100)
     const more = from + page < found.length ? { nextToken: String(from + page) } : {}
@@ -107,21 +118,31 @@ export class BatchService {
     const queues = this.#queues.filter((queue) => wanted === undefined || wanted.length === 0 || wanted.includes(queue.jobQueueName))
     return {
       jobQueues: queues.map((queue) => ({
-        ...queue, jobQueueArn: arn(`job-queue/${queue.jobQueueName}`), status: "VALID", statusReason: "JobQueue Healthy", priority: 1,
+        ...queue,
+        jobQueueArn: arn(`job-queue/${queue.jobQueueName}`),
+        status: "VALID",
+        statusReason: "JobQueue Healthy",
+        priority: 1,
         computeEnvironmentOrder: [{ order: 1, computeEnvironment: arn("compute-environment/emulator") }]
       }))
     }
   }
 
   describeJobDefinitions(document: Document): Document {
-    const { jobDefinitionName, jobDefinitions, status } = document as { jobDefinitionName?: string; jobDefinitions?: ReadonlyArray<string>; status?: string }
+    const { jobDefinitionName, jobDefinitions, status } = document as {
+      jobDefinitionName?: string
+      jobDefinitions?: ReadonlyArray<string>
+      status?: string
+    }
     if (jobDefinitions !== undefined && (jobDefinitionName !== undefined || status !== undefined)) {
       throw new BatchFault("ClientException", "jobDefinitions can't be used with other parameters")
     }
     let found: ReadonlyArray<JobDefinition> = this.#definitions
     if (jobDefinitionName !== undefined) found = found.filter((definition) => definition.jobDefinitionName === jobDefinitionName)
     if (jobDefinitions !== undefined && jobDefinitions.length > 0) {
-      found = found.filter((d) => jobDefinitions.some((wanted) => [d.jobDefinitionArn, d.jobDefinitionName, `${d.jobDefinitionName}:${d.revision}`].includes(wanted)))
+      found = found.filter((d) =>
+        jobDefinitions.some((wanted) => [d.jobDefinitionArn, d.jobDefinitionName, `${d.jobDefinitionName}:${d.revision}`].includes(wanted))
+      )
     }
     if (status !== undefined) found = found.filter((definition) => definition.status === status)
     return { jobDefinitions: found }
@@ -134,8 +155,16 @@ export class BatchService {
     }
     const revision = 1 + this.#definitions.filter((d) => d.jobDefinitionName === jobDefinitionName).length
     const definition: JobDefinition = {
-      jobDefinitionName, revision, jobDefinitionArn: arn(`job-definition/${jobDefinitionName}:${revision}`), status: "ACTIVE", type,
-      containerProperties: { image: containerProperties.image, command: containerProperties.command ?? [], environment: containerProperties.environment ?? [] },
+      jobDefinitionName,
+      revision,
+      jobDefinitionArn: arn(`job-definition/${jobDefinitionName}:${revision}`),
+      status: "ACTIVE",
+      type,
+      containerProperties: {
+        image: containerProperties.image,
+        command: containerProperties.command ?? [],
+        environment: containerProperties.environment ?? []
+      },
       ...(retryStrategy === undefined ? {} : { retryStrategy }),
       ...(timeout === undefined ? {} : { timeout })
     }
@@ -208,19 +237,36 @@ const summary = (job: AnyJob): Document => {
   const one = first(job)
   const attempt = one.attempts.at(-1)
   return {
-    jobArn: arn(`job/${job.jobId}`), jobId: job.jobId, jobName: one.request.jobName, createdAt: one.createdAt, status: job.status,
+    jobArn: arn(`job/${job.jobId}`),
+    jobId: job.jobId,
+    jobName: one.request.jobName,
+    createdAt: one.createdAt,
+    status: job.status,
     ...(job instanceof ArrayParent
       ? { arrayProperties: { size: job.children.length } }
-      : { statusReason: job.statusReason, startedAt: job.startedAt, stoppedAt: job.stoppedAt, container: { exitCode: attempt?.container.exitCode } })
+      : {
+          statusReason: job.statusReason,
+          startedAt: job.startedAt,
+          stoppedAt: job.stoppedAt,
+          container: { exitCode: attempt?.container.exitCode }
+        })
   }
 }
 
 const detail = (job: AnyJob): Document => {
   const one = first(job)
   const common = {
-    jobArn: arn(`job/${job.jobId}`), jobId: job.jobId, jobName: one.request.jobName, jobQueue: arn(`job-queue/${nameOf(one.request.jobQueue)}`),
-    jobDefinition: one.definition.jobDefinitionArn, status: job.status, createdAt: one.createdAt, stoppedAt: job.stoppedAt,
-    tags: one.request.tags ?? {}, propagateTags: one.request.propagateTags ?? false, platformCapabilities: ["EC2"]
+    jobArn: arn(`job/${job.jobId}`),
+    jobId: job.jobId,
+    jobName: one.request.jobName,
+    jobQueue: arn(`job-queue/${nameOf(one.request.jobQueue)}`),
+    jobDefinition: one.definition.jobDefinitionArn,
+    status: job.status,
+    createdAt: one.createdAt,
+    stoppedAt: job.stoppedAt,
+    tags: one.request.tags ?? {},
+    propagateTags: one.request.propagateTags ?? false,
+    platformCapabilities: ["EC2"]
   }
   if (job instanceof ArrayParent) {
     return { ...common, arrayProperties: { size: job.children.length, statusSummary: job.statusSummary } }
@@ -228,8 +274,12 @@ const detail = (job: AnyJob): Document => {
   const running = job.attempts.at(-1)
   return {
     ...common,
-    statusReason: job.statusReason, startedAt: job.startedAt, isCancelled: job.isCancelled, isTerminated: job.isTerminated,
-    retryStrategy: job.request.retryStrategy, timeout: job.request.timeout,
+    statusReason: job.statusReason,
+    startedAt: job.startedAt,
+    isCancelled: job.isCancelled,
+    isTerminated: job.isTerminated,
+    retryStrategy: job.request.retryStrategy,
+    timeout: job.request.timeout,
     // As in Batch, an attempt is listed once it has ended.
     attempts: job.attempts.filter((attempt) => attempt.stoppedAt !== undefined),
     container: {

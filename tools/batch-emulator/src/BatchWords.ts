@@ -55,22 +55,21 @@ export interface Attempt {
   startedAt?: number
   stoppedAt?: number
   statusReason?: string
-  readonly container: {
-    exitCode?: number
-    reason?: string
-    logStreamName: string
-    containerInstanceArn: string
-    taskArn: string
-  }
+  readonly container: { exitCode?: number; reason?: string; logStreamName: string; containerInstanceArn: string; taskArn: string }
 }
 
 /** An error response: Batch's exception name and HTTP status. */
 export class BatchFault extends Error {
   readonly type: string
   readonly status: number
-  constructor(type: "ClientException" | "ServerException" | "TooManyRequestsException" | "MissingAuthenticationTokenException", message: string) {
+  constructor(
+    type: "ClientException" | "ServerException" | "TooManyRequestsException" | "MissingAuthenticationTokenException",
+    message: string
+  ) {
     super(message)
     this.type = type
-    this.status = { ClientException: 400, ServerException: 500, TooManyRequestsException: 429, MissingAuthenticationTokenException: 403 }[type]
+    this.status = { ClientException: 400, ServerException: 500, TooManyRequestsException: 429, MissingAuthenticationTokenException: 403 }[
+      type
+    ]
   }
 }

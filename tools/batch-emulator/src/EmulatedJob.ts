@@ -198,7 +198,8 @@ export class EmulatedJob {
   }
 
   #environment(attempt: number): Record<string, string> {
-    const set = (pairs: ReadonlyArray<KeyValue> = []): Record<string, string> => Object.fromEntries(pairs.map(({ name, value }) => [name, value]))
+    const set = (pairs: ReadonlyArray<KeyValue> = []): Record<string, string> =>
+      Object.fromEntries(pairs.map(({ name, value }) => [name, value]))
     return {
       ...this.#host.environment,
       ...set(this.#definition.containerProperties.environment),

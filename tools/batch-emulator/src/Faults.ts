@@ -36,9 +36,10 @@ export const parseFaults = (text: string): ReadonlyArray<Fault> => {
   const script: unknown = JSON.parse(text)
   if (!Array.isArray(script)) throw new Error("a script of faults must be a JSON array")
   for (const [i, entry] of script.entries()) {
-    const known = "on" in entry
-      ? calls.includes(entry.on) && Number.isInteger(entry.call) && callFaults.includes(entry.fault)
-      : jobFaults.includes(entry.fault)
+    const known =
+      "on" in entry
+        ? calls.includes(entry.on) && Number.isInteger(entry.call) && callFaults.includes(entry.fault)
+        : jobFaults.includes(entry.fault)
     if (!known) throw new Error(`fault ${i + 1} is unknown: ${JSON.stringify(entry)}`)
   }
   return script as ReadonlyArray<Fault>

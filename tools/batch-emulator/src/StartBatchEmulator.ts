@@ -45,7 +45,10 @@ export interface EmulatedCall {
 }
 
 const definition = (command: ReadonlyArray<string>): JobDefinition => ({
-  jobDefinitionName: "ftm-map", revision: 1, status: "ACTIVE", type: "container",
+  jobDefinitionName: "ftm-map",
+  revision: 1,
+  status: "ACTIVE",
+  type: "container",
   jobDefinitionArn: "arn:aws:batch:us-east-1:000000000000:job-definition/ftm-map:1",
   containerProperties: { image: "ftm-map:emulated", command, environment: [] }
 })
@@ -62,7 +65,7 @@ const respond = (response: ServerResponse, status: number, document: Document, e
 }
 
 const carryOut = (service: BatchService, operation: string, body: Buffer): Document => {
-  const document = body.length === 0 ? {} : JSON.parse(body.toString("utf8")) as Document
+  const document = body.length === 0 ? {} : (JSON.parse(body.toString("utf8")) as Document)
   if (operation === "submitjob") return service.submitJob(document, body.length)
   if (operation === "describejobs") return service.describeJobs(document)
   if (operation === "listjobs") return service.listJobs(document)
@@ -75,8 +78,14 @@ const carryOut = (service: BatchService, operation: string, body: Buffer): Docum
 }
 
 const apiNames: Readonly<Record<string, string>> = {
-  submitjob: "SubmitJob", describejobs: "DescribeJobs", listjobs: "ListJobs", terminatejob: "TerminateJob", canceljob: "CancelJob",
-  describejobqueues: "DescribeJobQueues", describejobdefinitions: "DescribeJobDefinitions", registerjobdefinition: "RegisterJobDefinition"
+  submitjob: "SubmitJob",
+  describejobs: "DescribeJobs",
+  listjobs: "ListJobs",
+  terminatejob: "TerminateJob",
+  canceljob: "CancelJob",
+  describejobqueues: "DescribeJobQueues",
+  describejobdefinitions: "DescribeJobDefinitions",
+  registerjobdefinition: "RegisterJobDefinition"
 }
 
 const handle = async (
@@ -89,7 +98,8 @@ const handle = async (
   const operation = (request.url ?? "").split("?")[0]?.replace(/^\/v1\//, "") ?? ""
   try {
     const body = await readBody(request)
-    if (request.headers.authorization === undefined) throw new BatchFault("MissingAuthenticationTokenException", "Missing Authentication Token")
+    if (request.headers.authorization === undefined)
+      throw new BatchFault("MissingAuthenticationTokenException", "Missing Authentication Token")
     const name = apiNames[operation] ?? operation
     calls.push({ operation: name, at: Date.now() })
     const fault = faults.onCall(name)
@@ -106,7 +116,7 @@ const handle = async (
 
 /** Starts a server that an unmodified AWS SDK takes for AWS Batch. Its jobs are processes on this machine. All end when the scope closes. */
 export const startBatchEmulator = (options: BatchEmulatorOptions): Effect.Effect<BatchEmulator, Error, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const speed = options.speed ?? 1
     const faults = new Faults(options.faults ?? [])
     const began = Date.now()
@@ -119,7 +129,11 @@ export const startBatchEmulator = (options: BatchEmulatorOptions): Effect.Effect
         seconds: (n) => new Promise((resolve) => setTimeout(resolve, (n * 1000) / speed).unref()),
         now: () => Math.round(began + (Date.now() - began) * speed)
       },
-      queues: [{ jobQueueName: "ftm-queue", state: "ENABLED" }, { jobQueueName: "ftm-on-demand", state: "ENABLED" }, { jobQueueName: "ftm-closed", state: "DISABLED" }],
+      queues: [
+        { jobQueueName: "ftm-queue", state: "ENABLED" },
+        { jobQueueName: "ftm-on-demand", state: "ENABLED" },
+        { jobQueueName: "ftm-closed", state: "DISABLED" }
+      ],
       definitions: [definition(options.command)],
       submitsPerSecond: options.submitsPerSecond ?? 50
     })
@@ -130,15 +144,19 @@ export const startBatchEmulator = (options: BatchEmulatorOptions): Effect.Effect
         server.once("error", (error) => resume(Effect.fail(error)))
         server.listen(options.port ?? 0, "127.0.0.1", () => resume(Effect.void))
       }),
-      () => Effect.callback<void>((resume) => {
-        service.close()
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
+      () =>
+        Effect.callback<void>((resume) => {
+          service.close()
+          server.close(() => resume(Effect.void))
+          server.closeAllConnections()
+        })
     )
     const { port } = server.address() as AddressInfo
     return {
-      endpoint: `http://127.0.0.1:${port}`, jobQueue: "ftm-queue", fallbackQueue: "ftm-on-demand", jobDefinition: "ftm-map",
+      endpoint: `http://127.0.0.1:${port}`,
+      jobQueue: "ftm-queue",
+      fallbackQueue: "ftm-on-demand",
+      jobDefinition: "ftm-map",
       jobs: () => service.allJobs,
       calls: () => calls
     }

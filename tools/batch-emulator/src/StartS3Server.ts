@@ -14,12 +14,12 @@ export interface S3Server {
  * below `directory`, which commands may read as a store too.
  */
 export const startS3Server = (directory: string, port: number): Effect.Effect<S3Server, Error, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const store = yield* Effect.provide(ObjectStore, folderLayer(directory))
     const server = yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: () => startS3TestServer({ bucket: "ftm", store, port }),
-        catch: (cause) => cause instanceof Error ? cause : new Error(String(cause))
+        catch: (cause) => (cause instanceof Error ? cause : new Error(String(cause)))
       }),
       ({ stop }) => Effect.promise(stop)
     )

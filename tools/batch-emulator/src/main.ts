@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { type S3Server, startS3Server } from "./StartS3Server.ts"
 import { type BatchEmulator, type BatchEmulatorOptions, parseFaults, startBatchEmulator } from "./index.ts"
+import { type S3Server, startS3Server } from "./StartS3Server.ts"
 
 const help = `Emulates AWS Batch on this machine until Ctrl-C or SIGTERM. Unmodified AWS tools can talk to it, and each job is a process.
 
@@ -38,7 +38,8 @@ const mapCommand = (): ReadonlyArray<string> => {
 const jobEnvironment = (): Record<string, string> => {
   const chosen: Record<string, string> = { AWS_EC2_METADATA_DISABLED: "true" }
   for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && (["PATH", "HOME", "TMPDIR", "TEMP"].includes(name) || name.startsWith("AWS_") || name.startsWith("FTM_"))) chosen[name] = value
+    if (value !== undefined && (["PATH", "HOME", "TMPDIR", "TEMP"].includes(name) || name.startsWith("AWS_") || name.startsWith("FTM_")))
+      chosen[name] = value
   }
   return chosen
 }
@@ -56,8 +57,14 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
     const { values } = parseArgs({
       args: [...args],
       options: {
-        port: { type: "string" }, logs: { type: "string", default: "ftm-batch-logs" }, slots: { type: "string", default: "2" },
-        s3: { type: "string" }, "s3-port": { type: "string" }, faults: { type: "string" }, speed: { type: "string", default: "1" }, json: { type: "boolean", default: false },
+        port: { type: "string" },
+        logs: { type: "string", default: "ftm-batch-logs" },
+        slots: { type: "string", default: "2" },
+        s3: { type: "string" },
+        "s3-port": { type: "string" },
+        faults: { type: "string" },
+        speed: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false }
       }
     })
@@ -69,12 +76,16 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
     }
     return {
       json: values.json,
-      s3: values.s3 === undefined
-        ? undefined
-        : { folder: resolve(values.s3), port: values["s3-port"] === undefined ? 0 : number("s3-port", values["s3-port"]) },
+      s3:
+        values.s3 === undefined
+          ? undefined
+          : { folder: resolve(values.s3), port: values["s3-port"] === undefined ? 0 : number("s3-port", values["s3-port"]) },
       options: {
-        command: mapCommand(), environment: jobEnvironment(), logFolder: resolve(values.logs),
-        slots: number("slots", values.slots), speed: number("speed", values.speed),
+        command: mapCommand(),
+        environment: jobEnvironment(),
+        logFolder: resolve(values.logs),
+        slots: number("slots", values.slots),
+        speed: number("speed", values.speed),
         ...(values.port === undefined ? {} : { port: number("port", values.port) }),
         ...(values.faults === undefined ? {} : { faults: parseFaults(readFileSync(values.faults, "utf8")) })
       }
@@ -86,10 +97,17 @@ const readUsage = (args: ReadonlyArray<string>): Usage | "help" | { readonly wro
 
 const readyLine = (emulator: BatchEmulator, s3: S3Server | undefined, json: boolean): string => {
   const shown = {
-    endpoint: emulator.endpoint, queue: emulator.jobQueue, fallbackQueue: emulator.fallbackQueue, definition: emulator.jobDefinition,
+    endpoint: emulator.endpoint,
+    queue: emulator.jobQueue,
+    fallbackQueue: emulator.fallbackQueue,
+    definition: emulator.jobDefinition,
     ...(s3 === undefined ? {} : { AWS_ENDPOINT_URL_S3: s3.endpoint })
   }
-  return json ? JSON.stringify(shown) : `ready ${Object.entries(shown).map(([name, value]) => `${name}=${value}`).join(" ")}`
+  return json
+    ? JSON.stringify(shown)
+    : `ready ${Object.entries(shown)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(" ")}`
 }
 
 const main = (): void => {
@@ -103,13 +121,15 @@ const main = (): void => {
     process.exitCode = 2
     return
   }
-  const serve = Effect.scoped(Effect.gen(function*() {
-    const s3 = usage.s3 === undefined ? undefined : yield* startS3Server(usage.s3.folder, usage.s3.port)
-    const environment = { ...usage.options.environment, ...s3?.environment }
-    const emulator = yield* startBatchEmulator({ ...usage.options, environment })
-    process.stdout.write(`${readyLine(emulator, s3, usage.json)}\n`)
-    yield* Effect.never
-  }))
+  const serve = Effect.scoped(
+    Effect.gen(function* () {
+      const s3 = usage.s3 === undefined ? undefined : yield* startS3Server(usage.s3.folder, usage.s3.port)
+      const environment = { ...usage.options.environment, ...s3?.environment }
+      const emulator = yield* startBatchEmulator({ ...usage.options, environment })
+      process.stdout.write(`${readyLine(emulator, s3, usage.json)}\n`)
+      yield* Effect.never
+    })
+  )
   const fiber = Effect.runFork(serve)
   let stopping = false
   const stop = (): void => {

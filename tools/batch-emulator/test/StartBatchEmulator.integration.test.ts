@@ -1,6 +1,14 @@
 import {
-  BatchClient, CancelJobCommand, DescribeJobDefinitionsCommand, DescribeJobQueuesCommand, DescribeJobsCommand, ListJobsCommand,
-  RegisterJobDefinitionCommand, SubmitJobCommand, type SubmitJobCommandInput, TerminateJobCommand
+  BatchClient,
+  CancelJobCommand,
+  DescribeJobDefinitionsCommand,
+  DescribeJobQueuesCommand,
+  DescribeJobsCommand,
+  ListJobsCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+  type SubmitJobCommandInput,
+  TerminateJobCommand
 } from "@aws-sdk/client-batch"
 import { Effect, Exit, Scope } from "effect"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -27,18 +35,30 @@ afterEach(async () => {
 })
 
 const start = async (options: { faults?: ReadonlyArray<Fault>; slots?: number; submitsPerSecond?: number; speed?: number } = {}) => {
-  const emulator = await Effect.runPromise(startBatchEmulator({
-    command: node("console.log('default command')"), environment: { PATH: process.env.PATH ?? "" }, logFolder: folder, speed: 30, ...options
-  }).pipe(Effect.provideService(Scope.Scope, scope)))
+  const emulator = await Effect.runPromise(
+    startBatchEmulator({
+      command: node("console.log('default command')"),
+      environment: { PATH: process.env.PATH ?? "" },
+      logFolder: folder,
+      speed: 30,
+      ...options
+    }).pipe(Effect.provideService(Scope.Scope, scope))
+  )
   const client = new BatchClient({
-    endpoint: emulator.endpoint, region: "us-east-1", credentials: { accessKeyId: "none", secretAccessKey: "none" }, maxAttempts: 1
+    endpoint: emulator.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "none", secretAccessKey: "none" },
+    maxAttempts: 1
   })
   clients.push(client)
   return { emulator, client }
 }
 
 const job = (emulator: BatchEmulator, more: Partial<SubmitJobCommandInput> = {}): SubmitJobCommandInput => ({
-  jobName: "a-job", jobQueue: emulator.jobQueue, jobDefinition: emulator.jobDefinition, ...more
+  jobName: "a-job",
+  jobQueue: emulator.jobQueue,
+  jobDefinition: emulator.jobDefinition,
+  ...more
 })
 
 const run = (script: string): Partial<SubmitJobCommandInput> => ({ containerOverrides: { command: node(script) } })
@@ -60,10 +80,17 @@ const submitAndWait = async (client: BatchClient, request: SubmitJobCommandInput
 describe("a job's life", () => {
   it("succeeds with its environment, tags and log", async () => {
     const { client, emulator } = await start()
-    const done = await submitAndWait(client, job(emulator, {
-      containerOverrides: { command: node("console.log(process.env.GREETING, process.env.AWS_BATCH_JOB_ATTEMPT)"), environment: [{ name: "GREETING", value: "hello" }] },
-      tags: { "ftm:quarter": "2021Q1" }, propagateTags: true
-    }))
+    const done = await submitAndWait(
+      client,
+      job(emulator, {
+        containerOverrides: {
+          command: node("console.log(process.env.GREETING, process.env.AWS_BATCH_JOB_ATTEMPT)"),
+          environment: [{ name: "GREETING", value: "hello" }]
+        },
+        tags: { "ftm:quarter": "2021Q1" },
+        propagateTags: true
+      })
+    )
     expect(done).toMatchObject({ status: "SUCCEEDED", tags: { "ftm:quarter": "2021Q1" }, propagateTags: true, container: { exitCode: 0 } })
     expect(done.attempts).toHaveLength(1)
     expect(readFileSync(join(folder, done.container!.logStreamName!), "utf8")).toBe("hello 1\n")
@@ -124,16 +151,20 @@ describe("a job's life", () => {
 
   it("ends when it runs too long, and is not tried again", async () => {
     const { client, emulator } = await start({ speed: 100 })
-    const done = await submitAndWait(client, job(emulator, {
-      ...run("setInterval(() => {}, 100)"), timeout: { attemptDurationSeconds: 60 }, retryStrategy: { attempts: 3 }
-    }))
+    const done = await submitAndWait(
+      client,
+      job(emulator, { ...run("setInterval(() => {}, 100)"), timeout: { attemptDurationSeconds: 60 }, retryStrategy: { attempts: 3 } })
+    )
     expect(done).toMatchObject({ status: "FAILED", statusReason: "Job attempt duration exceeded timeout" })
     expect(done.attempts).toHaveLength(1)
   })
 
   it("has children when it is an array", async () => {
     const { client, emulator } = await start()
-    const parent = await submitAndWait(client, job(emulator, { ...run("process.exit(process.env.AWS_BATCH_JOB_ARRAY_INDEX === '1' ? 1 : 0)"), arrayProperties: { size: 3 } }))
+    const parent = await submitAndWait(
+      client,
+      job(emulator, { ...run("process.exit(process.env.AWS_BATCH_JOB_ARRAY_INDEX === '1' ? 1 : 0)"), arrayProperties: { size: 3 } })
+    )
     expect(parent).toMatchObject({ status: "FAILED", arrayProperties: { size: 3, statusSummary: { SUCCEEDED: 2, FAILED: 1 } } })
     const { jobSummaryList } = await client.send(new ListJobsCommand({ arrayJobId: parent.jobId!, jobStatus: "FAILED" }))
     expect(jobSummaryList!.map((child) => child.jobId)).toEqual([`${parent.jobId}:1`])
@@ -159,8 +190,17 @@ describe("listing", () => {
   it("names queues and definitions, and takes new definitions", async () => {
     const { client } = await start()
     const { jobQueues } = await client.send(new DescribeJobQueuesCommand({ jobQueues: ["ftm-queue", "ftm-closed"] }))
-    expect(jobQueues!.map((queue) => [queue.jobQueueName, queue.state, queue.status])).toEqual([["ftm-queue", "ENABLED", "VALID"], ["ftm-closed", "DISABLED", "VALID"]])
-    await client.send(new RegisterJobDefinitionCommand({ jobDefinitionName: "mine", type: "container", containerProperties: { image: "x", command: ["true"] } }))
+    expect(jobQueues!.map((queue) => [queue.jobQueueName, queue.state, queue.status])).toEqual([
+      ["ftm-queue", "ENABLED", "VALID"],
+      ["ftm-closed", "DISABLED", "VALID"]
+    ])
+    await client.send(
+      new RegisterJobDefinitionCommand({
+        jobDefinitionName: "mine",
+        type: "container",
+        containerProperties: { image: "x", command: ["true"] }
+      })
+    )
     const { jobDefinitions } = await client.send(new DescribeJobDefinitionsCommand({ jobDefinitionName: "mine", status: "ACTIVE" }))
     expect(jobDefinitions).toMatchObject([{ revision: 1, containerProperties: { image: "x" } }])
   })
@@ -182,7 +222,11 @@ describe("limits", () => {
   refused("overrides of more than 8,192 characters", variable("FIRMS", 8192), /8192/)
   refused("a request of more than 30 KiB", { tags: { a: "x".repeat(31_000) } }, /30 KiB/)
   refused("eleven attempts", { retryStrategy: { attempts: 11 } }, /between 1 and 10/)
-  refused("six rules", { retryStrategy: { attempts: 2, evaluateOnExit: Array.from({ length: 6 }, () => ({ onReason: "*", action: "EXIT" as const })) } }, /at most 5/)
+  refused(
+    "six rules",
+    { retryStrategy: { attempts: 2, evaluateOnExit: Array.from({ length: 6 }, () => ({ onReason: "*", action: "EXIT" as const })) } },
+    /at most 5/
+  )
   refused("a queue that is not there", { jobQueue: "nowhere" }, /does not exist/)
   refused("a queue that is closed", { jobQueue: "ftm-closed" }, /DISABLED/)
   refused("a definition that is not there", { jobDefinition: "nothing" }, /does not exist/)
@@ -211,7 +255,11 @@ describe("limits", () => {
 describe("faults", () => {
   it("loses an answer after the job was taken, throttles, and fails", async () => {
     const { client, emulator } = await start({
-      faults: [{ on: "SubmitJob", call: 1, fault: "lost answer" }, { on: "SubmitJob", call: 2, fault: "throttle" }, { on: "SubmitJob", call: 3, fault: "server error" }]
+      faults: [
+        { on: "SubmitJob", call: 1, fault: "lost answer" },
+        { on: "SubmitJob", call: 2, fault: "throttle" },
+        { on: "SubmitJob", call: 3, fault: "server error" }
+      ]
     })
     const submit = () => client.send(new SubmitJobCommand(job(emulator)))
     await expect(submit()).rejects.toMatchObject({ code: "ECONNRESET" })
@@ -222,19 +270,33 @@ describe("faults", () => {
 
   it("takes the host away: no exit code, Batch's own words, and another attempt if the rules say so", async () => {
     const { client, emulator } = await start({ faults: [{ job: "a-job", fault: "reclaim", seconds: 1 }] })
-    const retryStrategy = { attempts: 3, evaluateOnExit: [{ onStatusReason: "Host EC2*", action: "RETRY" as const }, { onReason: "*", action: "EXIT" as const }] }
+    const retryStrategy = {
+      attempts: 3,
+      evaluateOnExit: [
+        { onStatusReason: "Host EC2*", action: "RETRY" as const },
+        { onReason: "*", action: "EXIT" as const }
+      ]
+    }
     const script = "if (process.env.AWS_BATCH_JOB_ATTEMPT === '1') setInterval(() => {}, 100)"
     const done = await submitAndWait(client, job(emulator, { ...run(script), retryStrategy }))
     expect(done.status).toBe("SUCCEEDED")
     expect(done.attempts!.map((attempt) => [attempt.statusReason, attempt.container?.exitCode])).toEqual([
-      [expect.stringMatching(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/), undefined], ["Essential container in task exited", 0]
+      [expect.stringMatching(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/), undefined],
+      ["Essential container in task exited", 0]
     ])
   })
 
   it("gives notice before it takes the host: a job that ends in time has its own exit code, one that does not has none", async () => {
     const { client, emulator } = await start({ faults: [{ job: "a-job", fault: "reclaim", seconds: 20, notice: 60 }] })
-    const saves = await submitAndWait(client, job(emulator, run("process.on('SIGTERM', () => process.exit(143)); setInterval(() => {}, 100)")))
-    expect(saves).toMatchObject({ status: "FAILED", isTerminated: false, attempts: [{ statusReason: "Essential container in task exited", container: { exitCode: 143 } }] })
+    const saves = await submitAndWait(
+      client,
+      job(emulator, run("process.on('SIGTERM', () => process.exit(143)); setInterval(() => {}, 100)"))
+    )
+    expect(saves).toMatchObject({
+      status: "FAILED",
+      isTerminated: false,
+      attempts: [{ statusReason: "Essential container in task exited", container: { exitCode: 143 } }]
+    })
     const deaf = await submitAndWait(client, job(emulator, run("process.on('SIGTERM', () => {}); setInterval(() => {}, 100)")))
     expect(deaf.attempts![0]!.statusReason).toMatch(/^Host EC2/)
     expect(deaf.attempts![0]!.container?.exitCode).toBeUndefined()
@@ -243,7 +305,11 @@ describe("faults", () => {
   it("keeps a job RUNNABLE with its reason, hides fresh jobs, and fails to pull an image", async () => {
     const { client, emulator } = await start({
       speed: 1,
-      faults: [{ job: "stuck", fault: "stuck", reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT" }, { job: "shy", fault: "hidden", seconds: 1 }, { job: "no-image", fault: "image" }]
+      faults: [
+        { job: "stuck", fault: "stuck", reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT" },
+        { job: "shy", fault: "hidden", seconds: 1 },
+        { job: "no-image", fault: "image" }
+      ]
     })
     const stuck = await client.send(new SubmitJobCommand(job(emulator, { jobName: "stuck" })))
     const shy = await client.send(new SubmitJobCommand(job(emulator, { jobName: "shy" })))

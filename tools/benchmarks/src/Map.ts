@@ -1,10 +1,10 @@
+import { folderLayer } from "@ftm/object-store"
+import { parseQuarter } from "@ftm/transcript-schema"
+import { Effect } from "effect"
 import { cpSync, mkdtempSync, rmSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { folderLayer } from "@ftm/object-store"
-import { parseQuarter } from "@ftm/transcript-schema"
-import { Effect } from "effect"
 import { type JobRun, runJobProcess } from "./map/JobRun.ts"
 import { writeMadeUpQuarter } from "./map/MadeUpQuarter.ts"
 import { measureReadAmplification } from "./map/ReadAmplification.ts"
@@ -46,7 +46,9 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
   try {
     const original = join(folder, "original")
     if (values.store === undefined) await Effect.runPromise(writeMadeUpQuarter(quarter, nFirms).pipe(Effect.provide(folderLayer(original))))
-    else for (const part of ["raw/transcripts", "manifests"]) cpSync(join(resolve(values.store), part), join(original, part), { recursive: true })
+    else
+      for (const part of ["raw/transcripts", "manifests"])
+        cpSync(join(resolve(values.store), part), join(original, part), { recursive: true })
 
     /** One run on a fresh copy of the prefetched quarter. */
     const onFreshStore = async (work: (store: string) => Promise<JobRun>): Promise<JobRun> => {
@@ -61,8 +63,10 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
       for (let workers = 1; workers <= maxWorkers; workers++) {
         const made = await onFreshStore((store) => runJobProcess({ store, quarter, workers }))
         runsOf.set(workers, [...(runsOf.get(workers) ?? []), made])
-        console.log(`${workers} worker${workers === 1 ? "" : "s"}: ${round((made.firms / made.workSeconds) * 60, 1)} firms/min, ` +
-          `${round(made.workSeconds)} s of work, ${round(made.cpuSeconds, 1)} s of CPU, ${made.maxMemoryMegabytes} MB`)
+        console.log(
+          `${workers} worker${workers === 1 ? "" : "s"}: ${round((made.firms / made.workSeconds) * 60, 1)} firms/min, ` +
+            `${round(made.workSeconds)} s of work, ${round(made.cpuSeconds, 1)} s of CPU, ${made.maxMemoryMegabytes} MB`
+        )
       }
     }
     const oneWorker = median((runsOf.get(1) ?? []).map((made) => made.firms / made.workSeconds))
@@ -105,9 +109,11 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
       secondsLostToAStop: round(lostToAStop),
       checkpointSharePercent: round(checkpointShare * 100, 3)
     }
-    console.log(`read amplification ${figures.readAmplification}, ${figures.secondsLostToAKill} s lost to a kill after ${afterFirms} firms, ` +
-      `${figures.secondsLostToAStop} s to a stop that saves its progress, ` +
-      `${figures.checkpointSharePercent} % of the time for checkpoints`)
+    console.log(
+      `read amplification ${figures.readAmplification}, ${figures.secondsLostToAKill} s lost to a kill after ${afterFirms} firms, ` +
+        `${figures.secondsLostToAStop} s to a stop that saves its progress, ` +
+        `${figures.checkpointSharePercent} % of the time for checkpoints`
+    )
     console.log(JSON.stringify(figures))
   } finally {
     rmSync(folder, { recursive: true, force: true })

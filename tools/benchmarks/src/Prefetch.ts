@@ -29,7 +29,17 @@ interface Summary {
 /** Prefetches a quarter from a sandbox into a store with the command, as its own process. */
 export const prefetch = (sandbox: Sandbox, store: string, quarter: string, workers?: string, checkout: string = here): Promise<Summary> =>
   new Promise((resolve, reject) => {
-    const args = ["--conditions=@ftm/source", join(checkout, "apps/prefetch-cli/src/main.ts"), "fetch", "--quarter", quarter, "--store", store, "--json", ...(workers === undefined ? [] : ["--workers", workers])]
+    const args = [
+      "--conditions=@ftm/source",
+      join(checkout, "apps/prefetch-cli/src/main.ts"),
+      "fetch",
+      "--quarter",
+      quarter,
+      "--store",
+      store,
+      "--json",
+      ...(workers === undefined ? [] : ["--workers", workers])
+    ]
     const child = spawn(process.execPath, args, {
       env: {
         ...process.env,
@@ -43,8 +53,12 @@ export const prefetch = (sandbox: Sandbox, store: string, quarter: string, worke
       stdio: ["ignore", "pipe", "inherit"]
     })
     let stdout = ""
-    child.stdout.on("data", (chunk: Buffer) => { stdout += chunk.toString() })
-    child.on("close", (code) => code === 0 ? resolve(JSON.parse(stdout) as Summary) : reject(new Error(`the prefetch ended with exit code ${code}`)))
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString()
+    })
+    child.on("close", (code) =>
+      code === 0 ? resolve(JSON.parse(stdout) as Summary) : reject(new Error(`the prefetch ended with exit code ${code}`))
+    )
   })
 
 const figures = (summary: Summary) => ({
@@ -62,7 +76,14 @@ const figures = (summary: Summary) => ({
 const median = (numbers: ReadonlyArray<number>): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 
 /** Prefetches by this checkout and by another in turns; how many firms a second each made. */
-const sideBySide = async (sandbox: Sandbox, folder: string, quarter: string, workers: string | undefined, against: string, rounds: number) => {
+const sideBySide = async (
+  sandbox: Sandbox,
+  folder: string,
+  quarter: string,
+  workers: string | undefined,
+  against: string,
+  rounds: number
+) => {
   const here: Array<Summary> = []
   const there: Array<Summary> = []
   for (let round = 0; round < rounds; round++) {
@@ -70,13 +91,21 @@ const sideBySide = async (sandbox: Sandbox, folder: string, quarter: string, wor
     for (const ours of round % 2 === 0 ? [true, false] : [false, true]) {
       const store = join(folder, `store-${round}-${ours}`)
       const summary = await prefetch(sandbox, store, quarter, workers, ours ? undefined : against)
-      console.error(`round ${round + 1}, ${ours ? "this checkout" : "the other"}: ${summary.firms_per_second} firms/s, ${summary.peak_memory_mb} MB`)
+      console.error(
+        `round ${round + 1}, ${ours ? "this checkout" : "the other"}: ${summary.firms_per_second} firms/s, ${summary.peak_memory_mb} MB`
+      )
       ;(ours ? here : there).push(summary)
       await rm(store, { recursive: true, force: true })
     }
   }
   const rate = (summaries: ReadonlyArray<Summary>): number => median(summaries.map(({ firms_per_second }) => firms_per_second))
-  return { ...figures(here.at(-1)!), firms_per_second: rate(here), other_firms_per_second: rate(there), ratio: Math.round(rate(here) / rate(there) * 100) / 100, rounds }
+  return {
+    ...figures(here.at(-1)!),
+    firms_per_second: rate(here),
+    other_firms_per_second: rate(there),
+    ratio: Math.round((rate(here) / rate(there)) * 100) / 100,
+    rounds
+  }
 }
 
 export const run = async (args: ReadonlyArray<string>): Promise<void> => {
@@ -99,15 +128,20 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
       console.error(`writing calls of ${values.firms} firms …`)
       await Effect.runPromise(writeSampleCorpus({ out: data, quarter, firms: Number(values.firms), seed: 1 }))
     }
-    const result = await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
-      const sandbox = yield* startSandbox({ data, onProgress: (line) => console.error(line) })
-      const measured = yield* Effect.promise(async () =>
-        against === undefined
-          ? figures(await prefetch(sandbox, join(folder, "store"), quarter, workers))
-          : await sideBySide(sandbox, folder, quarter, workers, against, Number(values.rounds)))
-      const { connections, logIns } = yield* sandbox.counts
-      return { ...measured, connections, log_ins: logIns }
-    })))
+    const result = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const sandbox = yield* startSandbox({ data, onProgress: (line) => console.error(line) })
+          const measured = yield* Effect.promise(async () =>
+            against === undefined
+              ? figures(await prefetch(sandbox, join(folder, "store"), quarter, workers))
+              : await sideBySide(sandbox, folder, quarter, workers, against, Number(values.rounds))
+          )
+          const { connections, logIns } = yield* sandbox.counts
+          return { ...measured, connections, log_ins: logIns }
+        })
+      )
+    )
     console.log(JSON.stringify({ benchmark: "prefetch", ...result }))
   } finally {
     await rm(folder, { recursive: true, force: true })

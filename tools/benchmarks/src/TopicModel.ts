@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util"
 import { findTopics, lexicalEmbedder, staticEmbedder, topicOptions } from "@ftm/topic-model"
+import { parseArgs } from "node:util"
 import { fromStore, madeUp } from "./topic-model/Calls.ts"
 import { ours, python, type Took, umapJs } from "./topic-model/Peers.ts"
 
@@ -21,7 +21,7 @@ interface Timing {
 }
 
 /** Starts a stopwatch; the returned function says how long ago that was. */
-const sinceThen = (): () => Took => {
+const sinceThen = (): (() => Took) => {
   const start = performance.now()
   const cpu = process.cpuUsage()
   return () => {
@@ -54,9 +54,10 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     if (!values.help) process.exitCode = 2
     return
   }
-  const calls = values.store === undefined
-    ? Array.from({ length: rounds }, (_, call) => madeUp(sentences, call))
-    : await fromStore(values.store, values.quarter, rounds, sentences)
+  const calls =
+    values.store === undefined
+      ? Array.from({ length: rounds }, (_, call) => madeUp(sentences, call))
+      : await fromStore(values.store, values.quarter, rounds, sentences)
   if (calls.length < 2) throw new Error(`fewer than two calls of ${sentences} sentences in ${values.store}: ask for fewer --sentences`)
 
   const options = topicOptions()
@@ -94,7 +95,9 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     console.log(`  ${name.padEnd(10)} first call ${shown(took)}, then ${shown(then)}`)
   for (const name of names) line(name, first!.stages[name]!, { clock: ofStage(name, "clock"), cpu: ofStage(name, "cpu") })
   line("text to topics", first!.total, { clock: figures.medianMs, cpu: figures.medianCpuMs })
-  console.log(`fastest call ${figures.fastestMs} ms; at most ${figures.peakMemoryMb} MB in the process; ${figures.medianTopics} topics a call`)
+  console.log(
+    `fastest call ${figures.fastestMs} ms; at most ${figures.peakMemoryMb} MB in the process; ${figures.medianTopics} topics a call`
+  )
 
   let peers = {}
   if (values.peers !== "false") {
@@ -108,10 +111,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
         ? `Python not there: ${values.python} has no umap-learn and hdbscan; name one that has with --python`
         : `umap-learn and hdbscan, compiled, ${shown(py)}, ours ${shown(layoutAndClusters)}: ${round(py.cpu / layoutAndClusters.cpu)} times the processor time`
     )
-    peers = {
-      umapJsRatio: round(js.cpu / layout.cpu),
-      pythonRatio: py === undefined ? null : round(py.cpu / layoutAndClusters.cpu)
-    }
+    peers = { umapJsRatio: round(js.cpu / layout.cpu), pythonRatio: py === undefined ? null : round(py.cpu / layoutAndClusters.cpu) }
   }
   console.log(JSON.stringify({ ...figures, ...peers }))
 }

@@ -8,7 +8,13 @@ const benchmarks = new Map(
   readdirSync(import.meta.dirname)
     .filter((file) => file.endsWith(".ts") && file !== "main.ts")
     .sort()
-    .map((file) => [file.slice(0, -3).replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase(), file])
+    .map((file) => [
+      file
+        .slice(0, -3)
+        .replace(/(?<=[a-z])[A-Z]/g, "-$&")
+        .toLowerCase(),
+      file
+    ])
 )
 
 const [name, ...args] = process.argv.slice(2)
@@ -19,7 +25,5 @@ if (file === undefined) {
   process.exit(name === "--help" ? 0 : 2)
 }
 
-const benchmark = (await import(join(import.meta.dirname, file))) as {
-  readonly run: (args: ReadonlyArray<string>) => Promise<void>
-}
+const benchmark = (await import(join(import.meta.dirname, file))) as { readonly run: (args: ReadonlyArray<string>) => Promise<void> }
 await benchmark.run(args)

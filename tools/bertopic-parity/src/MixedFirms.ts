@@ -1,12 +1,13 @@
-import { parseArgs } from "node:util"
 import { loadOnnxEmbedder } from "@ftm/onnx-embedder"
 import { type Embedder, lexicalEmbedder, staticEmbedder } from "@ftm/topic-model"
+import { parseArgs } from "node:util"
 import { readCalls } from "./ReadCalls.ts"
 import { clusteredSentences, scoreEmbedders } from "./ScoreEmbedders.ts"
 
 // How well do embedders tell firms apart? Sentences of a dozen firms are mixed, clustered by k-means, and compared with
 // the firm that said them.
-const usage = "npm run mixed-firms -w @ftm/bertopic-parity -- --store STORE --quarter Q --teacher FOLDER --python PYTHON [--every 14]\n" +
+const usage =
+  "npm run mixed-firms -w @ftm/bertopic-parity -- --store STORE --quarter Q --teacher FOLDER --python PYTHON [--every 14]\n" +
   "FOLDER holds the teacher's model.onnx and tokenizer.json; every 14th of the quarter's firms is taken, twelve in all."
 
 const { values: flags } = parseArgs({

@@ -46,7 +46,7 @@ export const ourTopics = async (call: Call): Promise<PreparedCall> => {
     const { topics } = await findTopics(given, staticEmbedder, options)
     const topicOf = new Map(topics.flatMap((topic, t) => topic.sentenceIds.map((id) => [id, t] as const)))
     const present = new Set(given.map((sentence) => sentence.id))
-    return sentences.map(({ id }) => present.has(id) ? topicOf.get(id) ?? -1 : -2)
+    return sentences.map(({ id }) => (present.has(id) ? (topicOf.get(id) ?? -1) : -2))
   }
   const topicOf = new Map(result.topics.flatMap((topic, t) => topic.sentenceIds.map((id) => [id, t] as const)))
   const planted = call.planted

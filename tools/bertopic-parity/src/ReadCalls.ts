@@ -1,12 +1,12 @@
-import { createReadStream, existsSync } from "node:fs"
-import { join } from "node:path"
-import { createInterface } from "node:readline"
-import { createGunzip } from "node:zlib"
 import { storeLayer } from "@ftm/object-store"
 import { s3SourceLayer } from "@ftm/s3-source"
 import type { SentenceInput } from "@ftm/topic-model"
 import { parseQuarter, TranscriptSource } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
+import { createReadStream, existsSync } from "node:fs"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { createGunzip } from "node:zlib"
 
 /** A call's sentences and, for a corpus whose topics are known, the planted topic of each sentence's text. */
 export interface Call {
@@ -39,7 +39,7 @@ export const readCalls = async (
   const quarter = parseQuarter(quarterText)
   if (quarter === undefined) throw new Error(`${quarterText} is not a quarter: a quarter looks like 2021Q1`)
   const planted = truthFolder === undefined ? undefined : await plantedTopics(truthFolder)
-  const program = Effect.gen(function*() {
+  const program = Effect.gen(function* () {
     const source = yield* TranscriptSource
     const firms = yield* source.listFirms(quarter)
     const known = planted === undefined ? firms : firms.filter((firm) => planted.has(firm))

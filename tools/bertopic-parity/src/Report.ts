@@ -18,7 +18,7 @@ const mean = (values: ReadonlyArray<number | null>): number => {
   return known.length === 0 ? NaN : known.reduce((sum, value) => sum + value, 0) / known.length
 }
 
-const figure = (value: number): string => Number.isNaN(value) ? "" : value.toFixed(3)
+const figure = (value: number): string => (Number.isNaN(value) ? "" : value.toFixed(3))
 
 /** The means over the calls, as figures that can be written as JSON. */
 export const summarise = (scores: ReadonlyArray<CallScore>) => {
@@ -38,10 +38,10 @@ export const summarise = (scores: ReadonlyArray<CallScore>) => {
       bertopicSeedToSeed: { ami: of((score) => score.bertopic_bertopic.ami), ari: of((score) => score.bertopic_bertopic.ari) }
     },
     stability: Object.fromEntries(
-      Object.keys(scores[0]?.stability ?? {}).map((change) => [change, {
-        ami: of((score) => score.stability[change]!.ami),
-        ari: of((score) => score.stability[change]!.ari)
-      }])
+      Object.keys(scores[0]?.stability ?? {}).map((change) => [
+        change,
+        { ami: of((score) => score.stability[change]!.ami), ari: of((score) => score.stability[change]!.ari) }
+      ])
     ),
     plantedTopics: pair((score) => score.truth),
     topics: pair((score) => score.topics),
@@ -66,7 +66,9 @@ export const reportSection = (title: string, command: string, scores: ReadonlyAr
     "| --- | --- | --- |",
     `| ours to BERTopic (two seeds) | ${figure(s.agreement.oursToBertopic.ami)} | ${figure(s.agreement.oursToBertopic.ari)} |`,
     `| BERTopic to itself with another seed | ${figure(s.agreement.bertopicSeedToSeed.ami)} | ${figure(s.agreement.bertopicSeedToSeed.ari)} |`,
-    ...Object.entries(s.stability).map(([change, { ami, ari }]) => `| ours to itself, sentences ${change} | ${figure(ami)} | ${figure(ari)} |`),
+    ...Object.entries(s.stability).map(
+      ([change, { ami, ari }]) => `| ours to itself, sentences ${change} | ${figure(ami)} | ${figure(ari)} |`
+    ),
     "",
     "| Mean a call | ours | BERTopic |",
     "| --- | --- | --- |"

@@ -1,8 +1,8 @@
+import { type Embedder, findTopics, lexicalEmbedder, type SentenceInput, topicOptions } from "@ftm/topic-model"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Embedder, findTopics, lexicalEmbedder, type SentenceInput, topicOptions } from "@ftm/topic-model"
 
 /** The sentences of a call that the engine would cluster: no boilerplate, each said once. */
 export const clusteredSentences = async (sentences: ReadonlyArray<SentenceInput>): Promise<ReadonlyArray<SentenceInput>> => {
@@ -51,7 +51,10 @@ export const scoreEmbedders = async <Embedders extends { readonly [name: string]
     const script = join(import.meta.dirname, "../python/mixed_firms.py")
     const { error, status } = spawnSync(python, [script, folder], { stdio: ["ignore", "inherit", "inherit"] })
     if (error !== undefined) throw new Error(`cannot start ${python}: ${error.message}; give --python a Python with scikit-learn`)
-    if (status !== 0) throw new Error(`mixed_firms.py ended with ${status}: see above; pip install --no-deps -r packages/bertopic-engine/python/requirements.txt`)
+    if (status !== 0)
+      throw new Error(
+        `mixed_firms.py ended with ${status}: see above; pip install --no-deps -r packages/bertopic-engine/python/requirements.txt`
+      )
     return JSON.parse(readFileSync(join(folder, "scores.json"), "utf8")) as { readonly [Name in keyof Embedders]: EmbedderScore }
   } finally {
     rmSync(folder, { recursive: true, force: true })

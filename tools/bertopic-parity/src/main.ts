@@ -7,7 +7,8 @@ import { ourTopics } from "./OurTopics.ts"
 import { readCalls } from "./ReadCalls.ts"
 import { type CallScore, reportSection, summarise } from "./Report.ts"
 
-const usage = "npm start -w @ftm/bertopic-parity -- --store STORE --quarter Q --python PYTHON [--firms 30] [--truth FOLDER] [--title T] [--out FILE.md]\n" +
+const usage =
+  "npm start -w @ftm/bertopic-parity -- --store STORE --quarter Q --python PYTHON [--firms 30] [--truth FOLDER] [--title T] [--out FILE.md]\n" +
   "STORE holds a prefetched quarter; PYTHON is one with packages/bertopic-engine/python/requirements.txt installed (pip install --no-deps -r)."
 
 const { values: flags } = parseArgs({
@@ -27,7 +28,7 @@ const runPython = (python: string, folder: string): Promise<void> =>
     const script = join(import.meta.dirname, "../python/compare.py")
     const child = spawn(python, [script, folder], { stdio: ["ignore", "inherit", "inherit"] })
     child.on("error", (cause) => reject(new Error(`cannot start ${python}: ${cause.message}; give --python a Python with BERTopic`)))
-    child.on("exit", (code) => code === 0 ? resolve() : reject(new Error(`compare.py ended with ${code}: see above`)))
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`compare.py ended with ${code}: see above`))))
   })
 
 const compare = async (store: string, quarter: string, python: string): Promise<void> => {

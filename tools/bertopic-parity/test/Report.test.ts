@@ -6,7 +6,10 @@ const score = (ami: number, npmi: number | null): CallScore => ({
   sentences: 300,
   topics: { ours: 20, bertopic: 10 },
   clustered: { ours: 0.5, bertopic: 0.25 },
-  ours_bertopic: [{ ami, ari: 0.5 }, { ami: ami + 0.2, ari: 0.7 }],
+  ours_bertopic: [
+    { ami, ari: 0.5 },
+    { ami: ami + 0.2, ari: 0.7 }
+  ],
   bertopic_bertopic: { ami: 0.8, ari: 0.6 },
   stability: { reordered: { ami: 1, ari: 1 } },
   npmi: { ours: npmi, bertopic: 0.1 },

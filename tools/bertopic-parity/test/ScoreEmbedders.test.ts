@@ -14,6 +14,7 @@ it("leaves boilerplate out of what is scored", async () => {
 })
 
 it("says which Python is missing", async () => {
-  await expect(scoreEmbedders(said, [0, 0, 1], { lexical: lexicalEmbedder }, "/no/such/python"))
-    .rejects.toThrow(/cannot start \/no\/such\/python: .*--python/)
+  await expect(scoreEmbedders(said, [0, 0, 1], { lexical: lexicalEmbedder }, "/no/such/python")).rejects.toThrow(
+    /cannot start \/no\/such\/python: .*--python/
+  )
 })

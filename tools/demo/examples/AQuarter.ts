@@ -12,7 +12,7 @@ const quarter = parseQuarter(name)
 if (quarter === undefined) throw new Error("Type a quarter, a folder of JSON Lines, and a folder for the results.")
 const start = { settings: { engine: "local", jobs: 2 }, topics: { TOPIC_ENGINE: "native" }, price_per_hour: null, max_cost: null } as const
 
-const program = Effect.gen(function*() {
+const program = Effect.gen(function* () {
   yield* importQuarter({ quarter, from, calls: "latest", firmsPerPart: DEFAULT_FIRMS_PER_PART, restart: false })
   const { files, firms, state, topics } = yield* runQuarter(quarter, { start })
   yield* Console.log(`${quarter} is ${state}: ${topics} topics of ${firms.done} firms in ${files.firmTopics}`)
@@ -20,7 +20,9 @@ const program = Effect.gen(function*() {
 
 const display = Layer.merge(
   Layer.succeed(PrefetchEvents, { tell: (event) => Console.log(`import: ${event._tag === "Notice" ? event.text : event._tag}`) }),
-  Layer.succeed(QuarterRunEvents, { tell: (event) => Console.log(`run: ${event._tag === "Progress" ? `${event.counts.done} firms done` : event._tag}`) })
+  Layer.succeed(QuarterRunEvents, {
+    tell: (event) => Console.log(`run: ${event._tag === "Progress" ? `${event.counts.done} firms done` : event._tag}`)
+  })
 )
 const jobs = LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env)
 const services = Layer.mergeAll(storeLayer(store), TextWorkers.layer(store, 2), ThisProcess.layer, jobs, display)

@@ -34,61 +34,89 @@ const commandEnvironment = (sandbox: Sandbox): Record<string, string | undefined
   }
 }
 
-const asDemoFailure = (what: string) => (error: { readonly message: string }): DemoFailed =>
-  new DemoFailed({ message: `${what}: ${error.message}` })
+const asDemoFailure =
+  (what: string) =>
+  (error: { readonly message: string }): DemoFailed =>
+    new DemoFailed({ message: `${what}: ${error.message}` })
 
 /**
  * Runs the whole pipeline on made-up calls: a database in WRDS's shape, the real prefetch against it, the real
  * jobs, and what they found. Whatever was started is stopped when the effect ends, fails or is interrupted.
  */
 export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =>
-  Effect.scoped(Effect.gen(function*() {
-    const begun = yield* Clock.currentTimeMillis
-    const { firms, folder, jobs, quarter } = options
-    const store = join(folder, "store")
-    const data = join(folder, "wrds")
-    // Relative paths are easy to read and type, but only inside the working directory.
-    const shown = (path: string): string => {
-      const short = relative(process.cwd(), path)
-      return short.startsWith("..") ? path : short
-    }
-    if (!options.keep) rmSync(folder, { recursive: true, force: true })
-    mkdirSync(folder, { recursive: true })
-    say(`FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics and themes. Everything is in ${shown(folder)}.`)
+  Effect.scoped(
+    Effect.gen(function* () {
+      const begun = yield* Clock.currentTimeMillis
+      const { firms, folder, jobs, quarter } = options
+      const store = join(folder, "store")
+      const data = join(folder, "wrds")
+      // Relative paths are easy to read and type, but only inside the working directory.
+      const shown = (path: string): string => {
+        const short = relative(process.cwd(), path)
+        return short.startsWith("..") ? path : short
+      }
+      if (!options.keep) rmSync(folder, { recursive: true, force: true })
+      mkdirSync(folder, { recursive: true })
+      say(
+        `FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics and themes. Everything is in ${shown(folder)}.`
+      )
 
-    const steps = new Steps(6)
-    const corpus = yield* steps.step("Make up the calls, as WRDS's five tables", writeSampleCorpus({ out: data, quarter, firms, seed: 1, onProgress: indent }).pipe(
-      Effect.tap((summary) => Effect.sync(() => indent(
-        `${summary.firms} firms, ${summary.kept} with a call to keep, ${summary.sentences} sentences, ${summary.topics} topics planted`
-      ))),
-      Effect.mapError(asDemoFailure("The sample corpus was not written"))
-    ))
-    const sandbox = yield* steps.step("Start a real PostgreSQL server in WRDS's shape, with TLS, on this machine", startSandbox({ data, onProgress: indent }).pipe(
-      Effect.tap((ready) => Effect.sync(() => indent(`takes connections on ${ready.host}:${ready.port}`))),
-      Effect.mapError(asDemoFailure("The sandbox did not start"))
-    ))
-    const environment = commandEnvironment(sandbox)
-    yield* steps.step("Prefetch: one connection, sentences into the store",
-      runCommand("prefetch", ["fetch", "--quarter", quarter, "--store", shown(store)], environment))
-    yield* steps.step(`Model the topics of each firm, in ${jobs} processes`,
-      runCommand("orchestrate", ["run", "--quarter", quarter, "--store", shown(store), "--engine", "local", "--jobs", String(jobs)], environment))
+      const steps = new Steps(6)
+      const corpus = yield* steps.step(
+        "Make up the calls, as WRDS's five tables",
+        writeSampleCorpus({ out: data, quarter, firms, seed: 1, onProgress: indent }).pipe(
+          Effect.tap((summary) =>
+            Effect.sync(() =>
+              indent(
+                `${summary.firms} firms, ${summary.kept} with a call to keep, ${summary.sentences} sentences, ${summary.topics} topics planted`
+              )
+            )
+          ),
+          Effect.mapError(asDemoFailure("The sample corpus was not written"))
+        )
+      )
+      const sandbox = yield* steps.step(
+        "Start a real PostgreSQL server in WRDS's shape, with TLS, on this machine",
+        startSandbox({ data, onProgress: indent }).pipe(
+          Effect.tap((ready) => Effect.sync(() => indent(`takes connections on ${ready.host}:${ready.port}`))),
+          Effect.mapError(asDemoFailure("The sandbox did not start"))
+        )
+      )
+      const environment = commandEnvironment(sandbox)
+      yield* steps.step(
+        "Prefetch: one connection, sentences into the store",
+        runCommand("prefetch", ["fetch", "--quarter", quarter, "--store", shown(store)], environment)
+      )
+      yield* steps.step(
+        `Model the topics of each firm, in ${jobs} processes`,
+        runCommand(
+          "orchestrate",
+          ["run", "--quarter", quarter, "--store", shown(store), "--engine", "local", "--jobs", String(jobs)],
+          environment
+        )
+      )
 
-    yield* steps.step("Find the themes that run across the firms",
-      runCommand("orchestrate", ["themes", "--quarter", quarter, "--store", shown(store)], environment))
+      yield* steps.step(
+        "Find the themes that run across the firms",
+        runCommand("orchestrate", ["themes", "--quarter", quarter, "--store", shown(store)], environment)
+      )
 
-    yield* steps.step("Write a page about it",
-      runCommand("orchestrate", ["report", "--quarter", quarter, "--store", shown(store)], environment))
+      yield* steps.step(
+        "Write a page about it",
+        runCommand("orchestrate", ["report", "--quarter", quarter, "--store", shown(store)], environment)
+      )
 
-    const examples = yield* exampleTopics(quarter, 3).pipe(
-      Effect.provide(folderLayer(store)),
-      Effect.mapError(asDemoFailure("The results were not read"))
-    )
-    say("\nHow the quarter stands, from the store alone:")
-    yield* runCommand("orchestrate", ["status", "--quarter", quarter, "--store", shown(store)], environment)
-    const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
-    say(`\nSome of what was found (the ${corpus.kept} firms' largest topics):\n${renderExamples(examples)}`)
-    say(closing(quarter, shown(store), seconds))
-  }))
+      const examples = yield* exampleTopics(quarter, 3).pipe(
+        Effect.provide(folderLayer(store)),
+        Effect.mapError(asDemoFailure("The results were not read"))
+      )
+      say("\nHow the quarter stands, from the store alone:")
+      yield* runCommand("orchestrate", ["status", "--quarter", quarter, "--store", shown(store)], environment)
+      const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
+      say(`\nSome of what was found (the ${corpus.kept} firms' largest topics):\n${renderExamples(examples)}`)
+      say(closing(quarter, shown(store), seconds))
+    })
+  )
 
 const indent = (line: string): void => say(`      ${line}`)
 

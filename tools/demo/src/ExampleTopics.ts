@@ -12,7 +12,7 @@ const topicsShown = 3
 const keywordsShown = 6
 
 /** The largest topics of a few firms from across the quarter's files, to show at a glance what the tables hold. */
-export const exampleTopics = Effect.fn("exampleTopics")(function*(quarter: Quarter, firms: number) {
+export const exampleTopics = Effect.fn("exampleTopics")(function* (quarter: Quarter, firms: number) {
   const store = yield* ObjectStore
   const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => key.endsWith(".parquet"))
   const step = Math.max(1, Math.floor(parts.length / firms))
@@ -23,22 +23,27 @@ export const exampleTopics = Effect.fn("exampleTopics")(function*(quarter: Quart
     const table = yield* openTable(part.key)
     const rows = yield* table.readAll
     const firmId = rows[0]?.firm_id
-    const own = rows.filter((row) => row.firm_id === firmId)
-      .sort((a, b) => Number(b.n_sentences) - Number(a.n_sentences))
+    const own = rows.filter((row) => row.firm_id === firmId).sort((a, b) => Number(b.n_sentences) - Number(a.n_sentences))
     const name = own[0]?.firm_name
     if (name === undefined) continue
     examples.push({
       name: String(name),
-      topics: own.slice(0, topicsShown).map((row) => ({
-        sentences: Number(row.n_sentences),
-        keywords: Array.isArray(row.keywords) ? row.keywords.slice(0, keywordsShown).map(String) : []
-      }))
+      topics: own
+        .slice(0, topicsShown)
+        .map((row) => ({
+          sentences: Number(row.n_sentences),
+          keywords: Array.isArray(row.keywords) ? row.keywords.slice(0, keywordsShown).map(String) : []
+        }))
     })
   }
   return examples
 })
 
 export const renderExamples = (examples: ReadonlyArray<ExampleFirm>): string =>
-  examples.map(({ name, topics }) =>
-    [`  ${name}`, ...topics.map((topic) => `    ${String(topic.sentences).padStart(4)} sentences  ${topic.keywords.join(", ")}`)].join("\n")
-  ).join("\n")
+  examples
+    .map(({ name, topics }) =>
+      [`  ${name}`, ...topics.map((topic) => `    ${String(topic.sentences).padStart(4)} sentences  ${topic.keywords.join(", ")}`)].join(
+        "\n"
+      )
+    )
+    .join("\n")

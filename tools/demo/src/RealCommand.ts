@@ -5,9 +5,7 @@ import { fileURLToPath } from "node:url"
 import { say } from "./Steps.ts"
 
 /** A command of the demo failed. */
-export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", {
-  message: Schema.String
-}) {}
+export class DemoFailed extends Schema.TaggedError<DemoFailed>()("DemoFailed", { message: Schema.String }) {}
 
 /** The npm scripts that the demo runs, and the packages that they start. */
 const entries = { prefetch: "@ftm/prefetch-cli/main", orchestrate: "@ftm/orchestrator/main" } as const
@@ -30,7 +28,8 @@ export const runCommand = (
     const entry = fileURLToPath(import.meta.resolve(entries[script]))
     const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []
     const child = spawn(process.execPath, [...conditions, "--disable-warning=ExperimentalWarning", entry, ...args], {
-      env: environment, stdio: ["ignore", "inherit", "inherit"]
+      env: environment,
+      stdio: ["ignore", "inherit", "inherit"]
     })
     const fail = (message: string): void => resume(Effect.fail(new DemoFailed({ message })))
     child.once("error", (error) => fail(`${typed} could not be started: ${error.message}. Run npm ci and try again.`))

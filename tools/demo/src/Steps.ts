@@ -12,7 +12,7 @@ export class Steps {
   /** Runs one step under its heading and reports how long it took. */
   step<A, E, R>(title: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
     const heading = `\n[${++this.#n}/${this.#total}] ${title}`
-    return Effect.gen(function*() {
+    return Effect.gen(function* () {
       say(heading)
       const begun = yield* Clock.currentTimeMillis
       const result = yield* work

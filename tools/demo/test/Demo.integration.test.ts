@@ -15,7 +15,8 @@ const main = new URL("../src/main.ts", import.meta.url).pathname
 
 const startDemo = (...args: ReadonlyArray<string>) => {
   const child = spawn(process.execPath, ["--conditions=@ftm/source", main, "--folder", join(folder, "demo"), ...args], {
-    stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, WRDS_HOST: "must.not.be.used.example", PGPASSWORD: "nor this" }
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, WRDS_HOST: "must.not.be.used.example", PGPASSWORD: "nor this" }
   })
   let output = ""
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text))
@@ -41,13 +42,18 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
 
 it("stops everything on Ctrl-C", async () => {
   const demo = startDemo("--firms", "40", "--jobs", "2")
-  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs/quarter=2023Q1/logs")); i++) await new Promise((done) => setTimeout(done, 50))
+  for (let i = 0; i < 1200 && !existsSync(join(folder, "demo/store/runs/quarter=2023Q1/logs")); i++)
+    await new Promise((done) => setTimeout(done, 50))
   demo.child.kill("SIGINT")
   expect(await demo.ended).toBe(130)
   expect(demo.output()).toContain("To go on from there")
   const port = /takes connections on 127\.0\.0\.1:(\d+)/.exec(demo.output())?.[1]
   expect(port).toBeDefined()
-  const refused = await new Promise((resolve) => createConnection(Number(port), "127.0.0.1").once("connect", () => resolve(false)).once("error", () => resolve(true)))
+  const refused = await new Promise((resolve) =>
+    createConnection(Number(port), "127.0.0.1")
+      .once("connect", () => resolve(false))
+      .once("error", () => resolve(true))
+  )
   expect(refused, "the database is down").toBe(true)
 }, 120_000)
 

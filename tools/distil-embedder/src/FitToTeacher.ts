@@ -77,7 +77,7 @@ export const fitToTeacher = (
     for (let e = 0; e < missing.length; e++) missing[e]! -= length * pooled[e]!
     const after = square(rest)
     onStep(step + 1, square(missing) / ids.length)
-    for (let e = 0; e < size; e++) direction[e] = rest[e]! + after / before * direction[e]!
+    for (let e = 0; e < size; e++) direction[e] = rest[e]! + (after / before) * direction[e]!
     before = after
   }
   for (let e = 0; e < size; e++) vectors[e]! += change[e]!

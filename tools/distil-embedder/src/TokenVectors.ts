@@ -1,8 +1,7 @@
 import type { OnnxEmbedder } from "@ftm/onnx-embedder"
 
 /** Word pieces of no use in English text: placeholders and scripts that the teacher hardly knows. */
-const isOfUse = (piece: string): boolean =>
-  !/^\[.*\]$/.test(piece) && /^(##)?[\p{Script=Latin}\p{N}\p{P}\p{S}]+$/u.test(piece)
+const isOfUse = (piece: string): boolean => !/^\[.*\]$/.test(piece) && /^(##)?[\p{Script=Latin}\p{N}\p{P}\p{S}]+$/u.test(piece)
 
 export interface TokenVectors {
   readonly pieces: ReadonlyArray<string>
@@ -29,7 +28,7 @@ export const tokenVectors = async (
   }
   const open = idOf("[CLS]")
   const close = idOf("[SEP]")
-  const kept = vocabulary.flatMap((piece, id) => isOfUse(piece) ? [{ piece, id }] : [])
+  const kept = vocabulary.flatMap((piece, id) => (isOfUse(piece) ? [{ piece, id }] : []))
   const values = new Float32Array(kept.length * teacher.dimensions)
   const step = 2048
   for (let start = 0; start < kept.length; start += step) {

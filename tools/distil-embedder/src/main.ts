@@ -1,15 +1,16 @@
+import { loadOnnxEmbedder, type OnnxEmbedder } from "@ftm/onnx-embedder"
+import { encodeVectors, WordPiece } from "@ftm/topic-model"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { loadOnnxEmbedder, type OnnxEmbedder } from "@ftm/onnx-embedder"
-import { encodeVectors, WordPiece } from "@ftm/topic-model"
 import { fitToTeacher } from "./FitToTeacher.ts"
 import { linearMap } from "./LinearMap.ts"
 import { ontoPrincipalAxes } from "./PrincipalAxes.ts"
 import { tokenVectors, weighByRarity } from "./TokenVectors.ts"
 import { wordNetGlosses } from "./WordNetGlosses.ts"
 
-const usage = "npm start -w @ftm/distil-embedder -- --teacher FOLDER --wordnet FOLDER --out FOLDER [--every 2] [--cache FILE] " +
+const usage =
+  "npm start -w @ftm/distil-embedder -- --teacher FOLDER --wordnet FOLDER --out FOLDER [--every 2] [--cache FILE] " +
   "[--dimensions 256] [--rarity 1e-4] [--stiffness 0.05] [--steps 30]"
 
 const { values: flags } = parseArgs({
@@ -76,7 +77,9 @@ const distil = async (teacherFolder: string, wordnet: string, out: string): Prom
   const texts = wordNetGlosses(wordnet, Number(flags.every))
   const taught = await taughtVectors(teacher, texts, flags.cache)
 
-  const vocabulary = readFileSync(join(teacherFolder, "vocab.txt"), "utf8").split("\n").filter((piece) => piece !== "")
+  const vocabulary = readFileSync(join(teacherFolder, "vocab.txt"), "utf8")
+    .split("\n")
+    .filter((piece) => piece !== "")
   const found = await tokenVectors(teacher, vocabulary, (done, all) => say(`${done} of ${all} word pieces`))
   const distilled = ontoPrincipalAxes(found.values, found.dimensions, dimensions)
   weighByRarity(distilled, dimensions, Number(flags.rarity))
@@ -85,10 +88,11 @@ const distil = async (teacherFolder: string, wordnet: string, out: string): Prom
   const words = new WordPiece(found.pieces)
   const ids = texts.map((text) => words.encode(text))
   const targets = ontoPrincipalAxes(taught, teacher.dimensions, dimensions)
-  const map = linearMap(pooled(distilled, dimensions, ids), targets, dimensions, 1e-3 * texts.length / 1000)
+  const map = linearMap(pooled(distilled, dimensions, ids), targets, dimensions, (1e-3 * texts.length) / 1000)
   const vectors = turned(distilled, dimensions, map)
   fitToTeacher(vectors, dimensions, { ids, taught: targets }, Number(flags.stiffness), Number(flags.steps), (step, error) =>
-    say(`fit ${step}: squared error a lesson ${error.toFixed(4)}`))
+    say(`fit ${step}: squared error a lesson ${error.toFixed(4)}`)
+  )
 
   const bytes = encodeVectors(vectors, dimensions)
   mkdirSync(out, { recursive: true })

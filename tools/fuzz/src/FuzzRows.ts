@@ -27,16 +27,30 @@ const options = (quarter: Quarter): PrefetchOptions => ({
   restart: false
 })
 
-const quiet = Layer.succeed(ApprovalNotice, { dialling: () => Effect.void, waiting: () => Effect.void, loggedIn: Effect.void, redialling: () => Effect.void })
+const quiet = Layer.succeed(ApprovalNotice, {
+  dialling: () => Effect.void,
+  waiting: () => Effect.void,
+  loggedIn: Effect.void,
+  redialling: () => Effect.void
+})
 
 /** A prefetch of the quarter into a folder: what lies there, or the error with which it refused. */
 const fetched = (sandbox: Sandbox, store: string, quarter: Quarter): Promise<StoredQuarter | PrefetchError> => {
-  const config = ConfigProvider.layer(ConfigProvider.fromEnvRecord({
-    WRDS_HOST: sandbox.host, WRDS_PORT: String(sandbox.port), WRDS_USERNAME: sandbox.username, WRDS_PASSWORD: sandbox.password, WRDS_CA_FILE: sandbox.caFile
-  }))
+  const config = ConfigProvider.layer(
+    ConfigProvider.fromEnvRecord({
+      WRDS_HOST: sandbox.host,
+      WRDS_PORT: String(sandbox.port),
+      WRDS_USERNAME: sandbox.username,
+      WRDS_PASSWORD: sandbox.password,
+      WRDS_CA_FILE: sandbox.caFile
+    })
+  )
   const readAll = (keys: ReadonlyArray<{ readonly key: string }>) =>
-    Effect.map(Effect.forEach(keys, ({ key }) => Effect.flatMap(openTable(key), (table) => table.readAll)), (tables) => tables.flat())
-  const work = Effect.gen(function*() {
+    Effect.map(
+      Effect.forEach(keys, ({ key }) => Effect.flatMap(openTable(key), (table) => table.readAll)),
+      (tables) => tables.flat()
+    )
+  const work = Effect.gen(function* () {
     const result = yield* Effect.result(fetchQuarter(options(quarter)))
     if (Result.isFailure(result)) {
       if (result.failure instanceof PrefetchError) return result.failure
@@ -58,14 +72,16 @@ const hashes = (folder: string): string => {
     const path = join(folder, name)
     if (!statSync(path).isFile() || name.startsWith("progress")) continue
     const bytes = readFileSync(path)
-    hash.update(name).update(name.endsWith("manifest.json") ? JSON.stringify({ ...JSON.parse(bytes.toString("utf8")), created_at: "" }) : bytes)
+    hash
+      .update(name)
+      .update(name.endsWith("manifest.json") ? JSON.stringify({ ...JSON.parse(bytes.toString("utf8")), created_at: "" }) : bytes)
   }
   return hash.digest("hex")
 }
 
 /** The same rows in the opposite order, under other types. */
 const inOtherWords = (wrds: OddWrds): OddWrds => {
-  const other = (type: typeof idTypes[number]) => idTypes[(idTypes.indexOf(type) + 3) % idTypes.length]!
+  const other = (type: (typeof idTypes)[number]) => idTypes[(idTypes.indexOf(type) + 3) % idTypes.length]!
   const { component, detail, gvkey, person } = wrds.idTypes
   return {
     idTypes: { detail: other(detail), component: other(component), person: other(person), gvkey: other(gvkey) },
@@ -103,7 +119,7 @@ const checkWrds = async (sandbox: Sandbox, wrds: OddWrds): Promise<ReadonlyArray
     }
     return problems
   } catch (error) {
-    return [error instanceof Error ? error.stack ?? error.message : String(error)]
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

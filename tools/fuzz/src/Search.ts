@@ -31,7 +31,8 @@ export const search = async <A>(
           `${error instanceof Error ? error.message : String(error)}\n\nThe case:\n${fc.stringify(result.counterexample[0])}`
       )
     }
-    if ((round - seed) % 20 === 19) console.error(`${name}: ${cases} cases, ${Math.max(0, Math.round((end - performance.now()) / 1000))} s left`)
+    if ((round - seed) % 20 === 19)
+      console.error(`${name}: ${cases} cases, ${Math.max(0, Math.round((end - performance.now()) / 1000))} s left`)
   }
   return cases
 }

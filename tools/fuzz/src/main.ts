@@ -24,7 +24,9 @@ const seed = Number(values.seed)
 if (values.help) {
   console.log(usage)
 } else if ((kind !== "text" && kind !== "rows") || !(seconds > 0) || !Number.isSafeInteger(seed)) {
-  console.error(`${kind === undefined ? "Say what to fuzz." : `"${positionals.join(" ")}" with ${values.seconds} seconds and seed ${values.seed} cannot be fuzzed.`}\n\n${usage}`)
+  console.error(
+    `${kind === undefined ? "Say what to fuzz." : `"${positionals.join(" ")}" with ${values.seconds} seconds and seed ${values.seed} cannot be fuzzed.`}\n\n${usage}`
+  )
   process.exitCode = 2
 } else {
   const { run } = (kind === "text" ? await import("./FuzzText.ts") : await import("./FuzzRows.ts")) as Fuzzer

@@ -7,6 +7,6 @@ it("tries cases until the time is over and gives how many", async () => {
 })
 
 it("throws the smallest case that fails, with how to see it again", async () => {
-  const found = search("rows", fc.nat({ max: 1000 }), async (n) => n > 17 ? ["too many firms"] : [], { seed: 1, millis: 5_000 })
+  const found = search("rows", fc.nat({ max: 1000 }), async (n) => (n > 17 ? ["too many firms"] : []), { seed: 1, millis: 5_000 })
   await expect(found).rejects.toThrow(/npm run fuzz -- rows --seed \d+\)\ntoo many firms\n\nThe case:\n18$/)
 })

@@ -73,7 +73,7 @@ const fetchInto = async (part: string, url: string, from: number, most: number):
  */
 export const download = async (url: string, path: string, expected: HubFile): Promise<void> => {
   const part = `${path}.part`
-  let from = await sizeOf(part) ?? 0
+  let from = (await sizeOf(part)) ?? 0
   if (from > expected.bytes) {
     await rm(part)
     from = 0
@@ -83,18 +83,22 @@ export const download = async (url: string, path: string, expected: HubFile): Pr
       await fetchInto(part, url, from, expected.bytes)
     } catch (cause) {
       if (cause instanceof ModelError) throw cause
-      const kept = await sizeOf(part) ?? 0
-      throw new ModelError(`the connection to ${url} broke after ${kept} of ${expected.bytes} bytes; type the same command again to go on from there`)
+      const kept = (await sizeOf(part)) ?? 0
+      throw new ModelError(
+        `the connection to ${url} broke after ${kept} of ${expected.bytes} bytes; type the same command again to go on from there`
+      )
     }
   }
-  const size = await sizeOf(part) ?? 0
+  const size = (await sizeOf(part)) ?? 0
   if (size < expected.bytes) {
     throw new ModelError(`${url} ended after ${size} of ${expected.bytes} bytes; type the same command again to go on from there`)
   }
   const outcome = await checkFile(part, expected)
   if (outcome !== "right") {
     await rm(part, { force: true })
-    throw new ModelError(`what ${url} sent ${outcome}; it was thrown away: type the same command again, or give another mirror with --from URL`)
+    throw new ModelError(
+      `what ${url} sent ${outcome}; it was thrown away: type the same command again, or give another mirror with --from URL`
+    )
   }
   await rename(part, path)
 }

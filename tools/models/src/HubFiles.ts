@@ -36,7 +36,8 @@ const getJson = async (url: string): Promise<unknown> => {
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null
-const isHex = (value: unknown, digits: number): value is string => typeof value === "string" && new RegExp(`^[0-9a-f]{${digits}}$`).test(value)
+const isHex = (value: unknown, digits: number): value is string =>
+  typeof value === "string" && new RegExp(`^[0-9a-f]{${digits}}$`).test(value)
 
 /** An entry of the tree: large files carry the SHA-256 of Git LFS, others the id of their git blob. */
 const readEntry = (entry: unknown): readonly [string, HubFile] | undefined => {
@@ -54,7 +55,8 @@ export const readHub = async (base: string, repository: string): Promise<HubRevi
   const revisionUrl = `${base}/api/models/${repository}/revision/main`
   const revision = await getJson(revisionUrl)
   const commit = isRecord(revision) ? revision["sha"] : undefined
-  if (!isHex(commit, 40)) throw new ModelError(`${revisionUrl} names no commit; check that --from names a Hugging Face hub or a mirror of one`)
+  if (!isHex(commit, 40))
+    throw new ModelError(`${revisionUrl} names no commit; check that --from names a Hugging Face hub or a mirror of one`)
   const tree = await getJson(`${base}/api/models/${repository}/tree/${commit}?recursive=true`)
   const entries = Array.isArray(tree) ? tree.map(readEntry).filter((entry) => entry !== undefined) : []
   return { commit, files: new Map(entries) }

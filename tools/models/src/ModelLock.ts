@@ -15,12 +15,22 @@ export const lockFile = (folder: string): string => join(folder, "model.lock.jso
 
 const isLock = (value: unknown): value is ModelLock => {
   const isRecord = (v: unknown): v is Readonly<Record<string, unknown>> => typeof v === "object" && v !== null
-  return isRecord(value) && typeof value["model"] === "string" && typeof value["repository"] === "string" &&
-    typeof value["commit"] === "string" && /^[0-9a-f]{40}$/.test(value["commit"]) && isRecord(value["files"]) &&
-    Object.values(value["files"]).every((file) =>
-      isRecord(file) && typeof file["path"] === "string" && Number.isSafeInteger(file["bytes"]) &&
-      typeof file["sha256"] === "string" && /^[0-9a-f]{64}$/.test(file["sha256"])
+  return (
+    isRecord(value) &&
+    typeof value["model"] === "string" &&
+    typeof value["repository"] === "string" &&
+    typeof value["commit"] === "string" &&
+    /^[0-9a-f]{40}$/.test(value["commit"]) &&
+    isRecord(value["files"]) &&
+    Object.values(value["files"]).every(
+      (file) =>
+        isRecord(file) &&
+        typeof file["path"] === "string" &&
+        Number.isSafeInteger(file["bytes"]) &&
+        typeof file["sha256"] === "string" &&
+        /^[0-9a-f]{64}$/.test(file["sha256"])
     )
+  )
 }
 
 /** The folder's lock, or undefined if there is none. */

@@ -56,14 +56,20 @@ const planFromHub = async (name: string, base: string): Promise<Plan> => {
   const wanted = Object.entries(files).map(([file, path]) => {
     const expected = hub.files.get(path)
     if (expected === undefined) {
-      throw new ModelError(`${repository} at ${base} lists no ${path} with size and checksum; for other models type: npm run models -- list`)
+      throw new ModelError(
+        `${repository} at ${base} lists no ${path} with size and checksum; for other models type: npm run models -- list`
+      )
     }
     return { name: file, path, expected }
   })
   return { commit: hub.commit, wanted }
 }
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false
+  )
 
 /**
  * Fetches a named model into a folder, once. Sizes and checksums come from the lock beside the model or, the first time,
@@ -83,7 +89,7 @@ export const pullModel = async ({ base, folder, name, onProgress = () => {} }: P
     if (found === "right") continue
     // It is for the user to remove a file that is there but wrong, since it may be theirs.
     if (found !== "missing") throw new ModelError(`${to} ${found}; type: rm ${to} and pull again`)
-    onProgress(`${file}: ${(expected.bytes / 1e6).toFixed(1)} MB${await exists(`${to}.part`) ? ", resuming" : ""}`)
+    onProgress(`${file}: ${(expected.bytes / 1e6).toFixed(1)} MB${(await exists(`${to}.part`)) ? ", resuming" : ""}`)
     await download(`${base}/${known.repository}/resolve/${commit}/${path}`, to, expected)
     fetched.push(file)
   }

@@ -52,7 +52,8 @@ const main = async (): Promise<void> => {
   }
   if (command !== "pull" || rest.length > 0) return complain("type list, or pull NAME; see npm run models -- --help", 2)
   if (name === undefined) return complain("no model was named. To see which there are, type: npm run models -- list", 2)
-  if (!/^https?:\/\//.test(typed.values.from)) return complain(`--from ${typed.values.from} is not an http(s) address; see npm run models -- --help`, 2)
+  if (!/^https?:\/\//.test(typed.values.from))
+    return complain(`--from ${typed.values.from} is not an http(s) address; see npm run models -- --help`, 2)
 
   const folder = typed.values.to ?? join("models", name)
   try {

@@ -100,14 +100,18 @@ it("leaves a changed file to its owner", async () => {
 
 it("refuses a lock it did not write, another model's lock, and a name it does not know", async () => {
   await pull()
-  await expect(pullModel({ name: "all-MiniLM-L6-v2-int8", folder, base: hub.base })).rejects.toThrow(/belongs to all-MiniLM-L6-v2, not all-MiniLM-L6-v2-int8.*--to DIR/)
+  await expect(pullModel({ name: "all-MiniLM-L6-v2-int8", folder, base: hub.base })).rejects.toThrow(
+    /belongs to all-MiniLM-L6-v2, not all-MiniLM-L6-v2-int8.*--to DIR/
+  )
   writeFileSync(join(folder, "model.lock.json"), "{}")
   await expect(pull()).rejects.toThrow(/was not written by pull; type: rm /)
   await expect(pullModel({ name: "toString", folder, base: hub.base })).rejects.toThrow(/no model "toString".*models -- list/)
 })
 
 it("says so when the hub lists no such file, or is not there", async () => {
-  await expect(pullModel({ name: "all-MiniLM-L6-v2-int8", folder, base: hub.base })).rejects.toThrow(/lists no onnx\/model_quint8_avx2\.onnx/)
+  await expect(pullModel({ name: "all-MiniLM-L6-v2-int8", folder, base: hub.base })).rejects.toThrow(
+    /lists no onnx\/model_quint8_avx2\.onnx/
+  )
   const { base } = hub
   await hub.close()
   await expect(pullModel({ name, folder, base })).rejects.toThrow(/cannot reach .*--from URL/)
@@ -118,7 +122,8 @@ const command = (args: ReadonlyArray<string>): Promise<{ readonly code: number; 
   new Promise((resolve) => {
     const main = join(import.meta.dirname, "../src/main.ts")
     execFile(process.execPath, ["--conditions=@ftm/source", main, ...args], (error, out, err) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }))
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err })
+    )
   })
 
 it("is a command with help, a list, and exit codes", async () => {
@@ -126,7 +131,10 @@ it("is a command with help, a list, and exit codes", async () => {
   expect(await command(["list"])).toMatchObject({ code: 0, out: expect.stringContaining("all-MiniLM-L6-v2-int8") })
   expect(await command(["pull"])).toMatchObject({ code: 2, err: expect.stringContaining("npm run models -- list") })
   expect(await command(["pull", name, "--from", "ftp://x"])).toMatchObject({ code: 2 })
-  expect(await command(["pull", name, "--to", folder, "--from", `${hub.base}/`])).toMatchObject({ code: 0, out: expect.stringContaining(`commit ${COMMIT}`) })
+  expect(await command(["pull", name, "--to", folder, "--from", `${hub.base}/`])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`commit ${COMMIT}`)
+  })
   hub.behaviour = "not there"
   rmSync(model)
   expect(await command(["pull", name, "--to", folder, "--from", hub.base])).toMatchObject({ code: 1, err: expect.stringContaining("404") })

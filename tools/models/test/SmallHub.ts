@@ -20,7 +20,7 @@ export interface SmallHub {
 }
 
 const model = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7 + (i >> 8)) & 255))
-const small = Buffer.from("{\"small\": true}\n")
+const small = Buffer.from('{"small": true}\n')
 
 /** A server on this machine with the hub's addresses: the model in Git LFS, the other files as git blobs. */
 export const startSmallHub = async (): Promise<SmallHub> => {
@@ -63,10 +63,11 @@ export const startSmallHub = async (): Promise<SmallHub> => {
     ranges: [],
     asked: [],
     model,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections()
-      server.close(() => resolve())
-    })
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      })
   }
   return hub
 }

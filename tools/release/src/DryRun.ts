@@ -9,7 +9,7 @@ const planned = existsSync(plans) && readdirSync(plans).some((file) => file.ends
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   // Its preVersionCommand makes the clean build and checks every tarball. Without a plan there is no version to take: any will do.
-  ["release", "version", ...planned ? [] : ["patch"], "--dry-run"],
+  ["release", "version", ...(planned ? [] : ["patch"]), "--dry-run"],
   ["release", "publish", "--dry-run"]
 ]
 for (const step of steps) {

@@ -21,17 +21,36 @@ const bothOf = (built: string): ReadonlyArray<string> => [built, built.replace("
 
 /** Commands run when they are loaded, and so do the threads and processes that a project lists itself; every other module only declares. */
 const sideEffectsOf = ({ bin = {}, sideEffects }: Manifest): boolean | ReadonlyArray<string> => {
-  const programs = new Set([...Object.values(bin).flatMap(bothOf), ...Array.isArray(sideEffects) ? sideEffects as ReadonlyArray<string> : []])
+  const programs = new Set([
+    ...Object.values(bin).flatMap(bothOf),
+    ...(Array.isArray(sideEffects) ? (sideEffects as ReadonlyArray<string>) : [])
+  ])
   return programs.size === 0 ? false : [...programs].sort()
 }
 
 /** The order in which a manifest is read: what it is, what it offers, what it needs. Fields that are not named come last. */
 const order = [
-  "name", "version", "private", "description", "license", "keywords", "type", "engines", "sideEffects", "bin", "exports", "files",
-  "publishConfig", "scripts", "dependencies", "peerDependencies", "peerDependenciesMeta", "devDependencies"
+  "name",
+  "version",
+  "private",
+  "description",
+  "license",
+  "keywords",
+  "type",
+  "engines",
+  "sideEffects",
+  "bin",
+  "exports",
+  "files",
+  "publishConfig",
+  "scripts",
+  "dependencies",
+  "peerDependencies",
+  "peerDependenciesMeta",
+  "devDependencies"
 ]
 
-const placeOf = (field: string): number => order.includes(field) ? order.indexOf(field) : order.length
+const placeOf = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length)
 
 /**
  * A published project's manifest with the fields that all of them share. What is a project's own (name, exports, dependencies,
@@ -50,7 +69,9 @@ export const houseManifest = ({ manifest }: Pick<Project, "manifest">, version: 
     files: [...usualFiles, ...own.filter((file) => file !== "README.md"), "README.md"],
     publishConfig: { access: "public" },
     scripts: { ...manifest.scripts, prepack: prepackCommand },
-    ...manifest.peerDependencies?.["effect"] === undefined ? {} : { peerDependencies: { ...manifest.peerDependencies, effect: effectRange } }
+    ...(manifest.peerDependencies?.["effect"] === undefined
+      ? {}
+      : { peerDependencies: { ...manifest.peerDependencies, effect: effectRange } })
   }
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => placeOf(a) - placeOf(b))) as unknown as Manifest
 }

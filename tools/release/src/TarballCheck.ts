@@ -8,9 +8,9 @@ const build = "npm run build:clean at the root builds everything anew"
 const filesBelow = (folder: string): ReadonlyArray<string> =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-      .sort()
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+        .sort()
     : []
 
 /** `a/B.ts` for each source that is built: no tests, no declarations written by hand. */
@@ -28,14 +28,19 @@ const ofOtherCode = (project: Project, packed: ReadonlySet<string>): ReadonlyArr
   return builtSources(project.folder)
     .map((source) => ({ source, output: `dist/${source.replace(/\.ts$/, ".js")}` }))
     .filter(({ output }) => packed.has(output))
-    .filter(({ source, output }) =>
-      readFileSync(join(project.folder, output), "utf8") !== compileSource(join(project.folder, "src", source), options))
+    .filter(
+      ({ source, output }) =>
+        readFileSync(join(project.folder, output), "utf8") !== compileSource(join(project.folder, "src", source), options)
+    )
     .map(({ source, output }) => `${output} is not what src/${source} says now; ${build}`)
 }
 
 const withoutSource = (project: Project, packed: ReadonlySet<string>): ReadonlyArray<string> => {
-  const outputs = new Set(builtSources(project.folder).flatMap((source) =>
-    [".js", ".js.map", ".d.ts", ".d.ts.map"].map((ending) => `dist/${source.replace(/\.ts$/, ending)}`)))
+  const outputs = new Set(
+    builtSources(project.folder).flatMap((source) =>
+      [".js", ".js.map", ".d.ts", ".d.ts.map"].map((ending) => `dist/${source.replace(/\.ts$/, ending)}`)
+    )
+  )
   return [...packed]
     .filter((file) => file.startsWith("dist/") && !file.endsWith(".tsbuildinfo") && !outputs.has(file))
     .map((file) => `${file} was built from a source that is gone; ${build}`)
@@ -63,7 +68,7 @@ const withoutNotice = (packed: ReadonlySet<string>): ReadonlyArray<string> => {
 
 const withoutTarget = (project: Project, packed: ReadonlySet<string>): ReadonlyArray<string> => {
   const { exports = {}, bin = {} } = project.manifest
-  const named = [...Object.values(exports).flatMap((to) => typeof to === "string" ? [to] : Object.values(to)), ...Object.values(bin)]
+  const named = [...Object.values(exports).flatMap((to) => (typeof to === "string" ? [to] : Object.values(to))), ...Object.values(bin)]
   return [...new Set(named)]
     .filter((file) => !packed.has(file.replace(/^\.\//, "")))
     .map((file) => `package.json names ${file}, which is not in the package`)
@@ -79,7 +84,9 @@ const ofOthers = (project: Project, all: ReadonlyArray<Project>): ReadonlyArray<
       if (other.manifest.private === true) return [`${name} is needed and never published: move what is needed of it to a package`]
       return range === version && other.manifest.version === version
         ? []
-        : [`${name} is asked for as ${range} and stands at ${other.manifest.version}, this package at ${version}: all are released together`]
+        : [
+            `${name} is asked for as ${range} and stands at ${other.manifest.version}, this package at ${version}: all are released together`
+          ]
     })
 }
 
@@ -90,9 +97,12 @@ const ofOthers = (project: Project, all: ReadonlyArray<Project>): ReadonlyArray<
  * @param all every project of the workspace
  */
 export const tarballProblems = (
-  project: Project, packed: ReadonlySet<string>, all: ReadonlyArray<Project>, root: string
+  project: Project,
+  packed: ReadonlySet<string>,
+  all: ReadonlyArray<Project>,
+  root: string
 ): ReadonlyArray<string> => [
-  ...project.manifest.private === true ? ["the package is private: it is not meant to be published"] : [],
+  ...(project.manifest.private === true ? ["the package is private: it is not meant to be published"] : []),
   ...withoutCode(project, packed),
   ...ofOtherCode(project, packed),
   ...withoutSource(project, packed),

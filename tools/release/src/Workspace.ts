@@ -41,11 +41,13 @@ export const readManifest = (folder: string): Manifest => JSON.parse(readFileSyn
 /** Every project of a workspace, by its folder. A folder without a package.json (left over from another branch) is none. */
 export const readProjects = (root: string): ReadonlyArray<Project> =>
   (["packages", "apps", "tools"] as const).flatMap((group) =>
-    readdirSync(join(root, group)).sort()
+    readdirSync(join(root, group))
+      .sort()
       .map((name) => ({ group, name, folder: join(root, group, name) }))
       .filter(({ folder }) => existsSync(join(folder, "package.json")))
       .map((project) => ({ ...project, manifest: readManifest(project.folder) }))
   )
 
 /** The projects that are published: packages and apps. */
-export const published = (projects: ReadonlyArray<Project>): ReadonlyArray<Project> => projects.filter((project) => project.group !== "tools")
+export const published = (projects: ReadonlyArray<Project>): ReadonlyArray<Project> =>
+  projects.filter((project) => project.group !== "tools")

@@ -1,5 +1,5 @@
-import { answerOpeners, chatterFrames, questionClosers, questionOpeners } from "./Frames.ts"
 import { analyst, type Firm, type FirmTopicPlan, mentionsOf, operator, type Speaker } from "./Firm.ts"
+import { answerOpeners, chatterFrames, questionClosers, questionOpeners } from "./Frames.ts"
 import { firstNameOf } from "./Names.ts"
 import type { Random } from "./Random.ts"
 import { chatter, type Mentions, topicQuestion, topicStatement } from "./SentenceGrammar.ts"
@@ -33,8 +33,14 @@ export interface CallShape {
 /** Writes a whole call, from the operator's welcome to the goodbye. */
 export const writeCall = (firm: Firm, seed: number, period: string, shape: CallShape, random: Random): ReadonlyArray<Component> => {
   const [relations, chief, finance, third] = firm.executives as [Speaker, Speaker, Speaker, Speaker]
-  const analysts = random.shuffle(Array.from({ length: 300 }, (_, n) => n)).slice(0, shape.analysts).map((n) => analyst(seed, n))
-  const mentions = mentionsOf(firm, [...firm.executives, ...analysts].map((person) => firstNameOf(person.name)))
+  const analysts = random
+    .shuffle(Array.from({ length: 300 }, (_, n) => n))
+    .slice(0, shape.analysts)
+    .map((n) => analyst(seed, n))
+  const mentions = mentionsOf(
+    firm,
+    [...firm.executives, ...analysts].map((person) => firstNameOf(person.name))
+  )
   const components: Array<Component> = []
 
   const operatorSays = (type: 1 | 7, text: string): void => {
@@ -46,21 +52,29 @@ export const writeCall = (firm: Firm, seed: number, period: string, shape: CallS
   }
   const small = (frames: Parameters<typeof chatter>[0]): Sentence => ({ text: chatter(frames, random, mentions), topicId: null })
 
-  operatorSays(1, `Good day, and welcome to the ${firm.name} ${period} earnings conference call. [Operator Instructions] I would now like to hand the call to ${relations.name}. Please go ahead.`)
+  operatorSays(
+    1,
+    `Good day, and welcome to the ${firm.name} ${period} earnings conference call. [Operator Instructions] I would now like to hand the call to ${relations.name}. Please go ahead.`
+  )
   speak(2, relations, [[plain("Thank you, operator."), ...welcome(firm, period, chief, finance)], safeHarbour(firm, random)])
   speak(2, chief, speech(firm.topics, shape.paragraphs, random, mentions))
   speak(2, finance, speech(firm.topics, shape.paragraphs, random, mentions))
   if (shape.emptyComponent) speak(2, third, [])
 
   for (const asking of analysts) {
-    operatorSays(7, `${random.pick(["Our next question comes from", "We will go to", "The next question is from the line of"])} ${asking.name} with ${asking.company}.`)
+    operatorSays(
+      7,
+      `${random.pick(["Our next question comes from", "We will go to", "The next question is from the line of"])} ${asking.name} with ${asking.company}.`
+    )
     const topics = random.shuffle(firm.topics)
     const rounds = random.int(1, 2)
     for (let n = 0; n < rounds; n++) {
       const topic = topics[n] as FirmTopicPlan
       speak(3, asking, [[small(questionOpeners), ...questions(topic, random, mentions)]])
       const answering = random.pick([chief, chief, finance, third])
-      speak(4, answering, [[...(random.chance(0.6) ? [small(answerOpeners)] : []), ...statements(topic, random.int(5, 12), random, mentions)]])
+      speak(4, answering, [
+        [...(random.chance(0.6) ? [small(answerOpeners)] : []), ...statements(topic, random.int(5, 12), random, mentions)]
+      ])
       if (random.chance(0.3)) speak(4, random.pick([finance, third]), [statements(topic, random.int(2, 5), random, mentions)])
     }
     if (random.chance(0.6)) speak(3, asking, [[small(questionClosers)]])
@@ -107,7 +121,13 @@ const welcome = (firm: Firm, period: string, chief: Speaker, finance: Speaker): 
 ]
 
 const safeHarbour = (firm: Firm, random: Random): ReadonlyArray<Sentence> => [
-  plain(`Please note that ${random.pick(["some of our comments", "certain statements", "parts of this discussion"])} today are forward-looking statements within the meaning of the Private Securities Litigation Reform Act, the "safe harbor" provisions.`),
-  plain(`Actual results could differ materially ${random.pick(["from those we describe", "because of risks and uncertainties", "from what we expect today"])}, and ${firm.name} ${random.pick(["undertakes no obligation to update them", "does not intend to update them"])}.`),
-  plain(`We refer you to ${random.pick(["our annual report", "our filings with the SEC", "our latest Form 10-K"])} for a discussion of these risks, and to our website for a reconciliation of non-GAAP measures.`)
+  plain(
+    `Please note that ${random.pick(["some of our comments", "certain statements", "parts of this discussion"])} today are forward-looking statements within the meaning of the Private Securities Litigation Reform Act, the "safe harbor" provisions.`
+  ),
+  plain(
+    `Actual results could differ materially ${random.pick(["from those we describe", "because of risks and uncertainties", "from what we expect today"])}, and ${firm.name} ${random.pick(["undertakes no obligation to update them", "does not intend to update them"])}.`
+  ),
+  plain(
+    `We refer you to ${random.pick(["our annual report", "our filings with the SEC", "our latest Form 10-K"])} for a discussion of these risks, and to our website for a reconciliation of non-GAAP measures.`
+  )
 ]

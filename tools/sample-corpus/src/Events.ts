@@ -53,14 +53,13 @@ export const makeEvents = (firm: Firm, seed: number, quarter: QuarterDates): Fir
   }
   const short = { analysts: 2, paragraphs: 3, emptyComponent: false }
 
-  const version = (collectionType: 1 | 2 | 7, presentationType: 4 | 5, creationDate: string, creationTime: string, components: ReadonlyArray<Component>): Version => ({
-    transcriptId: nextTranscript++,
-    collectionType,
-    presentationType,
-    creationDate,
-    creationTime,
-    components
-  })
+  const version = (
+    collectionType: 1 | 2 | 7,
+    presentationType: 4 | 5,
+    creationDate: string,
+    creationTime: string,
+    components: ReadonlyArray<Component>
+  ): Version => ({ transcriptId: nextTranscript++, collectionType, presentationType, creationDate, creationTime, components })
   const event = (eventType: 48 | 51, date: string, versions: ReadonlyArray<Version>): CallEvent => ({
     eventId: nextEvent++,
     eventType,

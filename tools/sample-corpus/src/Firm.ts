@@ -58,8 +58,14 @@ export const makeFirm = (seed: number, index: number): Firm => {
     theme: kind === "theme" ? words.key : null,
     kind
   })
-  const shared = random.shuffle(themes).slice(0, random.int(3, 4)).map((theme) => plan(themeLexicon(theme, industry.key), "theme"))
-  const trade = random.shuffle(industry.topics).slice(0, random.int(2, 4)).map((words) => plan(words, "industry"))
+  const shared = random
+    .shuffle(themes)
+    .slice(0, random.int(3, 4))
+    .map((theme) => plan(themeLexicon(theme, industry.key), "theme"))
+  const trade = random
+    .shuffle(industry.topics)
+    .slice(0, random.int(2, 4))
+    .map((words) => plan(words, "industry"))
   const own = plan(productTopic(products[0] ?? word, random.pick(industry.products)), "own")
 
   return {
@@ -102,10 +108,10 @@ const nthWord = (seed: number, what: string, n: number): number =>
 const gvkeyText = (n: number): string => String(1_000 + n).padStart(6, "0")
 
 // Five digits for as long as they suffice.
-const permno = (n: number): number => n < 80_000 ? 10_000 + (n * 7_919) % 80_000 : 100_000 + n
+const permno = (n: number): number => (n < 80_000 ? 10_000 + ((n * 7_919) % 80_000) : 100_000 + n)
 
 const letters = (n: number): string => {
   let text = ""
-  for (let rest = n, i = 0; i < 4; i++, rest = Math.floor(rest / 26)) text = String.fromCharCode(65 + rest % 26) + text
+  for (let rest = n, i = 0; i < 4; i++, rest = Math.floor(rest / 26)) text = String.fromCharCode(65 + (rest % 26)) + text
   return text
 }

@@ -10,7 +10,8 @@ import { headlineDate } from "./QuarterDates.ts"
 export const headers = {
   "ciq.wrds_transcript_detail":
     "companyid,keydevid,transcriptid,headline,mostimportantdateutc,mostimportanttimeutc,keydeveventtypeid,keydeveventtypename,companyname,transcriptcollectiontypeid,transcriptcollectiontypename,transcriptpresentationtypeid,transcriptpresentationtypename,transcriptcreationdate_utc,transcriptcreationtime_utc,audiolengthsec",
-  "ciq.ciqtranscriptcomponent": "transcriptcomponentid,transcriptid,componentorder,transcriptcomponenttypeid,transcriptpersonid,componenttext",
+  "ciq.ciqtranscriptcomponent":
+    "transcriptcomponentid,transcriptid,componentorder,transcriptcomponenttypeid,transcriptpersonid,componenttext",
   "ciq.wrds_transcript_person":
     "transcriptid,transcriptcomponentid,componentorder,transcriptcomponenttypeid,transcriptcomponenttypename,transcriptpersonid,transcriptpersonname,proid,companyofperson,speakertypeid,speakertypename,componenttextpreview,word_count",
   "ciq.wrds_gvkey": "companyid,companyname,gvkey,startdate,enddate",
@@ -56,16 +57,17 @@ export const firmRows = (firm: Firm, { events }: FirmEvents, links: FirmLinks): 
     "ciq.ciqtranscriptcomponent": components,
     "ciq.wrds_transcript_person": persons,
     "ciq.wrds_gvkey": links.gvkeys.map((row) => csvRow([firm.firmId, firm.name, row.gvkey, row.start, row.end])).join(""),
-    "crsp.ccmxpf_linktable": links.permnos.map((row) => {
-      const permco = row.permno === undefined ? "" : firm.permnos[0] + 20_000
-      return csvRow([row.gvkey, row.prim, row.liid, row.type, row.permno ?? "", permco, 1, row.start, row.end])
-    }).join("")
+    "crsp.ccmxpf_linktable": links.permnos
+      .map((row) => {
+        const permco = row.permno === undefined ? "" : firm.permnos[0] + 20_000
+        return csvRow([row.gvkey, row.prim, row.liid, row.type, row.permno ?? "", permco, 1, row.start, row.end])
+      })
+      .join("")
   }
 }
 
 /** `componentorder` of the component at `position`: some calls have a gap. */
-export const componentOrder = (firm: Firm, position: number): number =>
-  isTrap(firm, 11, 3) && position > 5 ? position + 2 : position
+export const componentOrder = (firm: Firm, position: number): number => (isTrap(firm, 11, 3) && position > 5 ? position + 2 : position)
 
 const detailRow = (firm: Firm, event: CallEvent, version: Version): string =>
   csvRow([
@@ -92,7 +94,18 @@ const personRow = (transcriptId: number, componentId: number, order: number, { s
   const words = text === "" ? 0 : text.split(/\s+/).length
   const preview = text.slice(0, 100)
   return csvRow([
-    transcriptId, componentId, order, type, componentTypes[type], speaker.personId, speaker.name,
-    speaker.role === "operator" ? "" : speaker.personId + 900_000, speaker.company, speakerTypeId, speakerTypeName, preview, words
+    transcriptId,
+    componentId,
+    order,
+    type,
+    componentTypes[type],
+    speaker.personId,
+    speaker.name,
+    speaker.role === "operator" ? "" : speaker.personId + 900_000,
+    speaker.company,
+    speakerTypeId,
+    speakerTypeName,
+    preview,
+    words
   ])
 }

@@ -10,8 +10,8 @@ import { makeFirm, mostFirms } from "./Firm.ts"
 import { makeLinks } from "./Links.ts"
 import { type QuarterDates, quarterDates } from "./QuarterDates.ts"
 import { firmRows, headers, type TableName } from "./Rows.ts"
-import { type ExcludedFirm, excludedFirm, type KeptFirm, keptFirm, sentenceTruths, topicTruths, type TopicTruth } from "./Truth.ts"
 import { themes } from "./Themes.ts"
+import { type ExcludedFirm, excludedFirm, type KeptFirm, keptFirm, sentenceTruths, topicTruths, type TopicTruth } from "./Truth.ts"
 
 /** The corpus could not be written, or the options were impossible; `message` says which, and what to do. */
 export class SampleCorpusError extends Schema.TaggedError<SampleCorpusError>()("SampleCorpusError", {
@@ -44,7 +44,7 @@ export interface SampleCorpusSummary {
  * Writes made-up earnings calls in WRDS's shape with their ground truth. The same options give the same bytes.
  * Each firm is written as soon as it is made, so memory does not grow with the number of calls.
  */
-export const writeSampleCorpus = Effect.fn("sample-corpus.writeSampleCorpus")(function*(options: SampleCorpusOptions) {
+export const writeSampleCorpus = Effect.fn("sample-corpus.writeSampleCorpus")(function* (options: SampleCorpusOptions) {
   const dates = quarterDates(options.quarter)
   if (dates === undefined) return yield* wrongUsage(`--quarter ${options.quarter}: a quarter looks like 2023Q1`)
   if (!Number.isInteger(options.firms) || options.firms < 1 || options.firms > mostFirms) {
@@ -104,16 +104,18 @@ const write = async (options: SampleCorpusOptions, dates: QuarterDates): Promise
 
 /** `themes.json`: each planted theme with the topics that make it up. */
 const plantedThemes = (topics: ReadonlyArray<TopicTruth>) =>
-  themes.map(({ words }) => {
-    const members = topics.filter((topic) => topic.theme === words.key)
-    return {
-      theme: words.key,
-      title: words.title,
-      n_firms: members.length,
-      industries: [...new Set(members.map((topic) => topic.industry))].toSorted(),
-      topic_ids: members.map((topic) => topic.topic_id)
-    }
-  }).filter((theme) => theme.n_firms > 0)
+  themes
+    .map(({ words }) => {
+      const members = topics.filter((topic) => topic.theme === words.key)
+      return {
+        theme: words.key,
+        title: words.title,
+        n_firms: members.length,
+        industries: [...new Set(members.map((topic) => topic.industry))].toSorted(),
+        topic_ids: members.map((topic) => topic.topic_id)
+      }
+    })
+    .filter((theme) => theme.n_firms > 0)
 
 interface GzipFile {
   /** Resolves when there is room for more. */

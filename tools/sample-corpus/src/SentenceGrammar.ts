@@ -11,14 +11,39 @@ export interface Mentions {
 }
 
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-const regions = ["North America", "the U.S.", "Europe", "Asia", "China", "Latin America", "Germany", "Japan", "the Southeast", "the Midwest", "Canada", "the U.K.", "India", "Texas"]
-const audiences = ["customers", "our largest customers", "clients", "partners", "investors", "suppliers", "regional managers", "buyers", "our own people", "long-standing accounts"]
+const regions = [
+  "North America",
+  "the U.S.",
+  "Europe",
+  "Asia",
+  "China",
+  "Latin America",
+  "Germany",
+  "Japan",
+  "the Southeast",
+  "the Midwest",
+  "Canada",
+  "the U.K.",
+  "India",
+  "Texas"
+]
+const audiences = [
+  "customers",
+  "our largest customers",
+  "clients",
+  "partners",
+  "investors",
+  "suppliers",
+  "regional managers",
+  "buyers",
+  "our own people",
+  "long-standing accounts"
+]
 const fews = ["two", "three", "four", "five", "several", "six"]
 
 const money = (random: Random): string =>
   random.chance(0.3) ? `$${(random.int(11, 79) / 10).toFixed(1)} billion` : `$${random.int(3, 940)} million`
-const percent = (random: Random): string =>
-  random.chance(0.5) ? `${(random.int(3, 389) / 10).toFixed(1)}%` : `${random.int(2, 48)}%`
+const percent = (random: Random): string => (random.chance(0.5) ? `${(random.int(3, 389) / 10).toFixed(1)}%` : `${random.int(2, 48)}%`)
 
 const number = (random: Random): string => {
   const kind = random.next()
@@ -30,19 +55,32 @@ const number = (random: Random): string => {
 
 const anyWords = (slot: string, random: Random, mentions: Mentions): string => {
   switch (slot) {
-    case "product": return random.pick(mentions.products)
-    case "name": return random.pick(mentions.people)
-    case "broker": return random.pick(mentions.brokers)
-    case "number": return number(random)
-    case "percent": return percent(random)
-    case "money": return money(random)
-    case "small": return (random.int(12, 480) / 100).toFixed(2)
-    case "count": return String(random.int(3, 45))
-    case "month": return random.pick(months)
-    case "region": return random.pick(regions)
-    case "audience": return random.pick(audiences)
-    case "few": return random.pick(fews)
-    default: throw new Error(`a sentence frame names an unknown slot {${slot}}`)
+    case "product":
+      return random.pick(mentions.products)
+    case "name":
+      return random.pick(mentions.people)
+    case "broker":
+      return random.pick(mentions.brokers)
+    case "number":
+      return number(random)
+    case "percent":
+      return percent(random)
+    case "money":
+      return money(random)
+    case "small":
+      return (random.int(12, 480) / 100).toFixed(2)
+    case "count":
+      return String(random.int(3, 45))
+    case "month":
+      return random.pick(months)
+    case "region":
+      return random.pick(regions)
+    case "audience":
+      return random.pick(audiences)
+    case "few":
+      return random.pick(fews)
+    default:
+      throw new Error(`a sentence frame names an unknown slot {${slot}}`)
   }
 }
 
@@ -51,13 +89,20 @@ const topicWords = (words: Lexicon, random: Random, mentions: Mentions) => {
   let thing = ""
   return (slot: string): string => {
     switch (slot) {
-      case "thing": return thing = random.pick(words.things)
-      case "thing2": return random.pick(words.things.filter((other) => other !== thing))
-      case "action": return random.pick(words.actions)
-      case "outcome": return random.pick(words.outcomes)
-      case "driver": return random.pick(words.drivers)
-      case "metric": return random.pick(words.metrics)
-      default: return anyWords(slot, random, mentions)
+      case "thing":
+        return (thing = random.pick(words.things))
+      case "thing2":
+        return random.pick(words.things.filter((other) => other !== thing))
+      case "action":
+        return random.pick(words.actions)
+      case "outcome":
+        return random.pick(words.outcomes)
+      case "driver":
+        return random.pick(words.drivers)
+      case "metric":
+        return random.pick(words.metrics)
+      default:
+        return anyWords(slot, random, mentions)
     }
   }
 }

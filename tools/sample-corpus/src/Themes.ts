@@ -18,10 +18,13 @@ export const themeLexicon = (theme: Theme, industry: IndustryKey): Lexicon => ({
 export const themes: ReadonlyArray<Theme> = [
   {
     words: lexicon("supply-chain", "Supply-chain disruption", {
-      things: "supply chain bottlenecks; component shortages; ocean freight rates; supplier lead times; port congestion; container availability; inbound logistics",
-      actions: "dual-sourcing critical parts; qualifying a second supplier; placing orders further ahead; air-freighting the scarcest parts; moving inventory closer to customers; redesigning around parts we cannot get",
+      things:
+        "supply chain bottlenecks; component shortages; ocean freight rates; supplier lead times; port congestion; container availability; inbound logistics",
+      actions:
+        "dual-sourcing critical parts; qualifying a second supplier; placing orders further ahead; air-freighting the scarcest parts; moving inventory closer to customers; redesigning around parts we cannot get",
       outcomes: "on-time delivery; expedite costs; safety stock; shipment delays; supply continuity",
-      drivers: "the backlog at the ports; a fire at one supplier's plant; shortages further up the supply chain; missed shipments from overseas suppliers; the lack of truck and vessel capacity",
+      drivers:
+        "the backlog at the ports; a fire at one supplier's plant; shortages further up the supply chain; missed shipments from overseas suppliers; the lack of truck and vessel capacity",
       metrics: "the average supplier lead time; our freight bill; the share of late shipments"
     }),
     flavour: {
@@ -35,10 +38,13 @@ export const themes: ReadonlyArray<Theme> = [
   },
   {
     words: lexicon("ai-investment", "Artificial intelligence", {
-      things: "artificial intelligence; generative AI tools; machine learning models; our AI assistant; large language models; the AI roadmap; training data",
-      actions: "training models on our own data; putting an AI assistant in front of employees; automating routine work with machine learning; hiring data scientists; building an internal AI platform; running AI pilots in every function",
+      things:
+        "artificial intelligence; generative AI tools; machine learning models; our AI assistant; large language models; the AI roadmap; training data",
+      actions:
+        "training models on our own data; putting an AI assistant in front of employees; automating routine work with machine learning; hiring data scientists; building an internal AI platform; running AI pilots in every function",
       outcomes: "employee productivity with AI; the quality of model predictions; hours saved by automation; model accuracy; AI adoption",
-      drivers: "the leap in large language models; cheaper computing for training; executive sponsorship of AI; demand for automated answers; early results of the AI pilots",
+      drivers:
+        "the leap in large language models; cheaper computing for training; executive sponsorship of AI; demand for automated answers; early results of the AI pilots",
       metrics: "the number of AI use cases in production; spending on AI; the share of queries answered by a model"
     }),
     flavour: {
@@ -53,9 +59,11 @@ export const themes: ReadonlyArray<Theme> = [
   {
     words: lexicon("labour-shortage", "Labour shortage", {
       things: "labor availability; wage inflation; open positions; employee turnover; hourly wages; the hiring market; overtime",
-      actions: "raising starting wages; recruiting from community colleges; paying retention bonuses; shortening the hiring process; training new employees faster; offering flexible shifts",
+      actions:
+        "raising starting wages; recruiting from community colleges; paying retention bonuses; shortening the hiring process; training new employees faster; offering flexible shifts",
       outcomes: "staffing levels; retention; labor cost per hour; vacancy rates; workforce stability",
-      drivers: "the tight labor market; early retirements; competition for hourly workers; higher quit rates; the cost of training new hires",
+      drivers:
+        "the tight labor market; early retirements; competition for hourly workers; higher quit rates; the cost of training new hires",
       metrics: "the voluntary turnover rate; the average hourly wage; the number of unfilled positions"
     }),
     flavour: {
@@ -69,10 +77,13 @@ export const themes: ReadonlyArray<Theme> = [
   },
   {
     words: lexicon("tariffs", "Tariffs and trade", {
-      things: "import tariffs; customs duties; trade restrictions; tariff exposure; export rules; the new duties on Chinese goods; tariff exemptions",
-      actions: "applying for tariff exclusions; passing duties on to customers; moving sourcing out of China; re-routing goods through free trade zones; talking to customs officials; rewriting import contracts",
+      things:
+        "import tariffs; customs duties; trade restrictions; tariff exposure; export rules; the new duties on Chinese goods; tariff exemptions",
+      actions:
+        "applying for tariff exclusions; passing duties on to customers; moving sourcing out of China; re-routing goods through free trade zones; talking to customs officials; rewriting import contracts",
       outcomes: "the landed cost of imports; tariff mitigation; duty drawbacks; the country-of-origin mix; trade compliance",
-      drivers: "the latest round of tariffs; the trade dispute with China; retaliatory duties abroad; uncertainty in Washington over trade; the end of the customs exemption",
+      drivers:
+        "the latest round of tariffs; the trade dispute with China; retaliatory duties abroad; uncertainty in Washington over trade; the end of the customs exemption",
       metrics: "our annual duty bill; the share of goods subject to tariffs; the effective tariff rate"
     }),
     flavour: {
@@ -86,10 +97,13 @@ export const themes: ReadonlyArray<Theme> = [
   },
   {
     words: lexicon("energy-transition", "Energy transition", {
-      things: "renewable power; carbon emissions; our net zero commitment; decarbonization projects; clean energy credits; electrification; low-carbon solutions",
-      actions: "cutting scope one emissions; signing wind and solar contracts; replacing diesel with batteries; investing in carbon capture; financing clean energy; measuring the carbon footprint of each product",
+      things:
+        "renewable power; carbon emissions; our net zero commitment; decarbonization projects; clean energy credits; electrification; low-carbon solutions",
+      actions:
+        "cutting scope one emissions; signing wind and solar contracts; replacing diesel with batteries; investing in carbon capture; financing clean energy; measuring the carbon footprint of each product",
       outcomes: "emission reductions; progress toward net zero; demand for clean energy; the carbon footprint; climate targets",
-      drivers: "tax credits for clean energy; customers' climate pledges; stricter emission rules; cheaper solar and storage; investors' questions on climate",
+      drivers:
+        "tax credits for clean energy; customers' climate pledges; stricter emission rules; cheaper solar and storage; investors' questions on climate",
       metrics: "our carbon intensity; the share of power from renewable sources; capital spent on decarbonization"
     }),
     flavour: {
@@ -103,10 +117,14 @@ export const themes: ReadonlyArray<Theme> = [
   },
   {
     words: lexicon("cyber-security", "Cyber security", {
-      things: "cyber security; ransomware attacks; data breaches; our security operations center; phishing attempts; identity protection; cyber insurance",
-      actions: "hardening our networks; encrypting sensitive records; rehearsing the response to a breach; moving to multi-factor authentication; patching older systems; hiring security analysts",
-      outcomes: "our security posture; the time to detect intrusions; resilience against attacks; protection of customer data; the rate of blocked attacks",
-      drivers: "a wave of ransomware; new disclosure rules for breaches; state-sponsored hackers; stolen passwords; an incident at a software vendor",
+      things:
+        "cyber security; ransomware attacks; data breaches; our security operations center; phishing attempts; identity protection; cyber insurance",
+      actions:
+        "hardening our networks; encrypting sensitive records; rehearsing the response to a breach; moving to multi-factor authentication; patching older systems; hiring security analysts",
+      outcomes:
+        "our security posture; the time to detect intrusions; resilience against attacks; protection of customer data; the rate of blocked attacks",
+      drivers:
+        "a wave of ransomware; new disclosure rules for breaches; state-sponsored hackers; stolen passwords; an incident at a software vendor",
       metrics: "spending on cyber security; the number of intrusion attempts; the time to patch a critical flaw"
     }),
     flavour: {
@@ -120,9 +138,12 @@ export const themes: ReadonlyArray<Theme> = [
   },
   {
     words: lexicon("cost-inflation", "Cost inflation and pricing", {
-      things: "input cost inflation; price increases; raw material costs; our pricing actions; cost pass-through; commodity prices; price-cost balance",
-      actions: "raising list prices; adding surcharges; hedging commodity exposure; renegotiating supplier contracts; simplifying the product range to save cost; resetting prices twice a year",
-      outcomes: "price realization; margin recovery from pricing; customers' acceptance of higher prices; the lag between cost and price; unit costs",
+      things:
+        "input cost inflation; price increases; raw material costs; our pricing actions; cost pass-through; commodity prices; price-cost balance",
+      actions:
+        "raising list prices; adding surcharges; hedging commodity exposure; renegotiating supplier contracts; simplifying the product range to save cost; resetting prices twice a year",
+      outcomes:
+        "price realization; margin recovery from pricing; customers' acceptance of higher prices; the lag between cost and price; unit costs",
       drivers: "higher commodity prices; general inflation; costlier packaging and fuel; last year's price rises; suppliers' surcharges",
       metrics: "the price contribution to growth; input cost inflation as a share of sales; net price realization"
     }),
@@ -137,10 +158,14 @@ export const themes: ReadonlyArray<Theme> = [
   },
   {
     words: lexicon("acquisition", "Acquisitions and integration", {
-      things: "the acquisition; integration of the acquired business; deal synergies; our merger pipeline; the purchase price; bolt-on deals; due diligence",
-      actions: "closing the transaction; combining the two sales forces; merging back-office systems; retiring duplicate brands; looking at smaller targets; winning regulatory approval for the merger",
-      outcomes: "cost synergies; cross-selling after the merger; integration milestones; accretion from the deal; retention of the acquired team",
-      drivers: "lower valuations of private targets; founders ready to sell; consolidation among competitors; the antitrust review; overlapping facilities of the two companies",
+      things:
+        "the acquisition; integration of the acquired business; deal synergies; our merger pipeline; the purchase price; bolt-on deals; due diligence",
+      actions:
+        "closing the transaction; combining the two sales forces; merging back-office systems; retiring duplicate brands; looking at smaller targets; winning regulatory approval for the merger",
+      outcomes:
+        "cost synergies; cross-selling after the merger; integration milestones; accretion from the deal; retention of the acquired team",
+      drivers:
+        "lower valuations of private targets; founders ready to sell; consolidation among competitors; the antitrust review; overlapping facilities of the two companies",
       metrics: "run-rate synergies; the purchase multiple; one-time integration cost"
     }),
     flavour: {

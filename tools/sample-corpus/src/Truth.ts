@@ -72,7 +72,8 @@ export const sentenceTruths = (firm: Firm, { chosen }: FirmEvents): ReadonlyArra
       position,
       text: sentence.text,
       topic_id: sentence.topicId
-    })))
+    }))
+  )
 
 /** A line of `topics.jsonl`: a planted topic of a firm. */
 export interface TopicTruth {

@@ -56,10 +56,9 @@ const main = async (): Promise<void> => {
     seed: Number(typed.seed),
     onProgress: (line) => void process.stderr.write(`${line}\n`)
   })
-  const outcome = await Effect.runPromise(Effect.match(written, {
-    onFailure: (error: SampleCorpusError) => ({ error }),
-    onSuccess: (summary) => ({ summary })
-  }))
+  const outcome = await Effect.runPromise(
+    Effect.match(written, { onFailure: (error: SampleCorpusError) => ({ error }), onSuccess: (summary) => ({ summary }) })
+  )
   if ("error" in outcome) return complain(outcome.error.message, outcome.error.wrongUsage ? 2 : 1)
 
   const { summary } = outcome

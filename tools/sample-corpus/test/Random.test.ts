@@ -13,10 +13,12 @@ it("gives the same stream for the same parts and another one for others", () => 
 })
 
 it("shuffles without losing or doubling anything", () => {
-  fc.assert(fc.property(fc.integer(), fc.array(fc.integer()), (seed, items) => {
-    const shuffled = new Random(seed).shuffle(items)
-    expect(shuffled.toSorted()).toEqual(items.toSorted())
-  }))
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.integer()), (seed, items) => {
+      const shuffled = new Random(seed).shuffle(items)
+      expect(shuffled.toSorted()).toEqual(items.toSorted())
+    })
+  )
 })
 
 it("keeps whole numbers in their range and reaches both ends", () => {

@@ -18,7 +18,9 @@ export const queryTables = async (folder: string, sql: string): Promise<Readonly
     }
     for (const [view, table] of Object.entries(views)) {
       const path = join(folder, `${table}.csv.gz`)
-      await connection.run(`CREATE VIEW ${view} AS SELECT * FROM read_csv('${path}', all_varchar = true, header = true, max_line_size = 10000000)`)
+      await connection.run(
+        `CREATE VIEW ${view} AS SELECT * FROM read_csv('${path}', all_varchar = true, header = true, max_line_size = 10000000)`
+      )
     }
     return (await connection.runAndReadAll(sql)).getRowObjectsJson()
   } finally {
@@ -35,7 +37,11 @@ export interface Expected {
 
 export const readExpected = (folder: string): Expected => JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"))
 
-const jsonLines = <A>(text: string): ReadonlyArray<A> => text.trimEnd().split("\n").map((line): A => JSON.parse(line))
+const jsonLines = <A>(text: string): ReadonlyArray<A> =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line): A => JSON.parse(line))
 
 export const readSentences = (folder: string): ReadonlyArray<SentenceTruth> =>
   jsonLines(gunzipSync(readFileSync(join(folder, "sentences.jsonl.gz"))).toString("utf8"))

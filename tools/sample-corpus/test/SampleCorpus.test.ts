@@ -17,7 +17,16 @@ const write = async (name: string, firms: number, seed: number, quarter = "2023Q
 }
 
 const hashes = (path: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(path).toSorted().map((name) => [name, createHash("sha256").update(readFileSync(join(path, name))).digest("hex")]))
+  Object.fromEntries(
+    readdirSync(path)
+      .toSorted()
+      .map((name) => [
+        name,
+        createHash("sha256")
+          .update(readFileSync(join(path, name)))
+          .digest("hex")
+      ])
+  )
 
 describe("what is written", () => {
   it("is the same byte for byte for the same options, and other calls for another seed", async () => {
@@ -31,7 +40,10 @@ describe("what is written", () => {
   it("keeps a firm's ids, name and subjects from quarter to quarter and for any number of firms", async () => {
     const winter = await write("winter", 5, 5, "2022Q4")
     const spring = await write("spring", 9, 5, "2023Q1")
-    const identity = (path: string) => readExpected(path).firms.slice(0, 5).map((firm) => [firm.firm_id, firm.firm_name, firm.gvkey, firm.permno])
+    const identity = (path: string) =>
+      readExpected(path)
+        .firms.slice(0, 5)
+        .map((firm) => [firm.firm_id, firm.firm_name, firm.gvkey, firm.permno])
     expect(identity(winter)).toEqual(identity(spring))
     const subjects = (path: string) => readTopics(path).map((topic) => topic.topic_id)
     expect(subjects(spring)).toEqual(expect.arrayContaining([...subjects(winter)]))
@@ -56,7 +68,9 @@ describe("forty firms", () => {
   })
 
   it("lists the firms that WRDS's rules keep, worked out by DuckDB from the tables alone", async () => {
-    const rows = await queryTables(out, `
+    const rows = await queryTables(
+      out,
+      `
       WITH version AS (
         SELECT *, row_number() OVER (PARTITION BY companyid ORDER BY
             mostimportantdateutc DESC, CAST(keydevid AS BIGINT) DESC,
@@ -73,20 +87,23 @@ describe("forty firms", () => {
           AND l.linktype IN ('LU', 'LC') AND l.linkprim IN ('P', 'C')
           AND v.mostimportantdateutc BETWEEN l.linkdt AND coalesce(l.linkenddt, '9')) AS permno,
         (SELECT count(*)::INT FROM component c WHERE c.transcriptid = v.transcriptid) AS n_components
-      FROM version v WHERE rank = 1`)
+      FROM version v WHERE rank = 1`
+    )
     expect(rows).toHaveLength(40)
     const kept = rows.filter((row) => row["gvkey"] !== null && row["permno"] !== null)
     const expected = readExpected(out)
     const byFirm = (a: { firm_id?: unknown }, b: { firm_id?: unknown }) => Number(a.firm_id) - Number(b.firm_id)
     expect([...kept].toSorted(byFirm)).toEqual(
-      [...expected.firms].toSorted(byFirm).map((firm) => ({
-        firm_id: firm.firm_id,
-        transcript_id: firm.transcript_id,
-        call_date: firm.earnings_call_date,
-        gvkey: firm.gvkey,
-        permno: String(firm.permno),
-        n_components: firm.n_components
-      }))
+      [...expected.firms]
+        .toSorted(byFirm)
+        .map((firm) => ({
+          firm_id: firm.firm_id,
+          transcript_id: firm.transcript_id,
+          call_date: firm.earnings_call_date,
+          gvkey: firm.gvkey,
+          permno: String(firm.permno),
+          n_components: firm.n_components
+        }))
     )
     expect(new Set(expected.excluded.map((firm) => firm.reason))).toEqual(
       new Set(["no gvkey", "gvkey link ended before the call", "no usable permno link", "permno link ended before the call"])
@@ -94,10 +111,13 @@ describe("forty firms", () => {
   })
 
   it("has the texts that expected.json and the ground truth speak of", async () => {
-    const rows = await queryTables(out, `
+    const rows = await queryTables(
+      out,
+      `
       SELECT c.transcriptid, c.componentorder::INT AS componentorder, coalesce(c.componenttext, '') AS text, p.speakertypename AS speaker
       FROM component c JOIN person p USING (transcriptcomponentid, transcriptid)
-      ORDER BY c.transcriptid, componentorder`)
+      ORDER BY c.transcriptid, componentorder`
+    )
     const expected = readExpected(out)
     for (const firm of [...expected.firms, ...expected.excluded]) {
       const spoken = rows
@@ -138,23 +158,31 @@ describe("forty firms", () => {
     const median = lengths[Math.floor(lengths.length / 2)] ?? 0
     expect(median).toBeGreaterThan(300)
     expect(median).toBeLessThan(450)
-    const components = readExpected(out).firms.map((firm) => firm.n_components).toSorted((a, b) => a - b)
+    const components = readExpected(out)
+      .firms.map((firm) => firm.n_components)
+      .toSorted((a, b) => a - b)
     expect(components[Math.floor(components.length / 2)]).toBeGreaterThanOrEqual(40)
     expect(components.at(-1)).toBeLessThanOrEqual(75)
   })
 
   it("hardly ever says the same topic sentence twice, even with its numbers and names masked", () => {
-    const topical = readSentences(out).filter((sentence) => sentence.topic_id !== null).map((sentence) => sentence.text)
+    const topical = readSentences(out)
+      .filter((sentence) => sentence.topic_id !== null)
+      .map((sentence) => sentence.text)
     const repeated = (texts: ReadonlyArray<string>): number => 1 - new Set(texts).size / texts.length
     const share = repeated(topical)
     const masked = repeated(topical.map((text) => text.replace(/[\d.,]+/g, "#").replace(/\b[A-Z][a-z]+\b/g, "@")))
-    console.log(`exact repeats ${(100 * share).toFixed(2)} %, with numbers and names masked ${(100 * masked).toFixed(2)} %, of ${topical.length}`)
+    console.log(
+      `exact repeats ${(100 * share).toFixed(2)} %, with numbers and names masked ${(100 * masked).toFixed(2)} %, of ${topical.length}`
+    )
     expect(share).toBeLessThan(0.01)
     expect(masked).toBeLessThan(0.05)
   })
 
   it("holds WRDS's traps", async () => {
-    const [traps] = await queryTables(out, `
+    const [traps] = await queryTables(
+      out,
+      `
       SELECT
         (SELECT count(*) FROM (SELECT keydevid FROM detail GROUP BY keydevid HAVING count(*) >= 3)) AS events_with_versions,
         (SELECT count(*) FROM detail p JOIN detail f USING (keydevid) WHERE p.transcriptpresentationtypeid = '4'
@@ -170,7 +198,8 @@ describe("forty firms", () => {
         (SELECT count(*) FROM component WHERE componenttext LIKE '%' || chr(10) || '%' AND componenttext LIKE '%"%' AND componenttext LIKE '%,%') AS quoted,
         (SELECT count(*) FROM (SELECT transcriptid FROM component GROUP BY transcriptid HAVING max(componentorder::INT) >= count(*))) AS gaps,
         (SELECT count(*) FROM (SELECT keydevid, min(n) AS low, max(n) AS high FROM detail JOIN
-          (SELECT transcriptid, count(*) AS n FROM component GROUP BY 1) USING (transcriptid) GROUP BY 1) WHERE low <= 0.55 * high) AS half_length`)
+          (SELECT transcriptid, count(*) AS n FROM component GROUP BY 1) USING (transcriptid) GROUP BY 1) WHERE low <= 0.55 * high) AS half_length`
+    )
     for (const [trap, count] of Object.entries(traps ?? {})) expect(Number(count), trap).toBeGreaterThan(0)
   })
 })

@@ -50,4 +50,6 @@ export const countLogLine = (counter: Counter, line: string): void => {
 }
 
 export const countsLine = (counts: ConnectionCounts): string =>
-  `counts ${Object.entries(counts).map(([name, count]) => `${name}=${count}`).join(" ")}`
+  `counts ${Object.entries(counts)
+    .map(([name, count]) => `${name}=${count}`)
+    .join(" ")}`

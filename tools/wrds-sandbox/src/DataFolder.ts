@@ -15,7 +15,7 @@ export interface TableFile {
 }
 
 /** Finds the five files and reads the first line of each, so that a wrong folder is reported before a server is started. */
-export const checkDataFolder = Effect.fn("wrds-sandbox.checkDataFolder")(function*(folder: string) {
+export const checkDataFolder = Effect.fn("wrds-sandbox.checkDataFolder")(function* (folder: string) {
   const info = yield* Effect.promise(() => stat(folder).catch(() => undefined))
   if (info === undefined) return yield* badData(folder, "there is no such folder; give --data a folder with the five .csv.gz files")
   if (!info.isDirectory()) return yield* badData(folder, "is not a folder; give --data the folder that holds the five .csv.gz files")
@@ -26,7 +26,7 @@ export const checkDataFolder = Effect.fn("wrds-sandbox.checkDataFolder")(functio
 })
 
 const checkTableFile = (folder: string, table: WrdsTable): Effect.Effect<TableFile, SandboxError> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const path = join(folder, `${tableName(table)}.csv.gz`)
     const info = yield* Effect.promise(() => stat(path).catch(() => undefined))
     if (info === undefined || !info.isFile()) return yield* badData(path, "the file is missing; the sandbox needs all five tables")

@@ -32,24 +32,27 @@ export interface FaultProxy {
 
 /** A TCP proxy on 127.0.0.1 that breaks connections on request; it runs until the scope closes. */
 export const startFaultProxy = (options: FaultProxyOptions): Effect.Effect<FaultProxy, SandboxError, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const open = new Set<Pair>()
     let connections = 0
     let bytesPassed = 0
     const server = createServer((client) => {
       const fault = options.faults?.[connections++]
-      const pair = openPair(client, options.to, fault, (bytes) => bytesPassed += bytes)
+      const pair = openPair(client, options.to, fault, (bytes) => (bytesPassed += bytes))
       open.add(pair)
       client.on("close", () => open.delete(pair))
     })
     const port = yield* listen(server, undefined)
     yield* Effect.addFinalizer(() =>
-      Effect.promise(() =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve())
-          for (const pair of open) pair.break("reset")
-          for (const pair of open) pair.end()
-        })))
+      Effect.promise(
+        () =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve())
+            for (const pair of open) pair.break("reset")
+            for (const pair of open) pair.end()
+          })
+      )
+    )
     return {
       host: "127.0.0.1",
       port,

@@ -18,5 +18,4 @@ export const freePort: Effect.Effect<number> = Effect.promise(async () => {
   return port
 })
 
-export const isPortFree = (port: number): Effect.Effect<boolean> =>
-  Effect.promise(async () => await listenOnce(port) !== undefined)
+export const isPortFree = (port: number): Effect.Effect<boolean> => Effect.promise(async () => (await listenOnce(port)) !== undefined)

@@ -15,7 +15,7 @@ export const loadTables = (
   files: ReadonlyArray<TableFile>,
   onProgress: (line: string) => void
 ): Effect.Effect<void, SandboxError> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     yield* query(client, "CREATE SCHEMA ciq; CREATE SCHEMA crsp")
     for (const file of files) {
       const rows = yield* Effect.tryPromise({
@@ -29,7 +29,7 @@ export const loadTables = (
 
 const query = (client: Client, sql: string): Effect.Effect<void, SandboxError> =>
   Effect.tryPromise({
-    try: async () => void await client.query(sql),
+    try: async () => void (await client.query(sql)),
     catch: (cause) => serverFailed(`PostgreSQL refused "${sql}": ${wordsOf(cause)}`)
   })
 
@@ -50,7 +50,7 @@ const loadTable = async (
       read += chunk.length
       if (performance.now() - saidAt > 1000) {
         saidAt = performance.now()
-        onProgress(`${tableName(table)}: ${Math.floor(100 * read / bytes)} % of ${(bytes / 1e6).toFixed(1)} MB read`)
+        onProgress(`${tableName(table)}: ${Math.floor((100 * read) / bytes)} % of ${(bytes / 1e6).toFixed(1)} MB read`)
       }
       done(null, chunk)
     }

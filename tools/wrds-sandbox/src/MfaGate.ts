@@ -38,7 +38,7 @@ export interface MfaGateOptions {
  * @returns the port that it listens on
  */
 export const startMfaGate = (options: MfaGateOptions): Effect.Effect<number, SandboxError, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const context = createSecureContext({ cert: options.certificate.certificate, key: options.certificate.key })
     const open = new Set<Socket>()
     const server: Server = createServer((socket) => {
@@ -51,11 +51,14 @@ export const startMfaGate = (options: MfaGateOptions): Effect.Effect<number, San
     })
     const port = yield* listen(server, options.port)
     yield* Effect.addFinalizer(() =>
-      Effect.promise(() =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve())
-          for (const socket of open) socket.destroy()
-        })))
+      Effect.promise(
+        () =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve())
+            for (const socket of open) socket.destroy()
+          })
+      )
+    )
     return port
   })
 
@@ -76,7 +79,9 @@ const welcome = async (options: MfaGateOptions, context: SecureContext, socket: 
     } else if (start.code === gssRequest) {
       client.write("N")
     } else if (start.code === cancelRequest) {
-      return void connect(options.serverPort, "127.0.0.1").on("error", () => undefined).end(start.bytes, () => socket.end())
+      return void connect(options.serverPort, "127.0.0.1")
+        .on("error", () => undefined)
+        .end(start.bytes, () => socket.end())
     } else if (!encrypted) {
       options.counter.add("logInAttempts", "refusals")
       const who = `user "${startParameter(start, "user")}", database "${startParameter(start, "database")}"`

@@ -55,7 +55,11 @@ export const isAuthenticationOk = (message: ServerMessage): boolean => message.t
 
 /** The SQLSTATE of an error message. */
 export const sqlStateOf = (message: ServerMessage): string | undefined =>
-  message.bytes.toString("utf8", 5).split("\0").find((field) => field.startsWith("C"))?.slice(1)
+  message.bytes
+    .toString("utf8", 5)
+    .split("\0")
+    .find((field) => field.startsWith("C"))
+    ?.slice(1)
 
 /** A FATAL error as the server sends it before it hangs up. */
 export const fatalError = (sqlState: string, words: string): Buffer => {

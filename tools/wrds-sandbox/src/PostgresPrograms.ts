@@ -34,7 +34,7 @@ export const findPostgresPrograms = (folder: string): Effect.Effect<PostgresProg
     try: async () => {
       const account = await accountForPostgres()
       let home = await installedPrograms()
-      if (account !== undefined && !await everybodyMayEnter(home)) {
+      if (account !== undefined && !(await everybodyMayEnter(home))) {
         // Under /root, for example, the server's account cannot enter the parent folders, so it gets a copy.
         const copy = join(folder, "programs")
         await cp(home, copy, { recursive: true, verbatimSymlinks: true })
@@ -74,7 +74,9 @@ const accountForPostgres = async (): Promise<Account | undefined> => {
       continue
     }
   }
-  throw new Error("PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody; run as an ordinary user")
+  throw new Error(
+    "PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody; run as an ordinary user"
+  )
 }
 
 /** Whether an account without rights of its own can reach `folder`. */

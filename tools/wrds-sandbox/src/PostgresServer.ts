@@ -53,7 +53,7 @@ const settings: Readonly<Record<string, string>> = {
 
 /** A PostgreSQL server that runs until the scope closes; then its process is gone. The folder is the caller's to delete. */
 export const startPostgres = (options: PostgresOptions): Effect.Effect<PostgresServer, SandboxError, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const data = join(options.folder, "data")
     yield* Effect.tryPromise({
       try: () => makeCluster(options, data),
@@ -65,7 +65,10 @@ export const startPostgres = (options: PostgresOptions): Effect.Effect<PostgresS
     while (true) {
       attempts--
       const port = options.port ?? (yield* freePort)
-      const running = yield* Effect.acquireRelease(Effect.sync(() => launch(options, data, port)), (it) => it.stop)
+      const running = yield* Effect.acquireRelease(
+        Effect.sync(() => launch(options, data, port)),
+        (it) => it.stop
+      )
       const outcome = yield* Effect.promise(() => running.started)
       if (outcome === "ready") return { port, onLogLine: running.onLogLine }
       const bindFailed = outcome.includes("could not bind")
@@ -89,18 +92,22 @@ const makeCluster = async (options: PostgresOptions, data: string): Promise<void
   const passwordFile = join(options.folder, "superuser-password")
   await write(passwordFile, `${options.superuserPassword}\n`)
   try {
-    await runToEnd(options.programs.initdb, [
-      `--pgdata=${data}`,
-      `--username=${options.superuser}`,
-      `--pwfile=${passwordFile}`,
-      "--auth=scram-sha-256",
-      "--encoding=UTF8",
-      "--no-locale",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--no-sync",
-      "--no-instructions"
-    ], account)
+    await runToEnd(
+      options.programs.initdb,
+      [
+        `--pgdata=${data}`,
+        `--username=${options.superuser}`,
+        `--pwfile=${passwordFile}`,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--no-locale",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync",
+        "--no-instructions"
+      ],
+      account
+    )
   } finally {
     await rm(passwordFile, { force: true })
   }
@@ -119,9 +126,9 @@ const runToEnd = (program: string, args: ReadonlyArray<string>, account: Account
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...account, cwd: "/", stdio: ["ignore", "ignore", "pipe"], env: environment })
     let words = ""
-    child.stderr.on("data", (chunk) => words += String(chunk))
+    child.stderr.on("data", (chunk) => (words += String(chunk)))
     child.on("error", reject)
-    child.on("close", (code) => code === 0 ? resolve() : reject(new Error(oneLine(words) || `initdb ended with ${code}`)))
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(oneLine(words) || `initdb ended with ${code}`))))
   })
 
 interface RunningServer {
@@ -173,12 +180,13 @@ const launch = (options: PostgresOptions, data: string, port: number): RunningSe
 
 const stopServer = async (server: ChildProcess, ended: Promise<void>): Promise<void> => {
   const patience = (milliseconds: number): Promise<void> =>
-    Promise.race([
-      ended,
-      new Promise<void>((resolve) => void setTimeout(resolve, milliseconds).unref())
-    ])
+    Promise.race([ended, new Promise<void>((resolve) => void setTimeout(resolve, milliseconds).unref())])
   // SIGINT is PostgreSQL's "fast" stop: open sessions are ended. SIGQUIT, then SIGKILL, if it hangs.
-  for (const [signal, wait] of [["SIGINT", 10_000], ["SIGQUIT", 5_000], ["SIGKILL", 5_000]] as const) {
+  for (const [signal, wait] of [
+    ["SIGINT", 10_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000]
+  ] as const) {
     if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
     server.kill(signal)
     await patience(wait)

@@ -55,7 +55,7 @@ const superuser = "postgres"
  * the effect is done and is gone, with everything that it wrote, when the scope closes.
  */
 export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, SandboxError, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const onProgress = options.onProgress ?? (() => undefined)
     const files = yield* checkDataFolder(options.data)
     if (options.port !== undefined && !(yield* isPortFree(options.port))) return yield* portTaken(options.port)
@@ -85,24 +85,28 @@ export const startSandbox = (options: SandboxOptions): Effect.Effect<Sandbox, Sa
 
     const connect = (name: string): Effect.Effect<Client, SandboxError, Scope.Scope> =>
       connectAs({ port: server.port, user: superuser, password: superuserPassword, database: name, ca: certificate.ca })
-    yield* Effect.scoped(Effect.gen(function*() {
-      const client = yield* connect("postgres")
-      yield* run(client, `CREATE DATABASE ${database} TEMPLATE template0`)
-    }))
-    yield* Effect.scoped(Effect.gen(function*() {
-      const client = yield* connect(database)
-      yield* loadTables(client, files, onProgress)
-      // 7 connections is the limit observed on a WRDS account.
-      yield* run(client, `CREATE ROLE ${username} LOGIN PASSWORD '${password}' CONNECTION LIMIT 7`)
-      yield* run(client, `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
-      yield* run(client, `GRANT CONNECT ON DATABASE ${database} TO ${username}`)
-      for (const schema of ["ciq", "crsp"]) {
-        yield* run(client, `GRANT USAGE ON SCHEMA ${schema} TO ${username}`)
-        yield* run(client, `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${username}`)
-        yield* run(client, `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO ${username}`)
-      }
-      if (options.changes !== undefined) yield* run(client, options.changes)
-    }))
+    yield* Effect.scoped(
+      Effect.gen(function* () {
+        const client = yield* connect("postgres")
+        yield* run(client, `CREATE DATABASE ${database} TEMPLATE template0`)
+      })
+    )
+    yield* Effect.scoped(
+      Effect.gen(function* () {
+        const client = yield* connect(database)
+        yield* loadTables(client, files, onProgress)
+        // 7 connections is the limit observed on a WRDS account.
+        yield* run(client, `CREATE ROLE ${username} LOGIN PASSWORD '${password}' CONNECTION LIMIT 7`)
+        yield* run(client, `REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
+        yield* run(client, `GRANT CONNECT ON DATABASE ${database} TO ${username}`)
+        for (const schema of ["ciq", "crsp"]) {
+          yield* run(client, `GRANT USAGE ON SCHEMA ${schema} TO ${username}`)
+          yield* run(client, `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${username}`)
+          yield* run(client, `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO ${username}`)
+        }
+        if (options.changes !== undefined) yield* run(client, options.changes)
+      })
+    )
 
     const counter = yield* Effect.try({
       try: () => makeCounter(options.countsFile),
@@ -136,14 +140,18 @@ const temporaryFolder = Effect.acquireRelease(
 /** The machine's temporary folder; root's own may be closed to the account that PostgreSQL runs as. */
 const temporaryRoot = async (): Promise<string> => {
   const usual = await realpath(tmpdir())
-  return process.getuid?.() !== 0 || await everybodyMayEnter(usual) ? usual : realpath("/tmp")
+  return process.getuid?.() !== 0 || (await everybodyMayEnter(usual)) ? usual : realpath("/tmp")
 }
 
 const makePassword = (): string => randomBytes(18).toString("base64url")
 
-const connectAs = (
-  login: { readonly port: number; readonly user: string; readonly password: string; readonly database: string; readonly ca: string }
-): Effect.Effect<Client, SandboxError, Scope.Scope> =>
+const connectAs = (login: {
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+  readonly ca: string
+}): Effect.Effect<Client, SandboxError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.tryPromise({
       try: async () => {
@@ -160,6 +168,6 @@ const connectAs = (
 
 const run = (client: Client, sql: string): Effect.Effect<void, SandboxError> =>
   Effect.tryPromise({
-    try: async () => void await client.query(sql),
+    try: async () => void (await client.query(sql)),
     catch: (cause) => serverFailed(`PostgreSQL refused to set up the sandbox: ${wordsOf(cause)}`)
   })

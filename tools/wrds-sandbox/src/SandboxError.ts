@@ -22,11 +22,10 @@ export const portTaken = (port: number): SandboxError =>
     reason: new PortTaken({ port })
   })
 
-export const serverFailed = (message: string): SandboxError =>
-  new SandboxError({ message: oneLine(message), reason: new ServerFailed({}) })
+export const serverFailed = (message: string): SandboxError => new SandboxError({ message: oneLine(message), reason: new ServerFailed({}) })
 
 /** PostgreSQL and zlib use several lines; a user gets one. */
 export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, "; ")
 
 /** The message of any thrown value. */
-export const wordsOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
+export const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

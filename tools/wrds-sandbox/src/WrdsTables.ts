@@ -118,6 +118,4 @@ export const copySql = (table: WrdsTable): string => {
 
 /** WRDS's own tables have an index on the transcript and none on firm or date. */
 export const indexSql = (table: WrdsTable): string | undefined =>
-  table.columns.some(([name]) => name === "transcriptid")
-    ? `CREATE INDEX ON ${tableName(table)} (transcriptid)`
-    : undefined
+  table.columns.some(([name]) => name === "transcriptid") ? `CREATE INDEX ON ${tableName(table)} (transcriptid)` : undefined

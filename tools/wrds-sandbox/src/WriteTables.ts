@@ -10,7 +10,7 @@ export type SandboxRow = Readonly<Record<string, string | number | null>>
 export type SandboxRows = Readonly<Record<string, ReadonlyArray<SandboxRow>>>
 
 const field = (value: string | number | null | undefined): string =>
-  value === null || value === undefined ? "" : `"${String(value).replaceAll("\"", "\"\"")}"`
+  value === null || value === undefined ? "" : `"${String(value).replaceAll('"', '""')}"`
 
 /** Writes the five tables in the form that the sandbox loads, for tests that need rows of their own. An empty `componenttext` stays an empty string. */
 export const writeTables = (folder: string, rows: SandboxRows): void => {

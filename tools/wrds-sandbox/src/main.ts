@@ -71,24 +71,27 @@ const readyLine = (sandbox: Sandbox, json: boolean): string => {
   const { caFile, database, host, password, port, username } = sandbox
   const shown = { host, port, database, username, password, caFile }
   if (json) return JSON.stringify(shown)
-  return `ready ${Object.entries(shown).map(([name, value]) => `${name}=${value}`).join(" ")}`
+  return `ready ${Object.entries(shown)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ")}`
 }
 
 const serve = (usage: Usage): Effect.Effect<void, SandboxError> =>
-  Effect.scoped(Effect.gen(function*() {
-    const sandbox = yield* startSandbox({
-      data: usage.data,
-      ...(usage.port === undefined ? {} : { port: usage.port }),
-      ...(usage.mfa === undefined ? {} : { mfa: usage.mfa }),
-      ...(usage.changes === undefined ? {} : { changes: usage.changes }),
-      ...(usage.countsFile === undefined ? {} : { countsFile: usage.countsFile }),
-      onProgress: (line) => void process.stderr.write(`${line}\n`)
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sandbox = yield* startSandbox({
+        data: usage.data,
+        ...(usage.port === undefined ? {} : { port: usage.port }),
+        ...(usage.mfa === undefined ? {} : { mfa: usage.mfa }),
+        ...(usage.changes === undefined ? {} : { changes: usage.changes }),
+        ...(usage.countsFile === undefined ? {} : { countsFile: usage.countsFile }),
+        onProgress: (line) => void process.stderr.write(`${line}\n`)
+      })
+      yield* Effect.addFinalizer(() => Effect.map(sandbox.counts, (counts) => void process.stderr.write(`${countsLine(counts)}\n`)))
+      process.stdout.write(`${readyLine(sandbox, usage.json)}\n`)
+      yield* Effect.never
     })
-    yield* Effect.addFinalizer(() =>
-      Effect.map(sandbox.counts, (counts) => void process.stderr.write(`${countsLine(counts)}\n`)))
-    process.stdout.write(`${readyLine(sandbox, usage.json)}\n`)
-    yield* Effect.never
-  }))
+  )
 
 const main = (): void => {
   const usage = readArguments(process.argv.slice(2))

@@ -22,8 +22,7 @@ afterAll(() => {
 
 const sandboxesLeft = (): ReadonlyArray<string> => readdirSync(ownTmpdir).filter((name) => name.startsWith("ftm-wrds-sandbox-"))
 
-const failureOf = (data: string): Promise<SandboxError> =>
-  Effect.runPromise(Effect.flip(Effect.scoped(startSandbox({ data }))))
+const failureOf = (data: string): Promise<SandboxError> => Effect.runPromise(Effect.flip(Effect.scoped(startSandbox({ data }))))
 
 const folders: Array<ReturnType<typeof writeTinyFolder>> = []
 const newFolder = (rows: TinyRows = tinyRows): string => {
@@ -78,10 +77,12 @@ it("names line and column of a value that does not fit, and leaves nothing runni
 })
 
 it("names a file that ends in the middle of the gzip data", async () => {
-  const whole = gzipSync(Buffer.concat([
-    Buffer.from("companyid,companyname,gvkey,startdate,enddate\n"),
-    Buffer.from(Array.from({ length: 20_000 }, (_, n) => `${n},Firm ${n * 7919 % 10007},${String(n).padStart(6, "0")},,\n`).join(""))
-  ]))
+  const whole = gzipSync(
+    Buffer.concat([
+      Buffer.from("companyid,companyname,gvkey,startdate,enddate\n"),
+      Buffer.from(Array.from({ length: 20_000 }, (_, n) => `${n},Firm ${(n * 7919) % 10007},${String(n).padStart(6, "0")},,\n`).join(""))
+    ])
+  )
   const { data, path } = spoiled("ciq.wrds_gvkey.csv.gz", whole.subarray(0, whole.length - 2000))
   expect((await failureOf(data)).message).toContain(`${path}: is cut off`)
   expect(sandboxesLeft()).toEqual([])

@@ -16,7 +16,8 @@ beforeAll(async () => {
     server.listen(0, "127.0.0.1", () => {
       const address = server.address()
       resolve(typeof address === "object" && address !== null ? address.port : 0)
-    }))
+    })
+  )
 })
 afterAll(() => void server.close())
 
@@ -42,7 +43,7 @@ interface Reading {
 const read = (proxy: FaultProxy): Reading => {
   const socket = connect(proxy.port, proxy.host)
   let bytes = 0
-  socket.on("data", (chunk) => bytes += chunk.length)
+  socket.on("data", (chunk) => (bytes += chunk.length))
   const ended = new Promise<string>((resolve) => {
     socket.on("end", () => resolve("end"))
     socket.on("error", (error) => resolve("code" in error ? String(error.code) : error.message))
@@ -94,7 +95,10 @@ it("stalls: open, but nothing comes any more", async () => {
 
 it("breaks what is open at a call", async () => {
   const proxy = await start([])
-  for (const [kind, end] of [["cut", "end"], ["reset", "ECONNRESET"]] as const) {
+  for (const [kind, end] of [
+    ["cut", "end"],
+    ["reset", "ECONNRESET"]
+  ] as const) {
     const reading = read(proxy)
     await expect.poll(reading.bytes).toBe(1_000_000)
     expect(await Effect.runPromise(proxy.breakNow(kind))).toBe(1)

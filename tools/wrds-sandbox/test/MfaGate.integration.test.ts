@@ -19,11 +19,7 @@ afterEach(async () => {
 const start = (mfa: Mfa | undefined, countsFile?: string): Promise<Sandbox> => {
   const scope = Scope.makeUnsafe()
   scopes.push(scope)
-  const options = {
-    data: folder.path,
-    ...(mfa === undefined ? {} : { mfa }),
-    ...(countsFile === undefined ? {} : { countsFile })
-  }
+  const options = { data: folder.path, ...(mfa === undefined ? {} : { mfa }), ...(countsFile === undefined ? {} : { countsFile }) }
   return Effect.runPromise(startSandbox(options).pipe(Scope.provide(scope)))
 }
 
@@ -130,7 +126,10 @@ describe("silent", () => {
   it("never answers, and stops all the same with a client waiting", async () => {
     const sandbox = await start({ mode: "silent" })
     const client = clientFor(sandbox)
-    const connected = client.connect().then(() => "connected", () => "hung up")
+    const connected = client.connect().then(
+      () => "connected",
+      () => "hung up"
+    )
     expect(await Promise.race([connected, wait(1000).then(() => "waiting")])).toBe("waiting")
     expect(await counts(sandbox)).toEqual({ connections: 1, logInAttempts: 1, logIns: 0, refusals: 0 })
     for (const scope of scopes.splice(0)) await Effect.runPromise(Scope.close(scope, Exit.void))

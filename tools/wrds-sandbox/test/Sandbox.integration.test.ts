@@ -9,7 +9,9 @@ import { clientFor, refusal, withClient } from "./Connect.ts"
 import { writeTinyFolder } from "./TinyFolder.ts"
 
 const processesIn = (folder: string): ReadonlyArray<string> =>
-  execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n").filter((line) => line.includes(folder))
+  execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(folder))
 
 describe("a sandbox loaded from a small folder", () => {
   const folder = writeTinyFolder()
@@ -31,7 +33,8 @@ describe("a sandbox loaded from a small folder", () => {
   it("takes a log-in over TLS whose certificate verifies, by address and by name", async () => {
     for (const host of ["127.0.0.1", "localhost"]) {
       const encrypted = await withClient(clientFor(sandbox, { host }), (client) =>
-        client.query("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+        client.query("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+      )
       expect(encrypted.rows).toEqual([{ ssl: true, version: "TLSv1.3" }])
     }
   })
@@ -54,7 +57,8 @@ describe("a sandbox loaded from a small folder", () => {
   it("has the five tables with WRDS's types", async () => {
     const columns = await withClient(clientFor(sandbox), (client) =>
       client.query(`SELECT table_schema || '.' || table_name || '.' || column_name AS name, data_type AS type
-        FROM information_schema.columns WHERE table_schema IN ('ciq', 'crsp')`))
+        FROM information_schema.columns WHERE table_schema IN ('ciq', 'crsp')`)
+    )
     const types = Object.fromEntries(columns.rows.map((row: { name: string; type: string }) => [row.name, row.type]))
     expect(Object.keys(types)).toHaveLength(16 + 6 + 13 + 5 + 9)
     expect(types).toMatchObject({
@@ -99,7 +103,8 @@ describe("a sandbox loaded from a small folder", () => {
       expect(await refusal(withClient(clientFor(sandbox), (client) => client.query(sql))), sql).toMatchObject({ code: "42501" })
     }
     const role = await withClient(clientFor(sandbox), (client) =>
-      client.query("SELECT rolsuper, rolconnlimit FROM pg_roles WHERE rolname = current_user"))
+      client.query("SELECT rolsuper, rolconnlimit FROM pg_roles WHERE rolname = current_user")
+    )
     expect(role.rows).toEqual([{ rolsuper: false, rolconnlimit: 7 }])
   })
 })
@@ -107,17 +112,25 @@ describe("a sandbox loaded from a small folder", () => {
 it("changes its tables by SQL once they are loaded; new tables can be read, and wrong SQL is told", async () => {
   const folder = writeTinyFolder()
   try {
-    const changes = "ALTER TABLE ciq.wrds_gvkey ALTER companyid TYPE text; CREATE TABLE crsp.ccmxpf_lnkhist AS TABLE crsp.ccmxpf_linktable; REVOKE ALL ON crsp.ccmxpf_linktable FROM wrdsuser"
-    await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
-      const sandbox = yield* startSandbox({ data: folder.path, changes })
-      yield* Effect.promise(() =>
-        withClient(clientFor(sandbox), async (client) => {
-          expect((await client.query("SELECT pg_typeof(companyid)::text AS type FROM ciq.wrds_gvkey")).rows).toEqual([{ type: "text" }])
-          expect((await client.query("SELECT count(*)::int AS rows FROM crsp.ccmxpf_lnkhist")).rows).toEqual([{ rows: 2 }])
-          expect(await refusal(client.query("SELECT 1 FROM crsp.ccmxpf_linktable"))).toMatchObject({ code: "42501" })
-        }))
-    })))
-    const wrong = await Effect.runPromise(Effect.flip(Effect.scoped(startSandbox({ data: folder.path, changes: "ALTER TABLE ciq.nowhere RENAME TO here" }))))
+    const changes =
+      "ALTER TABLE ciq.wrds_gvkey ALTER companyid TYPE text; CREATE TABLE crsp.ccmxpf_lnkhist AS TABLE crsp.ccmxpf_linktable; REVOKE ALL ON crsp.ccmxpf_linktable FROM wrdsuser"
+    await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const sandbox = yield* startSandbox({ data: folder.path, changes })
+          yield* Effect.promise(() =>
+            withClient(clientFor(sandbox), async (client) => {
+              expect((await client.query("SELECT pg_typeof(companyid)::text AS type FROM ciq.wrds_gvkey")).rows).toEqual([{ type: "text" }])
+              expect((await client.query("SELECT count(*)::int AS rows FROM crsp.ccmxpf_lnkhist")).rows).toEqual([{ rows: 2 }])
+              expect(await refusal(client.query("SELECT 1 FROM crsp.ccmxpf_linktable"))).toMatchObject({ code: "42501" })
+            })
+          )
+        })
+      )
+    )
+    const wrong = await Effect.runPromise(
+      Effect.flip(Effect.scoped(startSandbox({ data: folder.path, changes: "ALTER TABLE ciq.nowhere RENAME TO here" })))
+    )
     expect(wrong.message).toContain("ciq.nowhere")
   } finally {
     folder.remove()

@@ -29,7 +29,7 @@ export const tinyRows: TinyRows = {
 export const writeTinyFolder = (rows: TinyRows = tinyRows): { readonly path: string; readonly remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), "ftm-tiny-folder-"))
   for (const table of wrdsTables) {
-    const lines = [csvHeader(table), ...rows[tableName(table)] ?? []]
+    const lines = [csvHeader(table), ...(rows[tableName(table)] ?? [])]
     writeFileSync(join(path, `${tableName(table)}.csv.gz`), gzipSync(`${lines.join("\n")}\n`))
   }
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }

@@ -16,9 +16,7 @@ it("creates a table with WRDS's types", () => {
 it("reads an empty field as NULL, except in componenttext", () => {
   const sql = copySql(table("ciqtranscriptcomponent"))
   expect(sql).toContain("FORCE_NOT_NULL (componenttext)")
-  expect(sql).toContain(
-    "FORCE_NULL (transcriptcomponentid, transcriptid, componentorder, transcriptcomponenttypeid, transcriptpersonid)"
-  )
+  expect(sql).toContain("FORCE_NULL (transcriptcomponentid, transcriptid, componentorder, transcriptcomponenttypeid, transcriptpersonid)")
   expect(copySql(table("ccmxpf_linktable"))).not.toContain("FORCE_NOT_NULL")
 })
 

@@ -27,8 +27,8 @@ const run = (...args: ReadonlyArray<string>): Run => {
   children.push(child)
   let out = ""
   let err = ""
-  child.stdout.on("data", (chunk) => out += String(chunk))
-  child.stderr.on("data", (chunk) => err += String(chunk))
+  child.stdout.on("data", (chunk) => (out += String(chunk)))
+  child.stderr.on("data", (chunk) => (err += String(chunk)))
   const exit = new Promise<number | null>((resolve) => child.on("close", resolve))
   return { child, out: () => out, err: () => err, exit }
 }
@@ -89,7 +89,8 @@ it("says that a port is taken", async () => {
     other.listen(0, "127.0.0.1", () => {
       const address = other.address()
       resolve(typeof address === "object" && address !== null ? address.port : 0)
-    }))
+    })
+  )
   try {
     const started = run("--data", folder.path, "--port", String(port))
     expect(await started.exit).toBe(1)

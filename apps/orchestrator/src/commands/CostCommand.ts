@@ -6,42 +6,74 @@ import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { inWords } from "../words/ErrorWords.ts"
 
-const moneyOrDash = (dollars: number | null): string => dollars === null ? "-" : money(dollars)
+const moneyOrDash = (dollars: number | null): string => (dollars === null ? "-" : money(dollars))
 
 const line = (name: string, cost: CostLine): string =>
-  [name.padEnd(12), String(cost.attempts).padStart(8), duration(cost.seconds).padStart(14), moneyOrDash(cost.dollars).padStart(10),
-    String(cost.lostAttempts).padStart(6), duration(cost.lostSeconds).padStart(14), moneyOrDash(cost.lostDollars).padStart(10)].join(" ")
+  [
+    name.padEnd(12),
+    String(cost.attempts).padStart(8),
+    duration(cost.seconds).padStart(14),
+    moneyOrDash(cost.dollars).padStart(10),
+    String(cost.lostAttempts).padStart(6),
+    duration(cost.lostSeconds).padStart(14),
+    moneyOrDash(cost.lostDollars).padStart(10)
+  ].join(" ")
 
-const heading = ["batch".padEnd(12), "attempts".padStart(8), "machine time".padStart(14), "estimate".padStart(10),
-  "lost".padStart(6), "lost time".padStart(14), "of it".padStart(10)].join(" ")
+const heading = [
+  "batch".padEnd(12),
+  "attempts".padStart(8),
+  "machine time".padStart(14),
+  "estimate".padStart(10),
+  "lost".padStart(6),
+  "lost time".padStart(14),
+  "of it".padStart(10)
+].join(" ")
 
 export const costCommand = Command.make(
   "cost",
   {
     quarter: quarterFlag,
     store: storeFlag,
-    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine. Default: what the run was given"), Flag.optional),
+    pricePerHour: Flag.Finite("price-per-hour").pipe(
+      Flag.withDescription("Dollars for an hour of one machine. Default: what the run was given"),
+      Flag.optional
+    ),
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(Effect.provide(storeLayer(flags.store)))
+    const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(
+      Effect.provide(storeLayer(flags.store))
+    )
     const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
     if (flags.json) {
-      yield* Console.log(JSON.stringify({
-        quarter, estimate: true, price_per_hour: price ?? null, machines_with_spot_price: machines, jobs_under_way: open,
-        total: cost.total, dollars_per_firm: perFirm, batches: Object.fromEntries(cost.perBatch)
-      }))
+      yield* Console.log(
+        JSON.stringify({
+          quarter,
+          estimate: true,
+          price_per_hour: price ?? null,
+          machines_with_spot_price: machines,
+          jobs_under_way: open,
+          total: cost.total,
+          dollars_per_firm: perFirm,
+          batches: Object.fromEntries(cost.perBatch)
+        })
+      )
       return
     }
     yield* Console.log(heading)
     for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
     yield* Console.log(line("all", cost.total))
-    if (open > 0) yield* Console.log(`${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`)
+    if (open > 0)
+      yield* Console.log(
+        `${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`
+      )
     const spot = machines === 0 ? "" : `the Spot price of ${countOf(machines, "machine")}, read while they ran`
     const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
-    yield* Console.log(cost.total.dollars === null
-      ? `${machines === 0 ? "No price is known" : "Not every machine's price is known"}: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`
-      : `An estimate: machine time x ${[spot, given].filter((text) => text !== "").join(", ")}${perFirm === null ? "" : `; ${money(perFirm)} per firm done`}. Storage, requests and idle minutes are not in it.`)
+    yield* Console.log(
+      cost.total.dollars === null
+        ? `${machines === 0 ? "No price is known" : "Not every machine's price is known"}: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`
+        : `An estimate: machine time x ${[spot, given].filter((text) => text !== "").join(", ")}${perFirm === null ? "" : `; ${money(perFirm)} per firm done`}. Storage, requests and idle minutes are not in it.`
+    )
   })
 ).pipe(Command.withDescription("Estimates what the jobs of a quarter took and cost, per batch and in total, with lost attempts apart"))

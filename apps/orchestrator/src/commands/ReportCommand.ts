@@ -11,7 +11,7 @@ const howToOpen = (location: string, key: string): string =>
     ? `report  ${location}/${key}\n  aws s3 cp ${shellWord(`${location}/${key}`)} . and open it in a browser`
     : `report  ${location}/${key}\n  open it in a browser: ${pathToFileURL(`${location}/${key}`).href}`
 
-const report = Effect.fn("report")(function*(quarterText: string, json: boolean) {
+const report = Effect.fn("report")(function* (quarterText: string, json: boolean) {
   const { location } = yield* ObjectStore
   const { writeReport } = yield* Effect.promise(() => import("@ftm/report"))
   const results = []

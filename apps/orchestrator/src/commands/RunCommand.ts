@@ -1,7 +1,15 @@
 import { failed, wrongUsage } from "@ftm/command-line"
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
 import {
-  defaultPollSeconds, type EngineSettings, hasPrices, planQuarter, type QuarterExit, runQuarters, type RunOptions, type RunStart, type RunSummary
+  defaultPollSeconds,
+  type EngineSettings,
+  hasPrices,
+  planQuarter,
+  type QuarterExit,
+  runQuarters,
+  type RunOptions,
+  type RunStart,
+  type RunSummary
 } from "@ftm/quarter-run"
 import { countOf, type Quarter } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
@@ -21,7 +29,7 @@ const printJson = (quarters: ReadonlyArray<Quarter>, results: ReadonlyArray<unkn
   return results.length === 1 ? Console.log(JSON.stringify(results[0])) : Effect.void
 }
 
-const dryRun = Effect.fn("dryRun")(function*(quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
+const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
   const results = []
   for (const quarter of quarters) {
     const result = yield* inWords(planQuarter(quarter, options))
@@ -39,7 +47,7 @@ const unfinishedMessage = (summary: RunSummary, start: RunStart): string =>
   `  ${runCommandLine(summary.quarter, summary.store, start)}`
 
 /** Prints how a quarter ended; of a single one the failure is the command's own, and is printed as it ends. */
-const printEnd = Effect.fn("printEnd")(function*(quarter: Quarter, exit: QuarterExit, json: boolean, isOnlyOne: boolean) {
+const printEnd = Effect.fn("printEnd")(function* (quarter: Quarter, exit: QuarterExit, json: boolean, isOnlyOne: boolean) {
   if (Exit.isFailure(exit)) {
     return isOnlyOne ? undefined : yield* Console.error(`${quarter} failed: ${failureWords(Cause.squash(exit.cause))}`)
   }
@@ -51,16 +59,17 @@ const printEnd = Effect.fn("printEnd")(function*(quarter: Quarter, exit: Quarter
   }
 })
 
-const runAll = Effect.fn("runAll")(function*(
+const runAll = Effect.fn("runAll")(function* (
   quarters: ReadonlyArray<Quarter>,
   options: RunOptions,
   how: { readonly json: boolean; readonly sideBySide: boolean; readonly stopOnFailure: boolean }
 ) {
   const isOnlyOne = quarters.length === 1
   const display = new RunDisplay(isOnlyOne || !how.sideBySide)
-  const onEnd = (quarter: Quarter, exit: QuarterExit) => Effect.andThen(display.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
+  const onEnd = (quarter: Quarter, exit: QuarterExit) =>
+    Effect.andThen(display.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
   const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(display.layer))
-  const summaries = exits.flatMap((exit) => Exit.isSuccess(exit) ? [exit.value] : [])
+  const summaries = exits.flatMap((exit) => (Exit.isSuccess(exit) ? [exit.value] : []))
   if (how.json) yield* printJson(quarters, summaries)
   const broken = exits.find(Exit.isFailure)
   if (broken !== undefined) yield* inWords(broken)
@@ -89,42 +98,75 @@ export const runCommand = Command.make(
       Flag.withDescription("batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says"),
       Flag.optional
     ),
-    fallbackAfter: withKnownDefault(Flag.Int("fallback-after"), "batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10", 3),
+    fallbackAfter: withKnownDefault(
+      Flag.Int("fallback-after"),
+      "batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10",
+      3
+    ),
     region: Flag.String("region").pipe(Flag.withDescription("batch: the AWS region. Default: as the AWS CLI finds it"), Flag.optional),
     endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
-    timeout: Flag.Int("timeout").pipe(Flag.withDescription("batch: seconds that a job may run, 60 or more. Default: what the job definition says"), Flag.optional),
+    timeout: Flag.Int("timeout").pipe(
+      Flag.withDescription("batch: seconds that a job may run, 60 or more. Default: what the job definition says"),
+      Flag.optional
+    ),
     pollSeconds: withKnownDefault(Flag.Finite("poll-seconds"), "batch: seconds between two looks at the jobs", defaultPollSeconds),
-    pricePerHour: Flag.Finite("price-per-hour").pipe(Flag.withDescription("Dollars for an hour of one machine, to estimate the cost"), Flag.optional),
-    maxCost: Flag.Finite("max-cost").pipe(Flag.withDescription("Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"), Flag.optional),
-    retryFailed: Flag.Boolean("retry-failed").pipe(Flag.withDescription("Run only the batches that failed, and the firms that failed in other batches"), Flag.withDefault(false)),
-    verify: Flag.Boolean("verify").pipe(Flag.withDescription("Compare the hash of every prefetched file again; without this flag it is done once per prefetch"), Flag.withDefault(false)),
-    dryRun: Flag.Boolean("dry-run").pipe(Flag.withDescription("Check everything and print the plan; submit nothing"), Flag.withDefault(false)),
-    sideBySide: Flag.Boolean("side-by-side").pipe(Flag.withDescription("Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"), Flag.withDefault(false)),
-    stopOnFailure: Flag.Boolean("stop-on-failure").pipe(Flag.withDescription("With several quarters: stop at the first that fails"), Flag.withDefault(false)),
+    pricePerHour: Flag.Finite("price-per-hour").pipe(
+      Flag.withDescription("Dollars for an hour of one machine, to estimate the cost"),
+      Flag.optional
+    ),
+    maxCost: Flag.Finite("max-cost").pipe(
+      Flag.withDescription(
+        "Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"
+      ),
+      Flag.optional
+    ),
+    retryFailed: Flag.Boolean("retry-failed").pipe(
+      Flag.withDescription("Run only the batches that failed, and the firms that failed in other batches"),
+      Flag.withDefault(false)
+    ),
+    verify: Flag.Boolean("verify").pipe(
+      Flag.withDescription("Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
+      Flag.withDefault(false)
+    ),
+    dryRun: Flag.Boolean("dry-run").pipe(
+      Flag.withDescription("Check everything and print the plan; submit nothing"),
+      Flag.withDefault(false)
+    ),
+    sideBySide: Flag.Boolean("side-by-side").pipe(
+      Flag.withDescription("Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"),
+      Flag.withDefault(false)
+    ),
+    stopOnFailure: Flag.Boolean("stop-on-failure").pipe(
+      Flag.withDescription("With several quarters: stop at the first that fails"),
+      Flag.withDefault(false)
+    ),
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarters = yield* severalQuarters(flags.quarter)
     const jobs = Option.getOrElse(flags.jobs, () => availableParallelism())
     const batchSize = Option.getOrUndefined(flags.batchSize)
     if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
     if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
     if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is a number of seconds: more than 0.")
-    if (flags.fallbackAfter < 1 || flags.fallbackAfter > 10) return yield* wrongUsage("--fallback-after is a number of lost machines from 1 to 10, since AWS Batch tries a job 10 times at most.")
-    if (Option.exists(flags.timeout, (seconds) => seconds < 60)) return yield* wrongUsage("--timeout is 60 seconds or more: AWS Batch takes no less.")
-    const settings: EngineSettings = flags.engine === "local"
-      ? { engine: "local", jobs }
-      : {
-        engine: "batch",
-        queue: flags.queue,
-        definition: flags.definition,
-        fallbackQueue: Option.getOrNull(flags.fallbackQueue),
-        fallbackAfter: flags.fallbackAfter,
-        region: Option.getOrNull(flags.region),
-        endpoint: Option.getOrNull(flags.endpoint),
-        timeoutSeconds: Option.getOrNull(flags.timeout),
-        pollSeconds: flags.pollSeconds
-      }
+    if (flags.fallbackAfter < 1 || flags.fallbackAfter > 10)
+      return yield* wrongUsage("--fallback-after is a number of lost machines from 1 to 10, since AWS Batch tries a job 10 times at most.")
+    if (Option.exists(flags.timeout, (seconds) => seconds < 60))
+      return yield* wrongUsage("--timeout is 60 seconds or more: AWS Batch takes no less.")
+    const settings: EngineSettings =
+      flags.engine === "local"
+        ? { engine: "local", jobs }
+        : {
+            engine: "batch",
+            queue: flags.queue,
+            definition: flags.definition,
+            fallbackQueue: Option.getOrNull(flags.fallbackQueue),
+            fallbackAfter: flags.fallbackAfter,
+            region: Option.getOrNull(flags.region),
+            endpoint: Option.getOrNull(flags.endpoint),
+            timeoutSeconds: Option.getOrNull(flags.timeout),
+            pollSeconds: flags.pollSeconds
+          }
     const start: RunStart = {
       settings,
       topics: yield* topicVariables(flags, flags.engine, process.env),
@@ -142,8 +184,17 @@ export const runCommand = Command.make(
 ).pipe(
   Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Continues where an earlier run stopped"),
   Command.withExamples([
-    { command: "ftm-orchestrate run --quarter 2021Q1 --store ./store --engine local --jobs 4", description: "Four processes on this machine" },
-    { command: "ftm-orchestrate run --quarter 2021Q1 --store s3://my-bucket/ftm --engine batch --queue ftm-queue --dry-run", description: "What a run on AWS Batch would do" },
-    { command: "ftm-orchestrate run --quarter 2022Q1..2023Q4 --store s3://my-bucket/ftm --engine batch", description: "Eight quarters, one after the other" }
+    {
+      command: "ftm-orchestrate run --quarter 2021Q1 --store ./store --engine local --jobs 4",
+      description: "Four processes on this machine"
+    },
+    {
+      command: "ftm-orchestrate run --quarter 2021Q1 --store s3://my-bucket/ftm --engine batch --queue ftm-queue --dry-run",
+      description: "What a run on AWS Batch would do"
+    },
+    {
+      command: "ftm-orchestrate run --quarter 2022Q1..2023Q4 --store s3://my-bucket/ftm --engine batch",
+      description: "Eight quarters, one after the other"
+    }
   ])
 )

@@ -6,7 +6,7 @@ import { Command } from "effect/cli"
 import { renderSummary } from "../progress/SummaryTable.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
-const status = Effect.fn("status")(function*(quarterText: string, json: boolean) {
+const status = Effect.fn("status")(function* (quarterText: string, json: boolean) {
   const summaries = yield* Effect.forEach(yield* severalQuarters(quarterText), (quarter) => inWords(statusOfQuarter(quarter)))
   if (json) {
     yield* Console.log(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries))

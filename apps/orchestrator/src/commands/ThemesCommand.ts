@@ -5,7 +5,7 @@ import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { readThemes, renderThemes } from "../progress/ThemeTable.ts"
 
-const themes = Effect.fn("themes")(function*(quarterText: string, json: boolean) {
+const themes = Effect.fn("themes")(function* (quarterText: string, json: boolean) {
   // Loaded here alone: the embedder's table would slow every other command.
   const { writeThemes } = yield* Effect.promise(() => import("@ftm/theme-model"))
   const results = []
@@ -15,7 +15,9 @@ const themes = Effect.fn("themes")(function*(quarterText: string, json: boolean)
     if (json) continue
     const found = yield* readThemes(quarter)
     yield* Console.log(renderThemes(quarter, written, found))
-    yield* Console.log(`Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${shellWord(found.location)}`)
+    yield* Console.log(
+      `Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${shellWord(found.location)}`
+    )
   }
   if (json) yield* Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
 })

@@ -12,11 +12,13 @@ const flags = { quarter: quarterFlag, store: storeFlag, json: jsonFlag }
 
 /** A command that works on one quarter, shows what happens, and prints how the quarter stands then. */
 const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | typeof cancelQuarter>) =>
-  Effect.fn(function*(given: { readonly quarter: string; readonly store: string; readonly json: boolean }) {
+  Effect.fn(function* (given: { readonly quarter: string; readonly store: string; readonly json: boolean }) {
     const quarter = yield* oneQuarter(given.quarter)
     const display = new RunDisplay()
     const summary = yield* inWords(work(quarter)).pipe(
-      Effect.ensuring(display.finish(quarter)), Effect.provide(display.layer), Effect.provide(runLayers(given.store))
+      Effect.ensuring(display.finish(quarter)),
+      Effect.provide(display.layer),
+      Effect.provide(runLayers(given.store))
     )
     yield* Console.log(given.json ? JSON.stringify(summary) : renderSummary(summary))
   })

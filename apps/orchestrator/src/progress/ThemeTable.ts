@@ -16,7 +16,7 @@ const shownAtMost = 12
 const keywordsShown = 6
 
 /** The themes as they lie in the store, the widest first. */
-export const readThemes = Effect.fn("readThemes")(function*(quarter: Quarter) {
+export const readThemes = Effect.fn("readThemes")(function* (quarter: Quarter) {
   const { location } = yield* ObjectStore
   const table = yield* openTable(StoreKeys.themes(quarter))
   const themes = (yield* table.readAll).map((row): ShownTheme => ({
@@ -35,7 +35,7 @@ export const renderThemes = (
 ): string => {
   const lines = [
     `${quarter}: ${countOf(written.themes, "theme")} across ${countOf(written.firms, "firm")}; ` +
-    `${written.topicsInThemes} of ${written.topics} topics are in one.`
+      `${written.topicsInThemes} of ${written.topics} topics are in one.`
   ]
   if (written.noThemes !== undefined) lines.push(written.noThemes)
   if (found.themes.length > 0) lines.push("  firms topics sentences  keywords")

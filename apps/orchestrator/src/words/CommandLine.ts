@@ -10,7 +10,9 @@ export const commandLine = (command: "watch" | "cancel" | "themes" | "report", q
 const engineFlags = (settings: EngineSettings): string => {
   if (settings.engine === "local") return `--engine local --jobs ${settings.jobs}`
   const more = [
-    settings.fallbackQueue === null ? "" : ` --fallback-queue ${shellWord(settings.fallbackQueue)} --fallback-after ${settings.fallbackAfter}`,
+    settings.fallbackQueue === null
+      ? ""
+      : ` --fallback-queue ${shellWord(settings.fallbackQueue)} --fallback-after ${settings.fallbackAfter}`,
     settings.region === null ? "" : ` --region ${shellWord(settings.region)}`,
     settings.endpoint === null ? "" : ` --endpoint ${shellWord(settings.endpoint)}`,
     settings.timeoutSeconds === null ? "" : ` --timeout ${settings.timeoutSeconds}`,
@@ -23,6 +25,8 @@ const engineFlags = (settings: EngineSettings): string => {
 export const runCommandLine = (quarter: string, store: string, start: RunStart): string => {
   const price = start.price_per_hour === null ? "" : ` --price-per-hour ${start.price_per_hour}`
   const limit = start.max_cost === null ? "" : ` --max-cost ${start.max_cost}`
-  return `npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)} ` +
+  return (
+    `npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)} ` +
     `${engineFlags(start.settings)}${topicFlagsTyped(start.topics)}${price}${limit}`
+  )
 }

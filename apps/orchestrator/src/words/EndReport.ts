@@ -12,21 +12,28 @@ const withoutTimeout = (start: RunStart): RunStart =>
 const nextStep = ({ end, job, start, store }: JobEnded): string => {
   const again = runCommandLine(job.quarter, store, start)
   const then = (first: string): string => `${first} Then:\n      ${again}`
-  const [queue, definition] = start.settings.engine === "batch" ? [shellWord(start.settings.queue), shellWord(start.settings.definition)] : ["", ""]
+  const [queue, definition] =
+    start.settings.engine === "batch" ? [shellWord(start.settings.queue), shellWord(start.settings.definition)] : ["", ""]
   switch (end.kind) {
     case "own stop":
     case "host lost":
       return `To go on from the checkpoint:\n      ${again}`
     case "image not pulled":
-      return then(`Check the image's name and what the execution role may pull: aws batch describe-job-definitions --job-definition-name ${definition} --status ACTIVE.`)
+      return then(
+        `Check the image's name and what the execution role may pull: aws batch describe-job-definitions --job-definition-name ${definition} --status ACTIVE.`
+      )
     case "stuck in the queue":
-      return then(`Look at the machines behind the queue: aws batch describe-job-queues --job-queues ${queue}, then aws batch describe-compute-environments.`)
+      return then(
+        `Look at the machines behind the queue: aws batch describe-job-queues --job-queues ${queue}, then aws batch describe-compute-environments.`
+      )
     case "timed out":
       return `To go on from the checkpoint, with more time:\n      ${runCommandLine(job.quarter, store, withoutTimeout(start))} --timeout SECONDS`
     case "out of memory":
-      return then(start.settings.engine === "batch"
-        ? "Give the job definition more memory, or set FTM_WORKERS=1 in it."
-        : "Give each job more memory: fewer --jobs at a time, or FTM_WORKERS=1.")
+      return then(
+        start.settings.engine === "batch"
+          ? "Give the job definition more memory, or set FTM_WORKERS=1 in it."
+          : "Give each job more memory: fewer --jobs at a time, or FTM_WORKERS=1."
+      )
     case "data missing":
       return then(`Check what is there:\n      npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}\n   `)
     case "worked on elsewhere":

@@ -34,8 +34,10 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError): strin
     case "StillRunning":
       return `${message} Try again:${command("cancel")}`
     case "OverBudget":
-      return `The estimated cost of ${quarter} has reached ${money(reason.dollars)} (machine time x ${reason.prices}), more than --max-cost ${reason.maxCost}. ` +
+      return (
+        `The estimated cost of ${quarter} has reached ${money(reason.dollars)} (machine time x ${reason.prices}), more than --max-cost ${reason.maxCost}. ` +
         "Nothing more is submitted, and running jobs are asked to save their progress and stop. With a higher --max-cost the same command goes on."
+      )
   }
 }
 
@@ -50,4 +52,5 @@ export const inWords = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A,
   Effect.mapError(work, (error) =>
     error instanceof QuarterRunError
       ? new Stop({ message: errorWords(error), exitCode: codeOf[error.reason._tag] })
-      : error as Exclude<E, QuarterRunError>)
+      : (error as Exclude<E, QuarterRunError>)
+  )

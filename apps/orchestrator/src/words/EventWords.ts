@@ -11,7 +11,8 @@ export type Words = { readonly say: string } | { readonly progress: string; read
 const jobs = (count: number): string => countOf(count, "job")
 
 /** The progress of a step over many jobs, in twentieths; of a few jobs there is nothing to show. */
-const ofMany = (line: string, done: number, of: number): Words => of > 20 ? { progress: line, moment: `${Math.floor(done / of * 20)}` } : undefined
+const ofMany = (line: string, done: number, of: number): Words =>
+  of > 20 ? { progress: line, moment: `${Math.floor((done / of) * 20)}` } : undefined
 
 const planned = ({ findings, plan }: Extract<QuarterRunEvent, { readonly _tag: "Planned" }>): string =>
   plan.settings.engine === "batch" ? `${renderPlan(plan)}\n${renderFindings(findings)}` : renderPlan(plan)
@@ -26,9 +27,11 @@ const nothingToDo = ({ firms, quarter, retryFailed }: Extract<QuarterRunEvent, {
 
 const jobsGoOn = ({ jobs: open, maybe, quarter, start, store }: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>): string => {
   const unknown = maybe === 0 ? "" : ` (and perhaps ${maybe} more: AWS had not answered yet when this stopped; the next command finds out)`
-  return `${jobs(open)} ${open === 1 ? "goes" : "go"} on without this terminal${unknown}. Come back from any machine with:\n` +
+  return (
+    `${jobs(open)} ${open === 1 ? "goes" : "go"} on without this terminal${unknown}. Come back from any machine with:\n` +
     `  ${commandLine("watch", quarter, store)}\nor, to submit what has no job yet as well, with:\n  ${runCommandLine(quarter, store, start)}\n` +
     `or stop ${open === 1 ? "it" : "them"} with:\n  ${commandLine("cancel", quarter, store)}`
+  )
 }
 
 const stopped = ({ firms, quarter, start, store }: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>): string => {
@@ -44,7 +47,9 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "Planned":
       return { say: planned(event) }
     case "JobsAdopted":
-      return { say: `${jobs(event.jobs)} of an earlier run ${event.jobs === 1 ? "is" : "are"} still running: taken over, not submitted again.` }
+      return {
+        say: `${jobs(event.jobs)} of an earlier run ${event.jobs === 1 ? "is" : "are"} still running: taken over, not submitted again.`
+      }
     case "BatchSizeKept":
       return { say: `The run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":
@@ -58,12 +63,17 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "ProgressUnreadable":
       return { say: `The progress of ${quarter} cannot be shown just now: ${event.cause}` }
     case "AttemptLost": {
-      const why = event.noticed ? "it had notice that its machine would be taken away, and saved its progress" : event.why ?? "no reason given"
-      return { say: `${event.batchId}: attempt ${event.attempt} was lost (${why}); attempt ${event.attempt + 1} goes on from the checkpoint.` }
+      const why = event.noticed
+        ? "it had notice that its machine would be taken away, and saved its progress"
+        : (event.why ?? "no reason given")
+      return {
+        say: `${event.batchId}: attempt ${event.attempt} was lost (${why}); attempt ${event.attempt + 1} goes on from the checkpoint.`
+      }
     }
     case "WaitingForMachine":
       return {
-        say: `A job waits for a machine: ${event.why}. It starts when there is one; look at the machines behind the queue with\n` +
+        say:
+          `A job waits for a machine: ${event.why}. It starts when there is one; look at the machines behind the queue with\n` +
           `    aws batch describe-job-queues --job-queues ${shellWord(event.queue)}`
       }
     case "JobEnded": {
@@ -72,16 +82,20 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     }
     case "JobLeftFirms":
       return {
-        say: `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not gone through. ` +
+        say:
+          `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not gone through. ` +
           "Does its image run map-entrypoint (npm run map), on this store?"
       }
     case "SubmittingAgain":
-      return { say: `${event.batchIds.join(", ")}: submitted again, since the machines were taken away (attempt ${event.time} of ${event.times}).` }
+      return {
+        say: `${event.batchIds.join(", ")}: submitted again, since the machines were taken away (attempt ${event.time} of ${event.times}).`
+      }
     case "PricesUnreadable":
       return { say: `The machines' prices cannot be read (${event.cause}); costs are estimated with --price-per-hour where it is given.` }
     case "AttemptsUnpriced":
       return {
-        say: `--max-cost ${event.maxCost} does not count attempts on machines whose Spot price is unknown, ${event.attempts} of them now. ` +
+        say:
+          `--max-cost ${event.maxCost} does not count attempts on machines whose Spot price is unknown, ${event.attempts} of them now. ` +
           "With --price-per-hour DOLLARS those count too."
       }
     case "Stopping":
@@ -91,7 +105,9 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "JobsGoOn":
       return { say: jobsGoOn(event) }
     case "NoJobs":
-      return { say: event.endedUnseen ? `The last jobs of ${quarter} had ended while nobody was watching.` : `No job of ${quarter} is under way.` }
+      return {
+        say: event.endedUnseen ? `The last jobs of ${quarter} had ended while nobody was watching.` : `No job of ${quarter} is under way.`
+      }
     case "Cancelling":
       return { say: "Cancelling: the jobs save their progress first; they are killed after 30 s …" }
     case "AskingToStop":
@@ -99,11 +115,15 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "CannotBeStopped":
       return { say: `${event.batchId} could not be asked to stop (${event.cause}). It goes on; cancel it again.` }
     case "Saving":
-      return { progress: `${quarter}: ${thousands(event.left)} of ${jobs(event.of)} still ${event.left === 1 ? "saves its" : "save their"} progress`, moment: `${event.left}` }
+      return {
+        progress: `${quarter}: ${thousands(event.left)} of ${jobs(event.of)} still ${event.left === 1 ? "saves its" : "save their"} progress`,
+        moment: `${event.left}`
+      }
     case "JobsCancelled": {
       const { firms, start, store } = event
       return {
-        say: `${jobs(event.jobs)} ${event.jobs === 1 ? "has" : "have"} ended; ${thousands(firms.total - firms.remaining)} of ${countOf(firms.total, "firm")} are saved. ` +
+        say:
+          `${jobs(event.jobs)} ${event.jobs === 1 ? "has" : "have"} ended; ${thousands(firms.total - firms.remaining)} of ${countOf(firms.total, "firm")} are saved. ` +
           `To go on from the checkpoints:\n  ${runCommandLine(quarter, store, start)}`
       }
     }

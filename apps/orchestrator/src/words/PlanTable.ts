@@ -2,7 +2,9 @@ import type { PlannedRun, QuarterPlan } from "@ftm/quarter-run"
 import { countOf, duration, money, thousands } from "@ftm/transcript-schema"
 
 const place = ({ jobsAtATime, settings }: PlannedRun): string =>
-  settings.engine === "local" ? `${jobsAtATime} at a time on this machine` : `on AWS Batch, queue ${settings.queue}, definition ${settings.definition}`
+  settings.engine === "local"
+    ? `${jobsAtATime} at a time on this machine`
+    : `on AWS Batch, queue ${settings.queue}, definition ${settings.definition}`
 
 const time = (plan: PlannedRun): string => {
   const { firmsDone, jobsAtATime, machineSeconds, measuredHere, secondsPerFirm } = plan

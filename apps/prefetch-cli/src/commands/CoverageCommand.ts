@@ -8,18 +8,29 @@ import { Command, Flag } from "effect/cli"
 /** How many firms are listed without --all. */
 const MOST_LINES = 50
 
-const cell = (value: string | number | null): string => value === null ? "" : String(value)
+const cell = (value: string | number | null): string => (value === null ? "" : String(value))
 
 /** The firms as aligned lines: id, name, what became of it, and why. */
 const renderFirms = (rows: ReadonlyArray<CoverageRow>): ReadonlyArray<string> => {
-  const lines = rows.map((row) => [row.firm_id, row.firm_name, cell(row.earnings_call_date), row.fate === "kept" ? `${row.n_sentences} sentences` : "left out", [row.reason, row.note].filter((one) => one !== null).join("; ")])
+  const lines = rows.map((row) => [
+    row.firm_id,
+    row.firm_name,
+    cell(row.earnings_call_date),
+    row.fate === "kept" ? `${row.n_sentences} sentences` : "left out",
+    [row.reason, row.note].filter((one) => one !== null).join("; ")
+  ])
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...lines.map((line) => Math.min(40, line[column]!.length))))
-  return lines.map((line) => line.map((text, column) => column < 4 ? text.slice(0, 40).padEnd(widths[column]!) : text).join("  ").trimEnd())
+  return lines.map((line) =>
+    line
+      .map((text, column) => (column < 4 ? text.slice(0, 40).padEnd(widths[column]!) : text))
+      .join("  ")
+      .trimEnd()
+  )
 }
 
 /** How many firms met which fate. */
 const countFates = (rows: ReadonlyArray<CoverageRow>): ReadonlyArray<readonly [string, number]> =>
-  [...Map.groupBy(rows, (row) => row.fate === "kept" ? "kept" : row.code === "TextFailed" ? "text failed" : row.reason ?? "")]
+  [...Map.groupBy(rows, (row) => (row.fate === "kept" ? "kept" : row.code === "TextFailed" ? "text failed" : (row.reason ?? "")))]
     .map(([fate, firms]) => [fate, firms.length] as const)
     .sort((a, b) => b[1] - a[1])
 
@@ -43,17 +54,24 @@ export const coverageCommand = Command.make(
     all: Flag.Boolean("all").pipe(Flag.withDescription("List every firm, the kept ones too"), Flag.withDefault(false)),
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarters = yield* severalQuarters(flags.quarters)
-    const found = yield* Effect.forEach(quarters, (quarter) => Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: toCoverageRows(manifest) }))).pipe(
-      Effect.provide(storeLayer(flags.store))
+    const found = yield* Effect.forEach(quarters, (quarter) =>
+      Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: toCoverageRows(manifest) }))
+    ).pipe(Effect.provide(storeLayer(flags.store)))
+    yield* Console.log(
+      flags.json ? JSON.stringify(found) : found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n")
     )
-    yield* Console.log(flags.json ? JSON.stringify(found) : found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n"))
   })
 ).pipe(
-  Command.withDescription(`Lists the firms of a prefetched quarter and what became of each: kept, with how many sentences, or left out, and why. The store has the same table under ${StoreKeys.coverageTable}`),
+  Command.withDescription(
+    `Lists the firms of a prefetched quarter and what became of each: kept, with how many sentences, or left out, and why. The store has the same table under ${StoreKeys.coverageTable}`
+  ),
   Command.withExamples([
     { command: "ftm-prefetch coverage --quarter 2021Q1 --store ./store", description: "Counts, and the firms that were left out" },
-    { command: "ftm-prefetch coverage --quarter 2020Q4,2021Q1 --store ./store --json", description: "Every firm of two quarters, for a program" }
+    {
+      command: "ftm-prefetch coverage --quarter 2020Q4,2021Q1 --store ./store --json",
+      description: "Every firm of two quarters, for a program"
+    }
   ])
 )

@@ -16,11 +16,12 @@ export const doctorCommand = Command.make(
     approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
     const findings: Array<Finding> = []
     // The store first: it costs no push.
-    if (Option.isSome(flags.store)) findings.push(...(yield* orFinding("store", examineStore.pipe(Effect.provide(storeLayer(flags.store.value))))))
+    if (Option.isSome(flags.store))
+      findings.push(...(yield* orFinding("store", examineStore.pipe(Effect.provide(storeLayer(flags.store.value))))))
     const services = WrdsConnection.layer({ approvalTimeout: Duration.seconds(flags.approvalTimeout) }).pipe(
       Layer.provide(Layer.mergeAll(askAtTerminal, noticeLayer)),
       Layer.provideMerge(Display.layer)

@@ -5,10 +5,10 @@ import { DEFAULT_FIRMS_PER_PART, fetchQuarter, type PrefetchOptions, TextWorkers
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../ApprovalNotice.ts"
-import { eventsOnDisplay } from "../TellEvents.ts"
-import { renderSummary, withMemory } from "../RenderSummary.ts"
-import { readFirmsFile } from "../ReadFirmsFile.ts"
 import { askAtTerminal } from "../AskAtTerminal.ts"
+import { readFirmsFile } from "../ReadFirmsFile.ts"
+import { renderSummary, withMemory } from "../RenderSummary.ts"
+import { eventsOnDisplay } from "../TellEvents.ts"
 
 const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
   const types = text.split(",").map((one) => one.trim())
@@ -20,21 +20,44 @@ export const fetchCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    versionRule: withKnownDefault(Flag.Literals("version-rule", ["latest", "earliest", "quality"]), "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread", "latest"),
-    calls: withKnownDefault(Flag.Literals("calls", ["latest", "all"]), "For a firm with several calls in the quarter: take the latest, or all of them", "latest"),
-    firms: Flag.String("firms").pipe(Flag.withDescription("Take only the firms in this file, which has one Capital IQ companyid per line"), Flag.optional),
-    eventTypes: withKnownDefault(Flag.String("event-types"), "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call", "48"),
+    versionRule: withKnownDefault(
+      Flag.Literals("version-rule", ["latest", "earliest", "quality"]),
+      "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread",
+      "latest"
+    ),
+    calls: withKnownDefault(
+      Flag.Literals("calls", ["latest", "all"]),
+      "For a firm with several calls in the quarter: take the latest, or all of them",
+      "latest"
+    ),
+    firms: Flag.String("firms").pipe(
+      Flag.withDescription("Take only the firms in this file, which has one Capital IQ companyid per line"),
+      Flag.optional
+    ),
+    eventTypes: withKnownDefault(
+      Flag.String("event-types"),
+      "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call",
+      "48"
+    ),
     approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
-    stallTimeout: withKnownDefault(Flag.Int("stall-timeout"), "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)", 60),
+    stallTimeout: withKnownDefault(
+      Flag.Int("stall-timeout"),
+      "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)",
+      60
+    ),
     workers: workersFlag,
     firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
-    restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what the store has of the quarter, and fetch all of it again"), Flag.withDefault(false)),
+    restart: Flag.Boolean("restart").pipe(
+      Flag.withDescription("Delete what the store has of the quarter, and fetch all of it again"),
+      Flag.withDefault(false)
+    ),
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
     const eventTypes = parseEventTypes(flags.eventTypes)
-    if (eventTypes === undefined) return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
+    if (eventTypes === undefined)
+      return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
     if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
     if (flags.stallTimeout < 1) return yield* wrongUsage("--stall-timeout is a number of seconds: 1 or more.")
     if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
@@ -60,9 +83,14 @@ export const fetchCommand = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription("Fetches a quarter from WRDS into the store, over one socket and with one approval; continues where an earlier run stopped"),
+  Command.withDescription(
+    "Fetches a quarter from WRDS into the store, over one socket and with one approval; continues where an earlier run stopped"
+  ),
   Command.withExamples([
     { command: "ftm-prefetch fetch --quarter 2021Q1 --store ./store", description: "All earnings calls of the quarter" },
-    { command: "ftm-prefetch fetch --quarter 2021Q1 --store s3://my-bucket/ftm --firms firms.txt", description: "Some firms, into a bucket" }
+    {
+      command: "ftm-prefetch fetch --quarter 2021Q1 --store s3://my-bucket/ftm --firms firms.txt",
+      description: "Some firms, into a bucket"
+    }
   ])
 )

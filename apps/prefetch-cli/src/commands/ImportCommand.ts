@@ -11,23 +11,44 @@ export const importCommand = Command.make(
   "import",
   {
     quarter: quarterFlag,
-    from: Flag.String("from").pipe(Flag.withDescription("A folder with .jsonl files, one component per line (docs/specs/transcript-jsonl.md)")),
+    from: Flag.String("from").pipe(
+      Flag.withDescription("A folder with .jsonl files, one component per line (docs/specs/transcript-jsonl.md)")
+    ),
     store: storeFlag,
-    calls: withKnownDefault(Flag.Literals("calls", ["latest", "all"]), "For a firm with several calls in the quarter: take the latest, or all of them", "latest"),
+    calls: withKnownDefault(
+      Flag.Literals("calls", ["latest", "all"]),
+      "For a firm with several calls in the quarter: take the latest, or all of them",
+      "latest"
+    ),
     workers: workersFlag,
     firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
-    restart: Flag.Boolean("restart").pipe(Flag.withDescription("Delete what the store has of the quarter, and import all of it again"), Flag.withDefault(false)),
+    restart: Flag.Boolean("restart").pipe(
+      Flag.withDescription("Delete what the store has of the quarter, and import all of it again"),
+      Flag.withDefault(false)
+    ),
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
     const workers = yield* workersOf(flags.workers)
     if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(Layer.provideMerge(Display.layer))
-    const summary = withMemory(yield* importQuarter({ quarter, from: flags.from, calls: flags.calls, firmsPerPart: flags.firmsPerPart, restart: flags.restart }).pipe(Effect.provide(services)))
+    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(
+      Layer.provideMerge(Display.layer)
+    )
+    const summary = withMemory(
+      yield* importQuarter({
+        quarter,
+        from: flags.from,
+        calls: flags.calls,
+        firmsPerPart: flags.firmsPerPart,
+        restart: flags.restart
+      }).pipe(Effect.provide(services))
+    )
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
   Command.withDescription("Takes transcripts from files instead of WRDS: JSON Lines, one component per line"),
-  Command.withExamples([{ command: "ftm-prefetch import --quarter 2021Q1 --from ./transcripts --store ./store", description: "From a folder of your own files" }])
+  Command.withExamples([
+    { command: "ftm-prefetch import --quarter 2021Q1 --from ./transcripts --store ./store", description: "From a folder of your own files" }
+  ])
 )

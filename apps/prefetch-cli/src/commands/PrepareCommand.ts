@@ -18,28 +18,45 @@ export const prepareCommand = Command.make(
       Flag.withDescription("More words to leave out of the cleaned text, separated by commas"),
       Flag.optional
     ),
-    minWords: withKnownDefault(Flag.Int("min-words"), "Drop sentences that have fewer words than this after cleaning", defaultTextOptions.minWords),
-    dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(Flag.withDescription("Leave safe-harbour paragraphs out"), Flag.withDefault(false)),
-    all: Flag.Boolean("all").pipe(Flag.withDescription("Make all sentences again, even if only some firms failed"), Flag.withDefault(false)),
+    minWords: withKnownDefault(
+      Flag.Int("min-words"),
+      "Drop sentences that have fewer words than this after cleaning",
+      defaultTextOptions.minWords
+    ),
+    dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(
+      Flag.withDescription("Leave safe-harbour paragraphs out"),
+      Flag.withDefault(false)
+    ),
+    all: Flag.Boolean("all").pipe(
+      Flag.withDescription("Make all sentences again, even if only some firms failed"),
+      Flag.withDefault(false)
+    ),
     workers: workersFlag,
     json: jsonFlag
   },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
     const workers = yield* workersOf(flags.workers)
     if (flags.minWords < 1) return yield* wrongUsage("--min-words is a number of words: 1 or more.")
-    const more = Option.getOrElse(flags.stopWords, () => "").split(",").map((word) => word.trim().toLowerCase()).filter((word) => word !== "")
+    const more = Option.getOrElse(flags.stopWords, () => "")
+      .split(",")
+      .map((word) => word.trim().toLowerCase())
+      .filter((word) => word !== "")
     const text: TextOptions = {
       extraStopWords: [...new Set([...defaultTextOptions.extraStopWords, ...more])],
       minWords: flags.minWords,
       keepSafeHarbor: !flags.dropSafeHarbor
     }
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(Layer.provideMerge(Display.layer))
+    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(
+      Layer.provideMerge(Display.layer)
+    )
     const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
     yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
   })
 ).pipe(
-  Command.withDescription(`Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`),
+  Command.withDescription(
+    `Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`
+  ),
   Command.withExamples([
     { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
   ])

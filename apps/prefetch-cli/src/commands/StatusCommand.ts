@@ -9,7 +9,7 @@ import { renderStatus } from "../RenderStatus.ts"
 export const statusCommand = Command.make(
   "status",
   { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
     const status = yield* statusOfQuarter(quarter).pipe(Effect.provide(storeLayer(flags.store)))
     if (flags.json) yield* Console.log(JSON.stringify(status))

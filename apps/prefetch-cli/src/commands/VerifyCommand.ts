@@ -14,15 +14,20 @@ const MOST_LINES = 50
 export const verifyCommand = Command.make(
   "verify",
   { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
-  Effect.fn(function*(flags) {
+  Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(Effect.provide(Layer.mergeAll(storeLayer(flags.store), eventsOnDisplay.pipe(Layer.provide(Display.layer)))))
+    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(
+      Effect.provide(Layer.mergeAll(storeLayer(flags.store), eventsOnDisplay.pipe(Layer.provide(Display.layer))))
+    )
     if (flags.json) yield* Console.log(JSON.stringify(found))
     else if (found.ok) {
-      yield* Console.log(`${quarter} is whole: ${countOf(found.files, "file")}, ${countOf(found.firms, "firm")}, ${countOf(found.components, "component")}, ${countOf(found.sentences, "sentence")}.`)
+      yield* Console.log(
+        `${quarter} is whole: ${countOf(found.files, "file")}, ${countOf(found.firms, "firm")}, ${countOf(found.components, "component")}, ${countOf(found.sentences, "sentence")}.`
+      )
     } else {
       for (const { key, what } of found.problems.slice(0, MOST_LINES)) yield* Console.log(`${key}: ${what}`)
-      if (found.problems.length > MOST_LINES) yield* Console.log(`… and ${found.problems.length - MOST_LINES} more (all of them with --json)`)
+      if (found.problems.length > MOST_LINES)
+        yield* Console.log(`… and ${found.problems.length - MOST_LINES} more (all of them with --json)`)
     }
     if (!found.ok) {
       return yield* failed(
@@ -31,4 +36,8 @@ export const verifyCommand = Command.make(
       )
     }
   })
-).pipe(Command.withDescription("Reads everything of a prefetched quarter again and checks files, hashes, schema, order, duplicates and counts; exit code 1 if something is wrong"))
+).pipe(
+  Command.withDescription(
+    "Reads everything of a prefetched quarter again and checks files, hashes, schema, order, duplicates and counts; exit code 1 if something is wrong"
+  )
+)

@@ -15,13 +15,21 @@ const readFailure = (cause: unknown): AwsFailure => {
   const metadata = "$metadata" in cause && typeof cause.$metadata === "object" && cause.$metadata !== null ? cause.$metadata : {}
   const status = "httpStatusCode" in metadata && typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined
   // A refused connection to localhost comes as an AggregateError without a message.
-  return { name: cause.name, message: cause.message === "" ? code ?? cause.name : cause.message, code, status }
+  return { name: cause.name, message: cause.message === "" ? (code ?? cause.name) : cause.message, code, status }
 }
 
 const throttlingNames = new Set(["TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"])
 const deniedNames = new Set([
-  "AccessDeniedException", "AccessDenied", "UnrecognizedClientException", "InvalidSignatureException", "InvalidClientTokenId",
-  "ExpiredTokenException", "ExpiredToken", "MissingAuthenticationTokenException", "CredentialsProviderError", "TokenProviderError"
+  "AccessDeniedException",
+  "AccessDenied",
+  "UnrecognizedClientException",
+  "InvalidSignatureException",
+  "InvalidClientTokenId",
+  "ExpiredTokenException",
+  "ExpiredToken",
+  "MissingAuthenticationTokenException",
+  "CredentialsProviderError",
+  "TokenProviderError"
 ])
 /** No connection was made, so no request can have arrived. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"])
@@ -31,17 +39,27 @@ export const classifyBatchError = (what: string, cause: unknown): JobEngineError
   const failure = readFailure(cause)
   const said = `AWS Batch, ${what}: ${failure.message}`
   if (failure.name === "ConfigError" || /region is missing/i.test(failure.message)) {
-    return new JobEngineError({ message: `${said}. Set AWS_REGION (and AWS_PROFILE), or give --region.`, reason: new AccessDenied({}), cause })
+    return new JobEngineError({
+      message: `${said}. Set AWS_REGION (and AWS_PROFILE), or give --region.`,
+      reason: new AccessDenied({}),
+      cause
+    })
   }
   if (deniedNames.has(failure.name) || failure.status === 401 || failure.status === 403) {
     return new JobEngineError({
       message: `${said}. Check who you are with: aws sts get-caller-identity; the role needs batch:SubmitJob, DescribeJobs, ListJobs and TerminateJob.`,
-      reason: new AccessDenied({}), cause
+      reason: new AccessDenied({}),
+      cause
     })
   }
-  if (throttlingNames.has(failure.name) || failure.status === 429) return new JobEngineError({ message: `${said}.`, reason: new Throttled({}), cause })
+  if (throttlingNames.has(failure.name) || failure.status === 429)
+    return new JobEngineError({ message: `${said}.`, reason: new Throttled({}), cause })
   if (failure.status !== undefined && failure.status >= 400 && failure.status < 500) {
-    return new JobEngineError({ message: `${said}. Check the queue and the job definition: aws batch describe-job-queues`, reason: new Refused({}), cause })
+    return new JobEngineError({
+      message: `${said}. Check the queue and the job definition: aws batch describe-job-queues`,
+      reason: new Refused({}),
+      cause
+    })
   }
   return new JobEngineError({ message: `${said}.`, reason: new Unreachable({}), cause })
 }

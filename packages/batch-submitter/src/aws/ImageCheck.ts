@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { type SupportServices, supportSettings, namedFailure, opened } from "./SupportServices.ts"
 import type { PreflightFinding } from "../engine/JobEngine.ts"
+import { type SupportServices, supportSettings, namedFailure, opened } from "./SupportServices.ts"
 
 /** An image in Amazon ECR: account, region, repository, and a tag or a digest. */
 interface EcrImage {
@@ -20,7 +20,7 @@ const parseEcrImage = (image: string): EcrImage | undefined => {
 
 /** Checks that the job definition's image is in its registry. Where that cannot be asked, the finding says "not checked". */
 export const checkImage = (support: SupportServices, image: string): Effect.Effect<PreflightFinding> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const settings = supportSettings(support)
     const ecr = parseEcrImage(image)
     const notChecked = (why: string): PreflightFinding => ({ ok: true, what: `image ${image}: not checked (${why})` })
@@ -29,17 +29,22 @@ export const checkImage = (support: SupportServices, image: string): Effect.Effe
     const aws = yield* Effect.promise(() => import("@aws-sdk/client-ecr"))
     const client = yield* opened(() => new aws.ECRClient({ ...settings, region: ecr.region }))
     const { imageId, registryId, repositoryName } = ecr
-    const asked = yield* Effect.result(Effect.tryPromise({
-      try: () => client.send(new aws.DescribeImagesCommand({ registryId, repositoryName, imageIds: [imageId] })),
-      catch: namedFailure
-    }))
+    const asked = yield* Effect.result(
+      Effect.tryPromise({
+        try: () => client.send(new aws.DescribeImagesCommand({ registryId, repositoryName, imageIds: [imageId] })),
+        catch: namedFailure
+      })
+    )
     if (asked._tag === "Success") {
       const bytes = asked.success.imageDetails?.[0]?.imageSizeInBytes
       return { ok: true, what: `image ${image} is in its registry${bytes === undefined ? "" : ` (${Math.round(bytes / 1e6)} MB)`}` }
     }
     const { message, name } = asked.failure
     if (name === "ImageNotFoundException" || name === "RepositoryNotFoundException") {
-      return { ok: false, what: `image ${image} is not in its registry; push it (docker push ${image}), or deploy a definition with an image that is there` }
+      return {
+        ok: false,
+        what: `image ${image} is not in its registry; push it (docker push ${image}), or deploy a definition with an image that is there`
+      }
     }
     return notChecked(`${name}: ${message}`)
   }).pipe(Effect.scoped)

@@ -12,7 +12,7 @@ const pagesAtMost = 20
  * end of a stream: the end is where the same token comes back. The client is loaded here and not before.
  */
 export const readLogTail = (support: SupportServices, group: string, stream: string, count: number): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const settings = supportSettings(support)
     if (settings === undefined) return []
     const aws = yield* Effect.promise(() => import("@aws-sdk/client-cloudwatch-logs"))
@@ -21,7 +21,10 @@ export const readLogTail = (support: SupportServices, group: string, stream: str
     let nextToken: string | undefined
     for (let page = 0; page < pagesAtMost && lines.length < count; page++) {
       const request = {
-        logGroupName: group, logStreamName: stream, limit: count, startFromHead: false,
+        logGroupName: group,
+        logStreamName: stream,
+        limit: count,
+        startFromHead: false,
         ...(nextToken === undefined ? {} : { nextToken })
       }
       const answer = yield* Effect.tryPromise(() => client.send(new aws.GetLogEventsCommand(request)))

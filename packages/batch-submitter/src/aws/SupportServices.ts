@@ -10,13 +10,15 @@ export interface SupportServices {
 
 /** A client's settings; undefined where these services are not to be asked. We can do without their answers, so one retry is enough. */
 export const supportSettings = (support: SupportServices) =>
-  support.endpoint === null ? undefined : {
-    maxAttempts: 2,
-    // They are asked while jobs are watched, and a service that does not answer must not hold that up.
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
-    ...(support.region === undefined ? {} : { region: support.region }),
-    ...(support.endpoint === undefined ? {} : { endpoint: support.endpoint })
-  }
+  support.endpoint === null
+    ? undefined
+    : {
+        maxAttempts: 2,
+        // They are asked while jobs are watched, and a service that does not answer must not hold that up.
+        requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+        ...(support.region === undefined ? {} : { region: support.region }),
+        ...(support.endpoint === undefined ? {} : { endpoint: support.endpoint })
+      }
 
 /** A vendor's client that is closed with the scope. */
 export const opened = <Client extends { destroy(): void }>(make: () => Client): Effect.Effect<Client, never, Scope.Scope> =>
@@ -24,4 +26,6 @@ export const opened = <Client extends { destroy(): void }>(make: () => Client): 
 
 /** The name of what the AWS SDK threw, such as `ImageNotFoundException`, and what it said. */
 export const namedFailure = (cause: unknown): { readonly name: string; readonly message: string } =>
-  cause instanceof Error ? { name: cause.name, message: cause.message === "" ? cause.name : cause.message } : { name: "", message: String(cause) }
+  cause instanceof Error
+    ? { name: cause.name, message: cause.message === "" ? cause.name : cause.message }
+    : { name: "", message: String(cause) }

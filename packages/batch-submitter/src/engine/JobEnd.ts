@@ -39,13 +39,21 @@ const explainExitCode = (code: number | null, reason: string, times: string): Jo
     case killedExitCode:
       return end("out of memory", `it needed more memory than it had (${reason === "" ? `exit code ${code}` : reason})`, false)
     case JobExitCode.terminated:
-      return end("host lost", `its machine gave notice that it would be taken away; it saved its progress and ended (exit code ${code})${times}`, true)
+      return end(
+        "host lost",
+        `its machine gave notice that it would be taken away; it saved its progress and ended (exit code ${code})${times}`,
+        true
+      )
     case JobExitCode.wrongConfiguration:
       return end("wrong configuration", `its configuration is wrong (exit code ${code})`, false)
     case JobExitCode.dataMissing:
       return end("data missing", `the data it needs is not in the store (exit code ${code})`, false)
     case JobExitCode.workedOnElsewhere:
-      return end("worked on elsewhere", `another live attempt is working on its batch, so it ended without doing anything (exit code ${code})`, true)
+      return end(
+        "worked on elsewhere",
+        `another live attempt is working on its batch, so it ended without doing anything (exit code ${code})`,
+        true
+      )
     case null:
       return end("unknown", reason === "" ? "the engine gave no reason" : reason, true)
     default:

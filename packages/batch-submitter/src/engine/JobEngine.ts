@@ -1,6 +1,6 @@
-import { Context, type Effect, Schema } from "effect"
 import type { MachinePrice } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
+import { Context, type Effect, Schema } from "effect"
 import type { EndCause } from "./EndCause.ts"
 
 /** One batch of firms as a job: all that it is told, and nothing large. */
@@ -59,8 +59,7 @@ export interface JobState {
 }
 
 /** SUCCEEDED or FAILED: nothing more will happen to this job. */
-export const isEnded = (state: { readonly status: JobStatus }): boolean =>
-  state.status === "SUCCEEDED" || state.status === "FAILED"
+export const isEnded = (state: { readonly status: JobStatus }): boolean => state.status === "SUCCEEDED" || state.status === "FAILED"
 
 /** The service asks us to slow down; nothing was done. */
 export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {}) {}
@@ -98,30 +97,33 @@ export interface PreflightFinding {
 export const describeAtMost = 100
 
 /** Where jobs run: processes on this machine, or AWS Batch. Nothing else in FTM knows which. */
-export class JobEngine extends Context.Service<JobEngine, {
-  readonly kind: "local" | "batch"
-  /** Where the jobs are, in words: `this machine`, `AWS Batch in eu-west-1`. */
-  readonly where: string
-  /** Milliseconds between two questions of `waitForCompletion`: what the service can bear. */
-  readonly pollMillis: number
-  /** For how many milliseconds after its submission a job may be missing from `listByName` and `describe`. */
-  readonly settleMillis: number
-  /** For how many milliseconds after its submission a job is sure to be known, whatever became of it; 0 where nothing is sure. */
-  readonly remembersMillis: number
-  /** Checks whether jobs can be run at all: credentials, queue, definition. Changes nothing. */
-  readonly preflight: Effect.Effect<ReadonlyArray<PreflightFinding>, JobEngineError>
-  /** Hands the job over and gives its id. Never retried here: see `MaybeSubmitted`. */
-  submit(spec: JobSpec): Effect.Effect<string, JobEngineError>
-  /** The states of these jobs, in any order; a job that the engine does not (yet, or any longer) know is left out. */
-  describe(jobIds: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
-  /** The queue that `submit` would hand the job to, or what stands for one. */
-  queueOf(spec: JobSpec): string
-  /** Every job of exactly this name that the engine remembers, in any state. Looks in `queue`, too, if it is not one of the engine's own. */
-  listByName(name: string, queue?: string): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
-  /** Asks the job to save its progress and stop; comes back at once. An ended or unknown job is no error. */
-  terminate(jobId: string, reason: string): Effect.Effect<void, JobEngineError>
-  /** The last lines of what the job's last attempt printed; empty where they cannot be had. */
-  lastLines(state: JobState, count: number): Effect.Effect<ReadonlyArray<string>, JobEngineError>
-  /** What the machines of running attempts (`JobAttempt.host`) cost now; machines without a known price are left out. */
-  machinePrices(hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError>
-}>()("@ftm/batch-submitter/JobEngine") {}
+export class JobEngine extends Context.Service<
+  JobEngine,
+  {
+    readonly kind: "local" | "batch"
+    /** Where the jobs are, in words: `this machine`, `AWS Batch in eu-west-1`. */
+    readonly where: string
+    /** Milliseconds between two questions of `waitForCompletion`: what the service can bear. */
+    readonly pollMillis: number
+    /** For how many milliseconds after its submission a job may be missing from `listByName` and `describe`. */
+    readonly settleMillis: number
+    /** For how many milliseconds after its submission a job is sure to be known, whatever became of it; 0 where nothing is sure. */
+    readonly remembersMillis: number
+    /** Checks whether jobs can be run at all: credentials, queue, definition. Changes nothing. */
+    readonly preflight: Effect.Effect<ReadonlyArray<PreflightFinding>, JobEngineError>
+    /** Hands the job over and gives its id. Never retried here: see `MaybeSubmitted`. */
+    submit(spec: JobSpec): Effect.Effect<string, JobEngineError>
+    /** The states of these jobs, in any order; a job that the engine does not (yet, or any longer) know is left out. */
+    describe(jobIds: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
+    /** The queue that `submit` would hand the job to, or what stands for one. */
+    queueOf(spec: JobSpec): string
+    /** Every job of exactly this name that the engine remembers, in any state. Looks in `queue`, too, if it is not one of the engine's own. */
+    listByName(name: string, queue?: string): Effect.Effect<ReadonlyArray<JobState>, JobEngineError>
+    /** Asks the job to save its progress and stop; comes back at once. An ended or unknown job is no error. */
+    terminate(jobId: string, reason: string): Effect.Effect<void, JobEngineError>
+    /** The last lines of what the job's last attempt printed; empty where they cannot be had. */
+    lastLines(state: JobState, count: number): Effect.Effect<ReadonlyArray<string>, JobEngineError>
+    /** What the machines of running attempts (`JobAttempt.host`) cost now; machines without a known price are left out. */
+    machinePrices(hosts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<MachinePrice>, JobEngineError>
+  }
+>()("@ftm/batch-submitter/JobEngine") {}

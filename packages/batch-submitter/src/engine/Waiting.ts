@@ -5,8 +5,16 @@ import { describeAtMost, isEnded, JobEngine, type JobState } from "./JobEngine.t
 const failedPollsAtMost = 10
 
 const vanished = (jobId: string): JobState => ({
-  jobId, name: jobId, status: "FAILED", reason: "the engine does not know this job any more", exitCode: null, attempts: [],
-  createdAt: null, startedAt: null, stoppedAt: null, stoppedOnRequest: false
+  jobId,
+  name: jobId,
+  status: "FAILED",
+  reason: "the engine does not know this job any more",
+  exitCode: null,
+  attempts: [],
+  createdAt: null,
+  startedAt: null,
+  stoppedAt: null,
+  stoppedOnRequest: false
 })
 
 /** Who hears of what happens while `waitForCompletion` waits. */
@@ -25,7 +33,7 @@ export interface WaitOptions<E1, R1, E2, R2> {
  * are waited out. A new job may be missing from an answer; one that stays missing for longer than `settleMillis` has been
  * forgotten, and counts as ended.
  */
-export const waitForCompletion = Effect.fn("waitForCompletion")(function*<E1 = never, R1 = never, E2 = never, R2 = never>(
+export const waitForCompletion = Effect.fn("waitForCompletion")(function* <E1 = never, R1 = never, E2 = never, R2 = never>(
   jobIds: ReadonlyArray<string>,
   options: WaitOptions<E1, R1, E2, R2> = {}
 ) {

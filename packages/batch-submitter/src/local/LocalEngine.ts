@@ -1,13 +1,17 @@
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
 import { savedOnSignal } from "@ftm/job-contract"
 import { Clock, Effect, FiberSet, Layer, Semaphore } from "effect"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import type { EndCause } from "../engine/EndCause.ts"
+import { CannotStart, isEnded, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState } from "../engine/JobEngine.ts"
 import {
-  CannotStart, isEnded, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState
-} from "../engine/JobEngine.ts"
-import {
-  type JobCommand, type ProcessEnd, removePidFile, type RunningProcess, runProcess, stopLeftOvers, writePidFile
+  type JobCommand,
+  type ProcessEnd,
+  removePidFile,
+  type RunningProcess,
+  runProcess,
+  stopLeftOvers,
+  writePidFile
 } from "./LocalProcess.ts"
 
 export interface LocalEngineOptions {
@@ -45,125 +49,154 @@ const endReason = (end: ProcessEnd): string => {
  * closing anything, `localJobModule` ends them.
  */
 export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEngine, JobEngineError> =>
-  Layer.effect(JobEngine, Effect.gen(function*() {
-    const jobs = new Map<string, LocalJob>()
-    const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
-    const fibers = yield* FiberSet.make<void>()
-    const maxAttempts = options.attempts ?? 3
-    // Before the first job and not earlier: an engine that is only looked at must not stop the jobs of somebody else.
-    const leftOversStopped = yield* Effect.cached(stopLeftOvers(options.folder))
+  Layer.effect(
+    JobEngine,
+    Effect.gen(function* () {
+      const jobs = new Map<string, LocalJob>()
+      const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
+      const fibers = yield* FiberSet.make<void>()
+      const maxAttempts = options.attempts ?? 3
+      // Before the first job and not earlier: an engine that is only looked at must not stop the jobs of somebody else.
+      const leftOversStopped = yield* Effect.cached(stopLeftOvers(options.folder))
 
-    const runAttempt = Effect.fn("LocalEngine.runAttempt")(function*(job: LocalJob, spec: JobSpec, attempt: number) {
-      const log = join(options.folder, `${spec.name}.log`)
-      const pidFile = join(options.folder, `${spec.name}.pid`)
-      const startedAt = yield* Clock.currentTimeMillis
-      const earlier = job.state.attempts
-      const open: JobAttempt = { startedAt, stoppedAt: null, exitCode: null, reason: null, log, host: null }
-      job.state = { ...job.state, status: "RUNNING", startedAt: job.state.startedAt ?? startedAt, attempts: [...earlier, open] }
-      const environment = {
-        ...options.environment,
-        ...spec.environment,
-        // Not AWS_BATCH_JOB_ID: a job that has it takes this machine for a Spot instance and asks for its notice.
-        AWS_BATCH_JOB_ATTEMPT: String(attempt)
-      }
-      const end = yield* runProcess(options.command(spec), environment, log, (running) => {
-        job.running = running
-        writePidFile(pidFile, running.pid)
-      }).pipe(Effect.ensuring(Effect.sync(() => {
-        job.running = undefined
-        removePidFile(pidFile)
-      })))
-      const closed: JobAttempt = {
-        ...open,
-        stoppedAt: yield* Clock.currentTimeMillis,
-        exitCode: end.signal === null ? end.code : null,
-        reason: endReason(end),
-        // A signal that we have sent is no loss of the process.
-        cause: end.signal === null || job.state.stoppedOnRequest ? undefined : { _tag: "KilledBySignal", signal: end.signal }
-      }
-      job.state = { ...job.state, attempts: [...earlier, closed] }
-      return end
-    })
-
-    const finish = Effect.fn("LocalEngine.finish")(function*(job: LocalJob, status: "SUCCEEDED" | "FAILED", reason: string, cause?: EndCause) {
-      const stoppedAt = yield* Clock.currentTimeMillis
-      const exitCode = job.state.attempts.at(-1)?.exitCode ?? null
-      job.state = { ...job.state, status, reason, cause, exitCode, stoppedAt }
-    })
-
-    const runJob = Effect.fn("LocalEngine.runJob")(function*(job: LocalJob, spec: JobSpec) {
-      // Asked to stop before its turn came.
-      if (isEnded(job.state)) return
-      for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-        const end = yield* runAttempt(job, spec, attempt)
-        if (end.code === 0) return yield* finish(job, "SUCCEEDED", endReason(end))
-        if (job.state.stoppedOnRequest) return yield* finish(job, "FAILED", job.state.reason ?? "stopped on request")
-        // An exit code is the job's own answer and final; a process that was killed may do better in another attempt.
-        if (!stoppedBySignal(end)) return yield* finish(job, "FAILED", endReason(end))
-      }
-      const last = job.state.attempts.at(-1)
-      // Processes on this machine stand for machines: all attempts of this job were lost.
-      yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${last?.reason ?? ""}`, last?.cause ?? { _tag: "HostLost" })
-    })
-
-    const submit = Effect.fn("LocalEngine.submit")(function*(spec: JobSpec) {
-      yield* leftOversStopped
-      const jobId = spec.name
-      const known = jobs.get(jobId)
-      if (known !== undefined && !isEnded(known.state)) {
-        return yield* new JobEngineError({
-          message: `The job ${spec.name} is already running; it was not started a second time.`,
-          reason: new CannotStart({})
-        })
-      }
-      const job: LocalJob = {
-        running: undefined,
-        state: {
-          jobId, name: spec.name, status: "RUNNABLE", reason: null, exitCode: null, attempts: [],
-          createdAt: yield* Clock.currentTimeMillis, startedAt: null, stoppedAt: null, stoppedOnRequest: false
+      const runAttempt = Effect.fn("LocalEngine.runAttempt")(function* (job: LocalJob, spec: JobSpec, attempt: number) {
+        const log = join(options.folder, `${spec.name}.log`)
+        const pidFile = join(options.folder, `${spec.name}.pid`)
+        const startedAt = yield* Clock.currentTimeMillis
+        const earlier = job.state.attempts
+        const open: JobAttempt = { startedAt, stoppedAt: null, exitCode: null, reason: null, log, host: null }
+        job.state = { ...job.state, status: "RUNNING", startedAt: job.state.startedAt ?? startedAt, attempts: [...earlier, open] }
+        const environment = {
+          ...options.environment,
+          ...spec.environment,
+          // Not AWS_BATCH_JOB_ID: a job that has it takes this machine for a Spot instance and asks for its notice.
+          AWS_BATCH_JOB_ATTEMPT: String(attempt)
         }
-      }
-      jobs.set(jobId, job)
-      const life = slots.withPermit(runJob(job, spec)).pipe(
-        Effect.catch((error) => finish(job, "FAILED", error.message))
-      )
-      yield* FiberSet.run(fibers, life)
-      return jobId
-    })
+        const end = yield* runProcess(options.command(spec), environment, log, (running) => {
+          job.running = running
+          writePidFile(pidFile, running.pid)
+        }).pipe(
+          Effect.ensuring(
+            Effect.sync(() => {
+              job.running = undefined
+              removePidFile(pidFile)
+            })
+          )
+        )
+        const closed: JobAttempt = {
+          ...open,
+          stoppedAt: yield* Clock.currentTimeMillis,
+          exitCode: end.signal === null ? end.code : null,
+          reason: endReason(end),
+          // A signal that we have sent is no loss of the process.
+          cause: end.signal === null || job.state.stoppedOnRequest ? undefined : { _tag: "KilledBySignal", signal: end.signal }
+        }
+        job.state = { ...job.state, attempts: [...earlier, closed] }
+        return end
+      })
 
-    const describe = (jobIds: ReadonlyArray<string>) =>
-      Effect.sync(() => jobIds.flatMap((id) => {
-        const job = jobs.get(id)
-        return job === undefined ? [] : [job.state]
-      }))
+      const finish = Effect.fn("LocalEngine.finish")(function* (
+        job: LocalJob,
+        status: "SUCCEEDED" | "FAILED",
+        reason: string,
+        cause?: EndCause
+      ) {
+        const stoppedAt = yield* Clock.currentTimeMillis
+        const exitCode = job.state.attempts.at(-1)?.exitCode ?? null
+        job.state = { ...job.state, status, reason, cause, exitCode, stoppedAt }
+      })
 
-    const terminate = Effect.fn("LocalEngine.terminate")(function*(jobId: string, reason: string) {
-      const job = jobs.get(jobId)
-      if (job === undefined || isEnded(job.state)) return
-      job.state = { ...job.state, stoppedOnRequest: true, reason }
-      if (job.running === undefined) {
-        yield* finish(job, "FAILED", reason)
-      } else {
-        yield* FiberSet.run(fibers, job.running.stop)
-      }
-    })
+      const runJob = Effect.fn("LocalEngine.runJob")(function* (job: LocalJob, spec: JobSpec) {
+        // Asked to stop before its turn came.
+        if (isEnded(job.state)) return
+        for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+          const end = yield* runAttempt(job, spec, attempt)
+          if (end.code === 0) return yield* finish(job, "SUCCEEDED", endReason(end))
+          if (job.state.stoppedOnRequest) return yield* finish(job, "FAILED", job.state.reason ?? "stopped on request")
+          // An exit code is the job's own answer and final; a process that was killed may do better in another attempt.
+          if (!stoppedBySignal(end)) return yield* finish(job, "FAILED", endReason(end))
+        }
+        const last = job.state.attempts.at(-1)
+        // Processes on this machine stand for machines: all attempts of this job were lost.
+        yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${last?.reason ?? ""}`, last?.cause ?? { _tag: "HostLost" })
+      })
 
-    const lastLines = (state: JobState, count: number) =>
-      Effect.sync(() => {
-        const log = state.attempts.at(-1)?.log ?? null
-        if (log === null) return []
-        try {
-          return readFileSync(log, "utf8").trimEnd().split("\n").slice(-count)
-        } catch {
-          // Nothing was printed yet.
-          return []
+      const submit = Effect.fn("LocalEngine.submit")(function* (spec: JobSpec) {
+        yield* leftOversStopped
+        const jobId = spec.name
+        const known = jobs.get(jobId)
+        if (known !== undefined && !isEnded(known.state)) {
+          return yield* new JobEngineError({
+            message: `The job ${spec.name} is already running; it was not started a second time.`,
+            reason: new CannotStart({})
+          })
+        }
+        const job: LocalJob = {
+          running: undefined,
+          state: {
+            jobId,
+            name: spec.name,
+            status: "RUNNABLE",
+            reason: null,
+            exitCode: null,
+            attempts: [],
+            createdAt: yield* Clock.currentTimeMillis,
+            startedAt: null,
+            stoppedAt: null,
+            stoppedOnRequest: false
+          }
+        }
+        jobs.set(jobId, job)
+        const life = slots.withPermit(runJob(job, spec)).pipe(Effect.catch((error) => finish(job, "FAILED", error.message)))
+        yield* FiberSet.run(fibers, life)
+        return jobId
+      })
+
+      const describe = (jobIds: ReadonlyArray<string>) =>
+        Effect.sync(() =>
+          jobIds.flatMap((id) => {
+            const job = jobs.get(id)
+            return job === undefined ? [] : [job.state]
+          })
+        )
+
+      const terminate = Effect.fn("LocalEngine.terminate")(function* (jobId: string, reason: string) {
+        const job = jobs.get(jobId)
+        if (job === undefined || isEnded(job.state)) return
+        job.state = { ...job.state, stoppedOnRequest: true, reason }
+        if (job.running === undefined) {
+          yield* finish(job, "FAILED", reason)
+        } else {
+          yield* FiberSet.run(fibers, job.running.stop)
         }
       })
 
-    return JobEngine.of({
-      kind: "local", where: "this machine", remembersMillis: 0, queueOf: () => "this machine", pollMillis: 200, settleMillis: 0, submit, describe, terminate, lastLines,
-      machinePrices: () => Effect.succeed([]),
-      listByName: (name) => describe([name]),
-      preflight: Effect.succeed([{ ok: true, what: `${options.jobs} processes at a time on this machine` }])
+      const lastLines = (state: JobState, count: number) =>
+        Effect.sync(() => {
+          const log = state.attempts.at(-1)?.log ?? null
+          if (log === null) return []
+          try {
+            return readFileSync(log, "utf8").trimEnd().split("\n").slice(-count)
+          } catch {
+            // Nothing was printed yet.
+            return []
+          }
+        })
+
+      return JobEngine.of({
+        kind: "local",
+        where: "this machine",
+        remembersMillis: 0,
+        queueOf: () => "this machine",
+        pollMillis: 200,
+        settleMillis: 0,
+        submit,
+        describe,
+        terminate,
+        lastLines,
+        machinePrices: () => Effect.succeed([]),
+        listByName: (name) => describe([name]),
+        preflight: Effect.succeed([{ ok: true, what: `${options.jobs} processes at a time on this machine` }])
+      })
     })
-  }))
+  )

@@ -1,7 +1,7 @@
+import { Effect } from "effect"
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { Effect } from "effect"
 import { CannotStart, JobEngineError } from "../engine/JobEngine.ts"
 
 /** A program to start, without a shell in between, so that our signals reach it. */
@@ -84,7 +84,8 @@ export const runProcess = (
 
 const cannotStart = (command: JobCommand, cause: unknown): JobEngineError =>
   new JobEngineError({
-    message: `The job's program could not be started: ${command.file} ${command.args.join(" ")}. ` +
+    message:
+      `The job's program could not be started: ${command.file} ${command.args.join(" ")}. ` +
       "Run npm ci in the project's folder, or look at the cause.",
     reason: new CannotStart({}),
     cause
@@ -117,7 +118,7 @@ const leftOver = (pidFile: string, title: string): number | undefined => {
  * Stops the jobs that an orchestrator left running when it died, those whose process ids are in `folder`, and waits until they
  * are gone. They save their progress, and a new process may take up the same batches.
  */
-export const stopLeftOvers = Effect.fn("stopLeftOvers")(function*(folder: string) {
+export const stopLeftOvers = Effect.fn("stopLeftOvers")(function* (folder: string) {
   if (!existsSync(folder)) return
   const pidFiles = readdirSync(folder).filter((name) => name.endsWith(".pid"))
   for (const name of pidFiles) {

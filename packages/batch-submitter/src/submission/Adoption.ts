@@ -1,8 +1,8 @@
 import { type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
-import { describeSettled, findJobByName } from "./FindJob.ts"
 import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
+import { describeSettled, findJobByName } from "./FindJob.ts"
 import { batchHistories, recordAdopted, recordEnd, recordVanished } from "./JobLedger.ts"
 import { jobNamePrefix } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
@@ -16,12 +16,13 @@ export interface Adopted {
 }
 
 /** Fails when the engine does not know jobs that it cannot have forgotten yet. */
-const requireKnown = Effect.fn("requireKnown")(function*(missing: ReadonlyArray<LedgerJob>) {
+const requireKnown = Effect.fn("requireKnown")(function* (missing: ReadonlyArray<LedgerJob>) {
   const [first] = missing
   if (first === undefined) return
   const { where } = yield* JobEngine
   return yield* new JobEngineError({
-    message: `${where} does not know ${missing.length} of the jobs that the ledger of ${first.quarter} holds open, such as ${first.jobName} (${first.jobId}), ` +
+    message:
+      `${where} does not know ${missing.length} of the jobs that the ledger of ${first.quarter} holds open, such as ${first.jobName} (${first.jobId}), ` +
       "and they are too recent to have been forgotten. Is this the region and the account that the run was started with? " +
       "aws sts get-caller-identity shows the account; AWS_REGION and AWS_PROFILE set it. The ledger was not changed.",
     reason: new Refused({})
@@ -33,13 +34,13 @@ export const intendedQueue = (intent: JobIntent, engine: { readonly kind: string
   intent.engine === engine.kind ? intent.queue : undefined
 
 /** Names of jobs whose intent is in the ledger, but nothing of what became of it: their orchestrator died, or was stopped, between the two. */
-export const unrecordedIntents = Effect.fn("unrecordedIntents")(function*(quarter: Quarter) {
-  const recorded = new Set((yield* readRunEvents(quarter)).map(({ event }) => "job_name" in event ? event.job_name : undefined))
+export const unrecordedIntents = Effect.fn("unrecordedIntents")(function* (quarter: Quarter) {
+  const recorded = new Set((yield* readRunEvents(quarter)).map(({ event }) => ("job_name" in event ? event.job_name : undefined)))
   return (yield* listClaimedNames(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
 })
 
 /** Finds those of the unrecorded jobs that exist, and writes them down. */
-const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, sought: Set<string>) {
+const findUnrecorded = Effect.fn("findUnrecorded")(function* (quarter: Quarter, sought: Set<string>) {
   const engine = yield* JobEngine
   const found: Array<readonly [LedgerJob, JobState]> = []
   for (const name of yield* unrecordedIntents(quarter)) {
@@ -65,7 +66,7 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function*(quarter: Quarter, s
  * an orchestrator that is gone). A more recent one means that we are asking in the wrong place: that is an error, and the ledger is not changed.
  * `sought` keeps the names of jobs that may never have been submitted: pass the same set each time you ask, and each is waited for once.
  */
-export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
+export const adoptJobs = Effect.fn("adoptJobs")(function* <E = never, R = never>(
   quarter: Quarter,
   onEnd: (job: LedgerJob, state: JobState) => Effect.Effect<void, E, R> = () => Effect.void,
   sought = new Set<string>()
@@ -73,9 +74,9 @@ export const adoptJobs = Effect.fn("adoptJobs")(function*<E = never, R = never>(
   const engine = yield* JobEngine
   const now = yield* Clock.currentTimeMillis
   const histories = [...batchHistories(quarter, yield* readRunEvents(quarter)).values()]
-  const open = histories.flatMap(({ open, openedAt }) => open === undefined ? [] : [{ job: open, openedAt }])
-  const states = yield* describeSettled(open.flatMap(({ job }) => job.engine === engine.kind ? [job.jobId] : []))
-  const isUnknown = ({ job, openedAt }: typeof open[number]): boolean =>
+  const open = histories.flatMap(({ open, openedAt }) => (open === undefined ? [] : [{ job: open, openedAt }]))
+  const states = yield* describeSettled(open.flatMap(({ job }) => (job.engine === engine.kind ? [job.jobId] : [])))
+  const isUnknown = ({ job, openedAt }: (typeof open)[number]): boolean =>
     job.engine === engine.kind && !states.has(job.jobId) && now - openedAt < engine.remembersMillis
   yield* requireKnown(open.filter(isUnknown).map(({ job }) => job))
 

@@ -11,13 +11,17 @@ const clockTolerance = 60_000
  * Like `explainEnd`, and it tells a plain failure from a stop by the job's circuit breaker, which leaves its reason among the
  * batch's failures. A reason that an earlier job left there is older than this job's last attempt.
  */
-export const explainJobEnd = Effect.fn("explainJobEnd")(function*(job: LedgerJob, state: JobState) {
+export const explainJobEnd = Effect.fn("explainJobEnd")(function* (job: LedgerJob, state: JobState) {
   const end = explainEnd(state)
   if (end.kind !== "failed") return end
   const failures = yield* readFailures(job.quarter, job.batchId).pipe(Effect.orElseSucceed(() => []))
   const since = (state.attempts.at(-1)?.startedAt ?? state.createdAt ?? 0) - clockTolerance
   const stop = failures.find((failure) => failure.error_type === circuitBreakerType && Date.parse(failure.timestamp) >= since)
   if (stop === undefined) return end
-  const breaker: JobEnd = { kind: "breaker", explanation: `its circuit breaker stopped it at firm ${stop.firm_id} (${stop.error_message})`, mayBeRetried: false }
+  const breaker: JobEnd = {
+    kind: "breaker",
+    explanation: `its circuit breaker stopped it at firm ${stop.firm_id} (${stop.error_message})`,
+    mayBeRetried: false
+  }
   return breaker
 })

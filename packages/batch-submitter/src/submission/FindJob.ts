@@ -16,7 +16,7 @@ const clockTolerance = 10_000
  * Looks for a job of this name, also in this queue, until the engine would surely list it if it existed. A job that was submitted a
  * moment ago may take a while to be listed; one that was intended at `since` (milliseconds since 1970 UTC) has had that time.
  */
-export const findJobByName = Effect.fn("findJobByName")(function*(name: string, queue: string | undefined, since?: number) {
+export const findJobByName = Effect.fn("findJobByName")(function* (name: string, queue: string | undefined, since?: number) {
   const engine = yield* JobEngine
   const age = since === undefined ? 0 : (yield* Clock.currentTimeMillis) - since
   const patience = engine.settleMillis - Math.max(0, age - clockTolerance)
@@ -29,7 +29,7 @@ export const findJobByName = Effect.fn("findJobByName")(function*(name: string, 
 })
 
 /** The states of these jobs, by id. A job that is still missing once the engine would surely list it does not exist. */
-export const describeSettled = Effect.fn("describeSettled")(function*(jobIds: ReadonlyArray<string>) {
+export const describeSettled = Effect.fn("describeSettled")(function* (jobIds: ReadonlyArray<string>) {
   const engine = yield* JobEngine
   const states = new Map<string, JobState>()
   const pause = Math.max(1, engine.settleMillis / 4)

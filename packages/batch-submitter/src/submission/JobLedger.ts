@@ -1,9 +1,9 @@
 import { appendRunEvent, type JobEndKind, readRunEvents, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { explainJobEnd } from "./ExplainJobEnd.ts"
 import { lostAttempts } from "../engine/JobEnd.ts"
 import type { JobState } from "../engine/JobEngine.ts"
+import { explainJobEnd } from "./ExplainJobEnd.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
 /** What the ledger says about the jobs of one batch. */
@@ -33,7 +33,13 @@ export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecor
       histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId, engine }, openedAt: Date.parse(timestamp) })
     } else if (before.open?.jobName === jobName) {
       const lost = event.attempts.filter((attempt) => attempt.lost).length
-      histories.set(batchId, { open: undefined, openedAt: 0, ended: before.ended + 1, hostLosses: before.hostLosses + lost, lastEnd: event.end })
+      histories.set(batchId, {
+        open: undefined,
+        openedAt: 0,
+        ended: before.ended + 1,
+        hostLosses: before.hostLosses + lost,
+        lastEnd: event.end
+      })
     }
   }
   return histories
@@ -42,7 +48,7 @@ export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecor
 export const historyOf = (histories: ReadonlyMap<string, BatchHistory>, batchId: string): BatchHistory =>
   histories.get(batchId) ?? noHistory
 
-export const readHistories = Effect.fn("readHistories")(function*(quarter: Quarter) {
+export const readHistories = Effect.fn("readHistories")(function* (quarter: Quarter) {
   return batchHistories(quarter, yield* readRunEvents(quarter))
 })
 
@@ -55,7 +61,7 @@ export const recordSubmitted = (job: LedgerJob) => appendRunEvent(job.quarter, {
 export const recordAdopted = (job: LedgerJob) => appendRunEvent(job.quarter, { _tag: "JobAdopted", ...jobFields(job) })
 
 /** Writes down the end of a job, why, and each attempt with its times: what costs are counted from. */
-export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state: JobState) {
+export const recordEnd = Effect.fn("recordEnd")(function* (job: LedgerJob, state: JobState) {
   const { kind, explanation } = yield* explainJobEnd(job, state)
   // A job that lost its machine could not give its batch back, and the next job should not have to wait.
   if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
@@ -84,6 +90,13 @@ export const recordEnd = Effect.fn("recordEnd")(function*(job: LedgerJob, state:
 /** Writes down the end of a job that the engine no longer knows: its local process died with its orchestrator, or Batch has forgotten it. */
 export const recordVanished = (job: LedgerJob) =>
   appendRunEvent(job.quarter, {
-    _tag: "JobEnded", ...jobFields(job), end: "unknown", explanation: "the engine does not know this job any more",
-    exit_code: null, created_at: null, started_at: null, stopped_at: null, attempts: []
+    _tag: "JobEnded",
+    ...jobFields(job),
+    end: "unknown",
+    explanation: "the engine does not know this job any more",
+    exit_code: null,
+    created_at: null,
+    started_at: null,
+    stopped_at: null,
+    attempts: []
   })

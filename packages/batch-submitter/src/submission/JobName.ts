@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import type { Quarter } from "@ftm/transcript-schema"
+import { createHash } from "node:crypto"
 
 /** How the names of all jobs of a quarter begin. */
 export const jobNamePrefix = (quarter: Quarter): string => `ftm-${quarter}-`

@@ -3,9 +3,9 @@ import { claimJobName, createManifest, defaultBatchSize, readProgress } from "@f
 import { ObjectStore, patiently } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
+import { JobEngine, type JobSpec } from "../engine/JobEngine.ts"
 import { type Adopted, adoptJobs, intendedQueue } from "./Adoption.ts"
 import { findJobByName } from "./FindJob.ts"
-import { JobEngine, type JobSpec } from "../engine/JobEngine.ts"
 import { historyOf, readHistories, recordAdopted, recordSubmitted } from "./JobLedger.ts"
 import { jobName } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
@@ -19,20 +19,36 @@ const submissionTries = 10
 
 /** Sends the submission once and writes down the answer. A Ctrl-C cannot come between the two: a job that was accepted is in the ledger, where a cancel finds it. */
 const submitAndRecord = (spec: JobSpec) =>
-  Effect.uninterruptible(Effect.gen(function*() {
-    const engine = yield* JobEngine
-    const jobId = yield* engine.submit(spec)
-    const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId, engine: engine.kind, how: "submitted" }
-    const recorded = yield* Effect.result(recordSubmitted(job))
-    return { job, recorded: recorded._tag === "Success" }
-  }))
+  Effect.uninterruptible(
+    Effect.gen(function* () {
+      const engine = yield* JobEngine
+      const jobId = yield* engine.submit(spec)
+      const job: SubmittedJob = {
+        quarter: spec.quarter,
+        batchId: spec.batchId,
+        jobName: spec.name,
+        jobId,
+        engine: engine.kind,
+        how: "submitted"
+      }
+      const recorded = yield* Effect.result(recordSubmitted(job))
+      return { job, recorded: recorded._tag === "Success" }
+    })
+  )
 
 /** Finds the job of this name, if there is one after all, and writes it down. */
-const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: string | undefined, since?: number) {
+const adoptByName = Effect.fn("adoptByName")(function* (spec: JobSpec, queue: string | undefined, since?: number) {
   const engine = yield* JobEngine
   const found = yield* findJobByName(spec.name, queue, since)
   if (found === undefined) return undefined
-  const job: SubmittedJob = { quarter: spec.quarter, batchId: spec.batchId, jobName: spec.name, jobId: found.jobId, engine: engine.kind, how: "adopted" }
+  const job: SubmittedJob = {
+    quarter: spec.quarter,
+    batchId: spec.batchId,
+    jobName: spec.name,
+    jobId: found.jobId,
+    engine: engine.kind,
+    how: "adopted"
+  }
   yield* patiently(recordAdopted(job))
   return job
 })
@@ -42,7 +58,7 @@ const adoptByName = Effect.fn("adoptByName")(function*(spec: JobSpec, queue: str
  * is claimed in the ledger first, the call is sent once, and where its answer is lost the job is looked for by its
  * name, and adopted, before it is sent again.
  */
-const submitOnce = Effect.fn("submitOnce")(function*<E, R>(spec: JobSpec, before: Effect.Effect<void, E, R>) {
+const submitOnce = Effect.fn("submitOnce")(function* <E, R>(spec: JobSpec, before: Effect.Effect<void, E, R>) {
   const engine = yield* JobEngine
   const queue = engine.queueOf(spec)
   const { claim, claimed } = yield* patiently(claimJobName(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
@@ -92,7 +108,7 @@ export interface SubmissionOptions<E, R> {
  * died or was stopped), or else a new one. Everything is written to the quarter's ledger. Hold the quarter's lease.
  * Gives all jobs of the quarter that are then under way, those of other batches included.
  */
-export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R = never>(
+export const submitBatches = Effect.fn("submitBatches")(function* <E = never, R = never>(
   quarter: Quarter,
   batchIds: ReadonlyArray<string>,
   options: SubmissionOptions<E, R> = {}
@@ -105,7 +121,8 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
   const haveJob = new Set(adopted.running.map((job) => job.batchId))
   if (options.adopted === undefined && adopted.endedBatchIds.length > 0) {
     // A job that has ended since the caller looked may have finished its batch: then there is nothing to submit.
-    for (const batch of yield* readProgress(quarter)) if (batch.finished && adopted.endedBatchIds.includes(batch.batchId)) haveJob.add(batch.batchId)
+    for (const batch of yield* readProgress(quarter))
+      if (batch.finished && adopted.endedBatchIds.includes(batch.batchId)) haveJob.add(batch.batchId)
   }
   const toSubmit = batchIds.filter((batchId) => !haveJob.has(batchId))
   const histories = yield* readHistories(quarter)
@@ -129,7 +146,7 @@ export const submitBatches = Effect.fn("submitBatches")(function*<E = never, R =
  * Makes the manifest of a quarter and makes sure that every batch with firms left to do has a job.
  * Gives the ids of these jobs: none when all firms are done.
  */
-export const submitQuarter = Effect.fn("submitQuarter")(function*(
+export const submitQuarter = Effect.fn("submitQuarter")(function* (
   quarter: Quarter,
   firmIds: ReadonlyArray<string>,
   batchSize: number = defaultBatchSize,

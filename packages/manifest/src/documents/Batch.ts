@@ -5,16 +5,10 @@ import { Schema } from "effect"
 export const defaultBatchSize = 1000
 
 /** Capital IQ's companyid as text: digits only. */
-export const FirmId = Schema.String.pipe(
-  Schema.check(Schema.isPattern(/^\d+$/, { message: "a firm id is a whole number" }))
-)
+export const FirmId = Schema.String.pipe(Schema.check(Schema.isPattern(/^\d+$/, { message: "a firm id is a whole number" })))
 
 /** One line of `batches.jsonl`: the firms that one job works through, in ascending numeric order. */
-export const Batch = Schema.Struct({
-  batch_id: Schema.String,
-  quarter: Quarter,
-  firm_ids: Schema.Array(FirmId)
-})
+export const Batch = Schema.Struct({ batch_id: Schema.String, quarter: Quarter, firm_ids: Schema.Array(FirmId) })
 export type Batch = typeof Batch.Type
 
 /** Orders firm ids as numbers: 9, 10, 100. */
@@ -31,11 +25,7 @@ export const planBatches = (quarter: Quarter, firmIds: ReadonlyArray<string>, ba
   const firms = [...new Set(firmIds)].sort(byFirmNumber)
   const batches: Array<Batch> = []
   for (let start = 0; start < firms.length; start += batchSize) {
-    batches.push({
-      batch_id: StoreKeys.batchId(batches.length),
-      quarter,
-      firm_ids: firms.slice(start, start + batchSize)
-    })
+    batches.push({ batch_id: StoreKeys.batchId(batches.length), quarter, firm_ids: firms.slice(start, start + batchSize) })
   }
   return batches
 }

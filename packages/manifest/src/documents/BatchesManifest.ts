@@ -1,9 +1,9 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
+import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
 import { Batch, defaultBatchSize, encodeBatches, planBatches } from "./Batch.ts"
 import { decodeJson, readText } from "./JsonDocument.ts"
-import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
 
 /** What `createManifest` left in the store. */
 export interface CreatedManifest {
@@ -13,7 +13,7 @@ export interface CreatedManifest {
   readonly status: "created" | "unchanged" | "replaced"
 }
 
-const isWorkedOn = Effect.fn("isWorkedOn")(function*(quarter: Quarter) {
+const isWorkedOn = Effect.fn("isWorkedOn")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const progress = yield* store.list(StoreKeys.progressPrefix(quarter))
   // The prefetch keeps its own progress there too: that is not a job's.
@@ -30,7 +30,7 @@ const isWorkedOn = Effect.fn("isWorkedOn")(function*(quarter: Quarter) {
  * of firm topics) is not: its batch ids mean other firms, and the parts already written would hold firms
  * twice. That is the error `ManifestInUse`.
  */
-export const createManifest = Effect.fn("createManifest")(function*(
+export const createManifest = Effect.fn("createManifest")(function* (
   quarter: Quarter,
   firmIds: ReadonlyArray<string>,
   batchSize: number = defaultBatchSize
@@ -69,7 +69,8 @@ export const createManifest = Effect.fn("createManifest")(function*(
   }
   if (yield* isWorkedOn(quarter)) {
     return yield* new ManifestError({
-      message: `${key} in ${store.location} holds other firms or another batch size, and jobs have already worked on it. ` +
+      message:
+        `${key} in ${store.location} holds other firms or another batch size, and jobs have already worked on it. ` +
         `Run again with the firms and batch size that it was made with; to start the quarter over, delete ` +
         `${StoreKeys.progressPrefix(quarter)} and ${StoreKeys.firmTopicsPrefix(quarter)} first, or name another --store`,
       key,
@@ -81,7 +82,7 @@ export const createManifest = Effect.fn("createManifest")(function*(
 })
 
 /** All batches of a quarter, in order. `key` names a manifest elsewhere in the store. */
-export const readBatches = Effect.fn("readBatches")(function*(quarter: Quarter, key?: string) {
+export const readBatches = Effect.fn("readBatches")(function* (quarter: Quarter, key?: string) {
   const manifestKey = key ?? StoreKeys.batchesManifest(quarter)
   const store = yield* ObjectStore
   const text = yield* readText(manifestKey)
@@ -109,7 +110,7 @@ export const readBatches = Effect.fn("readBatches")(function*(quarter: Quarter, 
 })
 
 /** One batch of a quarter. */
-export const readBatch = Effect.fn("readBatch")(function*(quarter: Quarter, batchId: string, key?: string) {
+export const readBatch = Effect.fn("readBatch")(function* (quarter: Quarter, batchId: string, key?: string) {
   const manifestKey = key ?? StoreKeys.batchesManifest(quarter)
   const store = yield* ObjectStore
   const batches = yield* readBatches(quarter, manifestKey)

@@ -28,7 +28,7 @@ export const Checkpoint = Schema.Struct({
 export type Checkpoint = typeof Checkpoint.Type
 
 /** The batch's checkpoint; none when the batch was not begun. */
-export const readCheckpoint = Effect.fn("readCheckpoint")(function*(quarter: Quarter, batchId: string) {
+export const readCheckpoint = Effect.fn("readCheckpoint")(function* (quarter: Quarter, batchId: string) {
   const key = StoreKeys.checkpoint(quarter, batchId)
   const store = yield* ObjectStore
   const text = yield* readText(key)
@@ -43,7 +43,7 @@ export const readCheckpoint = Effect.fn("readCheckpoint")(function*(quarter: Qua
 })
 
 /** Replaces the batch's checkpoint, whole. */
-export const writeCheckpoint = Effect.fn("writeCheckpoint")(function*(quarter: Quarter, batchId: string, checkpoint: Checkpoint) {
+export const writeCheckpoint = Effect.fn("writeCheckpoint")(function* (quarter: Quarter, batchId: string, checkpoint: Checkpoint) {
   const store = yield* ObjectStore
   yield* store.put(StoreKeys.checkpoint(quarter, batchId), jsonBytes(checkpoint))
 })

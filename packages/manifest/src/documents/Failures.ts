@@ -19,7 +19,7 @@ export type FirmFailure = typeof FirmFailure.Type
 export const circuitBreakerType = "CircuitBreaker"
 
 /** Firms of the batch that failed and have not succeeded since, in the order of the batch; empty when there is no file. */
-export const readFailures = Effect.fn("readFailures")(function*(quarter: Quarter, batchId: string) {
+export const readFailures = Effect.fn("readFailures")(function* (quarter: Quarter, batchId: string) {
   const key = StoreKeys.failures(quarter, batchId)
   const store = yield* ObjectStore
   const text = yield* readText(key)
@@ -35,7 +35,7 @@ export const readFailures = Effect.fn("readFailures")(function*(quarter: Quarter
 })
 
 /** Replaces the batch's failures, whole. Without failures there is no file. */
-export const writeFailures = Effect.fn("writeFailures")(function*(
+export const writeFailures = Effect.fn("writeFailures")(function* (
   quarter: Quarter,
   batchId: string,
   failures: ReadonlyArray<FirmFailure>

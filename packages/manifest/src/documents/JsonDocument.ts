@@ -11,22 +11,19 @@ export const decodeJson = <S extends Schema.Codec<unknown, unknown>>(
   key: string,
   where: string,
   whatToDo: string
-): (text: string) => Effect.Effect<S["Type"], ManifestError> => {
+): ((text: string) => Effect.Effect<S["Type"], ManifestError>) => {
   const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(schema), { errors: "all" })
   return (text) =>
     decode(text).pipe(
-      Effect.mapError((error) =>
-        new ManifestError({
-          message: `${where} cannot be read: ${error.message}\n${whatToDo}`,
-          key,
-          reason: new BadDocument({})
-        })
+      Effect.mapError(
+        (error) =>
+          new ManifestError({ message: `${where} cannot be read: ${error.message}\n${whatToDo}`, key, reason: new BadDocument({}) })
       )
     )
 }
 
 /** The object's text, or none when there is no such object. */
-export const readText = Effect.fn("readText")(function*(key: string) {
+export const readText = Effect.fn("readText")(function* (key: string) {
   const store = yield* ObjectStore
   const bytes = yield* store.get(key).pipe(
     Effect.map(Option.some),

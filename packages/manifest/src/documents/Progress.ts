@@ -26,14 +26,12 @@ export interface BatchProgress {
   readonly updatedAt: string | undefined
 }
 
-const batchProgress = Effect.fn("batchProgress")(function*(batch: Batch, existing: ReadonlySet<string>) {
+const batchProgress = Effect.fn("batchProgress")(function* (batch: Batch, existing: ReadonlySet<string>) {
   // One listing tells which documents exist, so that batches not begun cost no request.
   const checkpoint = existing.has(StoreKeys.checkpoint(batch.quarter, batch.batch_id))
     ? yield* readCheckpoint(batch.quarter, batch.batch_id)
     : Option.none()
-  const failures = existing.has(StoreKeys.failures(batch.quarter, batch.batch_id))
-    ? yield* readFailures(batch.quarter, batch.batch_id)
-    : []
+  const failures = existing.has(StoreKeys.failures(batch.quarter, batch.batch_id)) ? yield* readFailures(batch.quarter, batch.batch_id) : []
 
   const completed = new Set(Option.isSome(checkpoint) ? checkpoint.value.completed_firm_ids : [])
   const skipped = new Set(Option.isSome(checkpoint) ? checkpoint.value.skipped_firm_ids : [])
@@ -57,7 +55,7 @@ const batchProgress = Effect.fn("batchProgress")(function*(batch: Batch, existin
 })
 
 /** How far every batch of a quarter is, in the order of the manifest. */
-export const readProgress = Effect.fn("readProgress")(function*(quarter: Quarter) {
+export const readProgress = Effect.fn("readProgress")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const batches = yield* readBatches(quarter)
   const objects = yield* store.list(StoreKeys.progressPrefix(quarter))

@@ -36,7 +36,7 @@ const settingsOfToday = (data: Data): unknown => {
   return isObject(settings) && settings.engine === "batch" ? { ...noBatchSettings, ...settings } : settings
 }
 
-const listOf = (value: unknown): ReadonlyArray<unknown> => Array.isArray(value) ? value : []
+const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
 /** An entry's data with the keys of today, and with what an earlier version did not write yet. What is written today comes out as it went in. */
 export const dataOfToday = (kind: string, data: Data): Data => {
@@ -47,7 +47,9 @@ export const dataOfToday = (kind: string, data: Data): Data => {
     case "job_adopted":
       return { engine: "batch", ...data }
     case "job_ended": {
-      const attempts = listOf(data.attempts).map((attempt) => isObject(attempt) ? { exit_code: null, reason: null, lost: false, log: null, host: null, ...attempt } : attempt)
+      const attempts = listOf(data.attempts).map((attempt) =>
+        isObject(attempt) ? { exit_code: null, reason: null, lost: false, log: null, host: null, ...attempt } : attempt
+      )
       // An engine that had forgotten the job had nothing to say of its times.
       return { engine: "batch", exit_code: null, created_at: null, started_at: null, stopped_at: null, ...data, attempts }
     }

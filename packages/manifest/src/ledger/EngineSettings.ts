@@ -21,12 +21,14 @@ const BatchSettings = Schema.Struct({
   pollSeconds: Schema.Finite,
   /** How long a job may run; null for what the job definition says. */
   timeoutSeconds: Schema.NullOr(Schema.Int)
-}).pipe(Schema.encodeKeys({
-  fallbackQueue: "fallback_queue",
-  fallbackAfter: "fallback_after",
-  pollSeconds: "poll_seconds",
-  timeoutSeconds: "timeout_seconds"
-}))
+}).pipe(
+  Schema.encodeKeys({
+    fallbackQueue: "fallback_queue",
+    fallbackAfter: "fallback_after",
+    pollSeconds: "poll_seconds",
+    timeoutSeconds: "timeout_seconds"
+  })
+)
 
 /**
  * Where the jobs of a run are. It is written into the ledger, so that `watch`, `cancel` and a later `run` on any

@@ -12,10 +12,7 @@ export const MachinePrice = Schema.Struct({
   isSpot: Schema.Boolean,
   /** Dollars for an hour of the whole machine, from the Spot price history; null for a machine that is not a Spot instance. */
   dollarsPerHour: Schema.NullOr(Schema.Finite)
-}).pipe(Schema.encodeKeys({
-  instanceId: "instance_id",
-  instanceType: "instance_type",
-  isSpot: "is_spot",
-  dollarsPerHour: "dollars_per_hour"
-}))
+}).pipe(
+  Schema.encodeKeys({ instanceId: "instance_id", instanceType: "instance_type", isSpot: "is_spot", dollarsPerHour: "dollars_per_hour" })
+)
 export type MachinePrice = typeof MachinePrice.Type

@@ -22,14 +22,18 @@ const claimsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quart
 const claimKey = (quarter: Quarter, name: string): string => `${claimsPrefix(quarter)}${encodeURIComponent(name)}.json`
 
 /** Every name that was ever taken in this quarter. */
-export const listClaimedNames = Effect.fn("listClaimedNames")(function*(quarter: Quarter) {
+export const listClaimedNames = Effect.fn("listClaimedNames")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const objects = yield* store.list(claimsPrefix(quarter))
   return objects.map(({ key }) => decodeURIComponent(key.slice(claimsPrefix(quarter).length, -".json".length)))
 })
 
 /** Who took the name, when, and what they wrote with it; none when nobody did. */
-export const readNameClaim = Effect.fn("readNameClaim")(function*<Data>(quarter: Quarter, name: string, data: Schema.Codec<Data, unknown>) {
+export const readNameClaim = Effect.fn("readNameClaim")(function* <Data>(
+  quarter: Quarter,
+  name: string,
+  data: Schema.Codec<Data, unknown>
+) {
   const store = yield* ObjectStore
   const key = claimKey(quarter, name)
   const text = yield* readText(key)
@@ -49,7 +53,12 @@ export const readNameClaim = Effect.fn("readNameClaim")(function*<Data>(quarter:
  * before submitting a job, and a second orchestrator, or the same one started again, looks for the job
  * by its name instead of submitting it twice.
  */
-export const claimName = Effect.fn("claimName")(function*<Data>(quarter: Quarter, name: string, schema: Schema.Codec<Data, unknown>, data: Data) {
+export const claimName = Effect.fn("claimName")(function* <Data>(
+  quarter: Quarter,
+  name: string,
+  schema: Schema.Codec<Data, unknown>,
+  data: Data
+) {
   const result = (claimed: boolean, claim: NameClaim<Data>): ClaimResult<Data> => ({ claimed, claim })
   const store = yield* ObjectStore
   // Looked at first: S3 servers without conditional writes would let the second claim win.
@@ -58,5 +67,8 @@ export const claimName = Effect.fn("claimName")(function*<Data>(quarter: Quarter
   const claim: NameClaim<Data> = { name, timestamp: DateTime.formatIso(yield* DateTime.now), data }
   const bytes = jsonBytes({ ...claim, data: Schema.encodeSync(schema)(data) })
   if (yield* store.putIfAbsent(claimKey(quarter, name), bytes)) return result(true, claim)
-  return result(false, Option.getOrElse(yield* readNameClaim(quarter, name, schema), () => claim))
+  return result(
+    false,
+    Option.getOrElse(yield* readNameClaim(quarter, name, schema), () => claim)
+  )
 })

@@ -4,8 +4,19 @@ import { MachinePrice } from "./MachinePrice.ts"
 
 /** Why a job ended, in the words in which an operator thinks of it. */
 export const JobEndKind = Schema.Literals([
-  "done", "own stop", "host lost", "image not pulled", "timed out", "out of memory", "stuck in the queue",
-  "wrong configuration", "data missing", "worked on elsewhere", "breaker", "failed", "unknown"
+  "done",
+  "own stop",
+  "host lost",
+  "image not pulled",
+  "timed out",
+  "out of memory",
+  "stuck in the queue",
+  "wrong configuration",
+  "data missing",
+  "worked on elsewhere",
+  "breaker",
+  "failed",
+  "unknown"
 ])
 export type JobEndKind = typeof JobEndKind.Type
 
@@ -20,13 +31,7 @@ const jobFields = {
   engine: Schema.Literals(["local", "batch"])
 }
 
-const firmCounts = {
-  total: Schema.Int,
-  done: Schema.Int,
-  skipped: Schema.Int,
-  failed: Schema.Int,
-  remaining: Schema.Int
-}
+const firmCounts = { total: Schema.Int, done: Schema.Int, skipped: Schema.Int, failed: Schema.Int, remaining: Schema.Int }
 
 /** What the quarter's jobs have taken up to then. Machine time is certain; dollars are an estimate, null without a price. */
 const costFields = {
@@ -120,7 +125,15 @@ export type PrefetchVerified = typeof PrefetchVerified.Type
 
 /** What happens to a quarter's run, as its ledger keeps it. The keys are those of the document. */
 export const RunEvent = Schema.Union([
-  RunStarted, RunFinished, RunStopped, RunCancelled, JobSubmitted, JobAdopted, JobEnded, MachinesPriced, PrefetchVerified
+  RunStarted,
+  RunFinished,
+  RunStopped,
+  RunCancelled,
+  JobSubmitted,
+  JobAdopted,
+  JobEnded,
+  MachinesPriced,
+  PrefetchVerified
 ])
 export type RunEvent = typeof RunEvent.Type
 

@@ -7,10 +7,9 @@ import { decodeRecord, encodeRecord, type RunRecord } from "./RunRecord.ts"
 
 const recordsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}records/`
 // Six digits keep the keys' order and the records' order the same.
-const recordKey = (quarter: Quarter, sequence: number): string =>
-  `${recordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
+const recordKey = (quarter: Quarter, sequence: number): string => `${recordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
 
-const lastSequence = Effect.fn("lastSequence")(function*(quarter: Quarter) {
+const lastSequence = Effect.fn("lastSequence")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const objects = yield* store.list(recordsPrefix(quarter))
   const last = objects.at(-1)
@@ -25,7 +24,7 @@ const written = new WeakMap<ObjectStore["Service"], Map<Quarter, number>>()
  * Each is an object of its own, so that a writer that dies leaves whole entries only; if two write at once,
  * the slower one takes the next number.
  */
-export const appendRunEvent = Effect.fn("appendRunEvent")(function*(quarter: Quarter, event: RunEvent) {
+export const appendRunEvent = Effect.fn("appendRunEvent")(function* (quarter: Quarter, event: RunEvent) {
   const store = yield* ObjectStore
   const ours = written.get(store) ?? new Map<Quarter, number>()
   written.set(store, ours)
@@ -55,21 +54,25 @@ const alreadyRead = new WeakMap<ObjectStore["Service"], Map<string, ReadEntry>>(
  * The ledger's entries, oldest first; empty when nothing was run. A second call lists the entries and fetches those alone
  * that are new since the first.
  */
-export const readRunEvents = Effect.fn("readRunEvents")(function*(quarter: Quarter) {
+export const readRunEvents = Effect.fn("readRunEvents")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const known = alreadyRead.get(store) ?? new Map<string, ReadEntry>()
   alreadyRead.set(store, known)
   const objects = yield* store.list(recordsPrefix(quarter))
-  const records = yield* Effect.forEach(objects, ({ key, size }) =>
-    Effect.gen(function*() {
-      const before = known.get(key)
-      // Of another size: somebody has deleted the entry, and another one has taken its number.
-      if (before?.size === size) return before.record
-      const text = yield* readText(key)
-      if (Option.isNone(text)) return undefined // deleted since the listing
-      const record = yield* decodeRecord(key, `${key} in ${store.location}`, text.value)
-      known.set(key, { size, record })
-      return record
-    }), { concurrency: 8 })
+  const records = yield* Effect.forEach(
+    objects,
+    ({ key, size }) =>
+      Effect.gen(function* () {
+        const before = known.get(key)
+        // Of another size: somebody has deleted the entry, and another one has taken its number.
+        if (before?.size === size) return before.record
+        const text = yield* readText(key)
+        if (Option.isNone(text)) return undefined // deleted since the listing
+        const record = yield* decodeRecord(key, `${key} in ${store.location}`, text.value)
+        known.set(key, { size, record })
+        return record
+      }),
+    { concurrency: 8 }
+  )
   return records.filter((record) => record !== undefined)
 })

@@ -43,7 +43,7 @@ export const encodeRecord = (sequence: number, timestamp: string, event: RunEven
 
 /** Reads an entry of this version or of an earlier one. `where` names it in what is said of one that cannot be read. */
 export const decodeRecord = (key: string, where: string, text: string): Effect.Effect<RunRecord, ManifestError> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const whatToDo = "Run the version of this program that wrote it, or delete the entry to go on without it"
     const stored = yield* decodeJson(StoredRecord, key, where, whatToDo)(text)
     const { sequence, timestamp } = stored

@@ -24,10 +24,7 @@ const BatchClaim = Schema.Struct({
 type BatchClaim = typeof BatchClaim.Type
 
 /** Another live attempt works on this batch. */
-export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaimed", {
-  message: Schema.String,
-  owner: ClaimOwner
-}) {}
+export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaimed", { message: Schema.String, owner: ClaimOwner }) {}
 
 /** If two take over a silent owner's claim at the same moment, they see after this pause which of them wrote last. */
 const settleMillis = 1_000
@@ -44,17 +41,14 @@ const claimed = (batchId: string, claim: BatchClaim, now: number): BatchClaimed 
   const who = jobId === null ? `process ${pid} on ${host}` : `attempt ${attempt} of job ${jobId} on ${host}`
   const silent = secondsSilent(claim.renewed_at, now)
   return new BatchClaimed({
-    message: `${batchId} is being worked on by another live attempt: ${who}, last sign of life ${silent} s ago. Nothing was done here. ` +
+    message:
+      `${batchId} is being worked on by another live attempt: ${who}, last sign of life ${silent} s ago. Nothing was done here. ` +
       `If that attempt is dead, start this job again in ${Math.max(1, claimHeartbeat.staleMillis / 1000 - silent)} s.`,
     owner: claim.owner
   })
 }
 
-const take = Effect.fn("takeBatchClaim")(function*(
-  quarter: Quarter,
-  batchId: string,
-  self: ClaimOwner
-) {
+const take = Effect.fn("takeBatchClaim")(function* (quarter: Quarter, batchId: string, self: ClaimOwner) {
   const store = yield* ObjectStore
   const key = claimKey(quarter, batchId)
   const now = yield* Clock.currentTimeMillis
@@ -84,23 +78,18 @@ const take = Effect.fn("takeBatchClaim")(function*(
  * earlier attempt of the same job and from a process of this machine that is gone. Whoever has lost the claim is interrupted
  * with `BatchClaimed`: it must not save over what the other has done since.
  */
-export const withBatchClaim = <A, E, R>(
-  quarter: Quarter,
-  batchId: string,
-  self: ClaimOwner,
-  work: Effect.Effect<A, E, R>
-) =>
-  Effect.gen(function*() {
+export const withBatchClaim = <A, E, R>(quarter: Quarter, batchId: string, self: ClaimOwner, work: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
     const store = yield* ObjectStore
     const key = claimKey(quarter, batchId)
-    const renew = Effect.gen(function*() {
+    const renew = Effect.gen(function* () {
       const current = yield* readClaim(quarter, batchId)
       const now = yield* Clock.currentTimeMillis
       if (current !== undefined && !sameOwner(current.owner, self)) return yield* claimed(batchId, current, now)
       yield* store.put(key, jsonBytes({ owner: self, renewed_at: now } satisfies BatchClaim))
     })
     const renewing = keepBeating(claimHeartbeat, `The claim on ${batchId}`, renew)
-    const giveBack = Effect.gen(function*() {
+    const giveBack = Effect.gen(function* () {
       const current = yield* readClaim(quarter, batchId)
       if (current !== undefined && sameOwner(current.owner, self)) yield* store.delete(key)
     }).pipe(Effect.ignore)
@@ -113,7 +102,7 @@ export const withBatchClaim = <A, E, R>(
   })
 
 /** Removes the claim that an ended job left behind, so that the batch's next job need not wait until it is stale. */
-export const removeClaimOfEndedJob = Effect.fn("removeClaimOfEndedJob")(function*(quarter: Quarter, batchId: string, jobId: string) {
+export const removeClaimOfEndedJob = Effect.fn("removeClaimOfEndedJob")(function* (quarter: Quarter, batchId: string, jobId: string) {
   const store = yield* ObjectStore
   const current = yield* readClaim(quarter, batchId)
   if (current?.owner.job_id === jobId) yield* store.delete(claimKey(quarter, batchId))

@@ -26,13 +26,16 @@ export const isAlive = (heartbeat: Heartbeat, owner: ProcessIdentity, renewedAt:
 
 /** The document under this key; undefined when there is none. One that cannot be read is nobody's sign of life. */
 export const readSign = <A>(key: string, schema: Schema.Codec<A, unknown>): Effect.Effect<A | undefined, ObjectStoreError, ObjectStore> =>
-  Effect.map(readText(key), (text) => Option.getOrUndefined(Option.flatMap(text, Schema.decodeUnknownOption(Schema.fromJsonString(schema)))))
+  Effect.map(readText(key), (text) =>
+    Option.getOrUndefined(Option.flatMap(text, Schema.decodeUnknownOption(Schema.fromJsonString(schema))))
+  )
 
 /** Renews for as long as it is run. A renewal that the store refuses is tried again at the next beat: several must fail before the owner counts as dead. */
 export const keepBeating = <E, R>(heartbeat: Heartbeat, what: string, renew: Effect.Effect<void, E | ObjectStoreError, R>) => {
   const beat = Effect.catchIf(
     renew,
-    (error): error is ObjectStoreError => typeof error === "object" && error !== null && "_tag" in error && error._tag === "ObjectStoreError",
+    (error): error is ObjectStoreError =>
+      typeof error === "object" && error !== null && "_tag" in error && error._tag === "ObjectStoreError",
     (error) => Effect.logWarning(`${what} was not renewed: ${error.message}`)
   )
   return Effect.forever(Effect.sleep(heartbeat.beatMillis).pipe(Effect.andThen(beat)))

@@ -18,16 +18,13 @@ const Lease = Schema.Struct({
 type Lease = typeof Lease.Type
 
 /** Another orchestrator works on this quarter. */
-export class QuarterInUse extends Schema.TaggedError<QuarterInUse>()("QuarterInUse", {
-  message: Schema.String,
-  holder: ProcessIdentity
-}) {}
+export class QuarterInUse extends Schema.TaggedError<QuarterInUse>()("QuarterInUse", { message: Schema.String, holder: ProcessIdentity }) {}
 
 const leaseKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}lease.json`
 
 const readLease = (quarter: Quarter) => readSign(leaseKey(quarter), Lease)
 
-const writeLease = Effect.fn("writeLease")(function*(quarter: Quarter, lease: Lease) {
+const writeLease = Effect.fn("writeLease")(function* (quarter: Quarter, lease: Lease) {
   const store = yield* ObjectStore
   yield* store.put(leaseKey(quarter), jsonBytes(lease))
 })
@@ -43,7 +40,7 @@ export interface WorkUnderWay {
 }
 
 /** Who works on the quarter now, judged from the store (and from the process table, for a holder on our own machine). */
-export const workUnderWay = Effect.fn("workUnderWay")(function*(quarter: Quarter, self: ProcessIdentity) {
+export const workUnderWay = Effect.fn("workUnderWay")(function* (quarter: Quarter, self: ProcessIdentity) {
   const now = yield* Clock.currentTimeMillis
   const lease = yield* readLease(quarter)
   if (lease === undefined || !isHeld(lease, self, now)) return undefined
@@ -55,7 +52,8 @@ export const currentHolder = (quarter: Quarter, self: ProcessIdentity) => Effect
 
 const inUse = (quarter: Quarter, lease: Lease, now: number): QuarterInUse =>
   new QuarterInUse({
-    message: `Another orchestrator works on ${quarter}: process ${lease.holder.pid} on ${lease.holder.host}, last sign of life ` +
+    message:
+      `Another orchestrator works on ${quarter}: process ${lease.holder.pid} on ${lease.holder.host}, last sign of life ` +
       `${secondsSilent(lease.renewed_at, now)} s ago. Look at it with: npm run orchestrate -- status --quarter ${quarter}. ` +
       `If that process is dead, type the same command again in ${leaseHeartbeat.staleMillis / 1000} s.`,
     holder: lease.holder
@@ -65,7 +63,7 @@ const inUse = (quarter: Quarter, lease: Lease, now: number): QuarterInUse =>
  * Each term can be claimed once, for good; the claim is what makes taking over safe when two try at the same moment.
  * The lease document only says whether the holder of the term is alive.
  */
-const takeTerm = Effect.fn("takeTerm")(function*(quarter: Quarter, self: ProcessIdentity) {
+const takeTerm = Effect.fn("takeTerm")(function* (quarter: Quarter, self: ProcessIdentity) {
   const now = yield* Clock.currentTimeMillis
   const current = yield* readLease(quarter)
   let term = 1
@@ -100,33 +98,33 @@ export interface HeldLease {
  * Runs `work` as the only orchestrator of this quarter. The lease is renewed while it runs, given back when it ends,
  * and taken over from a holder that died.
  */
-export const withQuarterLease = <A, E, R>(
-  quarter: Quarter,
-  self: ProcessIdentity,
-  work: (lease: HeldLease) => Effect.Effect<A, E, R>
-) =>
-  Effect.gen(function*() {
+export const withQuarterLease = <A, E, R>(quarter: Quarter, self: ProcessIdentity, work: (lease: HeldLease) => Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
     const store = yield* ObjectStore
     const note = yield* Ref.make("")
     // Read again: it may be another's by now.
-    const giveBack = Effect.fnUntraced(function*(term: number) {
+    const giveBack = Effect.fnUntraced(function* (term: number) {
       if ((yield* readLease(quarter))?.term !== term) return
       const now = yield* Clock.currentTimeMillis
       yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
     })
     const term = yield* Effect.acquireRelease(takeTerm(quarter, self), (term) => Effect.ignore(giveBack(term)))
 
-    const stillOurs = Effect.gen(function*() {
+    const stillOurs = Effect.gen(function* () {
       const current = yield* readLease(quarter)
       if (current !== undefined && current.term > term) return yield* inUse(quarter, current, yield* Clock.currentTimeMillis)
     })
-    const renew = Effect.gen(function*() {
+    const renew = Effect.gen(function* () {
       yield* stillOurs
       const now = yield* Clock.currentTimeMillis
       yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false, note: yield* Ref.get(note) })
     })
     // Whoever has lost the lease hears of it from `stillOurs`, before doing anything that must not be done twice.
-    const renewing = keepBeating(leaseHeartbeat, `The lease of ${quarter}`, Effect.catchTag(renew, "QuarterInUse", () => Effect.void))
+    const renewing = keepBeating(
+      leaseHeartbeat,
+      `The lease of ${quarter}`,
+      Effect.catchTag(renew, "QuarterInUse", () => Effect.void)
+    )
     // Renewed until `work` is over for good: what it does when it is interrupted may take longer than a lease lasts.
     yield* Effect.forkScoped(renewing)
     return yield* work({ stillOurs: stillOurs.pipe(Effect.provideService(ObjectStore, store)), note: (text) => Ref.set(note, text) })

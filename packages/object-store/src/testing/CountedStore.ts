@@ -20,21 +20,29 @@ export interface CountedStore {
 /** A store, with each read written down when it is asked for, and its bytes when they are there. */
 export const countedStore = (inner: ObjectStore["Service"]): CountedStore => {
   const reads: StoreReads = { heads: 0, gets: [], ranges: [], bytes: 0 }
-  const measured = (read: Effect.Effect<Uint8Array, ObjectStoreError>) => Effect.tap(read, (bytes) => Effect.sync(() => { reads.bytes += bytes.length }))
+  const measured = (read: Effect.Effect<Uint8Array, ObjectStoreError>) =>
+    Effect.tap(read, (bytes) =>
+      Effect.sync(() => {
+        reads.bytes += bytes.length
+      })
+    )
   const store = ObjectStore.of({
     ...inner,
-    head: (key) => Effect.suspend(() => {
-      reads.heads += 1
-      return inner.head(key)
-    }),
-    get: (key) => Effect.suspend(() => {
-      reads.gets.push(key)
-      return measured(inner.get(key))
-    }),
-    getRange: (key, start, end) => Effect.suspend(() => {
-      reads.ranges.push({ start, end })
-      return measured(inner.getRange(key, start, end))
-    })
+    head: (key) =>
+      Effect.suspend(() => {
+        reads.heads += 1
+        return inner.head(key)
+      }),
+    get: (key) =>
+      Effect.suspend(() => {
+        reads.gets.push(key)
+        return measured(inner.get(key))
+      }),
+    getRange: (key, start, end) =>
+      Effect.suspend(() => {
+        reads.ranges.push({ start, end })
+        return measured(inner.getRange(key, start, end))
+      })
   })
   return { store, layer: Layer.succeed(ObjectStore, store), reads }
 }

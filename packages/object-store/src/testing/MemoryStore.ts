@@ -24,7 +24,7 @@ const refuseBadKey = (key: string, problem: string | undefined) =>
 const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] => {
   /** A plain array of its own: the slice of a Buffer would be a view, and still a Buffer. */
   const copy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
-  const find = Effect.fn("MemoryStore.find")(function*(key: string) {
+  const find = Effect.fn("MemoryStore.find")(function* (key: string) {
     yield* refuseBadKey(key, badKey(key))
     const bytes = objects.get(key)
     if (bytes !== undefined) return bytes
@@ -36,17 +36,24 @@ const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] =
     location,
     get: (key) => Effect.map(find(key), copy),
     getRange: (key, start, end) => Effect.map(find(key), (bytes) => copy(bytes.subarray(start, Math.max(start, end)))),
-    head: (key) => Effect.map(refuseBadKey(key, badKey(key)), () =>
-      Option.map(Option.fromUndefinedOr(objects.get(key)), (bytes) => ({ key, size: bytes.length }))),
+    head: (key) =>
+      Effect.map(refuseBadKey(key, badKey(key)), () =>
+        Option.map(Option.fromUndefinedOr(objects.get(key)), (bytes) => ({ key, size: bytes.length }))
+      ),
     put: (key, bytes) => Effect.map(refuseBadKey(key, badKey(key)), () => void write(key, bytes)),
-    putIfAbsent: (key, bytes) => Effect.map(refuseBadKey(key, badKey(key)), () => {
-      if (objects.has(key)) return false
-      write(key, bytes)
-      return true
-    }),
-    list: (prefix) => Effect.map(refuseBadKey(prefix, badKeyPrefix(prefix)), () =>
-      [...objects].filter(([key]) => key.startsWith(prefix)).map(([key, bytes]) => ({ key, size: bytes.length }))
-        .sort((a, b) => compareKeys(a.key, b.key))),
+    putIfAbsent: (key, bytes) =>
+      Effect.map(refuseBadKey(key, badKey(key)), () => {
+        if (objects.has(key)) return false
+        write(key, bytes)
+        return true
+      }),
+    list: (prefix) =>
+      Effect.map(refuseBadKey(prefix, badKeyPrefix(prefix)), () =>
+        [...objects]
+          .filter(([key]) => key.startsWith(prefix))
+          .map(([key, bytes]) => ({ key, size: bytes.length }))
+          .sort((a, b) => compareKeys(a.key, b.key))
+      ),
     delete: (key) => Effect.map(refuseBadKey(key, badKey(key)), () => void objects.delete(key))
   })
 }

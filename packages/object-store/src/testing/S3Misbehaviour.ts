@@ -1,5 +1,5 @@
-import type { Socket } from "node:net"
 import type { ServerResponse } from "node:http"
+import type { Socket } from "node:net"
 
 /** What the S3 test server does to one request. */
 export type S3Misbehaviour =
@@ -72,15 +72,19 @@ export const errorAnswer = (status: number, code: string): S3Answer => ({
 /** The answer that stands in for doing what was asked; undefined where it is done. */
 export const refusal = (did: S3Misbehaviour): S3Answer | undefined => {
   switch (did) {
-    case "slow down": return errorAnswer(503, "SlowDown")
-    case "internal error": return errorAnswer(500, "InternalError")
-    case "denied": return errorAnswer(403, "AccessDenied")
-    default: return undefined
+    case "slow down":
+      return errorAnswer(503, "SlowDown")
+    case "internal error":
+      return errorAnswer(500, "InternalError")
+    case "denied":
+      return errorAnswer(403, "AccessDenied")
+    default:
+      return undefined
   }
 }
 
 export const resetConnection = (response: ServerResponse): void => {
-  (response.socket as Socket | null)?.resetAndDestroy()
+  ;(response.socket as Socket | null)?.resetAndDestroy()
 }
 
 const slowPauseMillis = 60

@@ -1,7 +1,7 @@
+import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { crc32 } from "node:zlib"
-import { Effect, Option } from "effect"
 import type { ObjectStore, ObjectStoreError, StoredObject } from "../ObjectStore.ts"
 import { errorAnswer, type S3Answer } from "./S3Misbehaviour.ts"
 
@@ -29,7 +29,7 @@ const inXml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll
 const empty = (status: number, headers: S3Answer["headers"] = {}): S3Answer => ({ status, headers, body: Buffer.alloc(0) })
 
 const put = (store: ObjectStore["Service"], { body, headers, key }: BucketRequest) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const checksum = headers["x-amz-checksum-crc32"]
     if (checksum !== undefined && checksum !== crc32Of(body)) return errorAnswer(400, "BadDigest")
     // Uploads in signed pieces, copies, and conditions other than "not there yet" are not ours.
@@ -52,7 +52,7 @@ const readWhole = (store: ObjectStore["Service"], key: string) =>
 
 /** Without an ETag, for which the whole object would have to be read. */
 const readPart = (store: ObjectStore["Service"], key: string, asked: string) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const range = /^bytes=(\d+)-(\d+)$/.exec(asked)
     if (range === null) return errorAnswer(501, "NotImplemented")
     const start = Number(range[1])
@@ -83,7 +83,8 @@ const listingPage = (bucket: string, prefix: string, page: ReadonlyArray<StoredO
 
 const list = (store: ObjectStore["Service"], bucket: string, pageSize: number, query: URLSearchParams) => {
   // What would change the answer and is not done here.
-  if (["delimiter", "start-after", "encoding-type", "max-keys"].some((name) => query.has(name))) return Effect.succeed(errorAnswer(501, "NotImplemented"))
+  if (["delimiter", "start-after", "encoding-type", "max-keys"].some((name) => query.has(name)))
+    return Effect.succeed(errorAnswer(501, "NotImplemented"))
   const prefix = query.get("prefix") ?? ""
   const token = query.get("continuation-token")
   return Effect.map(store.list(prefix), (objects) => {
@@ -98,11 +99,18 @@ const answerOfError = (error: ObjectStoreError): S3Answer =>
   error.reason._tag === "NotFound" ? errorAnswer(404, "NoSuchKey") : errorAnswer(400, "InvalidRequest")
 
 /** What S3 answers to a request to the bucket, the store being what is in it. */
-export const answerFrom = (store: ObjectStore["Service"], bucket: string, pageSize: number, request: BucketRequest): Effect.Effect<S3Answer> => {
+export const answerFrom = (
+  store: ObjectStore["Service"],
+  bucket: string,
+  pageSize: number,
+  request: BucketRequest
+): Effect.Effect<S3Answer> => {
   const { key, method, query } = request
   const work = Effect.suspend(() => {
     if (key === "") {
-      return method === "GET" && query.get("list-type") === "2" ? list(store, bucket, pageSize, query) : Effect.succeed(errorAnswer(501, "NotImplemented"))
+      return method === "GET" && query.get("list-type") === "2"
+        ? list(store, bucket, pageSize, query)
+        : Effect.succeed(errorAnswer(501, "NotImplemented"))
     }
     if (method === "PUT") return put(store, request)
     if (method === "GET" && request.headers.range !== undefined) return readPart(store, key, request.headers.range)

@@ -1,9 +1,18 @@
+import { Effect } from "effect"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
-import { Effect } from "effect"
 import type { ObjectStore } from "../ObjectStore.ts"
 import { memoryStore } from "./MemoryStore.ts"
-import { errorAnswer, refusal, resetConnection, type S3Answer, type S3Behaviour, type S3Misbehaviour, type S3Request, sendAnswer } from "./S3Misbehaviour.ts"
+import {
+  errorAnswer,
+  refusal,
+  resetConnection,
+  type S3Answer,
+  type S3Behaviour,
+  type S3Misbehaviour,
+  type S3Request,
+  sendAnswer
+} from "./S3Misbehaviour.ts"
 import { answerFrom } from "./S3Protocol.ts"
 
 export interface S3TestServerOptions {
@@ -73,7 +82,9 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
     const [name, key] = splitPath(url.pathname)
     if (!isSigned(incoming)) return errorAnswer(403, "InvalidAccessKeyId")
     if (name !== bucket) return errorAnswer(404, "NoSuchBucket")
-    return Effect.runPromise(answerFrom(store, bucket, pageSize, { method: incoming.method ?? "", key, query: url.searchParams, headers: incoming.headers, body }))
+    return Effect.runPromise(
+      answerFrom(store, bucket, pageSize, { method: incoming.method ?? "", key, query: url.searchParams, headers: incoming.headers, body })
+    )
   }
 
   const server = createServer((incoming, response) => {
@@ -96,7 +107,7 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
       running.requests.push(tally)
       if (running.delayMillis > 0) await wait(running.delayMillis)
       if (did === "reset" || did === "cut upload") return resetConnection(response)
-      const said = refusal(did) ?? await answer(incoming, body, url)
+      const said = refusal(did) ?? (await answer(incoming, body, url))
       if (did === "lost answer") return resetConnection(response)
       tally.bytes = incoming.method === "HEAD" ? 0 : said.body.length
       sendAnswer(response, said, did, incoming.method === "HEAD")
@@ -115,10 +126,11 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
     behave: () => "pass",
     delayMillis: 0,
     requests: [],
-    stop: () => new Promise((stopped) => {
-      server.close(() => stopped())
-      server.closeAllConnections()
-    })
+    stop: () =>
+      new Promise((stopped) => {
+        server.close(() => stopped())
+        server.closeAllConnections()
+      })
   }
   return running
 }

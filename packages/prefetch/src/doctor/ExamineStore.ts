@@ -8,20 +8,24 @@ import { bad, type Finding, note, ok } from "./Finding.ts"
 const ENOUGH_BYTES = 1e9
 
 /** Can the store be written, read and deleted from? */
-const examineAccess = Effect.gen(function*() {
+const examineAccess = Effect.gen(function* () {
   const store = yield* ObjectStore
   const words = new TextEncoder().encode("written by doctor")
-  const tried = yield* Effect.result(Effect.gen(function*() {
-    yield* store.put(StoreKeys.doctorProbe, words)
-    const back = yield* store.get(StoreKeys.doctorProbe)
-    yield* store.delete(StoreKeys.doctorProbe)
-    return back.length === words.length
-  }))
+  const tried = yield* Effect.result(
+    Effect.gen(function* () {
+      yield* store.put(StoreKeys.doctorProbe, words)
+      const back = yield* store.get(StoreKeys.doctorProbe)
+      yield* store.delete(StoreKeys.doctorProbe)
+      return back.length === words.length
+    })
+  )
   if (Result.isFailure(tried)) return bad("store", `${store.location} cannot be used`, tried.failure.message)
-  return tried.success ? ok("store", `${store.location} takes, gives and deletes files`) : bad("store", `${store.location} gives other bytes than it took`, "Choose another --store.")
+  return tried.success
+    ? ok("store", `${store.location} takes, gives and deletes files`)
+    : bad("store", `${store.location} gives other bytes than it took`, "Choose another --store.")
 })
 
-const examineDisk = Effect.gen(function*() {
+const examineDisk = Effect.gen(function* () {
   const { location } = yield* ObjectStore
   if (location.startsWith("s3://")) return ok("disk", "not needed for a bucket")
   const free = yield* Effect.tryPromise(() => statfs(location)).pipe(
@@ -30,7 +34,9 @@ const examineDisk = Effect.gen(function*() {
   )
   const found = `${byteSize(free)} free`
   if (Number.isNaN(free)) return note("disk", "free space unknown", "See: df -h")
-  return free >= ENOUGH_BYTES ? ok("disk", found) : bad("disk", found, "A quarter takes about 0.5 GB and its topics as much: free some space or choose another --store.")
+  return free >= ENOUGH_BYTES
+    ? ok("disk", found)
+    : bad("disk", found, "A quarter takes about 0.5 GB and its topics as much: free some space or choose another --store.")
 })
 
 /** Everything that can be learned of the store. */

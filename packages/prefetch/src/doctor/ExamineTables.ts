@@ -1,6 +1,18 @@
 import {
-  columnProblems, columnsReadableSql, columnsSql, expectedTables, type ExpectedTable, linkHistoryTable, readableSql, roundedIds, schemaAndName, unusualColumns, WrdsConnection,
-  type WrdsError, type WrdsTables, wrdsTables
+  columnProblems,
+  columnsReadableSql,
+  columnsSql,
+  expectedTables,
+  type ExpectedTable,
+  linkHistoryTable,
+  readableSql,
+  roundedIds,
+  schemaAndName,
+  unusualColumns,
+  WrdsConnection,
+  type WrdsError,
+  type WrdsTables,
+  wrdsTables
 } from "@ftm/wrds-source"
 import { Effect, Result } from "effect"
 import { bad, type Finding, note, ok } from "./Finding.ts"
@@ -31,7 +43,7 @@ export interface ExaminedTables {
 }
 
 /** Which of these columns the account may not read; undefined where all can be. */
-const forbiddenColumns = Effect.fnUntraced(function*(table: keyof WrdsTables, columns: ReadonlyArray<string>, names: WrdsTables) {
+const forbiddenColumns = Effect.fnUntraced(function* (table: keyof WrdsTables, columns: ReadonlyArray<string>, names: WrdsTables) {
   const connection = yield* WrdsConnection
   const forbidden: Array<string> = []
   for (const column of columns) {
@@ -44,7 +56,10 @@ const forbiddenColumns = Effect.fnUntraced(function*(table: keyof WrdsTables, co
 })
 
 /** Asks the catalogue first, which anybody may read: so a table that is not there and one that is closed are told apart. */
-const lookAt = Effect.fnUntraced(function*(expected: ExpectedTable, names: WrdsTables): Effect.fn.Return<ExaminedTable, WrdsError, WrdsConnection> {
+const lookAt = Effect.fnUntraced(function* (
+  expected: ExpectedTable,
+  names: WrdsTables
+): Effect.fn.Return<ExaminedTable, WrdsError, WrdsConnection> {
   const connection = yield* WrdsConnection
   const rows = yield* connection.query(columnsSql(expected.table, names))
   const columns = new Map(rows.map((row) => [row["name"] ?? "", row["type"] ?? ""]))
@@ -78,11 +93,25 @@ const describe = (expected: ExpectedTable, name: string, { columns, forbidden, k
     findings.push(ok(name, [`readable ${kind}, ${used} of ${columns.size} columns used`, ...remarks].join("; ")))
   } else {
     const advice = [...(forbidden.length === 0 ? [] : [ASK_WRDS]), ...(problems.length === 0 ? [] : [REPORT_SHAPE])].join(" ")
-    findings.push(bad(name, [`${kind}, ${used - problems.length - forbidden.length} of the ${used} needed columns can be read: ${faults.join("; ")}`, ...remarks].join("; "), advice))
+    findings.push(
+      bad(
+        name,
+        [
+          `${kind}, ${used - problems.length - forbidden.length} of the ${used} needed columns can be read: ${faults.join("; ")}`,
+          ...remarks
+        ].join("; "),
+        advice
+      )
+    )
   }
   for (const column of rounded) {
-    findings.push(note(`${name}.${column}`, "is real, which holds seven digits: ids above 16,777,216 have been rounded where they were stored",
-      "Compare some ids with Capital IQ before you trust a fetch, and ask WRDS for a type that holds them."))
+    findings.push(
+      note(
+        `${name}.${column}`,
+        "is real, which holds seven digits: ids above 16,777,216 have been rounded where they were stored",
+        "Compare some ids with Capital IQ before you trust a fetch, and ask WRDS for a type that holds them."
+      )
+    )
   }
   return findings
 }
@@ -91,7 +120,7 @@ const isUsable = (expected: ExpectedTable, table: ExaminedTable): boolean =>
   table.unreadable === undefined && table.forbidden.length === 0 && columnProblems(expected, table.columns).length === 0
 
 /** May the account read every table, and every column as the type that it has? */
-export const examineTables = Effect.gen(function*(): Effect.fn.Return<ExaminedTables, WrdsError, WrdsConnection> {
+export const examineTables = Effect.gen(function* (): Effect.fn.Return<ExaminedTables, WrdsError, WrdsConnection> {
   const findings: Array<Finding> = []
   const usable = new Map<keyof WrdsTables, ReadonlyMap<string, string>>()
   let names = wrdsTables
@@ -106,7 +135,15 @@ export const examineTables = Effect.gen(function*(): Effect.fn.Return<ExaminedTa
     }
     const schema = schemaAndName(table)[0]
     if (table !== "link") {
-      findings.push(bad(name, found.unreadable, found.unreadable === "is not there" ? `${ASK_WRDS} If you have it, check WRDS_DATABASE: this database has no such table in ${schema}.` : ASK_WRDS))
+      findings.push(
+        bad(
+          name,
+          found.unreadable,
+          found.unreadable === "is not there"
+            ? `${ASK_WRDS} If you have it, check WRDS_DATABASE: this database has no such table in ${schema}.`
+            : ASK_WRDS
+        )
+      )
       continue
     }
     const history = yield* lookAt(expected, { ...names, link: linkHistoryTable })
@@ -116,7 +153,13 @@ export const examineTables = Effect.gen(function*(): Effect.fn.Return<ExaminedTa
       continue
     }
     names = { ...names, link: linkHistoryTable }
-    findings.push(note(name, `${found.unreadable}; ${linkHistoryTable} is read in its place`, "Nothing has to be done: a fetch takes the other table by itself. It has no usedflag, so every link counts as used."))
+    findings.push(
+      note(
+        name,
+        `${found.unreadable}; ${linkHistoryTable} is read in its place`,
+        "Nothing has to be done: a fetch takes the other table by itself. It has no usedflag, so every link counts as used."
+      )
+    )
     findings.push(...describe(expected, linkHistoryTable, history))
     if (isUsable(expected, history)) usable.set("link", history.columns)
   }

@@ -20,8 +20,11 @@ export const bad = (check: string, found: string, advice: string): Finding => ({
 export const failure = (check: string, error: WrdsError): Finding => {
   if (error.found === undefined) return bad(check, "failed", error.message)
   const reason = error.reason._tag
-  const advice = error.advice !== undefined && error.advice !== "" ? error.advice :
-    reason === "SocketDropped" ? "Check the network, and keep the computer awake." :
-    "The code expects something else here: send this finding to the maintainers."
+  const advice =
+    error.advice !== undefined && error.advice !== ""
+      ? error.advice
+      : reason === "SocketDropped"
+        ? "Check the network, and keep the computer awake."
+        : "The code expects something else here: send this finding to the maintainers."
   return bad(check, error.found, advice)
 }

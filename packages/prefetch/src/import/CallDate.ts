@@ -21,7 +21,9 @@ export const readCallDate = (text: string): Read<string> => {
   if (name === undefined) return { problem: `${date} is not a date: there is no month ${monthText}` }
   if (day < 1 || day > daysIn(year, month)) return { problem: `${date} is not a date: ${name} ${year} has ${daysIn(year, month)} days` }
   if (time !== undefined && !midnight.test(time)) {
-    return { problem: `${JSON.stringify(text.slice(0, 40))} has a time of day; write the date alone, in the time zone that decides the call's day` }
+    return {
+      problem: `${JSON.stringify(text.slice(0, 40))} has a time of day; write the date alone, in the time zone that decides the call's day`
+    }
   }
   return { value: date }
 }

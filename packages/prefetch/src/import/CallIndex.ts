@@ -93,15 +93,24 @@ export class CallIndex {
     let call = this.calls.get(key)
     if (call === undefined) {
       call = {
-        firmId: line.firmId, transcriptId: line.transcriptId, date: { value: line.callDate, place },
-        permno: undefined, gvkey: undefined, name: undefined, lines: [], lineCount: 0, hasText: false, told: new Set()
+        firmId: line.firmId,
+        transcriptId: line.transcriptId,
+        date: { value: line.callDate, place },
+        permno: undefined,
+        gvkey: undefined,
+        name: undefined,
+        lines: [],
+        lineCount: 0,
+        hasText: false,
+        told: new Set()
       }
       this.calls.set(key, call)
     }
     this.agree(call, "call_date", call.date, line.callDate, place)
     call.permno = this.agree(call, "permno", call.permno, line.permno, place)
     call.gvkey = this.agree(call, "gvkey", call.gvkey, line.gvkey, place)
-    if (line.firmName !== null && (call.name === undefined || line.order < call.name.order)) call.name = { value: line.firmName, order: line.order }
+    if (line.firmName !== null && (call.name === undefined || line.order < call.name.order))
+      call.name = { value: line.firmName, order: line.order }
     call.lineCount++
     call.hasText ||= line.text !== null && line.text.trim() !== ""
     if (this.inQuarter(call)) call.lines.push({ ...place, order: line.order })
@@ -161,7 +170,10 @@ export class CallIndex {
       )
     }
     if (call.name === undefined && allLinesRead) {
-      this.problems.add(`${said(lines[0]!)}, firm_name`, `no line of transcript ${call.transcriptId} of firm ${call.firmId} has a firm_name; one line must have it`)
+      this.problems.add(
+        `${said(lines[0]!)}, firm_name`,
+        `no line of transcript ${call.transcriptId} of firm ${call.firmId} has a firm_name; one line must have it`
+      )
     }
     return {
       firmId: call.firmId,

@@ -2,13 +2,26 @@ import type { JsonError } from "./JsonFields.ts"
 
 /** Words that other languages write where JSON has a value, and what to write instead. */
 const inJson: Readonly<Record<string, string>> = {
-  NaN: "null", nan: "null", Infinity: "null", "-Infinity": "null", None: "null", NA: "null", NULL: "null", Null: "null", undefined: "null",
-  True: "true", False: "false", TRUE: "true", FALSE: "false"
+  NaN: "null",
+  nan: "null",
+  Infinity: "null",
+  "-Infinity": "null",
+  None: "null",
+  NA: "null",
+  NULL: "null",
+  Null: "null",
+  undefined: "null",
+  True: "true",
+  False: "false",
+  TRUE: "true",
+  FALSE: "false"
 }
 
 const shown = (found: string): string => {
   const code = found.codePointAt(0) ?? 0
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? `the control character U+${code.toString(16).toUpperCase().padStart(4, "0")}` : found
+  return code < 0x20 || (code >= 0x7f && code < 0xa0)
+    ? `the control character U+${code.toString(16).toUpperCase().padStart(4, "0")}`
+    : found
 }
 
 /** A fault of a line's JSON in words for the person who made the file. */
@@ -18,18 +31,20 @@ export const explainJson = ({ column, fault }: JsonError): string => {
       return "the line ends inside the JSON object: it was cut, or the object goes on in the next line; write each object whole into one line"
     case "NotAnObject":
       return fault.found === "list"
-        ? "the line begins a JSON list; write one object a line, without the list around them (pandas: to_json(path, orient=\"records\", lines=True))"
+        ? 'the line begins a JSON list; write one object a line, without the list around them (pandas: to_json(path, orient="records", lines=True))'
         : "the line is not a JSON object; it begins with { and ends with }"
     case "BareWord": {
       const instead = inJson[fault.word]
-      return instead === undefined ? `${fault.word} is not JSON; text stands in double quotes` : `${fault.word} is not JSON; write ${instead}`
+      return instead === undefined
+        ? `${fault.word} is not JSON; text stands in double quotes`
+        : `${fault.word} is not JSON; write ${instead}`
     }
     case "ControlCharacter":
       return fault.code === 0
         ? `there is a NUL byte at character ${column}: the file is damaged or is not UTF-8 text`
-        : `the control character U+${fault.code.toString(16).toUpperCase().padStart(4, "0")} stands in a text at character ${column}; write it as ${
-          JSON.stringify(String.fromCharCode(fault.code)).slice(1, -1)
-        }`
+        : `the control character U+${fault.code.toString(16).toUpperCase().padStart(4, "0")} stands in a text at character ${column}; write it as ${JSON.stringify(
+            String.fromCharCode(fault.code)
+          ).slice(1, -1)}`
     case "BadEscape":
       return `${fault.escape} at character ${column} is not an escape of JSON; a backslash is written \\\\`
     case "BadNumber":

@@ -59,7 +59,7 @@ const walk = async (root: string): Promise<FolderContents> => {
   }
   await visit(root)
   // By code units, so that every machine reads them in the same order.
-  const byName = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
+  const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
   return {
     files: files.sort((a, b) => byName(a.name, b.name)),
     compressed: compressed.sort(byName),
@@ -69,18 +69,22 @@ const walk = async (root: string): Promise<FolderContents> => {
 }
 
 /** The files of a folder and of the folders in it that end in `.jsonl` or `.ndjson`, and what else is there. */
-export const filesOfFolder = Effect.fn("filesOfFolder")(function*(folder: string) {
+export const filesOfFolder = Effect.fn("filesOfFolder")(function* (folder: string) {
   const found = yield* Effect.tryPromise({
     try: () => stat(folder),
     catch: () => badFiles(`There is no folder "${folder}". Give --from a folder with .jsonl files. ${format}`)
   })
-  if (!found.isDirectory()) return yield* badFiles(`${folder} is a file. Give --from the folder that it lies in: --from ${resolve(folder, "..")}`)
+  if (!found.isDirectory())
+    return yield* badFiles(`${folder} is a file. Give --from the folder that it lies in: --from ${resolve(folder, "..")}`)
   const contents = yield* Effect.tryPromise({
     try: () => walk(resolve(folder)),
     catch: () => badFiles(`The folder ${folder} may not be read. See who may with: ls -ld ${folder}`)
   })
   if (contents.files.length + contents.compressed.length + contents.unreadable.length === 0) {
-    const there = contents.passedOver.length === 0 ? "it is empty" : `it has ${contents.passedOver.slice(0, 5).join(", ")}${contents.passedOver.length > 5 ? ", …" : ""}`
+    const there =
+      contents.passedOver.length === 0
+        ? "it is empty"
+        : `it has ${contents.passedOver.slice(0, 5).join(", ")}${contents.passedOver.length > 5 ? ", …" : ""}`
     return yield* badFiles(`There is no .jsonl file in ${folder}: ${there}. ${format}`)
   }
   return contents

@@ -3,8 +3,8 @@ import { Clock, Effect, Stream } from "effect"
 import { createHash } from "node:crypto"
 import { tell } from "../PrefetchEvents.ts"
 import { CallIndex, type IndexedCall, type OtherQuarters } from "./CallIndex.ts"
-import { fileLines, LONGEST_LINE, type RawLine, textOfLine } from "./FileLines.ts"
 import { otherKind } from "./FileKind.ts"
+import { fileLines, LONGEST_LINE, type RawLine, textOfLine } from "./FileLines.ts"
 import { filesOfFolder, type ImportFile } from "./ImportFiles.ts"
 import { checkLine } from "./ImportLine.ts"
 import { Problems } from "./Problems.ts"
@@ -54,7 +54,10 @@ class Pass {
   check(file: ImportFile, raw: RawLine): void {
     const where = `line ${raw.number} of ${file.name}`
     if (raw.bytes === undefined) {
-      return this.problems.add(where, `is ${Math.round(raw.length / 1e6)} MB long, and at most ${Math.round(LONGEST_LINE / 1e6)} MB are read; a line holds one turn of a call. Have the line breaks been lost?`)
+      return this.problems.add(
+        where,
+        `is ${Math.round(raw.length / 1e6)} MB long, and at most ${Math.round(LONGEST_LINE / 1e6)} MB are read; a line holds one turn of a call. Have the line breaks been lost?`
+      )
     }
     if (raw.length === 0) return
     const nul = raw.bytes.indexOf(0)
@@ -72,7 +75,8 @@ class Pass {
     const { line, problems, unknown } = checkLine(text)
     for (const { field, what } of problems) this.problems.add(field === undefined ? where : `${where}, ${field.slice(0, 60)}`, what)
     for (const name of unknown) {
-      if (this.unknownFields.size < MOST_FIELDS || this.unknownFields.has(name)) this.unknownFields.set(name, (this.unknownFields.get(name) ?? 0) + 1)
+      if (this.unknownFields.size < MOST_FIELDS || this.unknownFields.has(name))
+        this.unknownFields.set(name, (this.unknownFields.get(name) ?? 0) + 1)
     }
     if (line === undefined) return
     if (line.text?.includes("\uFFFD")) this.replacementCharacters++
@@ -84,7 +88,7 @@ class Pass {
  * Reads all files of a folder once, checks every line, and notes where the components of the quarter's calls lie. Fails with
  * everything that is wrong; `command` is what the person types when it is mended.
  */
-export const indexFolder = Effect.fn("indexFolder")(function*(folder: string, quarter: Quarter, command: string) {
+export const indexFolder = Effect.fn("indexFolder")(function* (folder: string, quarter: Quarter, command: string) {
   const { compressed, files, passedOver, unreadable } = yield* filesOfFolder(folder)
   const pass = new Pass(quarter)
   const hash = createHash("sha256")
@@ -93,7 +97,8 @@ export const indexFolder = Effect.fn("indexFolder")(function*(folder: string, qu
   let done = 0
 
   for (const name of unreadable) pass.problems.add(name, "may not be read, or is a link to nothing")
-  for (const name of compressed) pass.problems.add(name, "is compressed; unpack it in its folder (a .gz with gunzip), or take it out of the folder")
+  for (const name of compressed)
+    pass.problems.add(name, "is compressed; unpack it in its folder (a .gz with gunzip), or take it out of the folder")
 
   for (const file of files) {
     hash.update(`${file.name}\n`)
@@ -107,7 +112,7 @@ export const indexFolder = Effect.fn("indexFolder")(function*(folder: string, qu
         return other === undefined
       }),
       Stream.runForEach(({ chunk, lines }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           hash.update(chunk)
           done += chunk.length
           for (const line of lines) pass.check(file, line)
@@ -116,7 +121,9 @@ export const indexFolder = Effect.fn("indexFolder")(function*(folder: string, qu
           yield* tell({ _tag: "ReadingFiles", quarter, done, all, seconds })
         })
       ),
-      Effect.catch(() => Effect.sync(() => pass.problems.add(file.name, `may not be read to its end; see with: ls -l ${shellWord(file.path)}`)))
+      Effect.catch(() =>
+        Effect.sync(() => pass.problems.add(file.name, `may not be read to its end; see with: ls -l ${shellWord(file.path)}`))
+      )
     )
   }
 

@@ -50,7 +50,9 @@ const readText = (raw: string): Read<string | null> => {
   const value = JSON.parse(raw) as string
   if (!value.isWellFormed()) {
     const half = /(?:[\uD800-\uDBFF](?![\uDC00-\uDFFF]))|(?:(?<![\uD800-\uDBFF])[\uDC00-\uDFFF])/.exec(value)?.[0] ?? ""
-    return { problem: `holds \\u${half.charCodeAt(0).toString(16)}, half of a character such as an emoji that was cut in two; write the whole character or leave it out` }
+    return {
+      problem: `holds \\u${half.charCodeAt(0).toString(16)}, half of a character such as an emoji that was cut in two; write the whole character or leave it out`
+    }
   }
   if (value.includes("\0")) return { problem: "holds a NUL character (\\u0000), which R and databases cannot read; leave it out" }
   return { value }
@@ -66,8 +68,10 @@ const readFirmId = (raw: string): Read<string> => {
   if (isJsonNumber(raw)) return wholeJsonNumber(raw)
   if (!isJsonText(raw)) return { problem: `${shownRaw(raw)} is not a firm's number` }
   const found = digitsOfText(JSON.parse(raw) as string)
-  if (found === undefined) return { problem: `${shownRaw(raw)} is not a number; firms are named by a number, such as Capital IQ's companyid` }
-  if (found.length > 1 && found.startsWith("0")) return { problem: `${shownRaw(raw)} has leading zeros; write ${found.replace(/^0+(?=\d)/, "")}` }
+  if (found === undefined)
+    return { problem: `${shownRaw(raw)} is not a number; firms are named by a number, such as Capital IQ's companyid` }
+  if (found.length > 1 && found.startsWith("0"))
+    return { problem: `${shownRaw(raw)} has leading zeros; write ${found.replace(/^0+(?=\d)/, "")}` }
   return found.length > 18 ? { problem: `${shownRaw(raw)} has more than 18 digits` } : { value: found }
 }
 
@@ -80,15 +84,20 @@ const readTranscriptId = (raw: string): Read<string> => {
 
 const readDate = (raw: string): Read<string> => {
   if (isJsonText(raw)) return readCallDate(JSON.parse(raw) as string)
-  return { problem: `${shownRaw(raw)} is not a date such as "2021-01-27"${isJsonNumber(raw) ? " (pandas: to_json(…, date_format=\"iso\"))" : ""}` }
+  return {
+    problem: `${shownRaw(raw)} is not a date such as "2021-01-27"${isJsonNumber(raw) ? ' (pandas: to_json(…, date_format="iso"))' : ""}`
+  }
 }
 
 /** A whole number from 0 to `most`, as a number or as text. */
 const readWhole = (raw: string, most: number): Read<number> => {
   const text = isJsonText(raw) ? (JSON.parse(raw) as string).trim() : undefined
-  const found: Read<string> = text === undefined
-    ? isJsonNumber(raw) ? wholeJsonNumber(raw) : { problem: `${shownRaw(raw)} is not a whole number` }
-    : { value: digitsOfText(text) ?? "" }
+  const found: Read<string> =
+    text === undefined
+      ? isJsonNumber(raw)
+        ? wholeJsonNumber(raw)
+        : { problem: `${shownRaw(raw)} is not a whole number` }
+      : { value: digitsOfText(text) ?? "" }
   if ("problem" in found) return found
   if (found.value === "") return { problem: `${shownRaw(raw)} is not a whole number` }
   const value = Number(found.value)
@@ -96,7 +105,7 @@ const readWhole = (raw: string, most: number): Read<number> => {
 }
 
 const readPermno = (raw: string): Read<number | null> => {
-  if (raw === "null" || raw === "\"\"") return { value: null }
+  if (raw === "null" || raw === '""') return { value: null }
   const found = readWhole(raw, HIGHEST_PERMNO)
   // 0 is how the store writes that a PERMNO is not known.
   return "value" in found && found.value === 0 ? { value: null } : found
@@ -104,7 +113,7 @@ const readPermno = (raw: string): Read<number | null> => {
 
 /** A GVKEY is a number of six digits with its zeros: a shorter one has lost them, and it is certain how many. */
 const readGvkey = (raw: string): Read<string | null> => {
-  if (raw === "null" || raw === "\"\"") return { value: null }
+  if (raw === "null" || raw === '""') return { value: null }
   const text = isJsonText(raw) ? (JSON.parse(raw) as string).trim() : undefined
   const digits = text === undefined ? "" : digitsOfText(text)
   if (digits === undefined) return { problem: `${shownRaw(raw)} is not a GVKEY, a number of six digits such as "001690"` }
@@ -134,7 +143,10 @@ const missing = (name: string, names: ReadonlyArray<string>): string => {
   if (names.length === 0) return "is missing; the object has no field at all"
   const meant = names.find((other) => !known.has(other) && looksLike(other) === looksLike(name))
   if (meant !== undefined) return `is missing; the line has ${JSON.stringify(meant)}: write it as ${name}`
-  return `is missing; the line has ${names.slice(0, 12).map((other) => other.slice(0, 40)).join(", ")}`
+  return `is missing; the line has ${names
+    .slice(0, 12)
+    .map((other) => other.slice(0, 40))
+    .join(", ")}`
 }
 
 /** Checks a line and reads it; tells everything that is wrong with it. */
@@ -157,7 +169,14 @@ export const checkLine = (text: string): CheckedLine => {
     return otherwise
   }
   for (const field of required) {
-    if (!raw.has(field)) problems.push({ field, what: missing(field, fields.map(({ name }) => name)) })
+    if (!raw.has(field))
+      problems.push({
+        field,
+        what: missing(
+          field,
+          fields.map(({ name }) => name)
+        )
+      })
   }
   const line: ImportLine = {
     firmId: read("firm_id", readFirmId, ""),

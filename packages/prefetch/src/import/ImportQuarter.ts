@@ -4,12 +4,12 @@ import { countOf, type Quarter } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
 import { Clock, DateTime, Effect } from "effect"
 import { resolve } from "node:path"
-import { tell } from "../PrefetchEvents.ts"
 import { fillQuarter } from "../parts/FillQuarter.ts"
 import { type PrefetchPlan, writePlan } from "../plan/PrefetchPlan.ts"
+import { nothingThere } from "../PrefetchError.ts"
+import { tell } from "../PrefetchEvents.ts"
 import { summaryOf } from "../PrefetchSummary.ts"
 import { takeUpQuarter } from "../TakeUpQuarter.ts"
-import { nothingThere } from "../PrefetchError.ts"
 import { indexFolder, type ImportIndex } from "./ImportFolder.ts"
 import { importNotices } from "./ImportNotices.ts"
 import { planFirms } from "./PlanImport.ts"
@@ -26,19 +26,20 @@ export interface ImportOptions {
 /** A quarter without a word of text is not imported: fails with what the files hold. */
 const requireText = (quarter: Quarter, folder: string, { calls, lines, others }: ImportIndex) => {
   if (calls.some((call) => call.hasText)) return Effect.void
-  const [seen, advice] = lines === 0
-    ? ["its files hold no line", "See whether they were written to their end."]
-    : calls.length === 0
-      ? [
-        `its files hold ${countOf(lines, "component")} of ${countOf(others.calls, "call")}, all in other quarters, from ${others.firstDate} to ${others.lastDate}`,
-        "Give --quarter the quarter of their call_date."
-      ]
-      : [`not one component of the quarter's ${countOf(calls.length, "call")} has text`, "Look at the field text of the files."]
+  const [seen, advice] =
+    lines === 0
+      ? ["its files hold no line", "See whether they were written to their end."]
+      : calls.length === 0
+        ? [
+            `its files hold ${countOf(lines, "component")} of ${countOf(others.calls, "call")}, all in other quarters, from ${others.firstDate} to ${others.lastDate}`,
+            "Give --quarter the quarter of their call_date."
+          ]
+        : [`not one component of the quarter's ${countOf(calls.length, "call")} has text`, "Look at the field text of the files."]
   return Effect.fail(nothingThere(`There is nothing to import for ${quarter} in ${folder}: ${seen}; nothing was written. ${advice}`))
 }
 
 /** Takes a folder of JSON Lines through the same parts, text and manifest as a fetch from WRDS. Every line is checked before anything is written. */
-export const importQuarter = Effect.fn("importQuarter")(function*(options: ImportOptions) {
+export const importQuarter = Effect.fn("importQuarter")(function* (options: ImportOptions) {
   const { calls, quarter } = options
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
@@ -54,17 +55,20 @@ export const importQuarter = Effect.fn("importQuarter")(function*(options: Impor
   const wanted = { source: "import", rules: { calls, files: index.sha256 } }
   const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
-  const plan: PrefetchPlan = soFar._tag === "Begun" ? { ...soFar.plan, rules: { ...soFar.plan.rules, from } } : {
-    format: 1,
-    quarter,
-    source: wanted.source,
-    createdAt: DateTime.formatIso(yield* DateTime.now),
-    rules: { ...wanted.rules, from },
-    text: { version: 1, ...describeText(defaultTextOptions) },
-    firmsPerPart: options.firmsPerPart,
-    ...found,
-    excludedFirms: []
-  }
+  const plan: PrefetchPlan =
+    soFar._tag === "Begun"
+      ? { ...soFar.plan, rules: { ...soFar.plan.rules, from } }
+      : {
+          format: 1,
+          quarter,
+          source: wanted.source,
+          createdAt: DateTime.formatIso(yield* DateTime.now),
+          rules: { ...wanted.rules, from },
+          text: { version: 1, ...describeText(defaultTextOptions) },
+          firmsPerPart: options.firmsPerPart,
+          ...found,
+          excludedFirms: []
+        }
   yield* writePlan(plan)
 
   const { manifest } = yield* fillQuarter(quarter, ({ feed }) => feed(plan, pullFromFiles(index.calls)).pipe(Effect.as({ plan })))

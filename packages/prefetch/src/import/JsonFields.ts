@@ -51,7 +51,7 @@ class LineReader {
   fields(): ReadonlyArray<JsonField> {
     const fields: Array<JsonField> = []
     const first = this.peek()
-    if (first !== "{") this.fail({ _tag: "NotAnObject", found: first === "[" ? "list" : first === "\"" ? "text" : "other" })
+    if (first !== "{") this.fail({ _tag: "NotAnObject", found: first === "[" ? "list" : first === '"' ? "text" : "other" })
     this.at++
     if (this.peek() === "}") this.at++
     else {
@@ -68,11 +68,11 @@ class LineReader {
   private readField(fields: Array<JsonField>): boolean {
     const next = this.peek()
     if (next === "") this.fail({ _tag: "CutOff" })
-    if (next !== "\"") this.fail({ _tag: "Expected", wanted: "a field's name in double quotes", found: next })
+    if (next !== '"') this.fail({ _tag: "Expected", wanted: "a field's name in double quotes", found: next })
     const start = this.at
     this.skipString()
     const quoted = this.line.slice(start, this.at)
-    const name = quoted.includes("\\") ? JSON.parse(quoted) as string : quoted.slice(1, -1)
+    const name = quoted.includes("\\") ? (JSON.parse(quoted) as string) : quoted.slice(1, -1)
     this.field = name
     this.expect(":", "a colon")
     this.peek()
@@ -125,7 +125,7 @@ class LineReader {
       plain.test(this.line)
       this.at = plain.lastIndex
       const next = this.line.charAt(this.at)
-      if (next === "\"") break
+      if (next === '"') break
       if (next === "") this.fail({ _tag: "CutOff" })
       if (next !== "\\") this.fail({ _tag: "ControlCharacter", code: next.charCodeAt(0) })
       this.skipEscape()
@@ -141,7 +141,7 @@ class LineReader {
       if (digits.length < 4 && /^[0-9a-fA-F]*$/.test(digits)) this.fail({ _tag: "CutOff" })
       if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.fail({ _tag: "BadEscape", escape: `\\u${digits}` })
       this.at += 6
-    } else if ("\"\\/bfnrt".includes(escape)) this.at += 2
+    } else if ('"\\/bfnrt'.includes(escape)) this.at += 2
     else this.fail({ _tag: "BadEscape", escape: `\\${escape}` })
   }
 
@@ -172,7 +172,7 @@ class LineReader {
     for (;;) {
       const first = this.peek()
       let opened = false
-      if (first === "\"") this.skipString()
+      if (first === '"') this.skipString()
       else if (first === "{" || first === "[") {
         this.at++
         if (this.peek() === (first === "{" ? "}" : "]")) this.at++
@@ -193,7 +193,7 @@ class LineReader {
   private skipName(): void {
     const next = this.peek()
     if (next === "") this.fail({ _tag: "CutOff" })
-    if (next !== "\"") this.fail({ _tag: "Expected", wanted: "a name in double quotes", found: next })
+    if (next !== '"') this.fail({ _tag: "Expected", wanted: "a name in double quotes", found: next })
     this.skipString()
     this.expect(":", "a colon")
   }

@@ -28,21 +28,26 @@ const compareCalls = (a: IndexedCall, b: IndexedCall): number =>
 export const planFirms = (found: ReadonlyArray<IndexedCall>, calls: "latest" | "all"): Pick<PrefetchPlan, "firms" | "otherCalls"> => {
   const byFirm = Map.groupBy(found, (call) => call.firmId)
   const otherCalls: Array<PrefetchPlan["otherCalls"][number]> = []
-  const firms = [...byFirm].sort(([a], [b]) => compareIds(a, b)).map(([firmId, ofFirm]): PlannedFirm => {
-    const inOrder = ofFirm.toSorted(compareCalls)
-    const latest = inOrder.findLast((call) => call.hasText) ?? inOrder.at(-1)!
-    const used = calls === "all" ? inOrder : [latest]
-    const others = inOrder.filter((call) => !used.includes(call))
-    for (const call of others) {
-      otherCalls.push({
-        firmId,
-        firmName: call.firmName,
-        transcriptId: call.transcriptId,
-        earningsCallDate: call.date,
-        reason: compareCalls(call, latest) > 0 ? "a later call of the firm in the quarter, without text" : "an earlier call of the firm in the quarter"
-      })
-    }
-    return { firmId, firmName: inOrder.at(-1)!.firmName, calls: used.map(callOf), otherCalls: others.map(callOf) }
-  })
+  const firms = [...byFirm]
+    .sort(([a], [b]) => compareIds(a, b))
+    .map(([firmId, ofFirm]): PlannedFirm => {
+      const inOrder = ofFirm.toSorted(compareCalls)
+      const latest = inOrder.findLast((call) => call.hasText) ?? inOrder.at(-1)!
+      const used = calls === "all" ? inOrder : [latest]
+      const others = inOrder.filter((call) => !used.includes(call))
+      for (const call of others) {
+        otherCalls.push({
+          firmId,
+          firmName: call.firmName,
+          transcriptId: call.transcriptId,
+          earningsCallDate: call.date,
+          reason:
+            compareCalls(call, latest) > 0
+              ? "a later call of the firm in the quarter, without text"
+              : "an earlier call of the firm in the quarter"
+        })
+      }
+      return { firmId, firmName: inOrder.at(-1)!.firmName, calls: used.map(callOf), otherCalls: others.map(callOf) }
+    })
   return { firms, otherCalls }
 }

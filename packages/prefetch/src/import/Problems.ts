@@ -23,11 +23,13 @@ export class Problems {
   /** All of it as the end of the command. `command` is what to type when the files are right. */
   stop(folder: string, command: string) {
     const more = this.count - this.shown.length
-    return badFiles([
-      `${countOf(this.count, "problem")} in the files of ${folder}; nothing was written:`,
-      ...this.shown,
-      ...(more === 0 ? [] : [`  … and ${thousands(more)} more`]),
-      `Correct the files (their format: docs/specs/transcript-jsonl.md) and type: ${command}`
-    ].join("\n"))
+    return badFiles(
+      [
+        `${countOf(this.count, "problem")} in the files of ${folder}; nothing was written:`,
+        ...this.shown,
+        ...(more === 0 ? [] : [`  … and ${thousands(more)} more`]),
+        `Correct the files (their format: docs/specs/transcript-jsonl.md) and type: ${command}`
+      ].join("\n")
+    )
   }
 }

@@ -9,20 +9,22 @@ import { textOfLine } from "./FileLines.ts"
 import type { ImportFile } from "./ImportFiles.ts"
 import { checkLine, componentTypes, type ImportLine } from "./ImportLine.ts"
 
-const rowOf = (call: SelectedCall, line: ImportLine): ComponentRow => toComponentRow(call, {
-  transcriptcomponentid: `${call.transcriptid}-${line.order}`,
-  componentorder: line.order,
-  transcriptcomponenttypeid: line.componentType === null ? null : componentTypes[line.componentType],
-  transcriptcomponenttypename: line.componentType,
-  transcriptpersonid: null,
-  transcriptpersonname: line.speakerName,
-  companyofperson: null,
-  speakertypeid: null,
-  speakertypename: line.speakerType,
-  componenttext: line.text
-})
+const rowOf = (call: SelectedCall, line: ImportLine): ComponentRow =>
+  toComponentRow(call, {
+    transcriptcomponentid: `${call.transcriptid}-${line.order}`,
+    componentorder: line.order,
+    transcriptcomponenttypeid: line.componentType === null ? null : componentTypes[line.componentType],
+    transcriptcomponenttypename: line.componentType,
+    transcriptpersonid: null,
+    transcriptpersonname: line.speakerName,
+    companyofperson: null,
+    speakertypeid: null,
+    speakertypename: line.speakerType,
+    componenttext: line.text
+  })
 
-const changed = (name: string): PrefetchError => damaged(`${name} changed while it was read. Run the same command again when nothing writes into the folder.`)
+const changed = (name: string): PrefetchError =>
+  damaged(`${name} changed while it was read. Run the same command again when nothing writes into the folder.`)
 
 /** Opens a file that is still the one that was checked. */
 const openUnchanged = async (file: ImportFile): Promise<FileHandle> => {
@@ -39,12 +41,13 @@ const readCall = async (call: SelectedCall, indexed: IndexedCall): Promise<Reado
   const open = new Map<string, FileHandle>()
   try {
     for (const { file, length, order, start } of indexed.lines) {
-      const handle = open.get(file.path) ?? await openUnchanged(file)
+      const handle = open.get(file.path) ?? (await openUnchanged(file))
       open.set(file.path, handle)
       const bytes = Buffer.alloc(length)
       const { bytesRead } = await handle.read(bytes, 0, length, start)
       const line = bytesRead === length ? checkLine(textOfLine(bytes)).line : undefined
-      if (line === undefined || line.firmId !== indexed.firmId || line.transcriptId !== indexed.transcriptId || line.order !== order) throw changed(file.name)
+      if (line === undefined || line.firmId !== indexed.firmId || line.transcriptId !== indexed.transcriptId || line.order !== order)
+        throw changed(file.name)
       rows.push(rowOf(call, line))
     }
   } finally {
@@ -53,13 +56,13 @@ const readCall = async (call: SelectedCall, indexed: IndexedCall): Promise<Reado
   return rows
 }
 
-const textLength = (row: Row): number => typeof row["componenttext"] === "string" ? row["componenttext"].length : 0
+const textLength = (row: Row): number => (typeof row["componenttext"] === "string" ? row["componenttext"].length : 0)
 
 /** Takes the components of firms from the files that the index was made of. */
 export const pullFromFiles = (calls: ReadonlyArray<IndexedCall>): PullPart<PrefetchError, never> => {
   const places = new Map(calls.map((call) => [`${call.firmId}_${call.transcriptId}`, call]))
   return (firms, onCharacters) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const groups: Array<ReadonlyArray<Row>> = []
       for (const firm of firms) {
         const rows: Array<Row> = []
@@ -68,7 +71,7 @@ export const pullFromFiles = (calls: ReadonlyArray<IndexedCall>): PullPart<Prefe
           if (indexed === undefined) continue
           const read = yield* Effect.tryPromise({
             try: () => readCall(call, indexed),
-            catch: (cause) => cause instanceof PrefetchError ? cause : changed(indexed.lines[0]?.file.name ?? "A file")
+            catch: (cause) => (cause instanceof PrefetchError ? cause : changed(indexed.lines[0]?.file.name ?? "A file"))
           })
           for (const row of read) rows.push(row)
         }

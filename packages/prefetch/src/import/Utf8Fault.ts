@@ -15,7 +15,8 @@ export interface Utf8Fault {
 const windows = new TextDecoder("windows-1252")
 
 /** Bytes of a character that begins with this one; 0 where none does. */
-const lengthBy = (first: number): number => first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0
+const lengthBy = (first: number): number =>
+  first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0
 
 /** Bytes of the character that begins here; 0 where none begins. */
 const lengthAt = (bytes: Uint8Array, at: number): number => {
@@ -40,4 +41,5 @@ export const explainUtf8 = ({ asWindows, byte, cutOff, value }: Utf8Fault): stri
     : `byte ${byte} of the line (0x${value.toString(16).toUpperCase()}) is not UTF-8; in Windows-1252 it would read "…${oneLine(asWindows)}…"`
 
 /** What to type when the file is Windows-1252 after all. */
-export const convertFromWindows = (file: string): string => `iconv -f WINDOWS-1252 -t UTF-8 ${file} > ${file}.utf8 && mv ${file}.utf8 ${file}`
+export const convertFromWindows = (file: string): string =>
+  `iconv -f WINDOWS-1252 -t UTF-8 ${file} > ${file}.utf8 && mv ${file}.utf8 ${file}`

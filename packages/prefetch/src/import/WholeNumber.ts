@@ -6,7 +6,7 @@ const digits = /^\d+$/
 const wholeFraction = /^(\d+)\.0+$/
 
 /** A value as it is shown in a message. */
-export const shownRaw = (raw: string): string => raw.length > 60 ? `${raw.slice(0, 60)}…` : raw
+export const shownRaw = (raw: string): string => (raw.length > 60 ? `${raw.slice(0, 60)}…` : raw)
 
 /**
  * A JSON number that is whole and not negative, as its digits without leading zeros. `24937.0` is 24937. Numbers above 2^53 are
@@ -18,14 +18,15 @@ export const wholeJsonNumber = (raw: string): Read<string> => {
   // The fraction is looked at in the line's own characters: as a number, 9007199254740991.4 is whole.
   if (!Number.isInteger(value) || /\.\d*[1-9]\d*$/.test(raw)) return { problem: `${shownRaw(raw)} is not a whole number` }
   if (value > Number.MAX_SAFE_INTEGER) {
-    return { problem: `${shownRaw(raw)} is too large for a JSON number: digits get lost above ${Number.MAX_SAFE_INTEGER}; write it as text in double quotes` }
+    return {
+      problem: `${shownRaw(raw)} is too large for a JSON number: digits get lost above ${Number.MAX_SAFE_INTEGER}; write it as text in double quotes`
+    }
   }
   return { value: String(Math.abs(value)) }
 }
 
 /** Text that names a whole number, as its digits: `14593`, `14593.0`; leading zeros stay. */
-export const digitsOfText = (text: string): string | undefined =>
-  digits.test(text) ? text : wholeFraction.exec(text)?.[1]
+export const digitsOfText = (text: string): string | undefined => (digits.test(text) ? text : wholeFraction.exec(text)?.[1])
 
 export const isJsonNumber = (raw: string): boolean => /^[-0-9]/.test(raw)
-export const isJsonText = (raw: string): boolean => raw.startsWith("\"")
+export const isJsonText = (raw: string): boolean => raw.startsWith('"')

@@ -26,4 +26,10 @@ const words: Readonly<Record<ComponentOddity["_tag"], string>> = {
 
 /** An oddity as the manifest keeps it. */
 export const noteOf = ({ _tag, componentId, firmId, transcriptId }: ComponentOddity): ComponentNote =>
-  new ComponentNote({ code: _tag, firm_id: firmId, transcript_id: transcriptId, component_id: componentId, reason: `component ${componentId} ${words[_tag]}` })
+  new ComponentNote({
+    code: _tag,
+    firm_id: firmId,
+    transcript_id: transcriptId,
+    component_id: componentId,
+    reason: `component ${componentId} ${words[_tag]}`
+  })

@@ -11,10 +11,10 @@ export interface FetchTally {
 
 const nothing: FetchCounts = { firms: 0, fetched: 0, prepared: 0, characters: 0 }
 
-export const makeTally = Effect.fnUntraced(function*(quarter: Quarter) {
+export const makeTally = Effect.fnUntraced(function* (quarter: Quarter) {
   const state = yield* Ref.make({ now: nothing, atStart: nothing, startedAt: 0 })
 
-  const show = Effect.gen(function*() {
+  const show = Effect.gen(function* () {
     const { atStart, now, startedAt } = yield* Ref.get(state)
     const seconds = ((yield* Clock.currentTimeMillis) - startedAt) / 1000
     yield* tell({ _tag: "Progress", quarter, counts: now, atStart, seconds })
@@ -22,7 +22,7 @@ export const makeTally = Effect.fnUntraced(function*(quarter: Quarter) {
 
   const tally: FetchTally = {
     begin: (found) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         yield* Ref.set(state, { now: found, atStart: found, startedAt: yield* Clock.currentTimeMillis })
         yield* show
       }),

@@ -6,15 +6,15 @@ import { type Quarter, shellWord } from "@ftm/transcript-schema"
 import type { ComponentNote } from "@ftm/transcript-schema"
 import { textOptionsOf } from "@ftm/transcript-text"
 import { type Cause, Effect, Queue, Ref, Stream } from "effect"
-import { componentNotesKey, encodeComponentNotes } from "./ComponentNotes.ts"
+import { finishQuarter, type KnownParts } from "../FinishQuarter.ts"
+import { countParts, firmsOfPart, type PlannedFirm, type PrefetchPlan } from "../plan/PrefetchPlan.ts"
+import { badSetting, textsFail } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
+import { componentNotesKey, encodeComponentNotes } from "./ComponentNotes.ts"
 import { type FetchTally, makeTally } from "./FetchTally.ts"
 import { finishedParts } from "./FinishedParts.ts"
-import { finishQuarter, type KnownParts } from "../FinishQuarter.ts"
 import { inspectTranscriptsPart } from "./InspectPart.ts"
-import { countParts, firmsOfPart, type PlannedFirm, type PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import type { PreparedPart, PrepareTask } from "./PreparePart.ts"
-import { badSetting, textsFail } from "../PrefetchError.ts"
 import { textBreakerReason, tooManyFailures } from "./TextBreaker.ts"
 import { TextWorkers } from "./TextWorkers.ts"
 
@@ -67,14 +67,18 @@ const withoutGap = (prepared: ReadonlyMap<number, PreparedPart>): ReadonlyArray<
  * again. Parts that an earlier run has finished are kept. A firm whose text fails is noted and passed over; when many do, the circuit
  * breaker ends the run before the manifest.
  */
-export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readonly plan: PrefetchPlan }, E, R>(
+export const fillQuarter = Effect.fn("fillQuarter")(function* <A extends { readonly plan: PrefetchPlan }, E, R>(
   quarter: Quarter,
   source: (feed: PartFeed) => Effect.Effect<A, E, R>
 ) {
   const { location } = yield* ObjectStore
   const workers = yield* TextWorkers
   const breakerRules = yield* breakerRulesFromConfig.pipe(
-    Effect.mapError(({ message }) => badSetting(`MAX_CONSECUTIVE_FAILURES, MAX_FAILURE_RATE and MIN_PROCESSED_FOR_RATE are numbers: ${message}. Correct them or unset them.`))
+    Effect.mapError(({ message }) =>
+      badSetting(
+        `MAX_CONSECUTIVE_FAILURES, MAX_FAILURE_RATE and MIN_PROCESSED_FOR_RATE are numbers: ${message}. Correct them or unset them.`
+      )
+    )
   )
   const tally: FetchTally = yield* makeTally(quarter)
   const ready = yield* Queue.unbounded<PrepareTask, Cause.Done>()
@@ -86,9 +90,14 @@ export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readon
 
   const feed: PartFeed = {
     feed: (plan, pull) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const done = yield* finishedParts(plan)
-        const counts = { firms: plan.firms.length, fetched: firmsIn(plan, done.components), prepared: firmsIn(plan, done.transcripts), characters: 0 }
+        const counts = {
+          firms: plan.firms.length,
+          fetched: firmsIn(plan, done.components),
+          prepared: firmsIn(plan, done.transcripts),
+          characters: 0
+        }
         yield* tell({ _tag: "Began", quarter, excluded: plan.excludedFirms.length, counts })
         yield* tally.begin(counts)
         for (let n = 0; n < countParts(plan); n++) {
@@ -111,7 +120,7 @@ export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readon
       })
   }
 
-  const prepare = Effect.fnUntraced(function*(task: PrepareTask) {
+  const prepare = Effect.fnUntraced(function* (task: PrepareTask) {
     if ((yield* Ref.get(tripped)) !== undefined) return
     const part = yield* workers.prepare(task)
     yield* keep(part)
@@ -121,14 +130,19 @@ export const fillQuarter = Effect.fn("fillQuarter")(function*<A extends { readon
     if (reason !== undefined) yield* Ref.set(tripped, tooManyFailures(reason, firms))
   })
 
-  const [pulled] = yield* Effect.all([
-    Effect.ensuring(source(feed), Queue.end(ready)),
-    Stream.fromQueue(ready).pipe(Stream.mapEffect(prepare, { concurrency: workers.count }), Stream.runDrain)
-  ], { concurrency: "unbounded" })
+  const [pulled] = yield* Effect.all(
+    [
+      Effect.ensuring(source(feed), Queue.end(ready)),
+      Stream.fromQueue(ready).pipe(Stream.mapEffect(prepare, { concurrency: workers.count }), Stream.runDrain)
+    ],
+    { concurrency: "unbounded" }
+  )
 
   const reason = yield* Ref.get(tripped)
   if (reason !== undefined) {
-    return yield* textsFail(`${reason} ${quarter} is not complete; its components are kept. With a version that can read them, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`)
+    return yield* textsFail(
+      `${reason} ${quarter} is not complete; its components are kept. With a version that can read them, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`
+    )
   }
   const manifest = yield* finishQuarter(pulled.plan, { components: yield* Ref.get(fetched), prepared: yield* Ref.get(prepared) })
   return { ...pulled, manifest }

@@ -10,7 +10,7 @@ interface FinishedParts {
 }
 
 /** A part counts when its file is there: the store shows a file only when it is whole. */
-export const finishedParts = Effect.fn("finishedParts")(function*(plan: PrefetchPlan) {
+export const finishedParts = Effect.fn("finishedParts")(function* (plan: PrefetchPlan) {
   const store = yield* ObjectStore
   const keys = new Set<string>()
   for (const prefix of [StoreKeys.componentsPrefix(plan.quarter), StoreKeys.transcriptsPrefix(plan.quarter)]) {

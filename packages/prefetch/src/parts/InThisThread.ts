@@ -5,11 +5,17 @@ import { preparePart } from "./PreparePart.ts"
 import { TextWorkers } from "./TextWorkers.ts"
 
 /** Text made where it is asked for, without threads: for tests and small quarters. The store is the caller's. */
-export const inThisThread: Layer.Layer<TextWorkers, never, ObjectStore> = Layer.effect(TextWorkers, Effect.gen(function*() {
-  const store = yield* ObjectStore
-  return TextWorkers.of({
-    count: 1,
-    prepare: (task) =>
-      preparePart(task).pipe(Effect.provideService(ObjectStore, store), Effect.mapError(({ message }) => threadFailed(message)))
+export const inThisThread: Layer.Layer<TextWorkers, never, ObjectStore> = Layer.effect(
+  TextWorkers,
+  Effect.gen(function* () {
+    const store = yield* ObjectStore
+    return TextWorkers.of({
+      count: 1,
+      prepare: (task) =>
+        preparePart(task).pipe(
+          Effect.provideService(ObjectStore, store),
+          Effect.mapError(({ message }) => threadFailed(message))
+        )
+    })
   })
-}))
+)

@@ -4,8 +4,8 @@ import { type ComponentNote, PrefetchPart, type Quarter, StoreKeys } from "@ftm/
 import { Effect } from "effect"
 import { createHash } from "node:crypto"
 import { componentNotesKey, decodeComponentNotes } from "./ComponentNotes.ts"
-import type { PreparedPart } from "./PreparePart.ts"
 import { decodePreparedFirms, hasFailed, preparedFirmsKey } from "./PreparedFirm.ts"
+import type { PreparedPart } from "./PreparePart.ts"
 
 /** A part of raw/components, and what was odd about its rows. */
 export interface ComponentsPart {
@@ -14,15 +14,18 @@ export interface ComponentsPart {
 }
 
 /** Size, rows and hash of a file that is in the store, and its metadata. */
-const describePart = Effect.fn("describePart")(function*(key: string) {
+const describePart = Effect.fn("describePart")(function* (key: string) {
   const store = yield* ObjectStore
   const bytes = yield* store.get(key)
   const { metadata, numRows } = yield* openTable(key, { size: bytes.length })
-  return { part: new PrefetchPart({ key, rows: numRows, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }), metadata }
+  return {
+    part: new PrefetchPart({ key, rows: numRows, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }),
+    metadata
+  }
 })
 
 /** What was said of part n of raw/components when it was written, read back from the file that an earlier run has left. */
-export const inspectComponentsPart = Effect.fn("inspectComponentsPart")(function*(quarter: Quarter, n: number) {
+export const inspectComponentsPart = Effect.fn("inspectComponentsPart")(function* (quarter: Quarter, n: number) {
   const { metadata, part } = yield* describePart(StoreKeys.componentsPart(quarter, n))
   const known: ComponentsPart = { part, notes: decodeComponentNotes(metadata[componentNotesKey]) }
   return known
@@ -32,7 +35,7 @@ export const inspectComponentsPart = Effect.fn("inspectComponentsPart")(function
  * What `preparePart` said of part n, read back from the file that an earlier run has left. Undefined where the part has to be
  * prepared again: it comes from an earlier version of the program, or the text of one of its firms has failed.
  */
-export const inspectTranscriptsPart = Effect.fn("inspectTranscriptsPart")(function*(quarter: Quarter, n: number) {
+export const inspectTranscriptsPart = Effect.fn("inspectTranscriptsPart")(function* (quarter: Quarter, n: number) {
   const table = yield* openTable(StoreKeys.transcriptsPart(quarter, n))
   const firms = decodePreparedFirms(table.metadata[preparedFirmsKey])
   if (firms === undefined || firms.some(hasFailed)) return undefined

@@ -1,7 +1,15 @@
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import { writeTranscriptsPart } from "@ftm/s3-source"
 import { componentColumns, type ComponentRow, type FirmTranscript, fromComponentRow, type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { type DerivedCall, type DeriveCallText, type FirmCall, firmText, type FirmText, makeCallText, type TextOptions } from "@ftm/transcript-text"
+import {
+  type DerivedCall,
+  type DeriveCallText,
+  type FirmCall,
+  firmText,
+  type FirmText,
+  makeCallText,
+  type TextOptions
+} from "@ftm/transcript-text"
 import { Effect } from "effect"
 import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
 import { encodePreparedFirms, type PreparedCall, type PreparedFirm, preparedFirmsKey } from "./PreparedFirm.ts"
@@ -39,7 +47,12 @@ const loadCallText = (text: TextOptions): DeriveCallText => {
 /** The calls that become sentences, each with its rows of raw/components; one that has none there is a call without components. */
 const callsOf = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<ComponentRow>>): ReadonlyArray<FirmCall> =>
   firm.calls.map(({ companyname, gvkey, lpermno, mostimportantdateutc, transcriptid }) => ({
-    companyname, gvkey, lpermno, transcriptid, mostimportantdateutc, components: rows.get(transcriptid) ?? []
+    companyname,
+    gvkey,
+    lpermno,
+    transcriptid,
+    mostimportantdateutc,
+    components: rows.get(transcriptid) ?? []
   }))
 
 const preparedText = (derived: DerivedCall): NonNullable<PreparedCall["text"]> => {
@@ -48,10 +61,19 @@ const preparedText = (derived: DerivedCall): NonNullable<PreparedCall["text"]> =
   return { outcome, language, mended, sentences: sentences.length, speech }
 }
 
-const failedText = (message: string): NonNullable<PreparedCall["text"]> =>
-  ({ outcome: { _tag: "TextFailed", message }, language: "und", mended: 0, sentences: 0, speech: [] })
+const failedText = (message: string): NonNullable<PreparedCall["text"]> => ({
+  outcome: { _tag: "TextFailed", message },
+  language: "und",
+  mended: 0,
+  sentences: 0,
+  speech: []
+})
 
-const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray<ComponentRow>>, text: FirmText | SetAsideFirm): Omit<PreparedFirm, "rowGroup"> => {
+const preparedFirm = (
+  firm: PlannedFirm,
+  rows: ReadonlyMap<string, ReadonlyArray<ComponentRow>>,
+  text: FirmText | SetAsideFirm
+): Omit<PreparedFirm, "rowGroup"> => {
   const componentsOf = (transcriptId: string): number => rows.get(transcriptId)?.length ?? 0
   const derived = "message" in text ? [] : text.calls
   return {
@@ -76,7 +98,7 @@ const preparedFirm = (firm: PlannedFirm, rows: ReadonlyMap<string, ReadonlyArray
  * firm in the part's metadata. A call whose text cannot be derived is noted and passed over. It needs neither WRDS nor a clock and
  * gives the same bytes each time. `onFirm` hears whose turn it is.
  */
-export const preparePart = Effect.fn("preparePart")(function*(
+export const preparePart = Effect.fn("preparePart")(function* (
   task: PrepareTask,
   onFirm: (firmId: string) => void = () => undefined,
   callTextFor: (options: TextOptions) => DeriveCallText = loadCallText
@@ -97,7 +119,11 @@ export const preparePart = Effect.fn("preparePart")(function*(
   for (let group = 0; group < table.rowGroups.length; group++) {
     const rows = yield* decodeRows(table.key, yield* table.readRowGroup(group), fromComponentRow)
     const firm = planned.get(rows[0]?.companyid ?? "")
-    if (firm !== undefined) prepare(firm, Map.groupBy(rows, (row) => row.transcriptid))
+    if (firm !== undefined)
+      prepare(
+        firm,
+        Map.groupBy(rows, (row) => row.transcriptid)
+      )
   }
   // What is left has no components at all.
   for (const firm of firms) if (!texts.has(firm.firmId)) prepare(firm, new Map())

@@ -18,20 +18,24 @@ const PreparedCall = Schema.Struct({
   /** Rows of raw/components. */
   components: Schema.Int,
   /** Null for a call that is kept as raw components only. */
-  text: Schema.NullOr(Schema.Struct({
-    outcome: CallOutcome,
-    /** ISO 639-3; `und` where there is too little text to say. */
-    language: Schema.String,
-    mended: Schema.Int,
-    sentences: Schema.Int,
-    speech: Schema.Array(Schema.Struct({
-      section: Schema.String,
-      speakerType: Schema.NullOr(Schema.String),
-      turns: Schema.Int,
+  text: Schema.NullOr(
+    Schema.Struct({
+      outcome: CallOutcome,
+      /** ISO 639-3; `und` where there is too little text to say. */
+      language: Schema.String,
+      mended: Schema.Int,
       sentences: Schema.Int,
-      words: Schema.Int
-    }))
-  }))
+      speech: Schema.Array(
+        Schema.Struct({
+          section: Schema.String,
+          speakerType: Schema.NullOr(Schema.String),
+          turns: Schema.Int,
+          sentences: Schema.Int,
+          words: Schema.Int
+        })
+      )
+    })
+  )
 })
 export type PreparedCall = typeof PreparedCall.Type
 

@@ -20,8 +20,10 @@ export const serveText = (callTextFor?: (options: TextOptions) => DeriveCallText
   parentPort?.on("message", (task: PrepareTask) => {
     // Said before the work: should the thread die of a firm, the other side knows of which.
     const prepare = preparePart(task, (firmId) => say({ _tag: "Working", firmId }), callTextFor)
-    void runtime.runPromiseExit(prepare).then((exit) =>
-      say(Exit.isSuccess(exit) ? { _tag: "Prepared", part: exit.value } : { _tag: "Failed", message: messageOf(exit.cause) })
-    )
+    void runtime
+      .runPromiseExit(prepare)
+      .then((exit) =>
+        say(Exit.isSuccess(exit) ? { _tag: "Prepared", part: exit.value } : { _tag: "Failed", message: messageOf(exit.cause) })
+      )
   })
 }

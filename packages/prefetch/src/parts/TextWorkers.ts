@@ -1,7 +1,7 @@
 import { Context, Effect, Exit, Layer, Queue, Scope } from "effect"
 import { Worker } from "node:worker_threads"
-import type { PreparedPart, PrepareTask, SetAsideFirm } from "./PreparePart.ts"
 import { type PrefetchError, threadFailed } from "../PrefetchError.ts"
+import type { PreparedPart, PrepareTask, SetAsideFirm } from "./PreparePart.ts"
 
 /** What a worker says: plain data, since errors lose their class between threads. */
 export type TextAnswer =
@@ -10,11 +10,14 @@ export type TextAnswer =
   | { readonly _tag: "Failed"; readonly message: string }
 
 /** Threads that turn raw components into sentences, part by part; each holds one language model. */
-export class TextWorkers extends Context.Service<TextWorkers, {
-  readonly count: number
-  /** A firm of which a thread dies is set aside with the reason, and the part is prepared without it. */
-  prepare(task: PrepareTask): Effect.Effect<PreparedPart, PrefetchError>
-}>()("@ftm/prefetch/TextWorkers") {
+export class TextWorkers extends Context.Service<
+  TextWorkers,
+  {
+    readonly count: number
+    /** A firm of which a thread dies is set aside with the reason, and the part is prepared without it. */
+    prepare(task: PrepareTask): Effect.Effect<PreparedPart, PrefetchError>
+  }
+>()("@ftm/prefetch/TextWorkers") {
   static readonly layer = (location: string, count: number, script: URL = textWorkerScript): Layer.Layer<TextWorkers> =>
     Layer.effect(TextWorkers, make(location, count, script))
 }
@@ -38,15 +41,16 @@ interface TextThread {
   readonly end: Effect.Effect<void>
 }
 
-const startThread = Effect.fnUntraced(function*(location: string, script: URL, memory: number, layerScope: Scope.Scope) {
+const startThread = Effect.fnUntraced(function* (location: string, script: URL, memory: number, layerScope: Scope.Scope) {
   const scope = yield* Scope.fork(layerScope)
   const worker = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      new Worker(script, {
-        workerData: { location },
-        resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16 },
-        execArgv: fromSource ? ["--conditions=@ftm/source"] : []
-      })
+    Effect.sync(
+      () =>
+        new Worker(script, {
+          workerData: { location },
+          resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 16 },
+          execArgv: fromSource ? ["--conditions=@ftm/source"] : []
+        })
     ),
     (worker) => Effect.promise(() => worker.terminate())
   ).pipe(Scope.provide(scope))
@@ -85,20 +89,20 @@ const ask = (worker: Worker, task: PrepareTask): Effect.Effect<Outcome> =>
     return Effect.sync(release)
   })
 
-const make = Effect.fnUntraced(function*(location: string, count: number, script: URL) {
+const make = Effect.fnUntraced(function* (location: string, count: number, script: URL) {
   const scope = yield* Effect.scope
   // A place without a thread yet: it is started with the first part it gets, so that a command that only says no costs nothing.
   const places = yield* Queue.unbounded<TextThread | undefined>()
   for (let i = 0; i < count; i++) yield* Queue.offer(places, undefined)
 
-  const prepare = Effect.fnUntraced(function*(task: PrepareTask) {
+  const prepare = Effect.fnUntraced(function* (task: PrepareTask) {
     let thread = yield* Queue.take(places)
     const endThread = Effect.suspend(() => {
       const ended = thread?.end ?? Effect.void
       thread = undefined
       return ended
     })
-    const work = Effect.gen(function*() {
+    const work = Effect.gen(function* () {
       const setAside: Array<SetAsideFirm> = [...task.setAside]
       let memory = memoryOf(task)
       let suspect: string | undefined
@@ -111,7 +115,9 @@ const make = Effect.fnUntraced(function*(location: string, count: number, script
         yield* endThread
         const { firmId, message } = outcome
         if (firmId === undefined || setAside.some((firm) => firm.firmId === firmId)) {
-          return yield* threadFailed(`A text thread died (${message}). What was saved stays; run the same command again, with --workers 1 if memory is short.`)
+          return yield* threadFailed(
+            `A text thread died (${message}). What was saved stays; run the same command again, with --workers 1 if memory is short.`
+          )
         }
         if (suspect === firmId) setAside.push({ firmId, message: `the thread that read it died twice: ${message}` })
         else memory = memoryOf(task) * ROOMIER

@@ -13,13 +13,17 @@ const differences = (before: Rules, wanted: Rules): string =>
   Object.keys(wanted)
     .filter((name) => !OWN_RULES.has(name) && JSON.stringify(before[name]) !== JSON.stringify(wanted[name]))
     // The hash of a folder's files tells a person nothing.
-    .map((name) => name === "files" ? "the files hold something else" : `${name} was ${JSON.stringify(before[name])}, now ${JSON.stringify(wanted[name])}`)
+    .map((name) =>
+      name === "files"
+        ? "the files hold something else"
+        : `${name} was ${JSON.stringify(before[name])}, now ${JSON.stringify(wanted[name])}`
+    )
     .join("; ")
 
-const howMade = ({ source }: PrefetchOrigin): string => source === "import" ? "imported from files" : "fetched from WRDS"
+const howMade = ({ source }: PrefetchOrigin): string => (source === "import" ? "imported from files" : "fetched from WRDS")
 
 /** A quarter that was begun by other rules, or from elsewhere, is not mixed with these. A plan and a manifest are such origins. */
-export const checkSameRules = Effect.fnUntraced(function*(quarter: Quarter, before: PrefetchOrigin, wanted: PrefetchOrigin) {
+export const checkSameRules = Effect.fnUntraced(function* (quarter: Quarter, before: PrefetchOrigin, wanted: PrefetchOrigin) {
   const { location } = yield* ObjectStore
   if (howMade(before) !== howMade(wanted)) {
     return yield* otherRules(

@@ -1,15 +1,25 @@
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import {
-  callColumns, callOfComponentRow, type CallRow, callWithout, compareIds, componentColumns, fromComponentRow, type PrefetchExclusion, type PrefetchManifest,
-  type SelectedCall, shellWord, StoreKeys
+  callColumns,
+  callOfComponentRow,
+  type CallRow,
+  callWithout,
+  compareIds,
+  componentColumns,
+  fromComponentRow,
+  type PrefetchExclusion,
+  type PrefetchManifest,
+  type SelectedCall,
+  shellWord,
+  StoreKeys
 } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { damaged } from "../PrefetchError.ts"
 import type { PlannedFirm, PrefetchPlan } from "./PrefetchPlan.ts"
 
 /** The calls of each firm that lie in raw/components, in the order in which they took place. */
-const callsInComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest) {
+const callsInComponents = Effect.fnUntraced(function* (manifest: PrefetchManifest) {
   const calls = new Map<string, Array<SelectedCall>>()
   for (const part of manifest.components) {
     const table = yield* openTable(part.key, { columns: componentColumns })
@@ -36,15 +46,27 @@ interface TakenFirm {
 }
 
 const takenFirms = (manifest: PrefetchManifest): ReadonlyArray<TakenFirm> => {
-  const withoutSentences = manifest.excluded.flatMap(({ earnings_call_date, firm_id, firm_name, gvkey, part, permno, transcript_id }): ReadonlyArray<TakenFirm> =>
-    part === undefined ? [] : [{
-      firm_id, firm_name, part, gvkey: gvkey ?? "", permno: permno ?? 0, transcript_id: transcript_id ?? "", earnings_call_date: earnings_call_date ?? ""
-    }])
+  const withoutSentences = manifest.excluded.flatMap(
+    ({ earnings_call_date, firm_id, firm_name, gvkey, part, permno, transcript_id }): ReadonlyArray<TakenFirm> =>
+      part === undefined
+        ? []
+        : [
+            {
+              firm_id,
+              firm_name,
+              part,
+              gvkey: gvkey ?? "",
+              permno: permno ?? 0,
+              transcript_id: transcript_id ?? "",
+              earnings_call_date: earnings_call_date ?? ""
+            }
+          ]
+  )
   return [...manifest.firms, ...withoutSentences].toSorted((a, b) => compareIds(a.firm_id, b.firm_id))
 }
 
 /** `2021-02-10 14:00:00` in milliseconds -> `14:00:00`. */
-const timeOfDay = (millis: number | null): string | null => millis === null ? null : new Date(millis).toISOString().slice(11, 19)
+const timeOfDay = (millis: number | null): string | null => (millis === null ? null : new Date(millis).toISOString().slice(11, 19))
 
 const callOfRow = (row: CallRow): SelectedCall => ({
   companyid: row.firm_id,
@@ -68,7 +90,7 @@ const callOfRow = (row: CallRow): SelectedCall => ({
 })
 
 /** The firms of a quarter from its table of calls, which holds every call that was taken, those without components too. */
-const firmsFromCalls = Effect.fnUntraced(function*(taken: ReadonlyArray<TakenFirm>, key: string) {
+const firmsFromCalls = Effect.fnUntraced(function* (taken: ReadonlyArray<TakenFirm>, key: string) {
   const table = yield* openTable(key, { columns: callColumns })
   // The columns and their types were looked at when the table was opened.
   const calls = Map.groupBy((yield* table.readAll) as ReadonlyArray<CallRow>, ({ firm_id }) => firm_id)
@@ -82,40 +104,48 @@ const firmsFromCalls = Effect.fnUntraced(function*(taken: ReadonlyArray<TakenFir
 })
 
 /** The same for a quarter of an earlier version, which has no such table. */
-const firmsFromComponents = Effect.fnUntraced(function*(taken: ReadonlyArray<TakenFirm>, manifest: PrefetchManifest) {
+const firmsFromComponents = Effect.fnUntraced(function* (taken: ReadonlyArray<TakenFirm>, manifest: PrefetchManifest) {
   const calls = yield* callsInComponents(manifest)
   const all = manifest.rules["calls"] === "all"
   return taken.map((firm): PlannedFirm => {
     const ofFirm = calls.get(firm.firm_id) ?? []
     const used = ofFirm.filter((call) => all || call.transcriptid === firm.transcript_id)
     // A firm whose call has no component at all is known from the manifest alone.
-    const known = used.length > 0 ? used : [callWithout({
-      companyid: firm.firm_id,
-      companyname: firm.firm_name,
-      gvkey: firm.gvkey,
-      lpermno: firm.permno,
-      // The manifest does not name the event.
-      keydevid: "",
-      keydeveventtypeid: 0,
-      transcriptid: firm.transcript_id,
-      mostimportantdateutc: firm.earnings_call_date
-    })]
+    const known =
+      used.length > 0
+        ? used
+        : [
+            callWithout({
+              companyid: firm.firm_id,
+              companyname: firm.firm_name,
+              gvkey: firm.gvkey,
+              lpermno: firm.permno,
+              // The manifest does not name the event.
+              keydevid: "",
+              keydeveventtypeid: 0,
+              transcriptid: firm.transcript_id,
+              mostimportantdateutc: firm.earnings_call_date
+            })
+          ]
     return { firmId: firm.firm_id, firmName: firm.firm_name, calls: known, otherCalls: ofFirm.filter((call) => !used.includes(call)) }
   })
 })
 
 /** Rebuilds the plan of a complete quarter whose plan file is gone, from its manifest and its tables. */
-export const planFromStore = Effect.fn("planFromStore")(function*(manifest: PrefetchManifest) {
+export const planFromStore = Effect.fn("planFromStore")(function* (manifest: PrefetchManifest) {
   const { location } = yield* ObjectStore
   const taken = takenFirms(manifest)
   const firmsPerPart = taken.filter((firm) => firm.part === manifest.transcripts[0]?.key).length
   if (firmsPerPart === 0) {
-    return yield* damaged(`The manifest of ${manifest.quarter} names no part. See what is wrong with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(location)}`)
+    return yield* damaged(
+      `The manifest of ${manifest.quarter} names no part. See what is wrong with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(location)}`
+    )
   }
   const callsKey = StoreKeys.calls(manifest.quarter)
-  const firms = manifest.tables?.some(({ key }) => key === callsKey) === true
-    ? yield* firmsFromCalls(taken, callsKey)
-    : yield* firmsFromComponents(taken, manifest)
+  const firms =
+    manifest.tables?.some(({ key }) => key === callsKey) === true
+      ? yield* firmsFromCalls(taken, callsKey)
+      : yield* firmsFromComponents(taken, manifest)
   const leftOut = (one: PrefetchExclusion): PrefetchPlan["excludedFirms"][number] => ({
     firmId: one.firm_id,
     firmName: one.firm_name,

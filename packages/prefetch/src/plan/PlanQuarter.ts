@@ -1,23 +1,43 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
-import { describeReason, describeRules, type LeftOut, selectCalls, type Selection, type SelectionRules, withRedial, wrdsTables } from "@ftm/wrds-source"
+import {
+  describeReason,
+  describeRules,
+  type LeftOut,
+  selectCalls,
+  type Selection,
+  type SelectionRules,
+  withRedial,
+  wrdsTables
+} from "@ftm/wrds-source"
 import { DateTime, Effect } from "effect"
-import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
-import type { PrefetchOptions } from "../PrefetchOptions.ts"
-import { tell } from "../PrefetchEvents.ts"
 import { nothingThere } from "../PrefetchError.ts"
+import { tell } from "../PrefetchEvents.ts"
+import type { PrefetchOptions } from "../PrefetchOptions.ts"
+import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
 
 /** Firms that were asked for by name and have no call at all in the quarter. */
 const firmsWithoutCall = (rules: SelectionRules, selection: Selection): PrefetchPlan["excludedFirms"] => {
   const found = new Set([...selection.firms, ...selection.excludedFirms].map((firm) => firm.firmId))
   return (rules.firms ?? [])
     .filter((firmId) => !found.has(firmId))
-    .map((firmId) => ({ firmId, firmName: "", transcriptId: null, earningsCallDate: null, code: "NoCall", reason: "no call in the quarter" }))
+    .map((firmId) => ({
+      firmId,
+      firmName: "",
+      transcriptId: null,
+      earningsCallDate: null,
+      code: "NoCall",
+      reason: "no call in the quarter"
+    }))
 }
 
 /** A plan keeps the kind of reason and its words, as the manifest does. */
-const inWords = (leftOut: LeftOut): PrefetchPlan["excludedFirms"][number] => ({ ...leftOut, code: leftOut.reason._tag, reason: describeReason(leftOut.reason) })
+const inWords = (leftOut: LeftOut): PrefetchPlan["excludedFirms"][number] => ({
+  ...leftOut,
+  code: leftOut.reason._tag,
+  reason: describeReason(leftOut.reason)
+})
 
 const unplacedWords = { NoCompany: "no usable companyid: belongs to no firm", NoDate: "no call date: belongs to no quarter" } as const
 
@@ -30,17 +50,23 @@ const unplacedRows = (selection: Selection): PrefetchPlan["unplacedRows"] =>
   }))
 
 /** Asks WRDS which calls the quarter holds and writes the decision down. */
-export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions) {
+export const makePlan = Effect.fn("makePlan")(function* (options: PrefetchOptions) {
   const { quarter, rules } = options
   const selection = yield* withRedial(selectCalls(quarter, rules))
   if (selection.firms.length === 0) {
-    const about = selection.excludedFirms.length === 0
-      ? `WRDS has no call of event type ${rules.eventTypes.join(", ")} in ${quarter}${rules.firms === undefined ? "" : " for the firms of --firms"}`
-      : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${describeReason(selection.excludedFirms[0]!.reason)})`
-    return yield* nothingThere(`${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: npm run prefetch -- doctor`)
+    const about =
+      selection.excludedFirms.length === 0
+        ? `WRDS has no call of event type ${rules.eventTypes.join(", ")} in ${quarter}${rules.firms === undefined ? "" : " for the firms of --firms"}`
+        : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${describeReason(selection.excludedFirms[0]!.reason)})`
+    return yield* nothingThere(
+      `${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: npm run prefetch -- doctor`
+    )
   }
   if (selection.linkTable !== wrdsTables.link) {
-    yield* tell({ _tag: "Notice", text: `${wrdsTables.link} cannot be read; GVKEYs are linked to PERMNOs by ${selection.linkTable} in its place.` })
+    yield* tell({
+      _tag: "Notice",
+      text: `${wrdsTables.link} cannot be read; GVKEYs are linked to PERMNOs by ${selection.linkTable} in its place.`
+    })
   }
   const now = yield* DateTime.now
   const plan: PrefetchPlan = {
@@ -62,7 +88,7 @@ export const makePlan = Effect.fn("makePlan")(function*(options: PrefetchOptions
 })
 
 /** Deletes everything that prefetches of the quarter have written, the manifest first, so that nothing half-deleted looks whole. */
-export const forgetQuarter = Effect.fn("forgetQuarter")(function*(quarter: Quarter) {
+export const forgetQuarter = Effect.fn("forgetQuarter")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(StoreKeys.prefetchManifest(quarter))
   yield* store.delete(StoreKeys.prefetchPlan(quarter))

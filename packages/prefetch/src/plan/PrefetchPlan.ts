@@ -38,12 +38,9 @@ export const PrefetchPlan = Schema.Struct({
   excludedFirms: Schema.Array(PlannedLeftOut),
   otherCalls: Schema.Array(PlannedLeftOut),
   /** Rows that belong to no firm or no quarter. */
-  unplacedRows: Schema.optionalKey(Schema.Array(Schema.Struct({
-    code: Schema.String,
-    reason: Schema.String,
-    count: Schema.Int,
-    examples: Schema.Array(Schema.String)
-  })))
+  unplacedRows: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ code: Schema.String, reason: Schema.String, count: Schema.Int, examples: Schema.Array(Schema.String) }))
+  )
 })
 export type PrefetchPlan = typeof PrefetchPlan.Type
 
@@ -56,17 +53,21 @@ export const countParts = (plan: PrefetchPlan): number => Math.ceil(plan.firms.l
 const planJson = Schema.fromJsonString(PrefetchPlan)
 
 /** The plan of a quarter; None before the first run has decided it. */
-export const readPlan = Effect.fn("readPlan")(function*(quarter: Quarter) {
+export const readPlan = Effect.fn("readPlan")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const key = StoreKeys.prefetchPlan(quarter)
   if (Option.isNone(yield* store.head(key))) return Option.none<PrefetchPlan>()
   const text = new TextDecoder().decode(yield* store.get(key))
-  return Option.some(yield* Schema.decodeEffect(planJson)(text).pipe(
-    Effect.mapError(() => damaged(`${key} in ${store.location} is not a plan of this program. Delete it and run the same command again with --restart.`))
-  ))
+  return Option.some(
+    yield* Schema.decodeEffect(planJson)(text).pipe(
+      Effect.mapError(() =>
+        damaged(`${key} in ${store.location} is not a plan of this program. Delete it and run the same command again with --restart.`)
+      )
+    )
+  )
 })
 
-export const writePlan = Effect.fn("writePlan")(function*(plan: PrefetchPlan) {
+export const writePlan = Effect.fn("writePlan")(function* (plan: PrefetchPlan) {
   const store = yield* ObjectStore
   yield* store.put(StoreKeys.prefetchPlan(plan.quarter), new TextEncoder().encode(JSON.stringify(plan)))
 })

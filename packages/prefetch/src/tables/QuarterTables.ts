@@ -1,10 +1,19 @@
 import { writeQuarterTable } from "@ftm/s3-source"
-import { type CallRow, callColumns, callSpeechColumns, type CallSpeechRow, coverageColumns, type PrefetchManifest, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
+import {
+  type CallRow,
+  callColumns,
+  callSpeechColumns,
+  type CallSpeechRow,
+  coverageColumns,
+  type PrefetchManifest,
+  StoreKeys,
+  toCoverageRows
+} from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { fiscalPeriod } from "./FiscalPeriod.ts"
-import { noSentences } from "./FirmFate.ts"
-import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
 import { type PreparedCall, type PreparedFirm, wordsOf } from "../parts/PreparedFirm.ts"
+import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
+import { noSentences } from "./FirmFate.ts"
+import { fiscalPeriod } from "./FiscalPeriod.ts"
 
 /** A firm of the plan and what became of its text. */
 export interface FinishedFirm {
@@ -53,7 +62,7 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
     created_at: moment(call.transcriptcreationdate_utc, call.transcriptcreationtime_utc),
     audio_seconds: call.audiolengthsec,
     gives_sentences: (text?.sentences ?? 0) > 0,
-    reason: text === null ? notTaken : noSentences(text.outcome)?.reason ?? null,
+    reason: text === null ? notTaken : (noSentences(text.outcome)?.reason ?? null),
     language: text === null || text.language === "und" ? null : text.language,
     n_components: prepared?.components ?? 0,
     n_turns: text === null ? null : sum(text.speech.map(({ turns }) => turns)),
@@ -65,11 +74,14 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
 
 /** The rows of `raw/calls`: firms by ascending id, a firm's calls in the order in which they took place. Why one gives no sentences is what the manifest says. */
 const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallRow> => {
-  const reasons = new Map((manifest.other_calls ?? []).map(({ firm_id, reason, transcript_id }) => [callKey(firm_id, transcript_id ?? ""), reason]))
+  const reasons = new Map(
+    (manifest.other_calls ?? []).map(({ firm_id, reason, transcript_id }) => [callKey(firm_id, transcript_id ?? ""), reason])
+  )
   return firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
     return [...planned.otherCalls, ...planned.calls].map((call) =>
-      callRow(planned, call, known.get(call.transcriptid), reasons.get(callKey(planned.firmId, call.transcriptid)) ?? EARLIER_CALL))
+      callRow(planned, call, known.get(call.transcriptid), reasons.get(callKey(planned.firmId, call.transcriptid)) ?? EARLIER_CALL)
+    )
   })
 }
 
@@ -90,7 +102,10 @@ const callSpeechRows = (firms: ReadonlyArray<FinishedFirm>): ReadonlyArray<CallS
   )
 
 /** Writes the small tables beside the sentences. The same quarter gives the same bytes. */
-export const writeQuarterTables = Effect.fn("writeQuarterTables")(function*(manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>) {
+export const writeQuarterTables = Effect.fn("writeQuarterTables")(function* (
+  manifest: PrefetchManifest,
+  firms: ReadonlyArray<FinishedFirm>
+) {
   const { quarter } = manifest
   return [
     yield* writeQuarterTable(quarter, StoreKeys.calls(quarter), callColumns, callRows(manifest, firms)),

@@ -2,8 +2,21 @@ import { ObjectStore } from "@ftm/object-store"
 import { openTable, type Row } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import {
-  callColumns, callSpeechColumns, type Column, compareIds, componentColumns, coverageColumns, type PrefetchedFirm, type PrefetchManifest, type PrefetchPart, type Quarter, quarterBounds, sentenceId,
-  StoreKeys, toCoverageRows, transcriptColumns
+  callColumns,
+  callSpeechColumns,
+  type Column,
+  compareIds,
+  componentColumns,
+  coverageColumns,
+  type PrefetchedFirm,
+  type PrefetchManifest,
+  type PrefetchPart,
+  type Quarter,
+  quarterBounds,
+  sentenceId,
+  StoreKeys,
+  toCoverageRows,
+  transcriptColumns
 } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
@@ -27,10 +40,10 @@ export interface Verification {
 }
 
 /** Files that are there and not in the manifest, or the other way round. */
-const checkFiles = Effect.fnUntraced(function*(manifest: PrefetchManifest) {
+const checkFiles = Effect.fnUntraced(function* (manifest: PrefetchManifest) {
   const store = yield* ObjectStore
   const { quarter } = manifest
-  const promised = new Set([...manifest.components, ...manifest.transcripts, ...manifest.tables ?? []].map((part) => part.key))
+  const promised = new Set([...manifest.components, ...manifest.transcripts, ...(manifest.tables ?? [])].map((part) => part.key))
   promised.add(StoreKeys.prefetchManifest(quarter))
   const there = new Set<string>()
   for (const prefix of [StoreKeys.componentsPrefix(quarter), StoreKeys.transcriptsPrefix(quarter)]) {
@@ -43,17 +56,21 @@ const checkFiles = Effect.fnUntraced(function*(manifest: PrefetchManifest) {
 })
 
 /** Bytes, hash and schema of one part; its table when it can be read. */
-const checkPart = Effect.fnUntraced(function*(part: PrefetchPart, columns: ReadonlyArray<Column>) {
+const checkPart = Effect.fnUntraced(function* (part: PrefetchPart, columns: ReadonlyArray<Column>) {
   const store = yield* ObjectStore
   const problems: Array<Problem> = []
   const note = (what: string): void => void problems.push({ key: part.key, what })
   const bytes = yield* store.get(part.key)
   if (bytes.length !== part.bytes) note(`has ${bytes.length} bytes in place of ${part.bytes}`)
   if (createHash("sha256").update(bytes).digest("hex") !== part.sha256) note("has other bytes than were written (SHA-256 differs)")
-  const table = yield* openTable(part.key, { columns }).pipe(Effect.catch((error) => Effect.sync(() => {
-    note(error.message)
-    return undefined
-  })))
+  const table = yield* openTable(part.key, { columns }).pipe(
+    Effect.catch((error) =>
+      Effect.sync(() => {
+        note(error.message)
+        return undefined
+      })
+    )
+  )
   if (table !== undefined && table.numRows !== part.rows) note(`has ${table.numRows} rows in place of ${part.rows}`)
   return { problems, table }
 })
@@ -96,16 +113,26 @@ const sentenceProblems = (quarter: Quarter, firm: PrefetchedFirm, rows: Readonly
     const position = positions.get(transcript) ?? 0
     positions.set(transcript, position + 1)
     const date = String(row["earnings_call_date"])
-    const wrong = row["firm_id"] !== firm.firm_id ? `firm_id ${String(row["firm_id"])}`
-      : row["firm_name"] !== firm.firm_name ? "another firm_name"
-      : row["permno"] !== firm.permno ? `permno ${String(row["permno"])}`
-      : row["gvkey"] !== firm.gvkey ? `gvkey ${String(row["gvkey"])}`
-      : row["quarter"] !== quarter ? `quarter ${String(row["quarter"])}`
-      : row["position"] !== position ? `position ${String(row["position"])} where ${position} is next`
-      : row["sentence_id"] !== sentenceId(firm.firm_id, transcript, position) ? `sentence_id ${String(row["sentence_id"])}`
-      : date < start || date >= endExclusive ? `the date ${date}, outside the quarter`
-      : row["cleaned_text"] === "" || row["raw_text"] === "" ? "an empty text"
-      : undefined
+    const wrong =
+      row["firm_id"] !== firm.firm_id
+        ? `firm_id ${String(row["firm_id"])}`
+        : row["firm_name"] !== firm.firm_name
+          ? "another firm_name"
+          : row["permno"] !== firm.permno
+            ? `permno ${String(row["permno"])}`
+            : row["gvkey"] !== firm.gvkey
+              ? `gvkey ${String(row["gvkey"])}`
+              : row["quarter"] !== quarter
+                ? `quarter ${String(row["quarter"])}`
+                : row["position"] !== position
+                  ? `position ${String(row["position"])} where ${position} is next`
+                  : row["sentence_id"] !== sentenceId(firm.firm_id, transcript, position)
+                    ? `sentence_id ${String(row["sentence_id"])}`
+                    : date < start || date >= endExclusive
+                      ? `the date ${date}, outside the quarter`
+                      : row["cleaned_text"] === "" || row["raw_text"] === ""
+                        ? "an empty text"
+                        : undefined
     if (wrong !== undefined) {
       problems.push(`firm ${firm.firm_id} has a sentence with ${wrong}`)
       break
@@ -115,7 +142,7 @@ const sentenceProblems = (quarter: Quarter, firm: PrefetchedFirm, rows: Readonly
   return problems
 }
 
-const verifyComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest, part: PrefetchPart) {
+const verifyComponents = Effect.fnUntraced(function* (manifest: PrefetchManifest, part: PrefetchPart) {
   const { problems, table } = yield* checkPart(part, componentColumns)
   const taken = [...manifest.firms, ...manifest.excluded.filter((firm) => firm.part !== undefined)]
   const firms = new Map(taken.map((firm) => [firm.firm_id, firm]))
@@ -123,10 +150,14 @@ const verifyComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest,
   let last = ""
   const groups = table?.rowGroups.length ?? 0
   for (let group = 0; group < groups; group++) {
-    const rows = yield* table!.readRowGroup(group).pipe(Effect.catch((error) => Effect.sync((): ReadonlyArray<Row> => {
-      problems.push({ key: part.key, what: error.message })
-      return []
-    })))
+    const rows = yield* table!.readRowGroup(group).pipe(
+      Effect.catch((error) =>
+        Effect.sync((): ReadonlyArray<Row> => {
+          problems.push({ key: part.key, what: error.message })
+          return []
+        })
+      )
+    )
     if (rows.length === 0) continue
     const firmId = String(rows[0]?.["companyid"])
     const firm = firms.get(firmId)
@@ -140,7 +171,7 @@ const verifyComponents = Effect.fnUntraced(function*(manifest: PrefetchManifest,
   return { problems, counts }
 })
 
-const verifyTranscripts = Effect.fnUntraced(function*(manifest: PrefetchManifest, part: PrefetchPart) {
+const verifyTranscripts = Effect.fnUntraced(function* (manifest: PrefetchManifest, part: PrefetchPart) {
   const { problems, table } = yield* checkPart(part, transcriptColumns)
   const firms = manifest.firms.filter((firm) => firm.part === part.key)
   const groups = firms.filter((firm) => firm.row_group !== null)
@@ -149,11 +180,16 @@ const verifyTranscripts = Effect.fnUntraced(function*(manifest: PrefetchManifest
   }
   for (const [i, firm] of groups.entries()) {
     if (table === undefined) break
-    if (firm.row_group !== i) problems.push({ key: part.key, what: `firm ${firm.firm_id} is said to be row group ${firm.row_group}, not ${i}` })
-    const rows = yield* table.readRowGroup(i).pipe(Effect.catch((error) => Effect.sync((): ReadonlyArray<Row> => {
-      problems.push({ key: part.key, what: error.message })
-      return []
-    })))
+    if (firm.row_group !== i)
+      problems.push({ key: part.key, what: `firm ${firm.firm_id} is said to be row group ${firm.row_group}, not ${i}` })
+    const rows = yield* table.readRowGroup(i).pipe(
+      Effect.catch((error) =>
+        Effect.sync((): ReadonlyArray<Row> => {
+          problems.push({ key: part.key, what: error.message })
+          return []
+        })
+      )
+    )
     for (const what of sentenceProblems(manifest.quarter, firm, rows)) problems.push({ key: part.key, what })
   }
   return problems
@@ -171,7 +207,11 @@ const manifestProblems = (manifest: PrefetchManifest): ReadonlyArray<Problem> =>
   check("firms", counts.firms, manifest.firms.length)
   check("excluded firms", counts.excluded, manifest.excluded.length)
   if (counts.seen !== undefined) check("firms seen", counts.seen, manifest.firms.length + manifest.excluded.length)
-  check("sentences", counts.sentences, manifest.firms.reduce((sum, firm) => sum + firm.n_sentences, 0))
+  check(
+    "sentences",
+    counts.sentences,
+    manifest.firms.reduce((sum, firm) => sum + firm.n_sentences, 0)
+  )
   check("components", counts.components, rows(manifest.components))
   check("sentences", counts.sentences, rows(manifest.transcripts))
   const ids = manifest.firms.map((firm) => firm.firm_id)
@@ -186,40 +226,54 @@ const manifestProblems = (manifest: PrefetchManifest): ReadonlyArray<Problem> =>
     if (reason === "") problems.push({ key, what: `leaves firm ${id} out without a reason` })
     leftOut.add(id)
   }
-  for (const firm of manifest.firms) if (firm.n_sentences === 0) problems.push({ key, what: `keeps firm ${firm.firm_id}, which has no sentence` })
+  for (const firm of manifest.firms)
+    if (firm.n_sentences === 0) problems.push({ key, what: `keeps firm ${firm.firm_id}, which has no sentence` })
   const parts = new Set(manifest.transcripts.map((part) => part.key))
-  for (const firm of manifest.firms) if (!parts.has(firm.part)) problems.push({ key, what: `puts firm ${firm.firm_id} into ${firm.part}, which it does not list` })
+  for (const firm of manifest.firms)
+    if (!parts.has(firm.part)) problems.push({ key, what: `puts firm ${firm.firm_id} into ${firm.part}, which it does not list` })
   return problems
 }
 
 const asText = (row: Row, columns: ReadonlyArray<Column>): string => JSON.stringify(columns.map(({ name }) => row[name] ?? null))
 
 /** The small tables say the same as the manifest and the sentences. */
-const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, part: PrefetchPart) {
+const verifyTables = Effect.fnUntraced(function* (manifest: PrefetchManifest, part: PrefetchPart) {
   const { quarter } = manifest
-  const columns = part.key === StoreKeys.coverage(quarter) ? coverageColumns : part.key === StoreKeys.calls(quarter) ? callColumns : callSpeechColumns
+  const columns =
+    part.key === StoreKeys.coverage(quarter) ? coverageColumns : part.key === StoreKeys.calls(quarter) ? callColumns : callSpeechColumns
   const { problems, table } = yield* checkPart(part, columns)
-  const rows = table === undefined ? undefined : yield* table.readAll.pipe(Effect.catch((error) => Effect.sync(() => {
-    problems.push({ key: part.key, what: error.message })
-    return undefined
-  })))
+  const rows =
+    table === undefined
+      ? undefined
+      : yield* table.readAll.pipe(
+          Effect.catch((error) =>
+            Effect.sync(() => {
+              problems.push({ key: part.key, what: error.message })
+              return undefined
+            })
+          )
+        )
   if (rows === undefined) return problems
   if (part.key === StoreKeys.coverage(quarter)) {
     const promised = toCoverageRows(manifest).map((row) => asText(row, columns))
     const found = rows.map((row) => asText(row, columns))
     const at = promised.findIndex((row, i) => row !== found[i])
-    if (at >= 0 || promised.length !== found.length) problems.push({ key: part.key, what: `says other things of the firms than the manifest (row ${at < 0 ? promised.length : at})` })
+    if (at >= 0 || promised.length !== found.length)
+      problems.push({ key: part.key, what: `says other things of the firms than the manifest (row ${at < 0 ? promised.length : at})` })
   }
   if (part.key === StoreKeys.calls(quarter)) {
     const sentences = new Map<string, number>()
-    for (const row of rows) sentences.set(String(row["firm_id"]), (sentences.get(String(row["firm_id"])) ?? 0) + Number(row["n_sentences"] ?? 0))
+    for (const row of rows)
+      sentences.set(String(row["firm_id"]), (sentences.get(String(row["firm_id"])) ?? 0) + Number(row["n_sentences"] ?? 0))
     const taken = [...manifest.firms, ...manifest.excluded.filter((firm) => firm.part !== undefined)]
     const named = new Set(rows.map((row) => `${String(row["firm_id"])} ${String(row["transcript_id"])}`))
     for (const { firm_id, transcript_id } of taken) {
-      if (!named.has(`${firm_id} ${transcript_id}`)) problems.push({ key: part.key, what: `lacks call ${transcript_id} of firm ${firm_id}` })
+      if (!named.has(`${firm_id} ${transcript_id}`))
+        problems.push({ key: part.key, what: `lacks call ${transcript_id} of firm ${firm_id}` })
     }
     const takenIds = new Set(taken.map(({ firm_id }) => firm_id))
-    for (const firmId of sentences.keys()) if (!takenIds.has(firmId)) problems.push({ key: part.key, what: `names firm ${firmId}, which was not taken` })
+    for (const firmId of sentences.keys())
+      if (!takenIds.has(firmId)) problems.push({ key: part.key, what: `names firm ${firmId}, which was not taken` })
     for (const { firm_id, n_sentences } of manifest.firms) {
       const said = sentences.get(firm_id) ?? 0
       if (said !== n_sentences) problems.push({ key: part.key, what: `gives firm ${firm_id} ${said} sentences in place of ${n_sentences}` })
@@ -229,7 +283,7 @@ const verifyTables = Effect.fnUntraced(function*(manifest: PrefetchManifest, par
 })
 
 /** Reads a prefetched quarter again from the first to the last byte and says everything that is not as its manifest promises. */
-export const verifyQuarter = Effect.fn("verifyQuarter")(function*(quarter: Quarter) {
+export const verifyQuarter = Effect.fn("verifyQuarter")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const manifest = yield* readPrefetchManifest(quarter)
   const problems: Array<Problem> = [...manifestProblems(manifest)]

@@ -12,14 +12,14 @@ import { ledgerCost, recordedMachinePrices, type SpentSoFar } from "./RunCost.ts
  * ended before included, costs more than was allowed. Make a new one each time that jobs are watched: by then the ledger has what earlier
  * ones cost.
  */
-export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, start: RunStart) {
+export const watchBudget = Effect.fn("watchBudget")(function* (quarter: Quarter, start: RunStart) {
   const { location } = yield* ObjectStore
   const { max_cost: maxCost, price_per_hour: pricePerHour } = start
   const records = yield* patiently(readRunEvents(quarter))
   const before = ledgerCost(records, pricePerHour ?? undefined).total.knownDollars
   const hasSpotPrices = recordedMachinePrices(records).size > 0
   let told = false
-  return Effect.fn("onSpent")(function*(spent: SpentSoFar) {
+  return Effect.fn("onSpent")(function* (spent: SpentSoFar) {
     if (maxCost === null) return
     if (spent.unpriced > 0 && !told) {
       told = true
@@ -32,7 +32,9 @@ export const watchBudget = Effect.fn("watchBudget")(function*(quarter: Quarter, 
     const givenPrice = pricePerHour === null ? [] : [`$${pricePerHour} an hour${bySpotPrice ? " where there is none" : ""}`]
     const prices = [...spotPrice, ...givenPrice].join(", ")
     return yield* quarterRunError(
-      quarter, location, new OverBudget({ dollars, maxCost, prices }),
+      quarter,
+      location,
+      new OverBudget({ dollars, maxCost, prices }),
       `The estimated cost of ${quarter} has reached ${money(dollars)} (machine time x ${prices}), more than the limit of $${maxCost}. ` +
         "Nothing more is submitted, and running jobs are asked to save their progress and stop."
     )

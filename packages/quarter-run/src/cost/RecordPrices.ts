@@ -15,8 +15,10 @@ export const recordPrices = (quarter: Quarter, prices: Map<string, number>) => {
   const answered = new Set<string>()
   let told = false
   let notBefore = 0
-  return Effect.fn("recordPrices")(function*(attempts: ReadonlyArray<JobAttempt>, now: number) {
-    const hosts = new Set(attempts.flatMap(({ host, stoppedAt }) => host === null || stoppedAt !== null || answered.has(host) ? [] : [host]))
+  return Effect.fn("recordPrices")(function* (attempts: ReadonlyArray<JobAttempt>, now: number) {
+    const hosts = new Set(
+      attempts.flatMap(({ host, stoppedAt }) => (host === null || stoppedAt !== null || answered.has(host) ? [] : [host]))
+    )
     if (hosts.size === 0 || now < notBefore) return
     const engine = yield* JobEngine
     const read = yield* Effect.result(engine.machinePrices([...hosts]))

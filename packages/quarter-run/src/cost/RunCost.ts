@@ -35,7 +35,7 @@ interface Spent {
 const nothing = (): Spent => ({ attempts: 0, lostAttempts: 0, seconds: 0, lostSeconds: 0, dollars: 0, lostDollars: 0, unpriced: 0 })
 
 const add = (spent: Spent, seconds: number, lost: boolean, dollarsPerHour: number | undefined): void => {
-  const dollars = seconds / 3600 * (dollarsPerHour ?? 0)
+  const dollars = (seconds / 3600) * (dollarsPerHour ?? 0)
   spent.dollars += dollars
   if (lost) spent.lostDollars += dollars
   if (dollarsPerHour === undefined) spent.unpriced += 1
@@ -130,7 +130,11 @@ export const ledgerCost = (records: ReadonlyArray<RunRecord>, dollarsPerHour: nu
     add(total, seconds, lost, ownPrice)
   }
   return {
-    perBatch: new Map([...perBatch].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true })).map(([batch, spent]) => [batch, priced(spent, dollarsPerHour)])),
+    perBatch: new Map(
+      [...perBatch]
+        .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+        .map(([batch, spent]) => [batch, priced(spent, dollarsPerHour)])
+    ),
     total: priced(total, dollarsPerHour)
   }
 }
@@ -155,7 +159,8 @@ export const dollarsSoFar = (
   dollarsPerHour: number | undefined
 ): SpentSoFar => {
   const stretches = attempts.flatMap(({ host, startedAt, stoppedAt }) =>
-    startedAt === null ? [] : [{ host, from: startedAt, to: Math.max(startedAt, stoppedAt ?? nowMillis) }])
+    startedAt === null ? [] : [{ host, from: startedAt, to: Math.max(startedAt, stoppedAt ?? nowMillis) }]
+  )
   const shares = machineShares(stretches)
   let [dollars, bySpotPrice, unpriced] = [0, 0, 0]
   for (const { from, host, to } of stretches) {
@@ -163,7 +168,7 @@ export const dollarsSoFar = (
     const price = spotPrice ?? dollarsPerHour
     if (spotPrice !== undefined) bySpotPrice += 1
     if (price === undefined) unpriced += 1
-    else dollars += (to - from) / 3_600_000 * price * (shares.get(host) ?? 1)
+    else dollars += ((to - from) / 3_600_000) * price * (shares.get(host) ?? 1)
   }
   return { dollars, bySpotPrice, unpriced }
 }
@@ -174,6 +179,9 @@ export const averagePrice = ({ total }: RunCost): number | undefined =>
 
 /** The price that the quarter's last run was given. */
 export const recordedPrice = (records: ReadonlyArray<RunRecord>): number | undefined => {
-  const last = records.map(({ event }) => event).filter((event) => event._tag === "RunStarted").at(-1)
+  const last = records
+    .map(({ event }) => event)
+    .filter((event) => event._tag === "RunStarted")
+    .at(-1)
   return last?.price_per_hour ?? undefined
 }

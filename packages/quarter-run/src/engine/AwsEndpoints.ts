@@ -13,7 +13,8 @@ const variable = (name: string) =>
   Effect.map(Config.option(Config.String(name)), (text) => Option.getOrNull(Option.filter(text, (value) => value !== "")))
 
 export const readAwsEndpoints: Effect.Effect<AwsEndpoints> = Effect.all({
-  batch: variable("AWS_ENDPOINT_URL_BATCH"), all: variable("AWS_ENDPOINT_URL")
+  batch: variable("AWS_ENDPOINT_URL_BATCH"),
+  all: variable("AWS_ENDPOINT_URL")
 }).pipe(Effect.orDie)
 
 type WithEndpoint = { readonly endpoint: string | null }

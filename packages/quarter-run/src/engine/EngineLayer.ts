@@ -8,9 +8,7 @@ import { LocalJobs } from "./LocalJobs.ts"
 
 /** Where local jobs write their logs: beside the ledger of a folder store, or in ./ftm-logs for a bucket. */
 const logFolder = (location: string, quarter: Quarter): string =>
-  location.startsWith("s3://")
-    ? resolve("ftm-logs", location.slice("s3://".length), quarter)
-    : join(location, StoreKeys.jobLogs(quarter))
+  location.startsWith("s3://") ? resolve("ftm-logs", location.slice("s3://".length), quarter) : join(location, StoreKeys.jobLogs(quarter))
 
 /** What quarters that run side by side have in common. */
 export interface SharedLimits {
@@ -27,29 +25,33 @@ export const engineLayer = (
   quarter: Quarter,
   shared?: SharedLimits
 ): Layer.Layer<JobEngine, JobEngineError, LocalJobs> =>
-  Layer.unwrap(Effect.gen(function*() {
-    const { command, environment } = yield* LocalJobs
-    if (settings.engine === "local") {
-      return localEngineLayer({
-        jobs: settings.jobs,
-        command,
-        environment: environment(settings.jobs),
-        folder: logFolder(location, quarter),
-        ...(shared === undefined ? {} : { slots: shared.slots })
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { command, environment } = yield* LocalJobs
+      if (settings.engine === "local") {
+        return localEngineLayer({
+          jobs: settings.jobs,
+          command,
+          environment: environment(settings.jobs),
+          folder: logFolder(location, quarter),
+          ...(shared === undefined ? {} : { slots: shared.slots })
+        })
+      }
+      const endpoints = yield* readAwsEndpoints
+      return batchEngineLayer({
+        jobQueue: settings.queue,
+        jobDefinition: settings.definition,
+        pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
+        settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
+        tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
+        ...(hasServicesBeside(settings, endpoints) ? {} : { supportEndpoint: null }),
+        ...(isEmulated(settings, endpoints) ? { remembersMillis: 0 } : {}),
+        ...(settings.fallbackQueue === null
+          ? {}
+          : { fallbackQueue: settings.fallbackQueue, attempts: Math.min(10, settings.fallbackAfter) }),
+        ...(settings.region === null ? {} : { region: settings.region }),
+        ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
+        ...(settings.timeoutSeconds === null ? {} : { timeoutSeconds: settings.timeoutSeconds })
       })
-    }
-    const endpoints = yield* readAwsEndpoints
-    return batchEngineLayer({
-      jobQueue: settings.queue,
-      jobDefinition: settings.definition,
-      pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
-      settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
-      tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
-      ...(hasServicesBeside(settings, endpoints) ? {} : { supportEndpoint: null }),
-      ...(isEmulated(settings, endpoints) ? { remembersMillis: 0 } : {}),
-      ...(settings.fallbackQueue === null ? {} : { fallbackQueue: settings.fallbackQueue, attempts: Math.min(10, settings.fallbackAfter) }),
-      ...(settings.region === null ? {} : { region: settings.region }),
-      ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
-      ...(settings.timeoutSeconds === null ? {} : { timeoutSeconds: settings.timeoutSeconds })
     })
-  }))
+  )

@@ -8,12 +8,14 @@ import { Cancelled, quarterRunError } from "../QuarterRunError.ts"
 const cancelCheckMillis = 2_000
 
 /** Fails with the reason `Cancelled` once somebody has cancelled the quarter. */
-export const failIfCancelled = Effect.fn("failIfCancelled")(function*(quarter: Quarter) {
+export const failIfCancelled = Effect.fn("failIfCancelled")(function* (quarter: Quarter) {
   const by = yield* cancelRequest(quarter)
   if (by === undefined) return
   const { location } = yield* ObjectStore
   return yield* quarterRunError(
-    quarter, location, new Cancelled({ by }),
+    quarter,
+    location,
+    new Cancelled({ by }),
     `${quarter} was cancelled by process ${by.pid} on ${by.host}; its jobs were asked to save their progress and stop.`
   )
 })
@@ -21,7 +23,7 @@ export const failIfCancelled = Effect.fn("failIfCancelled")(function*(quarter: Q
 /** The same, for whoever asks often: it looks every two seconds at most, and passes over an outage of the store. */
 export const makeCancelCheck = (quarter: Quarter) => {
   let checkedAt = 0
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     if (now - checkedAt < cancelCheckMillis) return
     checkedAt = now

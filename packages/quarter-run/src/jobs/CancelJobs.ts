@@ -7,7 +7,7 @@ import type { RunStart } from "../RunStart.ts"
 import { tellJobEnd } from "./TellJobEnd.ts"
 
 /** Asks each of these jobs to save its progress and stop; gives those that could be asked. One that cannot be asked does not keep the others from it. */
-const askToStop = Effect.fn("askToStop")(function*(quarter: Quarter, jobs: ReadonlyArray<LedgerJob>, reason: string) {
+const askToStop = Effect.fn("askToStop")(function* (quarter: Quarter, jobs: ReadonlyArray<LedgerJob>, reason: string) {
   const engine = yield* JobEngine
   const asked: Array<LedgerJob> = []
   for (const job of jobs) {
@@ -20,18 +20,21 @@ const askToStop = Effect.fn("askToStop")(function*(quarter: Quarter, jobs: Reado
 })
 
 /** Waits for the end of these jobs and writes it down. */
-const awaitEnds = Effect.fn("awaitEnds")(function*(quarter: Quarter, jobs: ReadonlyArray<LedgerJob>) {
+const awaitEnds = Effect.fn("awaitEnds")(function* (quarter: Quarter, jobs: ReadonlyArray<LedgerJob>) {
   const byId = new Map(jobs.map((job) => [job.jobId, job]))
-  yield* waitForCompletion(jobs.map((job) => job.jobId), {
-    onEnd: (state) => {
-      const job = byId.get(state.jobId)
-      return job === undefined ? Effect.void : Effect.asVoid(patiently(recordEnd(job, state)))
-    },
-    onPoll: (states) => {
-      const left = jobs.length - states.filter(isEnded).length
-      return left === 0 ? Effect.void : tell({ _tag: "Saving", quarter, left, of: jobs.length })
+  yield* waitForCompletion(
+    jobs.map((job) => job.jobId),
+    {
+      onEnd: (state) => {
+        const job = byId.get(state.jobId)
+        return job === undefined ? Effect.void : Effect.asVoid(patiently(recordEnd(job, state)))
+      },
+      onPoll: (states) => {
+        const left = jobs.length - states.filter(isEnded).length
+        return left === 0 ? Effect.void : tell({ _tag: "Saving", quarter, left, of: jobs.length })
+      }
     }
-  })
+  )
 })
 
 /** How many jobs were asked to stop and have ended, and how many could not be asked. */
@@ -41,7 +44,7 @@ interface CancelCounts {
 }
 
 /** Asks every job of the quarter to save its progress and stop, waits for their ends, and writes them into the ledger. `reason` goes to the engine. */
-export const cancelJobs = Effect.fn("cancelJobs")(function*(quarter: Quarter, reason: string, start: RunStart) {
+export const cancelJobs = Effect.fn("cancelJobs")(function* (quarter: Quarter, reason: string, start: RunStart) {
   const seen = new Set<string>()
   const sought = new Set<string>()
   let [stopped, refused] = [0, 0]

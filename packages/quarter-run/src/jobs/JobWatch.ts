@@ -15,12 +15,19 @@ import { tellJobEnd } from "./TellJobEnd.ts"
 /** Tells once of each attempt that was lost while another one goes on. */
 const tellLostAttempts = (quarter: Quarter, batchOf: (state: JobState) => string) => {
   const told = new Map<string, number>()
-  return Effect.fn("tellLostAttempts")(function*(state: JobState) {
+  return Effect.fn("tellLostAttempts")(function* (state: JobState) {
     const lost = state.attempts.slice(0, -1)
     const before = told.get(state.jobId) ?? 0
     for (const [i, { exitCode, reason }] of lost.entries()) {
       if (i < before) continue
-      yield* tell({ _tag: "AttemptLost", quarter, batchId: batchOf(state), attempt: i + 1, noticed: exitCode === JobExitCode.terminated, why: reason })
+      yield* tell({
+        _tag: "AttemptLost",
+        quarter,
+        batchId: batchOf(state),
+        attempt: i + 1,
+        noticed: exitCode === JobExitCode.terminated,
+        why: reason
+      })
     }
     told.set(state.jobId, Math.max(before, lost.length))
   })
@@ -28,12 +35,12 @@ const tellLostAttempts = (quarter: Quarter, batchOf: (state: JobState) => string
 
 /** Why a job that has no machine yet has none, where the service says so. */
 const waitingReason = (state: JobState): string | undefined =>
-  state.status === "RUNNABLE" && state.cause?._tag === "NoMachine" ? state.reason ?? undefined : undefined
+  state.status === "RUNNABLE" && state.cause?._tag === "NoMachine" ? (state.reason ?? undefined) : undefined
 
 /** Tells once of each reason why jobs wait for a machine. */
 const tellWaiting = (quarter: Quarter, queue: string) => {
   const told = new Set<string>()
-  return Effect.fn("tellWaiting")(function*(reasons: ReadonlyArray<string>) {
+  return Effect.fn("tellWaiting")(function* (reasons: ReadonlyArray<string>) {
     for (const why of new Set(reasons)) {
       if (told.has(why)) continue
       told.add(why)
@@ -51,7 +58,11 @@ export interface WatchOptions<E, R> {
 }
 
 /** Waits for jobs to end: tells of the firms' progress and of each end, and writes the ends into the ledger. Gives the jobs' last states. */
-export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter, jobs: ReadonlyArray<LedgerJob>, options: WatchOptions<E, R>) {
+export const watchJobs = Effect.fn("watchJobs")(function* <E, R>(
+  quarter: Quarter,
+  jobs: ReadonlyArray<LedgerJob>,
+  options: WatchOptions<E, R>
+) {
   const { lease, onLook, start } = options
   const engine = yield* JobEngine
   const byId = new Map(jobs.map((job) => [job.jobId, job]))
@@ -65,13 +76,13 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
   const priceMachines = recordPrices(quarter, prices)
   let note = ""
 
-  const onEnd = Effect.fn("onEnd")(function*(state: JobState) {
+  const onEnd = Effect.fn("onEnd")(function* (state: JobState) {
     const job = byId.get(state.jobId)
     if (job === undefined) return
     yield* patiently(recordEnd(job, state))
     yield* tellEnd(job, state)
   })
-  const onPoll = Effect.fn("onPoll")(function*(states: ReadonlyArray<JobState>) {
+  const onPoll = Effect.fn("onPoll")(function* (states: ReadonlyArray<JobState>) {
     const now = yield* Clock.currentTimeMillis
     for (const state of states) yield* tellLost(state)
     const waiting = states.flatMap((state) => waitingReason(state) ?? [])
@@ -87,5 +98,11 @@ export const watchJobs = Effect.fn("watchJobs")(function*<E, R>(quarter: Quarter
     yield* onLook(spent)
   })
   const watching = showProgress(quarter, Math.max(1_000, engine.pollMillis), () => note)
-  return yield* Effect.raceFirst(waitForCompletion(jobs.map((job) => job.jobId), { onEnd, onPoll }), watching)
+  return yield* Effect.raceFirst(
+    waitForCompletion(
+      jobs.map((job) => job.jobId),
+      { onEnd, onPoll }
+    ),
+    watching
+  )
 })

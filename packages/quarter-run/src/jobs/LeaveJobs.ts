@@ -11,7 +11,7 @@ import { ThisProcess } from "../ThisProcess.ts"
 import { cancelJobs } from "./CancelJobs.ts"
 
 /** Tells of cloud jobs that go on by themselves; gives whether there are any. */
-const tellJobsGoOn = Effect.fn("tellJobsGoOn")(function*(quarter: Quarter, start: RunStart) {
+const tellJobsGoOn = Effect.fn("tellJobsGoOn")(function* (quarter: Quarter, start: RunStart) {
   const { location } = yield* ObjectStore
   const histories = [...(yield* readHistories(quarter)).values()]
   const jobs = histories.filter((history) => history.open !== undefined).length
@@ -22,7 +22,7 @@ const tellJobsGoOn = Effect.fn("tellJobsGoOn")(function*(quarter: Quarter, start
 })
 
 /** Stops the quarter's cloud jobs and waits for their end. Fails with the reason `StillRunning` where some could not be asked. */
-export const cancelCloudJobs = Effect.fn("cancelCloudJobs")(function*(quarter: Quarter, start: RunStart) {
+export const cancelCloudJobs = Effect.fn("cancelCloudJobs")(function* (quarter: Quarter, start: RunStart) {
   const { location } = yield* ObjectStore
   // Read by the program that works on the quarter, if that is another one: it submits no more, and stops as well.
   yield* requestCancel(quarter, yield* ThisProcess)
@@ -30,7 +30,9 @@ export const cancelCloudJobs = Effect.fn("cancelCloudJobs")(function*(quarter: Q
   const { refused, stopped } = yield* cancelJobs(quarter, "cancelled by the operator", start)
   if (refused > 0) {
     return yield* quarterRunError(
-      quarter, location, new StillRunning({ jobs: refused }),
+      quarter,
+      location,
+      new StillRunning({ jobs: refused }),
       `${countOf(refused, "job")} of ${quarter} could not be asked to stop and ${refused === 1 ? "goes" : "go"} on.`
     )
   }
@@ -42,7 +44,7 @@ export const cancelCloudJobs = Effect.fn("cancelCloudJobs")(function*(quarter: Q
 
 /** The program is interrupted: its cloud jobs go on, unless `OnInterrupt` wants them cancelled. */
 export const leaveJobs = (quarter: Quarter, start: RunStart) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const someGoOn = yield* tellJobsGoOn(quarter, start)
     if (!someGoOn) return
     const { cancelJobs: wantsCancel } = yield* OnInterrupt
@@ -54,7 +56,7 @@ export const leaveJobs = (quarter: Quarter, start: RunStart) =>
  * jobs go on, which is told; where another program has taken the quarter over there is nothing to tell.
  */
 export const afterFailure = (quarter: Quarter, error: { readonly _tag: string; readonly message: string }, start: RunStart) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     if (error instanceof QuarterRunError && error.stopsJobs) yield* cancelJobs(quarter, error.message, start)
     else if (start.settings.engine === "batch" && error._tag !== "QuarterInUse") yield* tellJobsGoOn(quarter, start)
   }).pipe(Effect.catch((further) => Effect.logWarning(further.message)))

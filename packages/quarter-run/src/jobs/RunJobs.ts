@@ -22,12 +22,16 @@ interface JobsOptions extends RunOptions {
 }
 
 /** Submits the batches that have no job yet. Stops in between when the quarter was cancelled, or another program has taken it over. */
-const submit = Effect.fn("submit")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>, adopted: Adopted, options: JobsOptions) {
-  const { jobSettings, lease, start: { settings } } = options
+const submit = Effect.fn("submit")(function* (quarter: Quarter, batchIds: ReadonlyArray<string>, adopted: Adopted, options: JobsOptions) {
+  const {
+    jobSettings,
+    lease,
+    start: { settings }
+  } = options
   const onDemand = settings.engine === "batch" && settings.fallbackQueue !== null ? { onDemandAfter: settings.fallbackAfter } : {}
   let submitted = { done: 0, of: 0 }
-  const tellSubmitted = Effect.suspend(() => submitted.of === 0 ? Effect.void : tell({ _tag: "Submitting", quarter, ...submitted }))
-  const before = Effect.gen(function*() {
+  const tellSubmitted = Effect.suspend(() => (submitted.of === 0 ? Effect.void : tell({ _tag: "Submitting", quarter, ...submitted })))
+  const before = Effect.gen(function* () {
     yield* tellSubmitted
     yield* patiently(Effect.andThen(lease.stillOurs, failIfCancelled(quarter)))
   })
@@ -38,8 +42,11 @@ const submit = Effect.fn("submit")(function*(quarter: Quarter, batchIds: Readonl
 })
 
 /** Jobs that say they are done but whose firms are not: they did something else. */
-const tellLeftFirms = Effect.fn("tellLeftFirms")(function*(
-  quarter: Quarter, jobs: ReadonlyArray<LedgerJob>, states: ReadonlyArray<JobState>, remaining: ReadonlyMap<string, number>
+const tellLeftFirms = Effect.fn("tellLeftFirms")(function* (
+  quarter: Quarter,
+  jobs: ReadonlyArray<LedgerJob>,
+  states: ReadonlyArray<JobState>,
+  remaining: ReadonlyMap<string, number>
 ) {
   const succeeded = new Set(states.filter((state) => state.status === "SUCCEEDED").map((state) => state.jobId))
   for (const { batchId, jobId } of jobs) {
@@ -49,7 +56,12 @@ const tellLeftFirms = Effect.fn("tellLeftFirms")(function*(
 })
 
 /** Submits, watches every job to its end, and gives the unfinished batches whose machines were taken away. */
-const runRound = Effect.fn("runRound")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>, adopted: Adopted, options: JobsOptions) {
+const runRound = Effect.fn("runRound")(function* (
+  quarter: Quarter,
+  batchIds: ReadonlyArray<string>,
+  adopted: Adopted,
+  options: JobsOptions
+) {
   const { lease, start } = options
   const onSpent = yield* watchBudget(quarter, start)
   // What earlier jobs have cost may be too much already.
@@ -67,7 +79,12 @@ const runRound = Effect.fn("runRound")(function*(quarter: Quarter, batchIds: Rea
 })
 
 /** Makes sure that each of these batches has a job, and watches the jobs to their end; batches whose machines were taken away are submitted again, twice at most. */
-export const runJobs = Effect.fn("runJobs")(function*(quarter: Quarter, batchIds: ReadonlyArray<string>, found: Adopted, options: JobsOptions) {
+export const runJobs = Effect.fn("runJobs")(function* (
+  quarter: Quarter,
+  batchIds: ReadonlyArray<string>,
+  found: Adopted,
+  options: JobsOptions
+) {
   if (batchIds.length + found.running.length === 0) return
   let lost = yield* runRound(quarter, batchIds, found, options)
   for (let time = 2; time <= maxRounds && lost.length > 0; time++) {

@@ -9,7 +9,7 @@ const linesTold = 5
 
 /** Tells how a job ended and, when it did not do its work, the last lines of its output. */
 export const tellJobEnd = (start: RunStart) =>
-  Effect.fn("tellJobEnd")(function*(job: LedgerJob, state: JobState) {
+  Effect.fn("tellJobEnd")(function* (job: LedgerJob, state: JobState) {
     const store = (yield* ObjectStore).location
     const engine = yield* JobEngine
     const end = yield* explainJobEnd(job, state)

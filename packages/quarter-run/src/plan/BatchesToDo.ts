@@ -4,7 +4,9 @@ import type { BatchProgress } from "@ftm/manifest"
 
 /** It has firms that failed, its circuit breaker stopped it, or its last job left it unfinished without having been asked to stop. */
 const hasFailed = (batch: BatchProgress, { lastEnd, open }: BatchHistory): boolean =>
-  batch.failed > 0 || batch.stoppedBy !== undefined || (!batch.finished && open === undefined && lastEnd !== undefined && lastEnd !== "own stop")
+  batch.failed > 0 ||
+  batch.stoppedBy !== undefined ||
+  (!batch.finished && open === undefined && lastEnd !== undefined && lastEnd !== "own stop")
 
 /**
  * The batches that a run works on: those with firms that no attempt has gone through; with `retryFailed`, only those that failed and
@@ -15,4 +17,4 @@ export const batchesToDo = (
   histories: ReadonlyMap<string, BatchHistory>,
   retryFailed: boolean
 ): ReadonlyArray<BatchProgress> =>
-  progress.filter((batch) => retryFailed ? hasFailed(batch, historyOf(histories, batch.batchId)) : !batch.finished)
+  progress.filter((batch) => (retryFailed ? hasFailed(batch, historyOf(histories, batch.batchId)) : !batch.finished))

@@ -25,7 +25,7 @@ export interface DecidedBatches {
 }
 
 /** Keeps the batches that the run was started with; where there are none, chooses the size of new ones. */
-export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quarter, options: RunOptions) {
+export const decideBatches = Effect.fn("decideBatches")(function* (quarter: Quarter, options: RunOptions) {
   const store = yield* ObjectStore
   const { settings } = options.start
   const firmIds = yield* listPrefetchedFirms(quarter)
@@ -36,7 +36,8 @@ export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quart
   let begun: ReadonlyArray<Batch> | undefined
   if (Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))) {
     const existing = yield* readBatches(quarter)
-    const touched = (yield* store.list(StoreKeys.progressPrefix(quarter))).length > 0 ||
+    const touched =
+      (yield* store.list(StoreKeys.progressPrefix(quarter))).length > 0 ||
       [...histories.values()].some((history) => history.open !== undefined)
     if (touched && sameFirms(existing, firmIds)) begun = existing
   }
@@ -45,7 +46,7 @@ export const decideBatches = Effect.fn("decideBatches")(function*(quarter: Quart
 })
 
 /** What a run would do now, from the store's files alone. */
-export const planRun = Effect.fn("planRun")(function*(quarter: Quarter, options: RunOptions, decided: DecidedBatches) {
+export const planRun = Effect.fn("planRun")(function* (quarter: Quarter, options: RunOptions, decided: DecidedBatches) {
   const store = yield* ObjectStore
   const { settings } = options.start
   const { batchSize, begun, firmIds, histories, records } = decided

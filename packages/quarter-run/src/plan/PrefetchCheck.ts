@@ -10,7 +10,7 @@ import { createHash } from "node:crypto"
 const hashedAtATime = 8_000_000
 
 /** SHA-256 of an object, in hexadecimal digits, read piece by piece. */
-const hashOf = Effect.fn("hashOf")(function*(key: string, bytes: number) {
+const hashOf = Effect.fn("hashOf")(function* (key: string, bytes: number) {
   const store = yield* ObjectStore
   const hash = createHash("sha256")
   for (let start = 0; start < bytes; start += hashedAtATime) {
@@ -21,9 +21,11 @@ const hashOf = Effect.fn("hashOf")(function*(key: string, bytes: number) {
 
 /** Identifies all files of a prefetch: another prefetch of the same quarter has another digest. */
 const digestOf = (manifest: PrefetchManifest): string =>
-  createHash("sha256").update(JSON.stringify(manifest.transcripts.map(({ bytes, key, sha256 }) => [key, bytes, sha256]))).digest("hex")
+  createHash("sha256")
+    .update(JSON.stringify(manifest.transcripts.map(({ bytes, key, sha256 }) => [key, bytes, sha256])))
+    .digest("hex")
 
-const verifiedAt = Effect.fn("verifiedAt")(function*(quarter: Quarter, digest: string) {
+const verifiedAt = Effect.fn("verifiedAt")(function* (quarter: Quarter, digest: string) {
   const records = yield* readRunEvents(quarter)
   return records.filter(({ event }) => event._tag === "PrefetchVerified" && event.digest === digest).at(-1)?.timestamp
 })
@@ -32,14 +34,16 @@ const verifiedAt = Effect.fn("verifiedAt")(function*(quarter: Quarter, digest: s
  * Checks that every file named in the prefetch's manifest is there with its size and its hash. The hashes are compared once for a
  * prefetch, which the ledger remembers, and again when `verify` asks for it; the sizes are compared every time.
  */
-export const checkPrefetch = Effect.fn("checkPrefetch")(function*(quarter: Quarter, verify: boolean) {
+export const checkPrefetch = Effect.fn("checkPrefetch")(function* (quarter: Quarter, verify: boolean) {
   const store = yield* ObjectStore
   const manifest = yield* readUsableManifest(quarter)
   const bad = (key: string, how: string): PreflightFinding => ({
-    ok: false, what: `${key} ${how}; npm run prefetch -- verify --quarter ${quarter} --store ${store.location}`
+    ok: false,
+    what: `${key} ${how}; npm run prefetch -- verify --quarter ${quarter} --store ${store.location}`
   })
   const good = (how: string): PreflightFinding => ({
-    ok: true, what: `prefetch of ${quarter}: ${manifest.counts.firms} firms in ${manifest.transcripts.length} files, all there with their ${how}`
+    ok: true,
+    what: `prefetch of ${quarter}: ${manifest.counts.firms} firms in ${manifest.transcripts.length} files, all there with their ${how}`
   })
   for (const { bytes, key } of manifest.transcripts) {
     const found = yield* store.head(key)

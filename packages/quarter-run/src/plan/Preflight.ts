@@ -13,10 +13,10 @@ const good = (what: string): PreflightFinding => ({ ok: true, what })
 const bad = (what: string): PreflightFinding => ({ ok: false, what })
 
 /** Writes, reads and deletes a small object: a role that may only read would fail after hours otherwise. */
-const checkStore = Effect.fn("checkStore")(function*(quarter: Quarter) {
+const checkStore = Effect.fn("checkStore")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const key = StoreKeys.accessCheck(quarter)
-  const probe = Effect.gen(function*() {
+  const probe = Effect.gen(function* () {
     yield* store.put(key, new TextEncoder().encode("may this be written?"))
     yield* store.get(key)
     yield* store.delete(key)
@@ -30,7 +30,9 @@ const checkReach = (settings: EngineSettings, endpoints: AwsEndpoints, location:
   if (settings.engine === "local" || location.startsWith("s3://")) return good("the jobs can reach the store")
   return isEmulated(settings, endpoints)
     ? good("the jobs can reach the store: the Batch service is on this machine")
-    : bad(`jobs on AWS cannot see the folder ${location}; copy it to a bucket (aws s3 sync ${location} s3://your-bucket) and give --store s3://your-bucket`)
+    : bad(
+        `jobs on AWS cannot see the folder ${location}; copy it to a bucket (aws s3 sync ${location} s3://your-bucket) and give --store s3://your-bucket`
+      )
 }
 
 /** AWS Batch accepts a job whose variables are too long and fails it later, so such a job is not submitted at all. */
@@ -42,7 +44,7 @@ const checkVariables = (quarter: Quarter, location: string, start: RunStart): Re
 }
 
 /** Checks everything that a run needs, before anything is submitted. The findings name what is wrong and what to do about it. */
-export const preflight = Effect.fn("preflight")(function*(quarter: Quarter, start: RunStart, verify: boolean) {
+export const preflight = Effect.fn("preflight")(function* (quarter: Quarter, start: RunStart, verify: boolean) {
   const engine = yield* JobEngine
   const { location } = yield* ObjectStore
   const access = yield* checkStore(quarter)
@@ -50,19 +52,24 @@ export const preflight = Effect.fn("preflight")(function*(quarter: Quarter, star
   const prefetch = access.ok ? [yield* checkPrefetch(quarter, verify)] : []
   const ofEngine = yield* Effect.result(engine.preflight)
   const findings: ReadonlyArray<PreflightFinding> = [
-    access, ...prefetch, checkReach(start.settings, yield* readAwsEndpoints, location), ...checkVariables(quarter, location, start),
+    access,
+    ...prefetch,
+    checkReach(start.settings, yield* readAwsEndpoints, location),
+    ...checkVariables(quarter, location, start),
     ...(Result.isSuccess(ofEngine) ? ofEngine.success : [bad(ofEngine.failure.message)])
   ]
   return findings
 })
 
 /** Fails with the reason `NotReady` where something is wrong. */
-export const requireReady = Effect.fn("requireReady")(function*(quarter: Quarter, findings: ReadonlyArray<PreflightFinding>) {
+export const requireReady = Effect.fn("requireReady")(function* (quarter: Quarter, findings: ReadonlyArray<PreflightFinding>) {
   const problems = findings.filter((finding) => !finding.ok).map((finding) => finding.what)
   if (problems.length === 0) return
   const { location } = yield* ObjectStore
   return yield* quarterRunError(
-    quarter, location, new NotReady({ findings }),
+    quarter,
+    location,
+    new NotReady({ findings }),
     `${quarter} was not started, and nothing was submitted: ${problems.join("; ")}`
   )
 })

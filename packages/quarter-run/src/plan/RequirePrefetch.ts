@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { NotPrefetched, quarterRunError } from "../QuarterRunError.ts"
 
 /** Fails with the reason `NotPrefetched` when the quarter was not prefetched: a run never dials WRDS by itself. */
-export const requirePrefetch = Effect.fn("requirePrefetch")(function*(quarter: Quarter) {
+export const requirePrefetch = Effect.fn("requirePrefetch")(function* (quarter: Quarter) {
   const { location } = yield* ObjectStore
   if (yield* prefetchExists(quarter)) return
   const imported = (yield* prefetchOrigin(quarter))?.source === "import"
@@ -13,7 +13,9 @@ export const requirePrefetch = Effect.fn("requirePrefetch")(function*(quarter: Q
     ? "An import of them was begun but did not come to its end; finish it:"
     : "Fetch them once from WRDS, on a machine with a fixed address:"
   return yield* quarterRunError(
-    quarter, location, new NotPrefetched({}),
+    quarter,
+    location,
+    new NotPrefetched({}),
     `There are no prefetched transcripts of ${quarter} in ${location}. ${whatToDo}\n  ${yield* prefetchAdvice(quarter)}`
   )
 })

@@ -24,7 +24,8 @@ export const chooseBatchSize = (options: {
  * Firms between two checkpoints: 50, and in small batches an eighth of them, so that progress shows and a kill costs
  * little. It depends on the batch size alone, so a run that is resumed cuts its parts at the same places.
  */
-export const chooseCheckpointInterval = (batchSize: number): number => Math.max(1, Math.min(defaultJobSettings.checkpointInterval, Math.ceil(batchSize / 8)))
+export const chooseCheckpointInterval = (batchSize: number): number =>
+  Math.max(1, Math.min(defaultJobSettings.checkpointInterval, Math.ceil(batchSize / 8)))
 
 /** What a run would do. */
 export interface PlannedRun {
@@ -66,12 +67,12 @@ export const estimateRun = (options: {
   readonly topicEngine: string
 }): Pick<PlannedRun, "machineSeconds" | "secondsPerFirm" | "measuredHere" | "dollars"> => {
   const measuredHere = options.firmsDone >= 20 && options.secondsSpent > 0
-  const secondsPerFirm = measuredHere ? options.secondsSpent / options.firmsDone : assumedSecondsPerFirm[options.topicEngine] ?? 0.5
+  const secondsPerFirm = measuredHere ? options.secondsSpent / options.firmsDone : (assumedSecondsPerFirm[options.topicEngine] ?? 0.5)
   const machineSeconds = options.firmsToDo * secondsPerFirm
   return {
     machineSeconds,
     secondsPerFirm,
     measuredHere,
-    dollars: options.pricePerHour === undefined ? null : machineSeconds / 3600 * options.pricePerHour
+    dollars: options.pricePerHour === undefined ? null : (machineSeconds / 3600) * options.pricePerHour
   }
 }

@@ -9,7 +9,7 @@ interface KnownCounts {
   readonly counts: FirmCounts
 }
 
-const readCounts = Effect.fn("readCounts")(function*(batch: Batch) {
+const readCounts = Effect.fn("readCounts")(function* (batch: Batch) {
   const { batch_id: id, firm_ids, quarter } = batch
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, id))
   const failures = (yield* readFailures(quarter, id)).filter((failure) => failure.error_type !== circuitBreakerType)
@@ -24,12 +24,12 @@ const readCounts = Effect.fn("readCounts")(function*(batch: Batch) {
  * Gives an effect that counts the quarter's firms and may be run any number of times: after the first time it reads only the
  * checkpoints and failures whose size has changed. A thousand batches cost one listing and a few reads.
  */
-export const makeFirmProgress = Effect.fn("makeFirmProgress")(function*(quarter: Quarter) {
+export const makeFirmProgress = Effect.fn("makeFirmProgress")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const batches = yield* readBatches(quarter)
   const known = new Map<string, KnownCounts>()
 
-  const read = Effect.gen(function*() {
+  const read = Effect.gen(function* () {
     const sizeOf = new Map((yield* store.list(StoreKeys.progressPrefix(quarter))).map(({ key, size }) => [key, size]))
     const changed: Array<readonly [Batch, string]> = []
     for (const batch of batches) {
@@ -39,10 +39,14 @@ export const makeFirmProgress = Effect.fn("makeFirmProgress")(function*(quarter:
       const begun = checkpoint !== undefined || failures !== undefined
       if (begun && known.get(batch.batch_id)?.sizes !== sizes) changed.push([batch, sizes])
     }
-    yield* Effect.forEach(changed, ([batch, sizes]) =>
-      Effect.map(readCounts(batch), (counts) => known.set(batch.batch_id, { sizes, counts })), { concurrency: 8 })
-    return sumFirmCounts(batches.map((batch) =>
-      known.get(batch.batch_id)?.counts ?? firmCounts(batch.firm_ids.length, { done: [], skipped: [], failed: [] })))
+    yield* Effect.forEach(
+      changed,
+      ([batch, sizes]) => Effect.map(readCounts(batch), (counts) => known.set(batch.batch_id, { sizes, counts })),
+      { concurrency: 8 }
+    )
+    return sumFirmCounts(
+      batches.map((batch) => known.get(batch.batch_id)?.counts ?? firmCounts(batch.firm_ids.length, { done: [], skipped: [], failed: [] }))
+    )
   })
   return read
 })

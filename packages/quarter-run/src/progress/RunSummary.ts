@@ -59,12 +59,15 @@ export const runSeconds = (records: ReadonlyArray<RunRecord>, lastCheckpoint: st
 
 /** Cloud jobs go on without their orchestrator: the ledger knows of jobs without an end. Local ones end with it. */
 const hasCloudJobs = (quarter: Quarter, records: ReadonlyArray<RunRecord>): boolean => {
-  const lastStart = records.map(({ event }) => event).filter((event) => event._tag === "RunStarted").at(-1)
+  const lastStart = records
+    .map(({ event }) => event)
+    .filter((event) => event._tag === "RunStarted")
+    .at(-1)
   const openJobs = [...batchHistories(quarter, records).values()].some((history) => history.open !== undefined)
   return openJobs && lastStart?.settings.engine === "batch"
 }
 
-const countTopics = Effect.fn("countTopics")(function*(quarter: Quarter) {
+const countTopics = Effect.fn("countTopics")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
   const tables = yield* Effect.forEach(parts, ({ key }) => openTable(key), { concurrency: 8 })
@@ -74,7 +77,7 @@ const countTopics = Effect.fn("countTopics")(function*(quarter: Quarter) {
 const placeOf = (location: string, key: string): string => `${location.replace(/\/$/, "")}/${key}`
 
 /** Reads how a quarter's run stands. Fails as the store and s3-source do when the quarter was not prefetched. */
-export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) {
+export const readSummary = Effect.fn("readSummary")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const prefetch = yield* readPrefetchManifest(quarter)
   const hasManifest = Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))
@@ -82,15 +85,19 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
   const batches = hasManifest ? yield* readBatches(quarter) : []
   const begun = progress.filter((batch) => batch.updatedAt !== undefined).map((batch) => batch.batchId)
   const checkpoints = yield* Effect.forEach(begun, (id) => readCheckpoint(quarter, id), { concurrency: 8 })
-  const completed = new Set(checkpoints.flatMap((c) => Option.isSome(c) ? c.value.completed_firm_ids : []))
-  const skipped = checkpoints.flatMap((c) => Option.isSome(c) ? c.value.skipped_firm_ids : [])
+  const completed = new Set(checkpoints.flatMap((c) => (Option.isSome(c) ? c.value.completed_firm_ids : [])))
+  const skipped = checkpoints.flatMap((c) => (Option.isSome(c) ? c.value.skipped_firm_ids : []))
   const records = yield* readRunEvents(quarter)
   const { parts, topics } = yield* countTopics(quarter)
 
   const firms = hasManifest
     ? sumFirmCounts(progress)
     : { total: prefetch.firms.length, done: 0, skipped: 0, failed: 0, remaining: prefetch.firms.length }
-  const lastCheckpoint = progress.map((batch) => batch.updatedAt).filter((at) => at !== undefined).sort().at(-1)
+  const lastCheckpoint = progress
+    .map((batch) => batch.updatedAt)
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1)
   let state: RunState = "not started"
   const work = yield* workUnderWay(quarter, yield* ThisProcess)
   if (hasManifest && firms.remaining === 0) state = "done"
@@ -110,7 +117,8 @@ export const readSummary = Effect.fn("readSummary")(function*(quarter: Quarter) 
     failures: progress.flatMap((batch) => batch.failures.map((failure) => ({ ...failure, batch_id: batch.batchId }))),
     skippedFirms: skipped,
     stoppedBatches: progress.flatMap((batch) =>
-      batch.stoppedBy === undefined ? [] : [{ batch_id: batch.batchId, reason: batch.stoppedBy }]),
+      batch.stoppedBy === undefined ? [] : [{ batch_id: batch.batchId, reason: batch.stoppedBy }]
+    ),
     files: {
       firmTopics: placeOf(store.location, StoreKeys.firmTopicsPrefix(quarter)),
       parts,

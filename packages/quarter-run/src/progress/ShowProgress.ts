@@ -8,7 +8,7 @@ import { makeFirmProgress } from "./FirmProgress.ts"
  * Counts the firms every `everyMillis` and tells of it, with the note of the moment, until it is interrupted. Nothing depends on
  * these counts: when they cannot be read, that is told once, and they are left out until they can.
  */
-export const showProgress = Effect.fn("showProgress")(function*(quarter: Quarter, everyMillis: number, note: () => string) {
+export const showProgress = Effect.fn("showProgress")(function* (quarter: Quarter, everyMillis: number, note: () => string) {
   const begun = yield* Clock.currentTimeMillis
   let atStart: FirmCounts | undefined
   let told = false

@@ -40,7 +40,7 @@ export const classTermWeights = (classes: ReadonlyArray<ReadonlyArray<string>>):
   return counts.map((count, c) => {
     const inClass = classes[c]!.length
     const weighted: Array<ClassTerm> = []
-    for (const [term, n] of count) weighted.push({ term, count: n, weight: n / inClass * ln(1 + mean / overall.get(term)!) })
+    for (const [term, n] of count) weighted.push({ term, count: n, weight: (n / inClass) * ln(1 + mean / overall.get(term)!) })
     return weighted.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
   })
 }

@@ -66,9 +66,9 @@ export const topicKeywords = (
     const topicDirection = meanDirection(unit, dimensions, points)
     const directions = candidates.map(({ term }) => meanDirection(unit, dimensions, pointsWith.get(term)!))
     const heaviest = candidates[0]!.weight
-    const relevance = candidates.map(({ weight }, c) =>
-      (1 - options.meaning) * (heaviest > 0 ? weight / heaviest : 1) +
-      options.meaning * cosine(directions[c]!, topicDirection)
+    const relevance = candidates.map(
+      ({ weight }, c) =>
+        (1 - options.meaning) * (heaviest > 0 ? weight / heaviest : 1) + options.meaning * cosine(directions[c]!, topicDirection)
     )
     const similarity = (i: number, j: number): number => {
       const alike = cosine(directions[i]!, directions[j]!)
@@ -84,25 +84,20 @@ export const topicKeywords = (
  *
  * @param said how often each term occurs in the topic.
  */
-export const withoutParts = (
-  candidates: ReadonlyArray<WeightedTerm>,
-  said: ReadonlyMap<string, number>
-): ReadonlyArray<WeightedTerm> => {
+export const withoutParts = (candidates: ReadonlyArray<WeightedTerm>, said: ReadonlyMap<string, number>): ReadonlyArray<WeightedTerm> => {
   const kept = new Map(candidates.map(({ term, weight }) => [term, weight]))
   const shorterFirst = [...candidates].sort((a, b) => a.term.split(" ").length - b.term.split(" ").length)
   for (const { term } of shorterFirst) {
     const enough = Math.max(LEAST_SAID, COVERED * said.get(term)!)
-    const longer = candidates.filter((other) =>
-      other.term.length > term.length && said.get(other.term)! >= enough && ` ${other.term} `.includes(` ${term} `)
+    const longer = candidates.filter(
+      (other) => other.term.length > term.length && said.get(other.term)! >= enough && ` ${other.term} `.includes(` ${term} `)
     )
     if (longer.length === 0) continue
     const weight = kept.get(term)!
     kept.delete(term)
     for (const other of longer) kept.set(other.term, Math.max(weight, kept.get(other.term)!))
   }
-  return [...kept].map(([term, weight]) => ({ term, weight })).sort((a, b) =>
-    b.weight - a.weight || (a.term < b.term ? -1 : 1)
-  )
+  return [...kept].map(([term, weight]) => ({ term, weight })).sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
 }
 
 /** The leading terms, those in enough sentences of the topic first. */
@@ -113,9 +108,7 @@ const candidateTerms = (
   { candidates, count, minSentences }: TopicOptions["keywords"]
 ): ReadonlyArray<WeightedTerm> => {
   const inTopic = new Set(points)
-  const common = weighted.filter(({ term }) =>
-    pointsWith.get(term)!.reduce((n, p) => inTopic.has(p) ? n + 1 : n, 0) >= minSentences
-  )
+  const common = weighted.filter(({ term }) => pointsWith.get(term)!.reduce((n, p) => (inTopic.has(p) ? n + 1 : n), 0) >= minSentences)
   // A small topic may have too few terms that repeat; then any term will do.
   return (common.length >= Math.min(3, count) ? common : weighted).slice(0, candidates)
 }

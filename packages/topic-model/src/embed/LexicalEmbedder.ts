@@ -12,6 +12,5 @@ const DIMENSIONS = 256
 export const lexicalEmbedder: Embedder = {
   name: "lexical",
   version: "2",
-  embed: (sentences) =>
-    embedWordsInContext(sentences.map(contentWordsOf), DIMENSIONS, (word) => directionOfLetters(word, DIMENSIONS))
+  embed: (sentences) => embedWordsInContext(sentences.map(contentWordsOf), DIMENSIONS, (word) => directionOfLetters(word, DIMENSIONS))
 }

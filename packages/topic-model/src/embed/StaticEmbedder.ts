@@ -10,10 +10,7 @@ let loaded: StaticModel | undefined
 
 /** The model of this package, read once per process when first needed. */
 const model = (): StaticModel => {
-  loaded ??= decodeStaticModel(
-    readFileSync(new URL("vocabulary.txt", folder), "utf8"),
-    readFileSync(new URL("vectors.bin", folder))
-  )
+  loaded ??= decodeStaticModel(readFileSync(new URL("vocabulary.txt", folder), "utf8"), readFileSync(new URL("vectors.bin", folder)))
   return loaded
 }
 

@@ -1,5 +1,5 @@
-import { directionOfLetters } from "./WordsInContext.ts"
 import { WordPiece } from "./WordPiece.ts"
+import { directionOfLetters } from "./WordsInContext.ts"
 
 /**
  * A static embedding model: a vector for each word piece. On disk it is two files: `vocabulary.txt` (one piece per line) and

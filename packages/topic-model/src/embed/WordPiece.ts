@@ -18,7 +18,10 @@ export class WordPiece {
   /** Ids of the pieces of a text; words with an unknown piece are left out. */
   encode(text: string): ReadonlyArray<number> {
     const ids: Array<number> = []
-    const plain = text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "")
+    const plain = text
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/\p{Mn}/gu, "")
     for (const chunk of plain.split(/[\s\p{C}]+/u)) {
       if (chunk === "") continue
       for (const word of separators.test(chunk) ? chunk.split(/([\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff])/u) : [chunk]) {

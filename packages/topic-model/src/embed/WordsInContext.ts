@@ -9,7 +9,7 @@ const ROUNDS = 2
 /** A direction made from a word's letters alone: always the same for one word, and different from every other word's. */
 export const directionOfLetters = (word: string, dimensions: number): Float32Array => {
   const random = new SeededRandom(hashText(word))
-  return Float32Array.from({ length: dimensions }, () => random.nextInt() % 2 === 0 ? -1 : 1)
+  return Float32Array.from({ length: dimensions }, () => (random.nextInt() % 2 === 0 ? -1 : 1))
 }
 
 /** Scale every row to length 1; rows of zeros stay. */

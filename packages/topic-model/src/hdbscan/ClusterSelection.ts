@@ -29,7 +29,7 @@ export const selectClusters = (tree: CondensedTree, method: SelectionMethod): Re
     if (tree.child[r]! >= n) childrenOf[tree.parent[r]! - n]!.push(tree.child[r]! - n)
   }
   if (method === "leaf") {
-    return childrenOf.flatMap((children, cluster) => cluster > 0 && children.length === 0 ? [cluster] : [])
+    return childrenOf.flatMap((children, cluster) => (cluster > 0 && children.length === 0 ? [cluster] : []))
   }
   const stability = stabilities(tree)
   const selected = new Uint8Array(tree.clusters)

@@ -32,7 +32,7 @@ export const condense = (dendrogram: Dendrogram, minClusterSize: number): Conden
     lambda.push(l)
     size.push(s)
   }
-  const sizeOf = (node: number): number => node < n ? 1 : dendrogram.size[node - n]!
+  const sizeOf = (node: number): number => (node < n ? 1 : dendrogram.size[node - n]!)
   const shed = (node: number, cluster: number, density: number): void => {
     const stack = [node]
     while (stack.length > 0) {

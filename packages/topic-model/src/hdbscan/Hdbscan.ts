@@ -1,8 +1,8 @@
 import { selectClusters, type SelectionMethod } from "./ClusterSelection.ts"
 import { condense, type CondensedTree } from "./CondensedTree.ts"
 import { coreDistances, type Points } from "./CoreDistances.ts"
-import { type Dendrogram, singleLinkage } from "./SingleLinkage.ts"
 import { kdTree } from "./KdTree.ts"
+import { type Dendrogram, singleLinkage } from "./SingleLinkage.ts"
 import { mutualReachabilityTree, type SpanningTree } from "./SpanningTree.ts"
 import { coreDistancesByTree, treeByBoruvka, treePays } from "./TreeSearch.ts"
 

@@ -34,7 +34,7 @@ export const singleLinkage = (tree: SpanningTree): Dendrogram => {
   const right = new Int32Array(merges)
   const distance = new Float64Array(merges)
   const size = new Int32Array(merges)
-  const sizeOf = (node: number): number => node < n ? 1 : size[node - n]!
+  const sizeOf = (node: number): number => (node < n ? 1 : size[node - n]!)
   for (let m = 0; m < merges; m++) {
     const e = order[m]!
     const a = root(tree.from[e]!)

@@ -24,7 +24,7 @@ export const exp = (x: number): number => {
   if (x > 709.7) return Infinity
   if (x < -745) return 0
   const k = Math.round(x / LN2)
-  const r = (x - k * LN2_HIGH) - k * LN2_LOW // |r| <= 0.35
+  const r = x - k * LN2_HIGH - k * LN2_LOW // |r| <= 0.35
   let sum = 1
   for (let i = 14; i >= 1; i--) sum = 1 + (r / i) * sum
   return k < -1000 ? sum * powersOfTwo[1074 + k + 60]! * powersOfTwo[1074 - 60]! : sum * powersOfTwo[1074 + k]!

@@ -2,7 +2,8 @@
  * Words that every earnings call is full of and that say nothing about the firm. They never become keywords, and a
  * sentence made up of them alone takes no part in clustering. Lemmas, in lower case.
  */
-export const fillerWords: ReadonlySet<string> = new Set(`
+export const fillerWords: ReadonlySet<string> = new Set(
+  `
 a about absolutely across act actually add additional afternoon again ago ahead all allow almost already also although always am an and
 another answer any anything apologize appreciate approximately are area around as ask at away back base basically be because become
 been before begin being believe best better between big bit both bottom bring but by call can cannot certain certainly chairman change
@@ -30,4 +31,7 @@ wish with within without wonder word work world would yeah year yes yesterday ye
 ceo cfo coo vp vice president executive analyst webcast participant speaker listener
 january february march april june july august september october november december monday tuesday wednesday thursday friday
 dont don't didn't doesn't isn't aren't wasn't it's that's we're we've i'm i've you're they're there's let's can't won't ll ve re
-`.split(/\s+/).filter((word) => word !== ""))
+`
+    .split(/\s+/)
+    .filter((word) => word !== "")
+)

@@ -3,7 +3,7 @@ import { fillerWords } from "./FillerWords.ts"
 /** The words in which keywords are counted: the cleaned lemmas or, if there are none, the words of the text. */
 export const wordsOf = (cleanedText: string, text: string): ReadonlyArray<string> => {
   const words = cleanedText.split(/\s+/).filter((word) => word !== "")
-  return words.length > 0 ? words : text.toLowerCase().match(/\p{L}[\p{L}\p{N}'-]*/gu) ?? []
+  return words.length > 0 ? words : (text.toLowerCase().match(/\p{L}[\p{L}\p{N}'-]*/gu) ?? [])
 }
 
 /** The word without an English ending, for words that were not made into lemmas: `wanted` -> `want`. */

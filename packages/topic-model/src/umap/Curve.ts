@@ -12,8 +12,8 @@ export interface Curve {
  */
 export const fitCurve = (minDist: number, spread = 1): Curve => {
   const samples = 300
-  const xs = Float64Array.from({ length: samples }, (_, i) => 3 * spread * i / (samples - 1))
-  const ys = xs.map((x) => x < minDist ? 1 : exp(-(x - minDist) / spread))
+  const xs = Float64Array.from({ length: samples }, (_, i) => (3 * spread * i) / (samples - 1))
+  const ys = xs.map((x) => (x < minDist ? 1 : exp(-(x - minDist) / spread)))
   const errorOf = (a: number, b: number): number => {
     let sum = 0
     for (let i = 0; i < samples; i++) {

@@ -57,8 +57,8 @@ export const gradientTables = (curve: Curve): GradientTables => {
   const { a, b } = curve
   if (last === undefined || last.curve.a !== a || last.curve.b !== b) {
     const tables = {
-      attraction: tabulate((d2) => -2 * a * b * pow(d2, b - 1) / (1 + a * pow(d2, b))),
-      repulsion: tabulate((d2) => 2 * b / ((0.001 + d2) * (1 + a * pow(d2, b))))
+      attraction: tabulate((d2) => (-2 * a * b * pow(d2, b - 1)) / (1 + a * pow(d2, b))),
+      repulsion: tabulate((d2) => (2 * b) / ((0.001 + d2) * (1 + a * pow(d2, b))))
     }
     last = { curve, tables }
   }

@@ -8,11 +8,7 @@ import { tridiagonalEigen } from "../maths/Tridiagonal.ts"
  *
  * @returns wanted x n, one eigenvector per row; rows of zeros if n is too small to have that many.
  */
-export const leadingEigenvectors = (
-  n: number,
-  wanted: number,
-  multiply: (x: Float64Array, into: Float64Array) => void
-): Float64Array => {
+export const leadingEigenvectors = (n: number, wanted: number, multiply: (x: Float64Array, into: Float64Array) => void): Float64Array => {
   const steps = Math.min(n, Math.max(100, 3 * wanted))
   const basis = new Float64Array(steps * n)
   const diagonal = new Float64Array(steps)

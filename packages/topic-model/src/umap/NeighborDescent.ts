@@ -117,7 +117,7 @@ const projectionTreeLeaves = (
     const b = members[random.nextInt() % members.length]!
     for (let d = 0; d < dimensions; d++) normal[d] = rows[a * dimensions + d]! - rows[b * dimensions + d]!
     let middle = 0
-    for (let d = 0; d < dimensions; d++) middle += normal[d]! * (rows[a * dimensions + d]! + rows[b * dimensions + d]!) / 2
+    for (let d = 0; d < dimensions; d++) middle += (normal[d]! * (rows[a * dimensions + d]! + rows[b * dimensions + d]!)) / 2
     const left: Array<number> = []
     const right: Array<number> = []
     for (const i of members) {

@@ -106,7 +106,7 @@ export const spectralStart = (graph: Graph, dimensions: number, seed: number): F
   for (const value of positions) largest = Math.max(largest, Math.abs(value))
   const random = new SeededRandom(seed)
   for (let e = 0; e < positions.length; e++) {
-    positions[e] = (largest > 0 ? positions[e]! * 10 / largest : 0) + 1e-4 * random.nextNormal()
+    positions[e] = (largest > 0 ? (positions[e]! * 10) / largest : 0) + 1e-4 * random.nextNormal()
   }
   stretch(positions, dimensions)
   return positions
@@ -123,7 +123,7 @@ const stretch = (positions: Float64Array, dimensions: number): void => {
     }
     const width = high - low
     for (let e = d; e < positions.length; e += dimensions) {
-      positions[e] = width > 0 ? 10 * (positions[e]! - low) / width : 0
+      positions[e] = width > 0 ? (10 * (positions[e]! - low)) / width : 0
     }
   }
 }

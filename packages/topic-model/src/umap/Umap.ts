@@ -40,9 +40,10 @@ export const umap = (
   const dimensions = Math.max(1, Math.min(options.dimensions, count - 2))
   if (count < 3) return { values: new Float64Array(count * dimensions), dimensions, count }
   const k = Math.min(options.neighbors, count)
-  const neighbors = options.metric === "euclidean"
-    ? nearestNeighbors(vectors, inputDimensions, k, euclideanMetric)
-    : nearestNeighbors(normaliseRows(vectors, inputDimensions), inputDimensions, k, cosineMetric)
+  const neighbors =
+    options.metric === "euclidean"
+      ? nearestNeighbors(vectors, inputDimensions, k, euclideanMetric)
+      : nearestNeighbors(normaliseRows(vectors, inputDimensions), inputDimensions, k, cosineMetric)
   onStage("neighbors")
   const graph = fuzzyGraph(neighbors)
   onStage("graph")

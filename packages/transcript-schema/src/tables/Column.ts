@@ -6,8 +6,7 @@ import type { Cell, Row } from "./Row.ts"
  * DATE an ISO string `yyyy-mm-dd`, TIMESTAMP milliseconds since 1970 UTC,
  * LIST<STRING> an array of strings. A nullable column also takes null.
  */
-export type ColumnType =
-  | "STRING" | "INT32" | "INT64" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "LIST<STRING>"
+export type ColumnType = "STRING" | "INT32" | "INT64" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "LIST<STRING>"
 
 export interface Column<Name extends string = string, Type extends ColumnType = ColumnType, Nullable extends boolean = boolean> {
   readonly name: Name
@@ -16,12 +15,18 @@ export interface Column<Name extends string = string, Type extends ColumnType = 
 }
 
 /** A column in which every row has a value. */
-export const column = <const Name extends string, const Type extends ColumnType>(name: Name, type: Type): Column<Name, Type, false> =>
-  ({ name, type, nullable: false })
+export const column = <const Name extends string, const Type extends ColumnType>(name: Name, type: Type): Column<Name, Type, false> => ({
+  name,
+  type,
+  nullable: false
+})
 
 /** A column in which a row may have null: what is not known. */
-export const nullable = <const Name extends string, const Type extends ColumnType>(name: Name, type: Type): Column<Name, Type, true> =>
-  ({ name, type, nullable: true })
+export const nullable = <const Name extends string, const Type extends ColumnType>(name: Name, type: Type): Column<Name, Type, true> => ({
+  name,
+  type,
+  nullable: true
+})
 
 /** What a cell of each type of column is in TypeScript. */
 interface CellTypes {

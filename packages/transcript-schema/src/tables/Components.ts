@@ -1,6 +1,6 @@
 import { checkedRow, column, nullable, type RowOf } from "./Column.ts"
-import { rowSchema } from "./RowSchema.ts"
 import type { Row } from "./Row.ts"
+import { rowSchema } from "./RowSchema.ts"
 
 /**
  * What `raw/components` says of a call, under WRDS's own column names; ids are strings. The plan of a prefetch holds calls in this

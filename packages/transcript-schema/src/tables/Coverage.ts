@@ -26,7 +26,7 @@ export const coverageColumns = [
 /** A row of `processed/coverage`: what became of a firm that the selection saw. */
 export type CoverageRow = RowOf<typeof coverageColumns> & { readonly fate: "kept" | "left out" }
 
-const known = <A>(value: A | null | undefined, unknown: A): A | null => value === undefined || value === unknown ? null : value
+const known = <A>(value: A | null | undefined, unknown: A): A | null => (value === undefined || value === unknown ? null : value)
 
 /** What there is to tell of each firm beside its fate. */
 const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
@@ -37,9 +37,11 @@ const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
     else if (!before.includes(note)) before.push(note)
   }
   for (const { firm_ids, permno } of manifest.shared_permnos ?? []) {
-    for (const firmId of firm_ids) add(firmId, `PERMNO ${permno} also belongs to firm ${firm_ids.filter((other) => other !== firmId).join(", ")}`)
+    for (const firmId of firm_ids)
+      add(firmId, `PERMNO ${permno} also belongs to firm ${firm_ids.filter((other) => other !== firmId).join(", ")}`)
   }
-  for (const { firm_id, reason, transcript_id } of manifest.other_calls ?? []) add(firm_id, `transcript ${transcript_id ?? "unknown"}: ${reason}`)
+  for (const { firm_id, reason, transcript_id } of manifest.other_calls ?? [])
+    add(firm_id, `transcript ${transcript_id ?? "unknown"}: ${reason}`)
   for (const [firmId, ofFirm] of Map.groupBy(manifest.component_notes ?? [], ({ firm_id }) => firm_id)) {
     for (const same of Map.groupBy(ofFirm, ({ code }) => code).values()) {
       add(firmId, same.length === 1 ? same[0]!.reason : `${same.length} components like this one: ${same[0]!.reason}`)

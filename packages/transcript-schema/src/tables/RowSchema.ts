@@ -1,7 +1,9 @@
 import { Schema } from "effect"
 import type { Column, ColumnType, RowOf } from "./Column.ts"
 
-const schemaOf = (type: ColumnType): Schema.Codec<string> | Schema.Codec<number> | Schema.Codec<boolean> | Schema.Codec<ReadonlyArray<string>> => {
+const schemaOf = (
+  type: ColumnType
+): Schema.Codec<string> | Schema.Codec<number> | Schema.Codec<boolean> | Schema.Codec<ReadonlyArray<string>> => {
   switch (type) {
     case "STRING":
     case "DATE":

@@ -1,17 +1,38 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import {
-  callOfComponentRow, callWithout, componentColumns, fromComponentRow, type SelectedCall, selectedCallColumns, SelectedCallSchema, toComponentRow
+  callOfComponentRow,
+  callWithout,
+  componentColumns,
+  fromComponentRow,
+  type SelectedCall,
+  selectedCallColumns,
+  SelectedCallSchema,
+  toComponentRow
 } from "../../src/index.ts"
 
 const known = {
-  companyid: "24937", companyname: "Example Corp.", gvkey: "001690", lpermno: 14593, keydevid: "706681650", keydeveventtypeid: 48,
-  mostimportantdateutc: "2021-01-27", transcriptid: "2170794"
+  companyid: "24937",
+  companyname: "Example Corp.",
+  gvkey: "001690",
+  lpermno: 14593,
+  keydevid: "706681650",
+  keydeveventtypeid: 48,
+  mostimportantdateutc: "2021-01-27",
+  transcriptid: "2170794"
 }
 
 const component = {
-  transcriptcomponentid: "70924460", componentorder: 0, transcriptcomponenttypeid: 2, transcriptcomponenttypename: null, transcriptpersonid: null,
-  transcriptpersonname: "Ann Price", companyofperson: null, speakertypeid: 3, speakertypename: "Executives", componenttext: "Good afternoon."
+  transcriptcomponentid: "70924460",
+  componentorder: 0,
+  transcriptcomponenttypeid: 2,
+  transcriptcomponenttypename: null,
+  transcriptpersonid: null,
+  transcriptpersonname: "Ann Price",
+  companyofperson: null,
+  speakertypeid: 3,
+  speakertypename: "Executives",
+  componenttext: "Good afternoon."
 }
 
 describe("a selected call", () => {

@@ -4,24 +4,41 @@ import { checkedRow, type FirmTopic, firmTopicColumns, fromFirmTopicRow, parseQu
 
 const quarter = parseQuarter("2021Q1")!
 
-const topics: fc.Arbitrary<FirmTopic> = fc.record({
-  firmId: fc.bigInt({ min: 0n, max: 10n ** 18n }).map(String), firmName: fc.string(), quarter: fc.constant(quarter), permno: fc.nat(), gvkey: fc.constant("001690"),
-  earningsCallDate: fc.constant("2021-01-27"), topicId: fc.string(), representation: fc.string(), keywords: fc.array(fc.string()), nSentences: fc.nat(),
-  sentenceIds: fc.array(fc.string()), processingTimestamp: fc.maxSafeInteger()
-}, { noNullPrototype: true })
+const topics: fc.Arbitrary<FirmTopic> = fc.record(
+  {
+    firmId: fc.bigInt({ min: 0n, max: 10n ** 18n }).map(String),
+    firmName: fc.string(),
+    quarter: fc.constant(quarter),
+    permno: fc.nat(),
+    gvkey: fc.constant("001690"),
+    earningsCallDate: fc.constant("2021-01-27"),
+    topicId: fc.string(),
+    representation: fc.string(),
+    keywords: fc.array(fc.string()),
+    nSentences: fc.nat(),
+    sentenceIds: fc.array(fc.string()),
+    processingTimestamp: fc.maxSafeInteger()
+  },
+  { noNullPrototype: true }
+)
 
 describe("a row of firm-topics", () => {
   it("has the columns of the table, in their order, and gives the topic back", () => {
-    fc.assert(fc.property(topics, (topic) => {
-      const row = toFirmTopicRow(topic)
-      expect(checkedRow(firmTopicColumns, row)).toEqual(row)
-      expect(Object.keys(row)).toEqual(firmTopicColumns.map(({ name }) => name))
-      expect(fromFirmTopicRow(quarter, row)).toEqual(topic)
-    }), { seed: 1, numRuns: 100 })
+    fc.assert(
+      fc.property(topics, (topic) => {
+        const row = toFirmTopicRow(topic)
+        expect(checkedRow(firmTopicColumns, row)).toEqual(row)
+        expect(Object.keys(row)).toEqual(firmTopicColumns.map(({ name }) => name))
+        expect(fromFirmTopicRow(quarter, row)).toEqual(topic)
+      }),
+      { seed: 1, numRuns: 100 }
+    )
   })
 
-  it("without a firm is refused, not read as the firm \"null\"", () => {
+  it('without a firm is refused, not read as the firm "null"', () => {
     const [topic] = fc.sample(topics, { seed: 1, numRuns: 1 })
-    expect(() => fromFirmTopicRow(quarter, { ...toFirmTopicRow(topic!), firm_id: null })).toThrow("column firm_id holds null in place of STRING")
+    expect(() => fromFirmTopicRow(quarter, { ...toFirmTopicRow(topic!), firm_id: null })).toThrow(
+      "column firm_id holds null in place of STRING"
+    )
   })
 })

@@ -29,8 +29,13 @@ export const runJobProcess = ({ store, quarter, workers, signal: sent }: JobRunO
     const startedAt = performance.now()
     const child = spawn(process.execPath, ["--conditions=@ftm/source", "--single-threaded-gc", program], {
       env: {
-        PATH: process.env["PATH"] ?? "", DATA_SOURCE: "s3", FTM_STORE: store, QUARTER: quarter, BATCH_ID: "batch_000",
-        CHECKPOINT_INTERVAL: "50", FTM_WORKERS: String(workers)
+        PATH: process.env["PATH"] ?? "",
+        DATA_SOURCE: "s3",
+        FTM_STORE: store,
+        QUARTER: quarter,
+        BATCH_ID: "batch_000",
+        CHECKPOINT_INTERVAL: "50",
+        FTM_WORKERS: String(workers)
       },
       stdio: ["ignore", "pipe", "inherit"]
     })

@@ -4,10 +4,12 @@ import { writePrefetchManifest, writeTranscriptsPart } from "@ftm/s3-source"
 import { type FirmTranscript, PrefetchedFirm, PrefetchManifest, type Quarter, sentenceId } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
-const words = ("cloud subscription platform customer renewal software migration well basin rig drilling barrel acreage trial patient dose " +
+const words = (
+  "cloud subscription platform customer renewal software migration well basin rig drilling barrel acreage trial patient dose " +
   "approval therapy clinical endpoint loan deposit credit margin mortgage branch capital supply chain inflation labor freight backlog " +
   "pricing segment dividend buyback debt leverage plant capacity demand retail store traffic channel brand battery vehicle charging solar " +
-  "wind utility grid regulator rate contract award engine aerospace").split(" ")
+  "wind utility grid regulator rate contract award engine aerospace"
+).split(" ")
 
 /** A generator with a seed: every run measures the same sentences. */
 const seeded = (seed: number) => {
@@ -50,22 +52,49 @@ const transcript = (quarter: Quarter, firmId: string, nSentences: number): FirmT
 }
 
 /** About as many as in real calls: 300 to 500. */
-const asInRealCalls = (firm: number): number => 300 + (firm * 37) % 200
+const asInRealCalls = (firm: number): number => 300 + ((firm * 37) % 200)
 
 /** Writes a prefetched quarter of made-up firms, numbered from 1, with calls of so many sentences, and one batch of them. */
-export const writeMadeUpQuarter = (quarter: Quarter, nFirms: number, sentencesOf: (firm: number) => number = asInRealCalls): Effect.Effect<void, unknown, ObjectStore> =>
-  Effect.gen(function*() {
+export const writeMadeUpQuarter = (
+  quarter: Quarter,
+  nFirms: number,
+  sentencesOf: (firm: number) => number = asInRealCalls
+): Effect.Effect<void, unknown, ObjectStore> =>
+  Effect.gen(function* () {
     const transcripts = Array.from({ length: nFirms }, (_, i) => transcript(quarter, String(i + 1), sentencesOf(i)))
     const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
-    yield* writePrefetchManifest(new PrefetchManifest({
-      format: 2, quarter, created_at: "2021-05-01T00:00:00.000Z", source: "made up by the benchmark", rules: {}, text: {},
-      counts: { firms: nFirms, excluded: 0, components: nFirms, sentences: part.rows },
-      components: [], transcripts: [part], excluded: [],
-      firms: transcripts.map((firm) => new PrefetchedFirm({
-        firm_id: firm.firmId, firm_name: firm.firmName, permno: firm.permno, gvkey: firm.gvkey, transcript_id: firm.transcriptId,
-        earnings_call_date: firm.earningsCallDate, n_components: 1, n_sentences: firm.sentences.length, part: part.key,
-        row_group: rowGroups.get(firm.firmId) ?? null
-      }))
-    }))
-    yield* createManifest(quarter, transcripts.map(({ firmId }) => firmId), nFirms)
+    yield* writePrefetchManifest(
+      new PrefetchManifest({
+        format: 2,
+        quarter,
+        created_at: "2021-05-01T00:00:00.000Z",
+        source: "made up by the benchmark",
+        rules: {},
+        text: {},
+        counts: { firms: nFirms, excluded: 0, components: nFirms, sentences: part.rows },
+        components: [],
+        transcripts: [part],
+        excluded: [],
+        firms: transcripts.map(
+          (firm) =>
+            new PrefetchedFirm({
+              firm_id: firm.firmId,
+              firm_name: firm.firmName,
+              permno: firm.permno,
+              gvkey: firm.gvkey,
+              transcript_id: firm.transcriptId,
+              earnings_call_date: firm.earningsCallDate,
+              n_components: 1,
+              n_sentences: firm.sentences.length,
+              part: part.key,
+              row_group: rowGroups.get(firm.firmId) ?? null
+            })
+        )
+      })
+    )
+    yield* createManifest(
+      quarter,
+      transcripts.map(({ firmId }) => firmId),
+      nFirms
+    )
   })

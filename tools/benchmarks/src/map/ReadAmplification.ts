@@ -16,21 +16,37 @@ interface ReadAmplification {
 }
 
 /** Reads every n-th firm of a prefetched quarter, up to `atMost` of them, and counts what was requested from the store. */
-export const measureReadAmplification = Effect.fn("measureReadAmplification")(function*(quarter: Quarter, atMost: number) {
+export const measureReadAmplification = Effect.fn("measureReadAmplification")(function* (quarter: Quarter, atMost: number) {
   const store = yield* ObjectStore
   let readBytes = 0
-  const counting = Layer.succeed(ObjectStore, ObjectStore.of({
-    ...store,
-    get: (key) => Effect.tap(store.get(key), (bytes) => Effect.sync(() => { if (key.endsWith(".parquet")) readBytes += bytes.length })),
-    getRange: (key, start, end) => Effect.tap(store.getRange(key, start, end), (bytes) => Effect.sync(() => { readBytes += bytes.length }))
-  }))
+  const counting = Layer.succeed(
+    ObjectStore,
+    ObjectStore.of({
+      ...store,
+      get: (key) =>
+        Effect.tap(store.get(key), (bytes) =>
+          Effect.sync(() => {
+            if (key.endsWith(".parquet")) readBytes += bytes.length
+          })
+        ),
+      getRange: (key, start, end) =>
+        Effect.tap(store.getRange(key, start, end), (bytes) =>
+          Effect.sync(() => {
+            readBytes += bytes.length
+          })
+        )
+    })
+  )
   const manifest = yield* readPrefetchManifest(quarter)
   const usable = manifest.firms.filter((firm) => firm.row_group !== null)
   const step = Math.max(1, Math.floor(usable.length / atMost))
   const firms = usable.filter((_, i) => i % step === 0).slice(0, atMost)
-  yield* Effect.flatMap(TranscriptSource, (source) => source.fetchTranscripts(quarter, firms.map((firm) => firm.firm_id))).pipe(
-    Effect.provide(Layer.provide(s3SourceLayer, counting))
-  )
+  yield* Effect.flatMap(TranscriptSource, (source) =>
+    source.fetchTranscripts(
+      quarter,
+      firms.map((firm) => firm.firm_id)
+    )
+  ).pipe(Effect.provide(Layer.provide(s3SourceLayer, counting)))
 
   let firmBytes = 0
   let footerBytes = 0

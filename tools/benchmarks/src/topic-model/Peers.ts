@@ -1,8 +1,8 @@
+import { hdbscan, type TopicOptions, umap } from "@ftm/topic-model"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { hdbscan, type TopicOptions, umap } from "@ftm/topic-model"
 import { UMAP } from "umap-js"
 
 /** Embeddings of one call: count x dimensions. */
@@ -36,9 +36,7 @@ export const ours = ({ dimensions, values }: Vectors, options: TopicOptions, clu
 
 /** umap-js with the same parameters: cosine, 500 epochs, a seeded generator. */
 export const umapJs = ({ dimensions, values }: Vectors, options: TopicOptions): Took => {
-  const rows = Array.from({ length: values.length / dimensions }, (_, i) => [
-    ...values.subarray(i * dimensions, (i + 1) * dimensions)
-  ])
+  const rows = Array.from({ length: values.length / dimensions }, (_, i) => [...values.subarray(i * dimensions, (i + 1) * dimensions)])
   let state = 42
   const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
   const cosine = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number => {
