@@ -47,32 +47,32 @@ export const metricLine = (values: Readonly<Record<string, number>>, dimensions:
 
 /** Figures since the last metric line, added up event by event. */
 export class MetricSums {
-  private sums: Record<string, number> = {}
+  #sums: Record<string, number> = {}
 
-  private add(name: string, value: number): void {
-    this.sums[name] = (this.sums[name] ?? 0) + value
+  #add(name: string, value: number): void {
+    this.#sums[name] = (this.#sums[name] ?? 0) + value
   }
 
   count(event: BatchEvent): void {
     if (event.type === "firm") {
-      this.add("FirmsDone", event.end === "done" ? 1 : 0)
-      this.add("FirmsSkipped", event.end === "skipped" ? 1 : 0)
-      this.add("FirmsFailed", event.end === "failed" ? 1 : 0)
-      this.add("Sentences", event.sentences)
-      this.add("Topics", event.topics)
-      this.add("ReadSeconds", event.readSeconds)
-      this.add("ModelSeconds", event.modelSeconds)
+      this.#add("FirmsDone", event.end === "done" ? 1 : 0)
+      this.#add("FirmsSkipped", event.end === "skipped" ? 1 : 0)
+      this.#add("FirmsFailed", event.end === "failed" ? 1 : 0)
+      this.#add("Sentences", event.sentences)
+      this.#add("Topics", event.topics)
+      this.#add("ReadSeconds", event.readSeconds)
+      this.#add("ModelSeconds", event.modelSeconds)
     }
     if (event.type === "part") {
-      this.add("RowsWritten", event.rows)
-      this.add("SaveSeconds", event.saveSeconds)
+      this.#add("RowsWritten", event.rows)
+      this.#add("SaveSeconds", event.saveSeconds)
     }
   }
 
   /** The sums so far, rounded to three places; counting starts over. */
   take(memoryBytes: number): Readonly<Record<string, number>> {
-    const taken = Object.fromEntries(Object.entries(this.sums).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
-    this.sums = {}
+    const taken = Object.fromEntries(Object.entries(this.#sums).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
+    this.#sums = {}
     return { ...taken, MemoryMegabytes: Math.round(memoryBytes / 1e6) }
   }
 }

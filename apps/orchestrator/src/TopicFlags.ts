@@ -1,4 +1,5 @@
 import { wrongUsage } from "@ftm/command-line"
+import { optionalFlag } from "@ftm/command-line/commands"
 import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
 import { parseTopicSettings } from "@ftm/topic-model"
 import { shellWord } from "@ftm/transcript-schema"
@@ -16,24 +17,16 @@ const helpOf = (name: string): string => {
 
 /** The flags that choose the topic model; each falls back to the variable that a job reads. */
 export const topicFlags = {
-  topicEngine: Flag.Literals("topic-engine", ["native", "bertopic"]).pipe(Flag.withDescription(helpOf("TOPIC_ENGINE")), Flag.optional),
-  embedder: Flag.Literals("embedder", ["static", "onnx"]).pipe(Flag.withDescription(helpOf("EMBEDDER")), Flag.optional),
-  embedderModel: Flag.String("embedder-model").pipe(
-    Flag.withDescription(`${helpOf("EMBEDDER_MODEL")}. The path is the one that the jobs see`),
-    Flag.optional
-  ),
-  topicSettings: Flag.String("topic-settings").pipe(
-    Flag.withDescription(`${helpOf("TOPIC_SETTINGS")}. For example ${jobVariable("TOPIC_SETTINGS").example}`),
-    Flag.optional
+  topicEngine: optionalFlag(Flag.Literals("topic-engine", ["native", "bertopic"]), helpOf("TOPIC_ENGINE")),
+  embedder: optionalFlag(Flag.Literals("embedder", ["static", "onnx"]), helpOf("EMBEDDER")),
+  embedderModel: optionalFlag(Flag.String("embedder-model"), `${helpOf("EMBEDDER_MODEL")}. The path is the one that the jobs see`),
+  topicSettings: optionalFlag(
+    Flag.String("topic-settings"),
+    `${helpOf("TOPIC_SETTINGS")}. For example ${jobVariable("TOPIC_SETTINGS").example}`
   )
 }
 
-interface GivenTopicFlags {
-  readonly topicEngine: Option.Option<string>
-  readonly embedder: Option.Option<string>
-  readonly embedderModel: Option.Option<string>
-  readonly topicSettings: Option.Option<string>
-}
+type GivenTopicFlags = { readonly [Name in keyof typeof topicFlags]: Option.Option<string> }
 
 /** The variables of the chosen topic model for a job, looked through before anything is submitted. */
 export const topicVariables = Effect.fn("topicVariables")(function* (

@@ -27,8 +27,8 @@ it("explains a failure, keeps to the limit of what it may cost, and goes to the 
   expect(again.stderr).toContain("more than --max-cost 3")
   expect(batch.emulator.jobs()).toHaveLength(2)
   const cost = JSON.parse((await cloud("cost", ...onStore(), "--json").ended).stdout)
-  expect(cost).toMatchObject({ estimate: true, price_per_hour: 3600, total: { lostAttempts: 3 } })
-  expect(cost.total.dollars).toBeGreaterThan(cost.total.lostDollars)
+  expect(cost).toMatchObject({ estimate: true, price_per_hour: 3600, total: { lost_attempts: 3 } })
+  expect(cost.total.dollars).toBeGreaterThan(cost.total.lost_dollars)
 }, 60_000)
 
 it("names the log stream and the command to read it", async () => {

@@ -29,6 +29,6 @@ export { type Adopted, adoptJobs, unrecordedIntents } from "./submission/Adoptio
 export { explainJobEnd } from "./submission/ExplainJobEnd.ts"
 export { retryTransient } from "./submission/FindJob.ts"
 export { batchHistories, type BatchHistory, historyOf, readHistories, recordEnd } from "./submission/JobLedger.ts"
-export { jobName, jobNamePrefix } from "./submission/JobName.ts"
+export { jobName, jobNameStart } from "./submission/JobName.ts"
 export type { LedgerJob } from "./submission/LedgerJob.ts"
 export { type SubmissionOptions, submitBatches, type SubmittedJob, submitQuarter } from "./submission/Submission.ts"

@@ -1,10 +1,12 @@
 export {
   jsonFlag,
   oneQuarter,
+  optionalFlag,
   quarterFlag,
   quartersFlag,
   severalQuarters,
   storeFlag,
+  switchFlag,
   withKnownDefault,
   workersFlag,
   workersOf

@@ -5,6 +5,14 @@ import { availableParallelism } from "node:os"
 import { parseQuarters } from "./QuarterList.ts"
 import { type Stop, wrongUsage } from "./Stop.ts"
 
+/** A flag that may be left out. */
+export const optionalFlag = <A>(flag: Flag.Flag<A>, description: string): Flag.Flag<Option.Option<A>> =>
+  flag.pipe(Flag.withDescription(description), Flag.optional)
+
+/** A flag without a value: off unless it is given. */
+export const switchFlag = (name: string, description: string): Flag.Flag<boolean> =>
+  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
+
 /** A flag that may be left out: its help says what it is then. */
 export const withKnownDefault = <A>(flag: Flag.Flag<A>, description: string, value: NoInfer<A>): Flag.Flag<A> =>
   flag.pipe(Flag.withDescription(`${description}. Default: ${value}`), Flag.withDefault(value))
@@ -26,14 +34,11 @@ export const storeFlag = Flag.String("store").pipe(
   Flag.withMetavar("PLACE")
 )
 
-export const jsonFlag = Flag.Boolean("json").pipe(
-  Flag.withDescription("Print the result as JSON on stdout, and nothing else there"),
-  Flag.withDefault(false)
-)
+export const jsonFlag = switchFlag("json", "Print the result as JSON on stdout, and nothing else there")
 
-export const workersFlag = Flag.Int("workers").pipe(
-  Flag.withDescription("Threads that work on text. Default: one less than there are cores, and 4 at most"),
-  Flag.optional
+export const workersFlag = optionalFlag(
+  Flag.Int("workers"),
+  "Threads that work on text. Default: one less than there are cores, and 4 at most"
 )
 
 /** The quarters that were named, in the order given. Fails with exit code 2. */

@@ -1,4 +1,4 @@
-import { countOf, duration, thousands } from "@ftm/transcript-schema"
+import { countOf, duration, type FirmCounts, thousands } from "@ftm/transcript-schema"
 
 const barWidth = 24
 
@@ -24,18 +24,13 @@ export const progressLine = (label: string, share: number, pieces: ReadonlyArray
   `${label} ${bar(share)} ${pieces.filter((piece) => piece !== "").join(", ")}`
 
 /** Where firms stand at a moment; those that were worked on are done, skipped or failed. */
-export interface FirmCounts {
-  readonly total: number
-  readonly done: number
-  readonly skipped: number
-  readonly failed: number
-}
+export type FirmsSoFar = Omit<FirmCounts, "remaining">
 
 /**
  * One line about firms: `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left, 1 failed`. The rate counts what was done since
  * this command began, not what it found done. `notes` come last.
  */
-export const firmsLine = (label: string, now: FirmCounts, atStart: FirmCounts, elapsedSeconds: number, notes = ""): string => {
+export const firmsLine = (label: string, now: FirmsSoFar, atStart: FirmsSoFar, elapsedSeconds: number, notes = ""): string => {
   const gone = now.done + now.skipped + now.failed
   const goneHere = gone - (atStart.done + atStart.skipped + atStart.failed)
   return progressLine(label, now.total === 0 ? 1 : gone / now.total, [

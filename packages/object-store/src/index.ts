@@ -1,5 +1,5 @@
-export * from "./FolderStore.ts"
-export * from "./ObjectStore.ts"
+export { folderLayer } from "./FolderStore.ts"
+export { AccessDenied, NotFound, ObjectStore, ObjectStoreError, type StoredObject, Unreachable, Unusable } from "./ObjectStore.ts"
 export { patiently, unlessOutage } from "./Patience.ts"
 export type { S3Options } from "./S3Options.ts"
-export * from "./StoreLayer.ts"
+export { parseS3Location, s3Layer, storeLayer } from "./StoreLayer.ts"

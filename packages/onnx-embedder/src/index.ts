@@ -1,1 +1,1 @@
-export * from "./OnnxEmbedder.ts"
+export { loadOnnxEmbedder, type OnnxEmbedder, type OnnxEmbedderOptions } from "./OnnxEmbedder.ts"

@@ -1,5 +1,5 @@
 export type { Cell, Row } from "@ftm/transcript-schema"
 export { decodeRows } from "./DecodeRows.ts"
-export * from "./EncodeTable.ts"
-export * from "./OpenTable.ts"
-export * from "./ParquetTableError.ts"
+export { encodeTable } from "./EncodeTable.ts"
+export { type OpenOptions, openTable, type Table } from "./OpenTable.ts"
+export { Corrupt, MissingColumn, ParquetTableError, Store } from "./ParquetTableError.ts"

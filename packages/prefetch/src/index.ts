@@ -1,5 +1,17 @@
 export { type FetchCounts, type PrefetchEvent, PrefetchEvents } from "./PrefetchEvents.ts"
-export * from "./PrefetchError.ts"
+export {
+  BadFiles,
+  BadSetting,
+  Damaged,
+  damaged,
+  NothingThere,
+  OtherRules,
+  PrefetchError,
+  type PrefetchErrorReason,
+  TextsFail,
+  ThreadFailed,
+  TooFewFirms
+} from "./PrefetchError.ts"
 export { DEFAULT_FIRMS_PER_PART, type PrefetchOptions } from "./PrefetchOptions.ts"
 export type { PrefetchSummary } from "./PrefetchSummary.ts"
 export { fetchQuarter } from "./FetchQuarter.ts"

@@ -45,7 +45,6 @@ export interface QuarterResults {
   /** ISO 8601 UTC. */
   readonly writtenAt: string
   /** Undefined if the quarter has not been divided into batches. */
-  /** Undefined if the quarter has not been divided into batches. */
   readonly progress: ReportedProgress | undefined
   /** Undefined after a run directly on WRDS. */
   readonly prefetch: PrefetchManifest | undefined

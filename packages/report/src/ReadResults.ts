@@ -1,18 +1,8 @@
 import { readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import { decodeRows, openTable, type Row, type Table } from "@ftm/parquet-table"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
-import { readFirmTopics } from "@ftm/theme-model"
-import {
-  fromThemeContributionRow,
-  fromThemeRow,
-  type Quarter,
-  StoreKeys,
-  sumFirmCounts,
-  themeColumns,
-  themeContributionColumns,
-  type ThemeContributionRow
-} from "@ftm/transcript-schema"
+import { readFirmTopics, readThemes } from "@ftm/theme-model"
+import { type Quarter, StoreKeys, sumFirmCounts, type ThemeContributionRow } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
 import { ReportError } from "./ReportError.ts"
@@ -48,35 +38,35 @@ const contribution = (row: ThemeContributionRow): Contribution => ({
   example: row.example
 })
 
-const readRows = <A>(table: Table, from: (row: Row) => A) => Effect.flatMap(table.readAll, (rows) => decodeRows(table.key, rows, from))
-
-const readThemes = Effect.fn("readThemes")(function* (quarter: Quarter) {
+const readReportedThemes = Effect.fn("readReportedThemes")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  if (!(yield* exists(StoreKeys.themes(quarter)))) {
+  const stored = yield* readThemes(quarter)
+  if (Option.isNone(stored)) {
     const noThemes = `The themes of this quarter have not been computed yet. Type: npm run orchestrate -- themes --quarter ${quarter} --store ${store.location}`
     return { themes: [], noThemes, settings: {} }
   }
-  const table = yield* openTable(StoreKeys.themes(quarter), { columns: themeColumns })
-  const contributionTable = yield* openTable(StoreKeys.themeContributions(quarter), { columns: themeContributionColumns })
-  const contributionsOf = Map.groupBy(yield* readRows(contributionTable, fromThemeContributionRow), (row) => row.theme_id)
-  const themes = (yield* readRows(table, fromThemeRow)).map((row): ReportedTheme => ({
-    themeId: row.theme_id,
-    name: row.name,
-    keywords: row.keywords,
-    nFirms: row.n_firms,
-    nTopics: row.n_topics,
-    nSentences: row.n_sentences,
-    contributions: (contributionsOf.get(row.theme_id) ?? []).map(contribution)
-  }))
-  const { no_themes, ...settings } = table.metadata
-  return { themes, noThemes: themes.length > 0 ? undefined : (no_themes ?? "No theme was found."), settings }
+  const { contributions, noThemes, settings, themes } = stored.value
+  const contributionsOf = Map.groupBy(contributions, (row) => row.theme_id)
+  return {
+    themes: themes.map((row): ReportedTheme => ({
+      themeId: row.theme_id,
+      name: row.name,
+      keywords: row.keywords,
+      nFirms: row.n_firms,
+      nTopics: row.n_topics,
+      nSentences: row.n_sentences,
+      contributions: (contributionsOf.get(row.theme_id) ?? []).map(contribution)
+    })),
+    noThemes,
+    settings
+  }
 })
 
 /** Reads everything that the quarter's report shows: progress, prefetch manifest, firm topics and themes. */
 export const readResults = Effect.fn("readResults")(
   function* (quarter: Quarter) {
     const store = yield* ObjectStore
-    const themes = yield* readThemes(quarter)
+    const themes = yield* readReportedThemes(quarter)
     const results: QuarterResults = {
       quarter,
       location: store.location,

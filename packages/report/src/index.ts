@@ -1,4 +1,4 @@
-export type * from "./QuarterResults.ts"
+export type { Contribution, QuarterResults, ReportedFailure, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
 export { ReportError } from "./ReportError.ts"
 export { reportPage } from "./ReportPage.ts"
 export { readResults } from "./ReadResults.ts"

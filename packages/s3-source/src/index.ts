@@ -1,4 +1,10 @@
 export { listPrefetchedFirms, prefetchExists, readPrefetchedFirms, readPrefetchManifest, readUsableManifest } from "./PrefetchReader.ts"
-export * from "./PrefetchCommand.ts"
-export * from "./PrefetchWriter.ts"
+export { prefetchAdvice, prefetchCommand, type PrefetchOrigin, prefetchOrigin } from "./PrefetchCommand.ts"
+export {
+  writeComponentsPart,
+  writePrefetchManifest,
+  writeQuarterTable,
+  writeTranscriptsPart,
+  type WrittenTranscripts
+} from "./PrefetchWriter.ts"
 export { s3SourceLayer } from "./S3Source.ts"

@@ -4,14 +4,16 @@ import { Schema } from "effect"
 export class NoFirmTopics extends Schema.TaggedError<NoFirmTopics>()("NoFirmTopics", {}) {}
 /** A file of firm topics is corrupt, or a firm is in two of them. */
 export class BadFirmTopics extends Schema.TaggedError<BadFirmTopics>()("BadFirmTopics", {}) {}
+/** A file of themes or contributions cannot be read. */
+export class BadThemes extends Schema.TaggedError<BadThemes>()("BadThemes", {}) {}
 /** The store could not be read or written. */
 export class StoreFailed extends Schema.TaggedError<StoreFailed>()("StoreFailed", {}) {}
 /** The model itself failed. */
 export class ModelFailed extends Schema.TaggedError<ModelFailed>()("ModelFailed", {}) {}
 
-/** Why there are no themes; `message` says what happened and what to type next. */
+/** Why themes could not be found or read; `message` says what happened and what to type next. */
 export class ThemeModelError extends Schema.TaggedError<ThemeModelError>()("ThemeModelError", {
   message: Schema.String,
-  reason: Schema.Union([NoFirmTopics, BadFirmTopics, StoreFailed, ModelFailed]),
+  reason: Schema.Union([NoFirmTopics, BadFirmTopics, BadThemes, StoreFailed, ModelFailed]),
   cause: Schema.optionalKey(Schema.Defect())
 }) {}

@@ -10,54 +10,54 @@ import type { FirmResult } from "./FirmResult.ts"
  * It starts from what earlier attempts left in the store and produces the documents that this attempt writes.
  */
 export class BatchTally {
-  private readonly done: Set<string>
-  private readonly skipped: Set<string>
-  private readonly failures = new Map<string, FirmFailure>()
-  private lastChunkId: number
-  private readonly attempt = { firms: 0, sentences: 0, topics: 0, readSeconds: 0, modelSeconds: 0, saveSeconds: 0, rows: 0, parts: 0 }
-  private readonly batch: Batch
-  private readonly plan: BatchPlan
+  readonly #done: Set<string>
+  readonly #skipped: Set<string>
+  readonly #failures = new Map<string, FirmFailure>()
+  #lastChunkId: number
+  readonly #attempt = { firms: 0, sentences: 0, topics: 0, readSeconds: 0, modelSeconds: 0, saveSeconds: 0, rows: 0, parts: 0 }
+  readonly #batch: Batch
+  readonly #plan: BatchPlan
 
   constructor(batch: Batch, plan: BatchPlan, checkpoint: Checkpoint | undefined, earlierFailures: ReadonlyArray<FirmFailure>) {
-    this.batch = batch
-    this.plan = plan
-    this.done = new Set(checkpoint?.completed_firm_ids ?? [])
-    this.skipped = new Set(checkpoint?.skipped_firm_ids ?? [])
-    this.lastChunkId = checkpoint?.last_chunk_id ?? -1
+    this.#batch = batch
+    this.#plan = plan
+    this.#done = new Set(checkpoint?.completed_firm_ids ?? [])
+    this.#skipped = new Set(checkpoint?.skipped_firm_ids ?? [])
+    this.#lastChunkId = checkpoint?.last_chunk_id ?? -1
     const todo = new Set(plan.todo)
     for (const failure of earlierFailures) {
-      if (todo.has(failure.firm_id) && failure.error_type !== circuitBreakerType) this.failures.set(failure.firm_id, failure)
+      if (todo.has(failure.firm_id) && failure.error_type !== circuitBreakerType) this.#failures.set(failure.firm_id, failure)
     }
   }
 
   get firmsDone(): number {
-    return this.done.size
+    return this.#done.size
   }
   get firmsSkipped(): number {
-    return this.skipped.size
+    return this.#skipped.size
   }
   get firmsFailed(): number {
-    return this.failures.size
+    return this.#failures.size
   }
 
   /** Counts a firm's result, which replaces that of any earlier attempt. `timestamp` is ISO 8601 UTC. */
   countFirm(result: FirmResult, timestamp: string): FirmEnded {
-    this.failures.delete(result.firmId)
-    if (result.end === "done") this.done.add(result.firmId)
-    if (result.end === "skipped") this.skipped.add(result.firmId)
+    this.#failures.delete(result.firmId)
+    if (result.end === "done") this.#done.add(result.firmId)
+    if (result.end === "skipped") this.#skipped.add(result.firmId)
     if (result.failure !== undefined) {
-      this.failures.set(result.firmId, {
+      this.#failures.set(result.firmId, {
         firm_id: result.firmId,
         error_type: result.failure.errorType,
         error_message: result.failure.message,
         timestamp
       })
     }
-    this.attempt.firms += 1
-    this.attempt.sentences += result.sentences
-    this.attempt.topics += result.topics.length
-    this.attempt.readSeconds += result.readSeconds
-    this.attempt.modelSeconds += result.modelSeconds
+    this.#attempt.firms += 1
+    this.#attempt.sentences += result.sentences
+    this.#attempt.topics += result.topics.length
+    this.#attempt.readSeconds += result.readSeconds
+    this.#attempt.modelSeconds += result.modelSeconds
     return {
       type: "firm",
       firmId: result.firmId,
@@ -71,39 +71,43 @@ export class BatchTally {
   }
 
   failureOf(firmId: string): FirmFailure | undefined {
-    return this.failures.get(firmId)
+    return this.#failures.get(firmId)
   }
 
   /** Notes that the chunk was processed to its end. */
   finishChunk(id: number): void {
-    this.lastChunkId = Math.max(this.lastChunkId, id)
+    this.#lastChunkId = Math.max(this.#lastChunkId, id)
   }
 
   countSave(rows: number, wrotePart: boolean, saveSeconds: number): void {
-    this.attempt.rows += rows
-    this.attempt.parts += wrotePart ? 1 : 0
-    this.attempt.saveSeconds += saveSeconds
+    this.#attempt.rows += rows
+    this.#attempt.parts += wrotePart ? 1 : 0
+    this.#attempt.saveSeconds += saveSeconds
   }
 
   /** The failures file, in the order of the batch. */
   failureList(): ReadonlyArray<FirmFailure> {
-    return this.batch.firm_ids.flatMap((firmId) => this.failures.get(firmId) ?? [])
+    return this.#batch.firm_ids.flatMap((firmId) => this.#failures.get(firmId) ?? [])
   }
 
   checkpoint(engine: EngineInfo, timestamp: string): Checkpoint {
     return {
-      completed_firm_ids: this.batch.firm_ids.filter((firmId) => this.done.has(firmId)),
-      skipped_firm_ids: this.batch.firm_ids.filter((firmId) => this.skipped.has(firmId)),
-      last_chunk_id: this.lastChunkId,
+      completed_firm_ids: this.#batch.firm_ids.filter((firmId) => this.#done.has(firmId)),
+      skipped_firm_ids: this.#batch.firm_ids.filter((firmId) => this.#skipped.has(firmId)),
+      last_chunk_id: this.#lastChunkId,
       timestamp,
-      checkpoint_interval: this.plan.interval,
+      checkpoint_interval: this.#plan.interval,
       engine: { name: engine.name, version: engine.version, parameters: engine.parameters }
     }
   }
 
   summary(ending: Pick<BatchSummary, "outcome" | "reason" | "criticalError" | "output">): BatchSummary {
-    const { attempt, batch, done, failures, skipped } = this
-    const { total: firms, ...counts } = firmCounts(batch.firm_ids.length, { done, skipped, failed: failures.keys() })
+    const attempt = this.#attempt
+    const { total: firms, ...counts } = firmCounts(this.#batch.firm_ids.length, {
+      done: this.#done,
+      skipped: this.#skipped,
+      failed: this.#failures.keys()
+    })
     return {
       ...ending,
       firms,

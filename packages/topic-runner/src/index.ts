@@ -1,6 +1,6 @@
-export type * from "./BatchEvent.ts"
+export type { BatchBegun, BatchEvent, BatchSummary, FirmEnded, PartSaved } from "./BatchEvent.ts"
 export { type BatchPlan, type Chunk, planBatch, type PlannedFirm } from "./BatchPlan.ts"
-export * from "./BatchRunError.ts"
+export { BatchRunError, MissingRows, OtherEngine, OtherManifest } from "./BatchRunError.ts"
 export { type FailureKind, firmFailureKind, FirmTooLarge } from "./FirmFailureKind.ts"
 export { processFirm } from "./FirmProcessor.ts"
 export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmResult.ts"

@@ -1,12 +1,29 @@
-export * from "./CircuitBreaker.ts"
+export {
+  type BreakerCounts,
+  breakerReason,
+  type BreakerRules,
+  countFirm,
+  defaultBreakerRules,
+  type FirmEnd,
+  noFirmsYet
+} from "./CircuitBreaker.ts"
 export { type FirmCounts, firmCounts, type FirmsByEnd, sumFirmCounts } from "./FirmCounts.ts"
-export * from "./FirmTopic.ts"
-export * from "./FirmTranscript.ts"
+export { type FirmTopic } from "./FirmTopic.ts"
+export { type EarlierCall, type FirmTranscript, type Section, sentenceId, type TranscriptSentence } from "./FirmTranscript.ts"
 export { compareIds } from "./IdOrder.ts"
 export { byteSize, countOf, duration, money, percent, thousands } from "./NumberWords.ts"
-export * from "./PrefetchManifest.ts"
-export * from "./Quarter.ts"
+export {
+  ComponentNote,
+  PrefetchedFirm,
+  PrefetchExclusion,
+  PrefetchManifest,
+  PrefetchPart,
+  SharedPermno,
+  UnplacedRows
+} from "./PrefetchManifest.ts"
+export { parseQuarter, Quarter, type QuarterBounds, quarterBounds } from "./Quarter.ts"
 export { shellWord } from "./ShellWord.ts"
+export { snakeCase, withSnakeCaseNames } from "./SnakeCase.ts"
 export * as StoreKeys from "./StoreKeys.ts"
 export { type CallRow, callColumns } from "./tables/Calls.ts"
 export { type CallSpeechRow, callSpeechColumns } from "./tables/CallSpeech.ts"
@@ -35,4 +52,4 @@ export {
 } from "./tables/ThemeContributions.ts"
 export { fromThemeRow, themeColumns, type ThemeRow } from "./tables/Themes.ts"
 export { fromTranscriptRows, toTranscriptRows, transcriptColumns, type TranscriptRow } from "./tables/Transcripts.ts"
-export * from "./TranscriptSource.ts"
+export { AccessDenied, BadData, NotPrefetched, TranscriptSource, TranscriptSourceError, Unreachable } from "./TranscriptSource.ts"

@@ -81,6 +81,3 @@ export const firmText = ({ calls, firmId, quarter }: FirmCalls, callText: Derive
     calls: derived
   }
 }
-
-/** The transcript alone: see `firmText`. */
-export const firmTranscript = (firmCalls: FirmCalls, callText: DeriveCallText): FirmTranscript => firmText(firmCalls, callText).transcript

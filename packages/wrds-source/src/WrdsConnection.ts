@@ -33,7 +33,7 @@ export interface ConnectionOptions {
   readonly rowsPerRead: number
 }
 
-export const defaultConnectionOptions: ConnectionOptions = {
+const defaultConnectionOptions: ConnectionOptions = {
   approvalTimeout: Duration.seconds(120),
   stallTimeout: Duration.seconds(60),
   rowsPerRead: 500

@@ -1,3 +1,3 @@
-export * from "./Imports.ts"
-export * from "./Circles.ts"
-export * from "./TopLevel.ts"
+export { type Import, importsOf, packageName, sourceFiles } from "./Imports.ts"
+export { circlesIn } from "./Circles.ts"
+export { topLevelActions } from "./TopLevel.ts"

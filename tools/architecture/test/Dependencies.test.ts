@@ -213,8 +213,7 @@ describe("apps are thin, and no package knows one", () => {
 })
 
 describe("facts that all share are told in one room", () => {
-  // Until its documents are of one kind.
-  const ours = projects.filter((p) => p.group !== "tools" && p.name !== "manifest")
+  const ours = projects.filter((p) => p.group !== "tools")
 
   it.each(ours)("$group/$name orders firms by compareIds alone", ({ folder }) => {
     expect(codeWith(folder, /\bfirm_?id [<>] |\bcompanyid [<>] |BigInt\(\w+\) - BigInt\(/i)).toEqual([])
@@ -223,12 +222,22 @@ describe("facts that all share are told in one room", () => {
   // The folders of the store, a quarter's folder, the ending of a table's file, and a prefix with something put behind it.
   const key =
     /\b(raw|intermediate|processed)\/[a-z_-]{4,}|\b(manifests|progress|runs)\/(quarter|doctor|\$)|quarter=\$|quarter=(19|20)|\.parquet["'`]|(Prefix|Part)\(.*\)\}[\w$]|\b(Prefix|Part)\([^()]*\) \+/
-  // What batch-submitter writes beside the ledger waits for it.
-  const spelling = ours.filter((p) => p.name !== "batch-submitter")
-
-  it.each(spelling)("$group/$name asks StoreKeys for every key of the store", ({ folder, name }) => {
+  it.each(ours)("$group/$name asks StoreKeys for every key of the store", ({ folder, name }) => {
     const lines = codeWith(folder, key).filter((line) => name !== "transcript-schema" || !line.includes("/StoreKeys.ts: "))
     expect(lines).toEqual([])
+  })
+})
+
+describe("what others may use is a list of names", () => {
+  it.each(projects)("$group/$name", ({ folder }) => {
+    const everything = codeWith(folder, /^export( type)? \* from/)
+    expect(everything).toEqual([])
+  })
+})
+
+describe("commands write JSON in one way", () => {
+  it.each(projects.filter((p) => p.group === "apps"))("$name", ({ folder }) => {
+    expect(codeWith(folder, /JSON\.stringify\(/).filter((line) => line.includes("/src/commands/"))).toEqual([])
   })
 })
 

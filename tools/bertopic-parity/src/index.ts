@@ -1,4 +1,4 @@
-export * from "./OurTopics.ts"
-export * from "./ReadCalls.ts"
-export * from "./Report.ts"
-export * from "./ScoreEmbedders.ts"
+export { type PreparedCall } from "./OurTopics.ts"
+export { type Call, readCalls } from "./ReadCalls.ts"
+export { type CallScore } from "./Report.ts"
+export { clusteredSentences, type EmbedderScore, scoreEmbedders } from "./ScoreEmbedders.ts"

@@ -1,4 +1,5 @@
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
+import { columns, printJson } from "@ftm/command-line"
+import { jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
 import { countOf, duration, money } from "@ftm/transcript-schema"
@@ -8,36 +9,24 @@ import { inWords } from "../words/ErrorWords.ts"
 
 const moneyOrDash = (dollars: number | null): string => (dollars === null ? "-" : money(dollars))
 
-const line = (name: string, cost: CostLine): string =>
-  [
-    name.padEnd(12),
-    String(cost.attempts).padStart(8),
-    duration(cost.seconds).padStart(14),
-    moneyOrDash(cost.dollars).padStart(10),
-    String(cost.lostAttempts).padStart(6),
-    duration(cost.lostSeconds).padStart(14),
-    moneyOrDash(cost.lostDollars).padStart(10)
-  ].join(" ")
+const heading = ["batch", "attempts", "machine time", "estimate", "lost", "lost time", "of it"]
 
-const heading = [
-  "batch".padEnd(12),
-  "attempts".padStart(8),
-  "machine time".padStart(14),
-  "estimate".padStart(10),
-  "lost".padStart(6),
-  "lost time".padStart(14),
-  "of it".padStart(10)
-].join(" ")
+const row = (name: string, cost: CostLine): ReadonlyArray<string> => [
+  name,
+  String(cost.attempts),
+  duration(cost.seconds),
+  moneyOrDash(cost.dollars),
+  String(cost.lostAttempts),
+  duration(cost.lostSeconds),
+  moneyOrDash(cost.lostDollars)
+]
 
 export const costCommand = Command.make(
   "cost",
   {
     quarter: quarterFlag,
     store: storeFlag,
-    pricePerHour: Flag.Finite("price-per-hour").pipe(
-      Flag.withDescription("Dollars for an hour of one machine. Default: what the run was given"),
-      Flag.optional
-    ),
+    pricePerHour: optionalFlag(Flag.Finite("price-per-hour"), "Dollars for an hour of one machine. Default: what the run was given"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
@@ -47,23 +36,20 @@ export const costCommand = Command.make(
     )
     const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
     if (flags.json) {
-      yield* Console.log(
-        JSON.stringify({
-          quarter,
-          estimate: true,
-          price_per_hour: price ?? null,
-          machines_with_spot_price: machines,
-          jobs_under_way: open,
-          total: cost.total,
-          dollars_per_firm: perFirm,
-          batches: Object.fromEntries(cost.perBatch)
-        })
-      )
+      yield* printJson({
+        quarter,
+        estimate: true,
+        price_per_hour: price ?? null,
+        machines_with_spot_price: machines,
+        jobs_under_way: open,
+        total: cost.total,
+        dollars_per_firm: perFirm,
+        batches: Object.fromEntries(cost.perBatch)
+      })
       return
     }
-    yield* Console.log(heading)
-    for (const [batch, spent] of cost.perBatch) yield* Console.log(line(batch, spent))
-    yield* Console.log(line("all", cost.total))
+    const batches = [...cost.perBatch].map(([batch, spent]) => row(batch, spent))
+    yield* Console.log(columns([heading, ...batches, row("all", cost.total)], [1, 2, 3, 4, 5, 6]))
     if (open > 0)
       yield* Console.log(
         `${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`

@@ -1,3 +1,4 @@
+import { printJsonOf } from "@ftm/command-line"
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { shellWord } from "@ftm/transcript-schema"
@@ -14,13 +15,14 @@ const howToOpen = (location: string, key: string): string =>
 const report = Effect.fn("report")(function* (quarterText: string, json: boolean) {
   const { location } = yield* ObjectStore
   const { writeReport } = yield* Effect.promise(() => import("@ftm/report"))
+  const quarters = yield* severalQuarters(quarterText)
   const results = []
-  for (const quarter of yield* severalQuarters(quarterText)) {
+  for (const quarter of quarters) {
     const key = yield* writeReport(quarter)
     results.push({ quarter, report: `${location}/${key}` })
     if (!json) yield* Console.log(howToOpen(location, key))
   }
-  if (json) yield* Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
+  if (json) yield* printJsonOf(quarters, results)
 })
 
 export const reportCommand = Command.make(

@@ -1,5 +1,5 @@
-import { failed, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, quartersFlag, severalQuarters, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
+import { failed, printJsonOf, wrongUsage } from "@ftm/command-line"
+import { jsonFlag, optionalFlag, quartersFlag, severalQuarters, storeFlag, switchFlag, withKnownDefault } from "@ftm/command-line/commands"
 import {
   defaultPollSeconds,
   type EngineSettings,
@@ -23,12 +23,6 @@ import { commandLine, runCommandLine } from "../words/CommandLine.ts"
 import { failureWords, inWords } from "../words/ErrorWords.ts"
 import { renderFindings, renderPlan } from "../words/PlanTable.ts"
 
-/** One quarter's result as it is, and nothing where it has none; those of several as a list, however many there are. */
-const printJson = (quarters: ReadonlyArray<Quarter>, results: ReadonlyArray<unknown>) => {
-  if (quarters.length > 1) return Console.log(JSON.stringify(results))
-  return results.length === 1 ? Console.log(JSON.stringify(results[0])) : Effect.void
-}
-
 const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
   const results = []
   for (const quarter of quarters) {
@@ -36,7 +30,7 @@ const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, 
     results.push(result)
     if (!json) yield* Console.log(`${renderPlan(result.plan)}\n${renderFindings(result.findings)}\nNothing was submitted (--dry-run).`)
   }
-  if (json) yield* printJson(quarters, results)
+  if (json) yield* printJsonOf(quarters, results)
   if (results.some(({ findings }) => findings.some((finding) => !finding.ok))) {
     return yield* wrongUsage("The run cannot start until the problems above are solved.")
   }
@@ -70,7 +64,7 @@ const runAll = Effect.fn("runAll")(function* (
     Effect.andThen(display.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
   const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(display.layer))
   const summaries = exits.flatMap((exit) => (Exit.isSuccess(exit) ? [exit.value] : []))
-  if (how.json) yield* printJson(quarters, summaries)
+  if (how.json) yield* printJsonOf(quarters, summaries)
   const broken = exits.find(Exit.isFailure)
   if (broken !== undefined) yield* inWords(broken)
   const unfinished = summaries.filter((summary) => summary.state !== "done")
@@ -83,63 +77,40 @@ export const runCommand = Command.make(
     quarter: quartersFlag,
     store: storeFlag,
     engine: withKnownDefault(Flag.Literals("engine", ["local", "batch"]), "local = processes on this machine; batch = AWS Batch", "local"),
-    jobs: Flag.Int("jobs").pipe(
-      Flag.withDescription("local: how many processes run at a time. Default: the number of cores"),
-      Flag.optional
-    ),
-    batchSize: Flag.Int("batch-size").pipe(
-      Flag.withDescription("Firms per batch. Default: 1000, or fewer in a local run so that every process has work"),
-      Flag.optional
+    jobs: optionalFlag(Flag.Int("jobs"), "local: how many processes run at a time. Default: the number of cores"),
+    batchSize: optionalFlag(
+      Flag.Int("batch-size"),
+      "Firms per batch. Default: 1000, or fewer in a local run so that every process has work"
     ),
     ...topicFlags,
     queue: withKnownDefault(Flag.String("queue"), "batch: the job queue, name or ARN", "ftm-queue"),
     definition: withKnownDefault(Flag.String("definition"), "batch: the job definition, name, name:revision or ARN", "ftm-map"),
-    fallbackQueue: Flag.String("fallback-queue").pipe(
-      Flag.withDescription("batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says"),
-      Flag.optional
+    fallbackQueue: optionalFlag(
+      Flag.String("fallback-queue"),
+      "batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says"
     ),
     fallbackAfter: withKnownDefault(
       Flag.Int("fallback-after"),
       "batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10",
       3
     ),
-    region: Flag.String("region").pipe(Flag.withDescription("batch: the AWS region. Default: as the AWS CLI finds it"), Flag.optional),
-    endpoint: Flag.String("endpoint").pipe(Flag.withDescription("batch: URL of the Batch service, for an emulator"), Flag.optional),
-    timeout: Flag.Int("timeout").pipe(
-      Flag.withDescription("batch: seconds that a job may run, 60 or more. Default: what the job definition says"),
-      Flag.optional
-    ),
+    region: optionalFlag(Flag.String("region"), "batch: the AWS region. Default: as the AWS CLI finds it"),
+    endpoint: optionalFlag(Flag.String("endpoint"), "batch: URL of the Batch service, for an emulator"),
+    timeout: optionalFlag(Flag.Int("timeout"), "batch: seconds that a job may run, 60 or more. Default: what the job definition says"),
     pollSeconds: withKnownDefault(Flag.Finite("poll-seconds"), "batch: seconds between two looks at the jobs", defaultPollSeconds),
-    pricePerHour: Flag.Finite("price-per-hour").pipe(
-      Flag.withDescription("Dollars for an hour of one machine, to estimate the cost"),
-      Flag.optional
+    pricePerHour: optionalFlag(Flag.Finite("price-per-hour"), "Dollars for an hour of one machine, to estimate the cost"),
+    maxCost: optionalFlag(
+      Flag.Finite("max-cost"),
+      "Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"
     ),
-    maxCost: Flag.Finite("max-cost").pipe(
-      Flag.withDescription(
-        "Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"
-      ),
-      Flag.optional
+    retryFailed: switchFlag("retry-failed", "Run only the batches that failed, and the firms that failed in other batches"),
+    verify: switchFlag("verify", "Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
+    dryRun: switchFlag("dry-run", "Check everything and print the plan; submit nothing"),
+    sideBySide: switchFlag(
+      "side-by-side",
+      "Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"
     ),
-    retryFailed: Flag.Boolean("retry-failed").pipe(
-      Flag.withDescription("Run only the batches that failed, and the firms that failed in other batches"),
-      Flag.withDefault(false)
-    ),
-    verify: Flag.Boolean("verify").pipe(
-      Flag.withDescription("Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
-      Flag.withDefault(false)
-    ),
-    dryRun: Flag.Boolean("dry-run").pipe(
-      Flag.withDescription("Check everything and print the plan; submit nothing"),
-      Flag.withDefault(false)
-    ),
-    sideBySide: Flag.Boolean("side-by-side").pipe(
-      Flag.withDescription("Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"),
-      Flag.withDefault(false)
-    ),
-    stopOnFailure: Flag.Boolean("stop-on-failure").pipe(
-      Flag.withDescription("With several quarters: stop at the first that fails"),
-      Flag.withDefault(false)
-    ),
+    stopOnFailure: switchFlag("stop-on-failure", "With several quarters: stop at the first that fails"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {

@@ -1,3 +1,4 @@
+import { printJsonOf } from "@ftm/command-line"
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { statusOfQuarter, ThisProcess } from "@ftm/quarter-run"
@@ -7,11 +8,9 @@ import { renderSummary } from "../progress/SummaryTable.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
 const status = Effect.fn("status")(function* (quarterText: string, json: boolean) {
-  const summaries = yield* Effect.forEach(yield* severalQuarters(quarterText), (quarter) => inWords(statusOfQuarter(quarter)))
-  if (json) {
-    yield* Console.log(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries))
-    return
-  }
+  const quarters = yield* severalQuarters(quarterText)
+  const summaries = yield* Effect.forEach(quarters, (quarter) => inWords(statusOfQuarter(quarter)))
+  if (json) return yield* printJsonOf(quarters, summaries)
   for (const summary of summaries) yield* Console.log(renderSummary(summary))
 })
 

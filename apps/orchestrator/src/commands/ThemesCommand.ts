@@ -1,25 +1,26 @@
+import { printJsonOf } from "@ftm/command-line"
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
-import { storeLayer } from "@ftm/object-store"
+import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { shellWord } from "@ftm/transcript-schema"
-import { Console, Effect } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
-import { readThemes, renderThemes } from "../progress/ThemeTable.ts"
+import { renderThemes } from "../progress/ThemeTable.ts"
 
 const themes = Effect.fn("themes")(function* (quarterText: string, json: boolean) {
   // Loaded here alone: the embedder's table would slow every other command.
-  const { writeThemes } = yield* Effect.promise(() => import("@ftm/theme-model"))
+  const { readThemes, writeThemes } = yield* Effect.promise(() => import("@ftm/theme-model"))
+  const { location } = yield* ObjectStore
+  const quarters = yield* severalQuarters(quarterText)
   const results = []
-  for (const quarter of yield* severalQuarters(quarterText)) {
+  for (const quarter of quarters) {
     const written = yield* writeThemes(quarter)
     results.push({ quarter, ...written })
     if (json) continue
-    const found = yield* readThemes(quarter)
-    yield* Console.log(renderThemes(quarter, written, found))
-    yield* Console.log(
-      `Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${shellWord(found.location)}`
-    )
+    const themes = Option.match(yield* readThemes(quarter), { onNone: () => [], onSome: (stored) => stored.themes })
+    yield* Console.log(renderThemes(quarter, location, written, themes))
+    yield* Console.log(`Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${shellWord(location)}`)
   }
-  if (json) yield* Console.log(JSON.stringify(results.length === 1 ? results[0] : results))
+  if (json) yield* printJsonOf(quarters, results)
 })
 
 export const themesCommand = Command.make(

@@ -1,3 +1,4 @@
+import { columns } from "@ftm/command-line"
 import type { RunSummary } from "@ftm/quarter-run"
 import { countOf, duration, thousands } from "@ftm/transcript-schema"
 
@@ -21,11 +22,7 @@ export const renderSummary = (summary: RunSummary): string => {
     ["firm topics", `${summary.files.firmTopics} (${countOf(summary.files.parts, "Parquet file")})`],
     ["prefetch", summary.files.prefetch]
   )
-  const left = Math.max(...rows.map(([name]) => name.length))
-  const right = Math.max(...rows.map(([, value]) => value.length))
-  const rule = `+-${"-".repeat(left)}-+-${"-".repeat(right)}-+`
-  const lines = [rule, ...rows.map(([name, value]) => `| ${name.padEnd(left)} | ${value.padEnd(right)} |`), rule]
-
+  const lines = [columns(rows)]
   for (const stopped of summary.stoppedBatches) {
     lines.push(`${stopped.batch_id} was stopped by its circuit breaker: ${stopped.reason}`)
   }

@@ -5,15 +5,9 @@ import { Effect } from "effect"
 import { commandLine } from "./CommandLine.ts"
 import { renderFindings } from "./PlanTable.ts"
 
-const codeOf: Readonly<Record<QuarterRunErrorReason["_tag"], number>> = {
-  NotPrefetched: exitCodes.dataMissing,
-  NotReady: exitCodes.wrongUsage,
-  NeverRun: exitCodes.failed,
-  CloudJobsRunning: exitCodes.failed,
-  FirmsChanged: exitCodes.failed,
-  Cancelled: exitCodes.failed,
-  OverBudget: exitCodes.failed,
-  StillRunning: exitCodes.failed
+const codeOf = (reason: QuarterRunErrorReason): number => {
+  if (reason._tag === "NotPrefetched") return exitCodes.dataMissing
+  return reason._tag === "NotReady" ? exitCodes.wrongUsage : exitCodes.failed
 }
 
 /** What happened, and what to type next. */
@@ -51,6 +45,6 @@ export const failureWords = (error: unknown): string => {
 export const inWords = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, QuarterRunError> | Stop, R> =>
   Effect.mapError(work, (error) =>
     error instanceof QuarterRunError
-      ? new Stop({ message: errorWords(error), exitCode: codeOf[error.reason._tag] })
+      ? new Stop({ message: errorWords(error), exitCode: codeOf(error.reason) })
       : (error as Exclude<E, QuarterRunError>)
   )

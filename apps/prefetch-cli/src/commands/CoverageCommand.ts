@@ -1,9 +1,10 @@
-import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
+import { printJsonOf } from "@ftm/command-line"
+import { jsonFlag, quartersFlag, severalQuarters, storeFlag, switchFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { type CoverageRow, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Command } from "effect/cli"
 
 /** How many firms are listed without --all. */
 const MOST_LINES = 50
@@ -48,20 +49,15 @@ const render = (quarter: string, rows: ReadonlyArray<CoverageRow>, all: boolean)
 
 export const coverageCommand = Command.make(
   "coverage",
-  {
-    quarters: quartersFlag,
-    store: storeFlag,
-    all: Flag.Boolean("all").pipe(Flag.withDescription("List every firm, the kept ones too"), Flag.withDefault(false)),
-    json: jsonFlag
-  },
+  { quarters: quartersFlag, store: storeFlag, all: switchFlag("all", "List every firm, the kept ones too"), json: jsonFlag },
   Effect.fn(function* (flags) {
     const quarters = yield* severalQuarters(flags.quarters)
     const found = yield* Effect.forEach(quarters, (quarter) =>
       Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: toCoverageRows(manifest) }))
     ).pipe(Effect.provide(storeLayer(flags.store)))
-    yield* Console.log(
-      flags.json ? JSON.stringify(found) : found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n")
-    )
+    yield* flags.json
+      ? printJsonOf(quarters, found)
+      : Console.log(found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n"))
   })
 ).pipe(
   Command.withDescription(

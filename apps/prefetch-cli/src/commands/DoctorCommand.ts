@@ -1,4 +1,4 @@
-import { Display, failed, wrongUsage } from "@ftm/command-line"
+import { Display, failed, printJson, wrongUsage } from "@ftm/command-line"
 import { jsonFlag, storeFlag, withKnownDefault } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { examineStore, examineWrds, type Finding, orFinding } from "@ftm/prefetch"
@@ -29,7 +29,7 @@ export const doctorCommand = Command.make(
     findings.push(...(yield* orFinding("log-in", examineWrds.pipe(Effect.provide(services)))))
 
     const isBad = findings.some(({ state }) => state === "bad")
-    yield* Console.log(flags.json ? JSON.stringify({ ok: !isBad, findings }) : renderFindings(findings))
+    yield* flags.json ? printJson({ ok: !isBad, findings }) : Console.log(renderFindings(findings))
     if (isBad) return yield* failed(renderVerdict(findings))
   })
 ).pipe(Command.withDescription("Checks account, tables, limits, TLS, clock and store over one socket, and says what to do"))

@@ -1,5 +1,15 @@
-import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import {
+  jsonFlag,
+  oneQuarter,
+  optionalFlag,
+  quarterFlag,
+  storeFlag,
+  switchFlag,
+  withKnownDefault,
+  workersFlag,
+  workersOf
+} from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { DEFAULT_FIRMS_PER_PART, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { Console, Duration, Effect, Layer, Option } from "effect"
@@ -30,10 +40,7 @@ export const fetchCommand = Command.make(
       "For a firm with several calls in the quarter: take the latest, or all of them",
       "latest"
     ),
-    firms: Flag.String("firms").pipe(
-      Flag.withDescription("Take only the firms in this file, which has one Capital IQ companyid per line"),
-      Flag.optional
-    ),
+    firms: optionalFlag(Flag.String("firms"), "Take only the firms in this file, which has one Capital IQ companyid per line"),
     eventTypes: withKnownDefault(
       Flag.String("event-types"),
       "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call",
@@ -47,10 +54,7 @@ export const fetchCommand = Command.make(
     ),
     workers: workersFlag,
     firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
-    restart: Flag.Boolean("restart").pipe(
-      Flag.withDescription("Delete what the store has of the quarter, and fetch all of it again"),
-      Flag.withDefault(false)
-    ),
+    restart: switchFlag("restart", "Delete what the store has of the quarter, and fetch all of it again"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
@@ -80,7 +84,7 @@ export const fetchCommand = Command.make(
       eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* fetchQuarter(options).pipe(Effect.provide(services)))
-    yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
   })
 ).pipe(
   Command.withDescription(

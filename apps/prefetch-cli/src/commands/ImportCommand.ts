@@ -1,5 +1,14 @@
-import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import {
+  jsonFlag,
+  oneQuarter,
+  quarterFlag,
+  storeFlag,
+  switchFlag,
+  withKnownDefault,
+  workersFlag,
+  workersOf
+} from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { DEFAULT_FIRMS_PER_PART, importQuarter, TextWorkers } from "@ftm/prefetch"
 import { Console, Effect, Layer } from "effect"
@@ -22,10 +31,7 @@ export const importCommand = Command.make(
     ),
     workers: workersFlag,
     firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
-    restart: Flag.Boolean("restart").pipe(
-      Flag.withDescription("Delete what the store has of the quarter, and import all of it again"),
-      Flag.withDefault(false)
-    ),
+    restart: switchFlag("restart", "Delete what the store has of the quarter, and import all of it again"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
@@ -44,7 +50,7 @@ export const importCommand = Command.make(
         restart: flags.restart
       }).pipe(Effect.provide(services))
     )
-    yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
   })
 ).pipe(
   Command.withDescription("Takes transcripts from files instead of WRDS: JSON Lines, one component per line"),

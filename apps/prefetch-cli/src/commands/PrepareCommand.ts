@@ -1,5 +1,15 @@
-import { Display, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, quarterFlag, storeFlag, withKnownDefault, workersFlag, workersOf } from "@ftm/command-line/commands"
+import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import {
+  jsonFlag,
+  oneQuarter,
+  optionalFlag,
+  quarterFlag,
+  storeFlag,
+  switchFlag,
+  withKnownDefault,
+  workersFlag,
+  workersOf
+} from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
 import { StoreKeys } from "@ftm/transcript-schema"
@@ -14,23 +24,14 @@ export const prepareCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    stopWords: Flag.String("stop-words").pipe(
-      Flag.withDescription("More words to leave out of the cleaned text, separated by commas"),
-      Flag.optional
-    ),
+    stopWords: optionalFlag(Flag.String("stop-words"), "More words to leave out of the cleaned text, separated by commas"),
     minWords: withKnownDefault(
       Flag.Int("min-words"),
       "Drop sentences that have fewer words than this after cleaning",
       defaultTextOptions.minWords
     ),
-    dropSafeHarbor: Flag.Boolean("drop-safe-harbor").pipe(
-      Flag.withDescription("Leave safe-harbour paragraphs out"),
-      Flag.withDefault(false)
-    ),
-    all: Flag.Boolean("all").pipe(
-      Flag.withDescription("Make all sentences again, even if only some firms failed"),
-      Flag.withDefault(false)
-    ),
+    dropSafeHarbor: switchFlag("drop-safe-harbor", "Leave safe-harbour paragraphs out"),
+    all: switchFlag("all", "Make all sentences again, even if only some firms failed"),
     workers: workersFlag,
     json: jsonFlag
   },
@@ -51,7 +52,7 @@ export const prepareCommand = Command.make(
       Layer.provideMerge(Display.layer)
     )
     const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
-    yield* Console.log(flags.json ? JSON.stringify(summary) : renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
   })
 ).pipe(
   Command.withDescription(

@@ -1,4 +1,4 @@
-import { dataMissing } from "@ftm/command-line"
+import { dataMissing, printJson } from "@ftm/command-line"
 import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { statusOfQuarter } from "@ftm/prefetch"
@@ -12,7 +12,7 @@ export const statusCommand = Command.make(
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
     const status = yield* statusOfQuarter(quarter).pipe(Effect.provide(storeLayer(flags.store)))
-    if (flags.json) yield* Console.log(JSON.stringify(status))
+    if (flags.json) yield* printJson(status)
     if (status.state === "absent") return yield* dataMissing(renderStatus(status))
     if (!flags.json) yield* Console.log(renderStatus(status))
   })

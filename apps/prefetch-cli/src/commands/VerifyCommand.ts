@@ -1,4 +1,4 @@
-import { Display, failed } from "@ftm/command-line"
+import { Display, failed, printJson } from "@ftm/command-line"
 import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { verifyQuarter } from "@ftm/prefetch"
@@ -19,7 +19,7 @@ export const verifyCommand = Command.make(
     const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(
       Effect.provide(Layer.mergeAll(storeLayer(flags.store), eventsOnDisplay.pipe(Layer.provide(Display.layer))))
     )
-    if (flags.json) yield* Console.log(JSON.stringify(found))
+    if (flags.json) yield* printJson(found)
     else if (found.ok) {
       yield* Console.log(
         `${quarter} is whole: ${countOf(found.files, "file")}, ${countOf(found.firms, "firm")}, ${countOf(found.components, "component")}, ${countOf(found.sentences, "sentence")}.`

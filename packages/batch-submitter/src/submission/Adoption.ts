@@ -4,7 +4,7 @@ import { Clock, Effect, Option } from "effect"
 import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
 import { describeSettled, findJobByName } from "./FindJob.ts"
 import { batchHistories, recordAdopted, recordEnd, recordVanished } from "./JobLedger.ts"
-import { jobNamePrefix } from "./JobName.ts"
+import { jobNameStart } from "./JobName.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
 /** What earlier orchestrators left behind. */
@@ -36,7 +36,7 @@ export const intendedQueue = (intent: JobIntent, engine: { readonly kind: string
 /** Names of jobs whose intent is in the ledger, but nothing of what became of it: their orchestrator died, or was stopped, between the two. */
 export const unrecordedIntents = Effect.fn("unrecordedIntents")(function* (quarter: Quarter) {
   const recorded = new Set((yield* readRunEvents(quarter)).map(({ event }) => ("job_name" in event ? event.job_name : undefined)))
-  return (yield* listClaimedNames(quarter)).filter((name) => name.startsWith(jobNamePrefix(quarter)) && !recorded.has(name))
+  return (yield* listClaimedNames(quarter)).filter((name) => name.startsWith(jobNameStart(quarter)) && !recorded.has(name))
 })
 
 /** Finds those of the unrecorded jobs that exist, and writes them down. */

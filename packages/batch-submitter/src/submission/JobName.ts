@@ -2,7 +2,7 @@ import type { Quarter } from "@ftm/transcript-schema"
 import { createHash } from "node:crypto"
 
 /** How the names of all jobs of a quarter begin. */
-export const jobNamePrefix = (quarter: Quarter): string => `ftm-${quarter}-`
+export const jobNameStart = (quarter: Quarter): string => `ftm-${quarter}-`
 
 /**
  * The name of a batch's first, second, … job (`count` from 1): `ftm-2021Q1-batch_000-1-5f3a09c2`.
@@ -13,5 +13,5 @@ export const jobNamePrefix = (quarter: Quarter): string => `ftm-${quarter}-`
  */
 export const jobName = (storeLocation: string, quarter: Quarter, batchId: string, count: number): string => {
   const store = createHash("sha256").update(storeLocation).digest("hex").slice(0, 8)
-  return `${jobNamePrefix(quarter)}${batchId}-${count}-${store}`
+  return `${jobNameStart(quarter)}${batchId}-${count}-${store}`
 }

@@ -1,28 +1,24 @@
-import { Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { compareIds, Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
 /** How many firms a batch holds by default. */
 export const defaultBatchSize = 1000
 
-/** Capital IQ's companyid as text: digits only. */
-export const FirmId = Schema.String.pipe(Schema.check(Schema.isPattern(/^\d+$/, { message: "a firm id is a whole number" })))
+/** Capital IQ's companyid as text: digits only, without leading zeros. */
+export const FirmId = Schema.String.pipe(
+  Schema.check(Schema.isPattern(/^(0|[1-9]\d*)$/, { message: "a firm id is a whole number without leading zeros" }))
+)
 
 /** One line of `batches.jsonl`: the firms that one job works through, in ascending numeric order. */
 export const Batch = Schema.Struct({ batch_id: Schema.String, quarter: Quarter, firm_ids: Schema.Array(FirmId) })
 export type Batch = typeof Batch.Type
-
-/** Orders firm ids as numbers: 9, 10, 100. */
-export const byFirmNumber = (a: string, b: string): number => {
-  const difference = BigInt(a) - BigInt(b)
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0
-}
 
 /**
  * Cuts firms into batches of `batchSize`: ascending by number, a firm named twice is kept once.
  * The same firms in any order give the same batches.
  */
 export const planBatches = (quarter: Quarter, firmIds: ReadonlyArray<string>, batchSize: number): ReadonlyArray<Batch> => {
-  const firms = [...new Set(firmIds)].sort(byFirmNumber)
+  const firms = [...new Set(firmIds)].sort(compareIds)
   const batches: Array<Batch> = []
   for (let start = 0; start < firms.length; start += batchSize) {
     batches.push({ batch_id: StoreKeys.batchId(batches.length), quarter, firm_ids: firms.slice(start, start + batchSize) })

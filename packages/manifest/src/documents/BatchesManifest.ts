@@ -1,8 +1,8 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Effect, Option } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
-import { Batch, defaultBatchSize, encodeBatches, planBatches } from "./Batch.ts"
+import { Batch, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./Batch.ts"
 import { decodeJson, readText } from "./JsonDocument.ts"
 
 /** What `createManifest` left in the store. */
@@ -44,10 +44,10 @@ export const createManifest = Effect.fn("createManifest")(function* (
       reason: new BadInput({})
     })
   }
-  const notNumbers = firmIds.filter((id) => !/^\d+$/.test(id))
+  const notNumbers = firmIds.filter((id) => !Schema.is(FirmId)(id))
   if (notNumbers.length > 0) {
     return yield* new ManifestError({
-      message: `${notNumbers.length} firm ids of ${quarter} are not whole numbers, for example ${JSON.stringify(notNumbers[0])}: give Capital IQ company ids`,
+      message: `${notNumbers.length} firm ids of ${quarter} are not whole numbers without leading zeros, for example ${JSON.stringify(notNumbers[0])}: give Capital IQ company ids`,
       key,
       reason: new BadInput({})
     })

@@ -1,22 +1,14 @@
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type FirmCounts, firmCounts, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import type { Batch } from "./Batch.ts"
 import { readBatches } from "./BatchesManifest.ts"
 import { readCheckpoint } from "./Checkpoint.ts"
 import { circuitBreakerType, type FirmFailure, readFailures } from "./Failures.ts"
 
-/** How far one batch is, in firms. `total = done + skipped + failed + remaining`. */
-export interface BatchProgress {
+/** How far one batch is, in firms. */
+export interface BatchProgress extends FirmCounts {
   readonly batchId: string
-  readonly total: number
-  /** Firms whose topics are in a part. */
-  readonly done: number
-  /** Firms without data. */
-  readonly skipped: number
-  /** Firms that failed and have not succeeded since. */
-  readonly failed: number
-  readonly remaining: number
   /** Every firm was gone through; some may have failed. */
   readonly finished: boolean
   /** Why the circuit breaker stopped the batch; undefined when it did not. */
@@ -33,20 +25,16 @@ const batchProgress = Effect.fn("batchProgress")(function* (batch: Batch, existi
     : Option.none()
   const failures = existing.has(StoreKeys.failures(batch.quarter, batch.batch_id)) ? yield* readFailures(batch.quarter, batch.batch_id) : []
 
-  const completed = new Set(Option.isSome(checkpoint) ? checkpoint.value.completed_firm_ids : [])
-  const skipped = new Set(Option.isSome(checkpoint) ? checkpoint.value.skipped_firm_ids : [])
   const firmFailures = failures.filter((failure) => failure.error_type !== circuitBreakerType)
-  const failed = new Set(firmFailures.map((failure) => failure.firm_id).filter((id) => !completed.has(id) && !skipped.has(id)))
-  const total = batch.firm_ids.length
-  const remaining = total - completed.size - skipped.size - failed.size
+  const counts = firmCounts(batch.firm_ids.length, {
+    done: Option.isSome(checkpoint) ? checkpoint.value.completed_firm_ids : [],
+    skipped: Option.isSome(checkpoint) ? checkpoint.value.skipped_firm_ids : [],
+    failed: firmFailures.map((failure) => failure.firm_id)
+  })
   const progress: BatchProgress = {
+    ...counts,
     batchId: batch.batch_id,
-    total,
-    done: completed.size,
-    skipped: skipped.size,
-    failed: failed.size,
-    remaining,
-    finished: remaining === 0,
+    finished: counts.remaining === 0,
     stoppedBy: failures.find((failure) => failure.error_type === circuitBreakerType)?.error_message,
     failures: firmFailures,
     updatedAt: Option.isSome(checkpoint) ? checkpoint.value.timestamp : undefined

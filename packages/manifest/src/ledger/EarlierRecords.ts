@@ -1,4 +1,5 @@
 // Entries of the ledger as earlier versions wrote them. Everything that knows an old spelling is here.
+import { snakeCase } from "@ftm/transcript-schema"
 
 type Data = Readonly<Record<string, unknown>>
 
@@ -20,9 +21,6 @@ export const kindOfToday = (kind: string, data: Data): string => {
   const today = kindsOfToday.get(kind) ?? kind
   return today === "run_stopped" && "cancelled" in data ? "run_cancelled" : today
 }
-
-/** `fallbackQueue` -> `fallback_queue`. Names in capitals, as those of variables, stay as they are. */
-const snakeCase = (key: string): string => key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const withSnakeCaseKeys = (value: unknown): unknown =>
   isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeCase(key), inner])) : value

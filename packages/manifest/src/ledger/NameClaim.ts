@@ -18,14 +18,11 @@ export interface ClaimResult<Data> {
   readonly claim: NameClaim<Data>
 }
 
-const claimsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}claims/`
-const claimKey = (quarter: Quarter, name: string): string => `${claimsPrefix(quarter)}${encodeURIComponent(name)}.json`
-
 /** Every name that was ever taken in this quarter. */
 export const listClaimedNames = Effect.fn("listClaimedNames")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  const objects = yield* store.list(claimsPrefix(quarter))
-  return objects.map(({ key }) => decodeURIComponent(key.slice(claimsPrefix(quarter).length, -".json".length)))
+  const objects = yield* store.list(StoreKeys.runClaimsPrefix(quarter))
+  return objects.map(({ key }) => StoreKeys.nameOfRunClaim(quarter, key))
 })
 
 /** Who took the name, when, and what they wrote with it; none when nobody did. */
@@ -35,7 +32,7 @@ export const readNameClaim = Effect.fn("readNameClaim")(function* <Data>(
   data: Schema.Codec<Data, unknown>
 ) {
   const store = yield* ObjectStore
-  const key = claimKey(quarter, name)
+  const key = StoreKeys.runClaim(quarter, name)
   const text = yield* readText(key)
   if (Option.isNone(text)) return Option.none<NameClaim<Data>>()
   const decode = decodeJson(
@@ -66,7 +63,7 @@ export const claimName = Effect.fn("claimName")(function* <Data>(
   if (Option.isSome(earlier)) return result(false, earlier.value)
   const claim: NameClaim<Data> = { name, timestamp: DateTime.formatIso(yield* DateTime.now), data }
   const bytes = jsonBytes({ ...claim, data: Schema.encodeSync(schema)(data) })
-  if (yield* store.putIfAbsent(claimKey(quarter, name), bytes)) return result(true, claim)
+  if (yield* store.putIfAbsent(StoreKeys.runClaim(quarter, name), bytes)) return result(true, claim)
   return result(
     false,
     Option.getOrElse(yield* readNameClaim(quarter, name, schema), () => claim)

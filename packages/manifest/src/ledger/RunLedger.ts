@@ -5,15 +5,11 @@ import { jsonBytes, readText } from "../documents/JsonDocument.ts"
 import type { RunEvent } from "./RunEvent.ts"
 import { decodeRecord, encodeRecord, type RunRecord } from "./RunRecord.ts"
 
-const recordsPrefix = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}records/`
-// Six digits keep the keys' order and the records' order the same.
-const recordKey = (quarter: Quarter, sequence: number): string => `${recordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
-
 const lastSequence = Effect.fn("lastSequence")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  const objects = yield* store.list(recordsPrefix(quarter))
+  const objects = yield* store.list(StoreKeys.runRecordsPrefix(quarter))
   const last = objects.at(-1)
-  return last === undefined ? 0 : Number(last.key.slice(recordsPrefix(quarter).length, -".json".length))
+  return last === undefined ? 0 : StoreKeys.sequenceOfRunRecord(quarter, last.key)
 })
 
 /** The number of this process's last entry of a quarter, by store: the next one most likely follows it, and no listing is needed to know. */
@@ -30,10 +26,10 @@ export const appendRunEvent = Effect.fn("appendRunEvent")(function* (quarter: Qu
   written.set(store, ours)
   let sequence = (ours.get(quarter) ?? (yield* lastSequence(quarter))) + 1
   // Somebody else has written since. Looked at first: S3 servers without conditional writes would let us write over it.
-  if (Option.isSome(yield* store.head(recordKey(quarter, sequence)))) sequence = (yield* lastSequence(quarter)) + 1
+  if (Option.isSome(yield* store.head(StoreKeys.runRecord(quarter, sequence)))) sequence = (yield* lastSequence(quarter)) + 1
   while (true) {
     const timestamp = DateTime.formatIso(yield* DateTime.now)
-    if (yield* store.putIfAbsent(recordKey(quarter, sequence), jsonBytes(encodeRecord(sequence, timestamp, event)))) {
+    if (yield* store.putIfAbsent(StoreKeys.runRecord(quarter, sequence), jsonBytes(encodeRecord(sequence, timestamp, event)))) {
       ours.set(quarter, sequence)
       const record: RunRecord = { sequence, timestamp, event }
       return record
@@ -58,7 +54,7 @@ export const readRunEvents = Effect.fn("readRunEvents")(function* (quarter: Quar
   const store = yield* ObjectStore
   const known = alreadyRead.get(store) ?? new Map<string, ReadEntry>()
   alreadyRead.set(store, known)
-  const objects = yield* store.list(recordsPrefix(quarter))
+  const objects = yield* store.list(StoreKeys.runRecordsPrefix(quarter))
   const records = yield* Effect.forEach(
     objects,
     ({ key, size }) =>

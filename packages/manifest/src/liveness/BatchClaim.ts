@@ -29,9 +29,7 @@ export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaim
 /** If two take over a silent owner's claim at the same moment, they see after this pause which of them wrote last. */
 const settleMillis = 1_000
 
-const claimKey = (quarter: Quarter, batchId: string): string => `${StoreKeys.progressPrefix(quarter)}${batchId}_claim.json`
-
-const readClaim = (quarter: Quarter, batchId: string) => readSign(claimKey(quarter, batchId), BatchClaim)
+const readClaim = (quarter: Quarter, batchId: string) => readSign(StoreKeys.batchClaim(quarter, batchId), BatchClaim)
 
 const sameOwner = (a: ClaimOwner, b: ClaimOwner): boolean =>
   isOnSameMachine(a, b) && a.pid === b.pid && a.job_id === b.job_id && a.attempt === b.attempt
@@ -50,7 +48,7 @@ const claimed = (batchId: string, claim: BatchClaim, now: number): BatchClaimed 
 
 const take = Effect.fn("takeBatchClaim")(function* (quarter: Quarter, batchId: string, self: ClaimOwner) {
   const store = yield* ObjectStore
-  const key = claimKey(quarter, batchId)
+  const key = StoreKeys.batchClaim(quarter, batchId)
   const now = yield* Clock.currentTimeMillis
   const mine = jsonBytes({ owner: self, renewed_at: now } satisfies BatchClaim)
   // Looked at first: S3 servers without conditional writes would let the second claim win.
@@ -81,7 +79,7 @@ const take = Effect.fn("takeBatchClaim")(function* (quarter: Quarter, batchId: s
 export const withBatchClaim = <A, E, R>(quarter: Quarter, batchId: string, self: ClaimOwner, work: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const store = yield* ObjectStore
-    const key = claimKey(quarter, batchId)
+    const key = StoreKeys.batchClaim(quarter, batchId)
     const renew = Effect.gen(function* () {
       const current = yield* readClaim(quarter, batchId)
       const now = yield* Clock.currentTimeMillis
@@ -105,5 +103,5 @@ export const withBatchClaim = <A, E, R>(quarter: Quarter, batchId: string, self:
 export const removeClaimOfEndedJob = Effect.fn("removeClaimOfEndedJob")(function* (quarter: Quarter, batchId: string, jobId: string) {
   const store = yield* ObjectStore
   const current = yield* readClaim(quarter, batchId)
-  if (current?.owner.job_id === jobId) yield* store.delete(claimKey(quarter, batchId))
+  if (current?.owner.job_id === jobId) yield* store.delete(StoreKeys.batchClaim(quarter, batchId))
 })

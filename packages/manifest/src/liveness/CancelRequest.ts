@@ -16,20 +16,21 @@ const CancelRequest = Schema.Struct({
 })
 type CancelRequest = typeof CancelRequest.Type
 
-const cancelKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}cancel.json`
-
 export const requestCancel = Effect.fn("requestCancel")(function* (quarter: Quarter, by: ProcessIdentity) {
   const store = yield* ObjectStore
-  yield* store.put(cancelKey(quarter), jsonBytes({ by, requested_at: yield* Clock.currentTimeMillis } satisfies CancelRequest))
+  yield* store.put(
+    StoreKeys.cancelRequest(quarter),
+    jsonBytes({ by, requested_at: yield* Clock.currentTimeMillis } satisfies CancelRequest)
+  )
 })
 
 /** For the start of a new run: what was cancelled is an earlier one. */
 export const forgetCancel = Effect.fn("forgetCancel")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  yield* store.delete(cancelKey(quarter))
+  yield* store.delete(StoreKeys.cancelRequest(quarter))
 })
 
 /** Who wants the jobs to end; undefined when nobody does. */
 export const cancelRequest = Effect.fn("cancelRequest")(function* (quarter: Quarter) {
-  return (yield* readSign(cancelKey(quarter), CancelRequest))?.by
+  return (yield* readSign(StoreKeys.cancelRequest(quarter), CancelRequest))?.by
 })

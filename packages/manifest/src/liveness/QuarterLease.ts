@@ -20,13 +20,11 @@ type Lease = typeof Lease.Type
 /** Another orchestrator works on this quarter. */
 export class QuarterInUse extends Schema.TaggedError<QuarterInUse>()("QuarterInUse", { message: Schema.String, holder: ProcessIdentity }) {}
 
-const leaseKey = (quarter: Quarter): string => `${StoreKeys.runsPrefix(quarter)}lease.json`
-
-const readLease = (quarter: Quarter) => readSign(leaseKey(quarter), Lease)
+const readLease = (quarter: Quarter) => readSign(StoreKeys.quarterLease(quarter), Lease)
 
 const writeLease = Effect.fn("writeLease")(function* (quarter: Quarter, lease: Lease) {
   const store = yield* ObjectStore
-  yield* store.put(leaseKey(quarter), jsonBytes(lease))
+  yield* store.put(StoreKeys.quarterLease(quarter), jsonBytes(lease))
 })
 
 const isHeld = (lease: Lease, self: ProcessIdentity, now: number): boolean =>

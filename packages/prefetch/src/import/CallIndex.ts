@@ -76,21 +76,21 @@ const compareByDate = (a: Call, b: Call): number =>
  * against the quarter: lines that disagree are told also where one of them names another quarter.
  */
 export class CallIndex {
-  private readonly calls = new Map<string, Call>()
-  private readonly start: string
-  private readonly endExclusive: string
-  private readonly problems: Problems
+  readonly #calls = new Map<string, Call>()
+  readonly #start: string
+  readonly #endExclusive: string
+  readonly #problems: Problems
 
   constructor(quarter: Quarter, problems: Problems) {
     const bounds = quarterBounds(quarter)
-    this.start = bounds.start
-    this.endExclusive = bounds.endExclusive
-    this.problems = problems
+    this.#start = bounds.start
+    this.#endExclusive = bounds.endExclusive
+    this.#problems = problems
   }
 
   add(line: ImportLine, place: LinePlace): void {
     const key = `${line.firmId}_${line.transcriptId}`
-    let call = this.calls.get(key)
+    let call = this.#calls.get(key)
     if (call === undefined) {
       call = {
         firmId: line.firmId,
@@ -104,27 +104,27 @@ export class CallIndex {
         hasText: false,
         told: new Set()
       }
-      this.calls.set(key, call)
+      this.#calls.set(key, call)
     }
-    this.agree(call, "call_date", call.date, line.callDate, place)
-    call.permno = this.agree(call, "permno", call.permno, line.permno, place)
-    call.gvkey = this.agree(call, "gvkey", call.gvkey, line.gvkey, place)
+    this.#agree(call, "call_date", call.date, line.callDate, place)
+    call.permno = this.#agree(call, "permno", call.permno, line.permno, place)
+    call.gvkey = this.#agree(call, "gvkey", call.gvkey, line.gvkey, place)
     if (line.firmName !== null && (call.name === undefined || line.order < call.name.order))
       call.name = { value: line.firmName, order: line.order }
     call.lineCount++
     call.hasText ||= line.text !== null && line.text.trim() !== ""
-    if (this.inQuarter(call)) call.lines.push({ ...place, order: line.order })
+    if (this.#inQuarter(call)) call.lines.push({ ...place, order: line.order })
   }
 
   /** The calls of the quarter by firm and transcript. What is wrong with a call as a whole goes to the problems. */
   finish(): { readonly calls: ReadonlyArray<IndexedCall>; readonly others: OtherQuarters } {
     // A name may be missing because the line that has it is broken, which was told already.
-    const allLinesRead = this.problems.total === 0
+    const allLinesRead = this.#problems.total === 0
     const calls: Array<IndexedCall> = []
     const others = { lines: 0, calls: 0, firstDate: "", lastDate: "" }
     const elsewhere = new Map<string, string>()
-    for (const call of [...this.calls.values()].sort(compareByDate)) {
-      if (this.inQuarter(call)) calls.push(this.whole(call, allLinesRead))
+    for (const call of [...this.#calls.values()].sort(compareByDate)) {
+      if (this.#inQuarter(call)) calls.push(this.#whole(call, allLinesRead))
       else {
         others.lines += call.lineCount
         others.calls++
@@ -141,17 +141,17 @@ export class CallIndex {
     }
   }
 
-  private inQuarter({ date }: Call): boolean {
-    return date.value >= this.start && date.value < this.endExclusive
+  #inQuarter({ date }: Call): boolean {
+    return date.value >= this.#start && date.value < this.#endExclusive
   }
 
   /** What the lines of the call say of a field so far; a line that says nothing of it agrees with all. */
-  private agree<A>(call: Call, field: string, before: Stated<A> | undefined, value: A | null, place: LinePlace): Stated<A> | undefined {
+  #agree<A>(call: Call, field: string, before: Stated<A> | undefined, value: A | null, place: LinePlace): Stated<A> | undefined {
     if (value === null) return before
     if (before === undefined) return { value, place }
     if (before.value !== value && !call.told.has(field)) {
       call.told.add(field)
-      this.problems.add(
+      this.#problems.add(
         `${said(place)}, ${field}`,
         `${String(value)} for transcript ${call.transcriptId} of firm ${call.firmId}, which has ${String(before.value)} in ${said(before.place)}; a call has one ${field}`
       )
@@ -159,18 +159,18 @@ export class CallIndex {
     return before
   }
 
-  private whole(call: Call, allLinesRead: boolean): IndexedCall {
+  #whole(call: Call, allLinesRead: boolean): IndexedCall {
     const lines = call.lines.sort((a, b) => a.order - b.order)
     for (const [i, line] of lines.entries()) {
       const before = lines[i - 1]
       if (before?.order !== line.order) continue
-      this.problems.add(
+      this.#problems.add(
         `${said(line)}, component_order`,
         `${line.order} is there twice in transcript ${call.transcriptId} of firm ${call.firmId}, first in ${said(before)}; number the components of a call without repeats`
       )
     }
     if (call.name === undefined && allLinesRead) {
-      this.problems.add(
+      this.#problems.add(
         `${said(lines[0]!)}, firm_name`,
         `no line of transcript ${call.transcriptId} of firm ${call.firmId} has a firm_name; one line must have it`
       )

@@ -43,7 +43,7 @@ class Pass {
   readonly calls: CallIndex
   readonly unknownFields = new Map<string, number>()
   readonly emptyFiles: Array<string> = []
-  private readonly toConvert = new Set<string>()
+  readonly #toConvert = new Set<string>()
   lines = 0
   replacementCharacters = 0
 
@@ -65,8 +65,8 @@ class Pass {
     const fault = utf8Fault(raw.bytes)
     if (fault !== undefined) {
       // How to convert the file is said once: all its lines have the same fault.
-      const advice = fault.cutOff || this.toConvert.has(file.name) ? "" : `. If that is right: ${convertFromWindows(shellWord(file.path))}`
-      if (!fault.cutOff) this.toConvert.add(file.name)
+      const advice = fault.cutOff || this.#toConvert.has(file.name) ? "" : `. If that is right: ${convertFromWindows(shellWord(file.path))}`
+      if (!fault.cutOff) this.#toConvert.add(file.name)
       return this.problems.add(where, explainUtf8(fault) + advice)
     }
     const text = textOfLine(raw.bytes)

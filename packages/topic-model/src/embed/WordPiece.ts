@@ -7,12 +7,12 @@ const separators = /[\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff]/u
  * as in BERT's `BasicTokenizer` and `WordpieceTokenizer`.
  */
 export class WordPiece {
-  private readonly idOf = new Map<string, number>()
-  private readonly known = new Map<string, ReadonlyArray<number>>()
+  readonly #idOf = new Map<string, number>()
+  readonly #known = new Map<string, ReadonlyArray<number>>()
 
   /** @param vocabulary pieces in the order of their ids; a piece inside a word starts with `##`. */
   constructor(vocabulary: ReadonlyArray<string>) {
-    vocabulary.forEach((piece, id) => this.idOf.set(piece, id))
+    vocabulary.forEach((piece, id) => this.#idOf.set(piece, id))
   }
 
   /** Ids of the pieces of a text; words with an unknown piece are left out. */
@@ -25,22 +25,22 @@ export class WordPiece {
     for (const chunk of plain.split(/[\s\p{C}]+/u)) {
       if (chunk === "") continue
       for (const word of separators.test(chunk) ? chunk.split(/([\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff])/u) : [chunk]) {
-        if (word !== "") ids.push(...this.pieces(word))
+        if (word !== "") ids.push(...this.#pieces(word))
       }
     }
     return ids
   }
 
-  private pieces(word: string): ReadonlyArray<number> {
-    const found = this.known.get(word)
+  #pieces(word: string): ReadonlyArray<number> {
+    const found = this.#known.get(word)
     if (found !== undefined) return found
-    const ids = this.split(word)
+    const ids = this.#split(word)
     // Words repeat, so their pieces are cached; the cache is bounded so that odd input cannot fill the memory.
-    if (this.known.size < 50_000) this.known.set(word, ids)
+    if (this.#known.size < 50_000) this.#known.set(word, ids)
     return ids
   }
 
-  private split(word: string): ReadonlyArray<number> {
+  #split(word: string): ReadonlyArray<number> {
     if (word.length > LONGEST_WORD) return []
     const ids: Array<number> = []
     let start = 0
@@ -48,7 +48,7 @@ export class WordPiece {
       let end = word.length
       let id: number | undefined
       while (end > start) {
-        id = this.idOf.get((start > 0 ? "##" : "") + word.slice(start, end))
+        id = this.#idOf.get((start > 0 ? "##" : "") + word.slice(start, end))
         if (id !== undefined) break
         end--
       }

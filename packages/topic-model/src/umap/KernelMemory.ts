@@ -2,15 +2,15 @@ const PAGE_BYTES = 65_536
 
 /** Lays out the pieces of a kernel's memory, each at an address that is a multiple of 16. */
 export class Arena {
-  private next = 1024
+  #next = 1024
   take(bytes: number): number {
-    const address = this.next
-    this.next += Math.ceil(bytes / 16) * 16
+    const address = this.#next
+    this.#next += Math.ceil(bytes / 16) * 16
     return address
   }
   /** Bytes from the start of the memory to the end of the last piece. */
   get bytes(): number {
-    return this.next
+    return this.#next
   }
 }
 
