@@ -1,5 +1,5 @@
 import { writeSampleCorpus } from "@ftm/sample-corpus"
-import { startSandbox } from "@ftm/wrds-sandbox"
+import { startSandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Effect, Exit, Scope } from "effect"
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -24,15 +24,7 @@ beforeAll(async () => {
   const data = join(folder, "wrds")
   await Effect.runPromise(writeSampleCorpus({ out: data, quarter, firms: 7, seed: 4 }))
   const sandbox = await Effect.runPromise(startSandbox({ data }).pipe(Effect.provideService(Scope.Scope, scope)))
-  const prefetch = await start("@ftm/prefetch-cli", ["fetch", "--quarter", quarter, "--store", one], {
-    WRDS_HOST: sandbox.host,
-    WRDS_PORT: String(sandbox.port),
-    WRDS_DATABASE: sandbox.database,
-    WRDS_USERNAME: sandbox.username,
-    WRDS_PASSWORD: sandbox.password,
-    WRDS_SSLMODE: "verify-full",
-    WRDS_CA_FILE: sandbox.caFile
-  }).ended
+  const prefetch = await start("@ftm/prefetch-cli", ["fetch", "--quarter", quarter, "--store", one], wrdsVariables(sandbox)).ended
   expect(prefetch.stderr + prefetch.stdout).toContain("connections")
   expect(prefetch.code).toBe(0)
   await Effect.runPromise(Scope.close(scope, Exit.void))

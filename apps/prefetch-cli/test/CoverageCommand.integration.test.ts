@@ -4,25 +4,14 @@ import { fetchQuarter, prepareQuarter, statusOfQuarter, verifyQuarter } from "@f
 import { readPrefetchManifest, s3SourceLayer } from "@ftm/s3-source"
 import { TranscriptSource } from "@ftm/transcript-schema"
 import { defaultTextOptions } from "@ftm/transcript-text"
-import { writeTables } from "@ftm/wrds-sandbox"
+import { wrdsVariables, writeTables } from "@ftm/wrds-sandbox"
 import { Effect, type Layer } from "effect"
 import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
 import { type CallRows, ordinary, tablesOf } from "./OddTables.ts"
 import { storedHashes } from "./StoredBytes.ts"
-import {
-  openFolder,
-  openSandbox,
-  type Opened,
-  options,
-  poisonedServices,
-  quarterOf,
-  runPrefetch,
-  services,
-  wrdsConfig,
-  wrdsVariables
-} from "./Wrds.ts"
+import { openFolder, openSandbox, type Opened, options, poisonedServices, quarterOf, runPrefetch, services, wrdsConfig } from "./Wrds.ts"
 
 const quarter = quarterOf("2021Q1")
 const say = (...texts: ReadonlyArray<string>) => texts.map((text) => ({ type: 2 as const, text }))

@@ -1,10 +1,11 @@
 import { examineRows, examineTables, type Finding } from "@ftm/prefetch"
+import { wrdsVariables } from "@ftm/wrds-sandbox"
 import { WrdsConnection } from "@ftm/wrds-source"
 import { Effect } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { openChangedSandbox, openCorpusFolder, openFolder, type Opened, runPrefetch, wrdsConfig, wrdsVariables } from "./Wrds.ts"
+import { openChangedSandbox, openCorpusFolder, openFolder, type Opened, runPrefetch, wrdsConfig } from "./Wrds.ts"
 
 /** What `doctor --json` said. */
 interface Doctor {

@@ -1,10 +1,10 @@
-import type { Mfa } from "@ftm/wrds-sandbox"
+import { type Mfa, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { storedHashes } from "./StoredBytes.ts"
-import { openCorpusFolder, openFolder, openSandbox, type Opened, runPrefetch, wrdsVariables } from "./Wrds.ts"
+import { openCorpusFolder, openFolder, openSandbox, type Opened, runPrefetch } from "./Wrds.ts"
 
 describe("one approval", () => {
   let corpus: Opened<string>

@@ -1,10 +1,10 @@
-import type { Sandbox } from "@ftm/wrds-sandbox"
+import { type Sandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { spawn } from "node:child_process"
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { filesUnder } from "./StoredBytes.ts"
-import { bareEnvironment, openCorpus, type Opened, openFolder, runPrefetch, wrdsVariables } from "./Wrds.ts"
+import { bareEnvironment, openCorpus, type Opened, openFolder, runPrefetch } from "./Wrds.ts"
 
 describe("credentials", () => {
   let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>

@@ -1,8 +1,8 @@
-import type { FaultKind, Sandbox } from "@ftm/wrds-sandbox"
+import { type FaultKind, type Sandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { storedHashes } from "./StoredBytes.ts"
-import { openCorpus, openFolder, openProxy, type Opened, runPrefetch, wrdsVariables } from "./Wrds.ts"
+import { openCorpus, openFolder, openProxy, type Opened, runPrefetch } from "./Wrds.ts"
 
 // The long form kills more often and breaks the socket in every way: npm run test:long
 const long = process.env["FTM_LONG"] === "1"

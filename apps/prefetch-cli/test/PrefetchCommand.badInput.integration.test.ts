@@ -1,5 +1,5 @@
 import { denyAfter, memoryStore, startS3TestServer } from "@ftm/object-store/testing"
-import type { Sandbox } from "@ftm/wrds-sandbox"
+import { type Sandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readFirmsFile } from "../src/ReadFirmsFile.ts"
 import { filesUnder } from "./StoredBytes.ts"
-import { bareEnvironment, openCorpus, type Opened, openFolder, type Ran, runPrefetch, wrdsVariables } from "./Wrds.ts"
+import { bareEnvironment, openCorpus, type Opened, openFolder, type Ran, runPrefetch } from "./Wrds.ts"
 
 describe("bad input gives one clear message that ends with what to do", () => {
   let corpus: Opened<{ readonly sandbox: Sandbox; readonly folder: string }>

@@ -2,7 +2,15 @@ import { folderLayer, type ObjectStore } from "@ftm/object-store"
 import { type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { writeSampleCorpus } from "@ftm/sample-corpus"
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
-import { type FaultProxy, type FaultProxyOptions, type Mfa, type Sandbox, startFaultProxy, startSandbox } from "@ftm/wrds-sandbox"
+import {
+  type FaultProxy,
+  type FaultProxyOptions,
+  type Mfa,
+  type Sandbox,
+  startFaultProxy,
+  startSandbox,
+  wrdsVariables
+} from "@ftm/wrds-sandbox"
 import { defaultSelectionRules } from "@ftm/wrds-source"
 import { ConfigProvider, Duration, Effect, Exit, Layer, Scope } from "effect"
 import { spawn } from "node:child_process"
@@ -64,15 +72,6 @@ export const openCorpus = async (
     }
   }
 }
-
-export const wrdsVariables = (sandbox: Sandbox): Record<string, string> => ({
-  WRDS_HOST: sandbox.host,
-  WRDS_PORT: String(sandbox.port),
-  WRDS_DATABASE: sandbox.database,
-  WRDS_USERNAME: sandbox.username,
-  WRDS_PASSWORD: sandbox.password,
-  WRDS_CA_FILE: sandbox.caFile
-})
 
 export const wrdsConfig = (sandbox: Sandbox): Layer.Layer<never> =>
   ConfigProvider.layer(ConfigProvider.fromEnvRecord(wrdsVariables(sandbox)))

@@ -38,7 +38,7 @@ const Answer = Schema.Union([
 ])
 
 /** The keyword of a topic in which there is not a single word, as in the native engine. */
-const WORDLESS = "(no words)"
+const wordless = "(no words)"
 
 /**
  * BERTopic itself as the topic model, in a Python process of its own. Sentences are embedded here; the process reduces,
@@ -142,7 +142,7 @@ const topicResult = (
     places.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b)
     const sentenceIds = places.map((i) => used[i]!.id)
     for (const id of sentenceIds) inTopic.add(id)
-    const words = keywords[topic]!.length > 0 ? keywords[topic]! : [WORDLESS]
+    const words = keywords[topic]!.length > 0 ? keywords[topic]! : [wordless]
     return { keywords: words, representation: words.slice(0, inRepresentation).join("_"), sentenceIds }
   })
   return { topics, outlierIds: sentences.filter(({ id }) => !inTopic.has(id)).map(({ id }) => id) }

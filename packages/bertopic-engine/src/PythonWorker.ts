@@ -16,7 +16,7 @@ export interface PythonWorkerOptions {
 type Answer = Readonly<Record<string, unknown>>
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
-const STDERR_KEPT = 2000
+const stderrKept = 2000
 
 /** A process that has reported that it is ready. */
 interface Running {
@@ -102,7 +102,7 @@ const answersOf = (child: Child, python: string): Running["nextAnswer"] => {
     waiting?.reject(problem)
   }
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr = (stderr + text).slice(-STDERR_KEPT)
+    stderr = (stderr + text).slice(-stderrKept)
   })
   child.stdin.on("error", () => {}) // the process has ended, and "close" says why
   child.once("error", (cause) => fail(new Error(`${python} cannot be started: ${cause.message}`)))

@@ -16,4 +16,4 @@ export interface PrefetchOptions {
 }
 
 /** About 3 MB of text a part: small enough to hold two in memory, and little is lost when a run is killed. */
-export const DEFAULT_FIRMS_PER_PART = 60
+export const defaultFirmsPerPart = 60

@@ -12,7 +12,7 @@ export {
   ThreadFailed,
   TooFewFirms
 } from "./PrefetchError.ts"
-export { DEFAULT_FIRMS_PER_PART, type PrefetchOptions } from "./PrefetchOptions.ts"
+export { defaultFirmsPerPart, type PrefetchOptions } from "./PrefetchOptions.ts"
 export type { PrefetchSummary } from "./PrefetchSummary.ts"
 export { fetchQuarter } from "./FetchQuarter.ts"
 export { importQuarter, type ImportOptions } from "./import/ImportQuarter.ts"

@@ -4,7 +4,7 @@ import { isContentWord, wordsOf } from "./text/Terms.ts"
 import type { SentenceInput } from "./TopicModel.ts"
 
 /** A sentence with fewer distinct content words than this says nothing of its own. */
-const LEAST_CONTENT_WORDS = 2
+const leastContentWords = 2
 
 /** The sentences in a canonical order, and which of them are clustered. */
 export interface PreparedSentences {
@@ -26,7 +26,7 @@ export const prepareSentences = (given: ReadonlyArray<SentenceInput>): PreparedS
   const words = sentences.map((sentence) => wordsOf(sentence.cleanedText, sentence.text))
   const carriesContent = (i: number): boolean =>
     sentences[i]!.boilerplate !== true &&
-    new Set(words[i]!.filter(isContentWord)).size >= LEAST_CONTENT_WORDS &&
+    new Set(words[i]!.filter(isContentWord)).size >= leastContentWords &&
     !isBoilerplate(sentences[i]!.text)
 
   const all = sentences.map((_, i) => i)

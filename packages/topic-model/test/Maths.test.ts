@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { exp, ln, log2, pow } from "../src/maths/ExactMath.ts"
 import { fitCurve } from "../src/umap/Curve.ts"
-import { CELL_SHIFT, gradientTables } from "../src/umap/GradientTable.ts"
+import { cellShift, gradientTables } from "../src/umap/GradientTable.ts"
 
 const near = (a: number, b: number): number => Math.abs(a - b) / Math.max(Math.abs(b), 1e-300)
 
@@ -54,7 +54,7 @@ describe("the layout's curve", () => {
     for (let exponent = -40; exponent < 20; exponent += 0.013) {
       const d2 = 2 ** exponent
       float[0] = d2
-      const cell = bits[0]! >>> CELL_SHIFT
+      const cell = bits[0]! >>> cellShift
       const pull = (-2 * a * b * d2 ** (b - 1)) / (1 + a * d2 ** b)
       const push = (2 * b) / ((0.001 + d2) * (1 + a * d2 ** b))
       expect(near(attraction.base[cell]! + attraction.slope[cell]! * d2, pull)).toBeLessThan(1e-4)

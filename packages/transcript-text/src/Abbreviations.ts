@@ -1,7 +1,7 @@
 // What stands before a full stop without ending a sentence. All in lower case, without the last full stop.
 
 /** Titles before a name; written with a capital they never end a sentence. */
-export const TITLES: ReadonlySet<string> = new Set([
+export const titles: ReadonlySet<string> = new Set([
   "Mr",
   "Mrs",
   "Ms",
@@ -24,7 +24,7 @@ export const TITLES: ReadonlySet<string> = new Set([
 ])
 
 /** Never ends a sentence: something must follow. */
-export const ALWAYS_CONTINUES: ReadonlySet<string> = new Set([
+export const alwaysContinues: ReadonlySet<string> = new Set([
   "vs",
   "e.g",
   "i.e",
@@ -42,7 +42,7 @@ export const ALWAYS_CONTINUES: ReadonlySet<string> = new Set([
 ])
 
 /** Ends a sentence only when the next word looks like the start of one: `Apple Inc. The …` but `Apple Inc. Chairman …`. */
-export const MAY_END: ReadonlySet<string> = new Set([
+export const mayEnd: ReadonlySet<string> = new Set([
   "inc",
   "corp",
   "co",
@@ -108,7 +108,7 @@ export const MAY_END: ReadonlySet<string> = new Set([
 ])
 
 /** Ends a sentence unless a number follows: `No. 1`, `Fig. 3`, `Feb. 24`. */
-export const NUMBER_FOLLOWS: ReadonlySet<string> = new Set([
+export const numberFollows: ReadonlySet<string> = new Set([
   "No",
   "Nos",
   "Fig",
@@ -137,7 +137,7 @@ export const NUMBER_FOLLOWS: ReadonlySet<string> = new Set([
 ])
 
 /** Words that start sentences and are seldom part of a name. */
-export const SENTENCE_STARTERS: ReadonlySet<string> = new Set([
+export const sentenceStarters: ReadonlySet<string> = new Set([
   "a",
   "about",
   "absolutely",
@@ -309,7 +309,7 @@ export const SENTENCE_STARTERS: ReadonlySet<string> = new Set([
 ])
 
 /** After `a.m.` and `p.m.`: still the same time of day. */
-export const TIME_ZONES: ReadonlySet<string> = new Set([
+export const timeZones: ReadonlySet<string> = new Set([
   "eastern",
   "central",
   "mountain",

@@ -15,12 +15,12 @@ export interface CallComponent {
   readonly text: string | null
 }
 
-const OPERATOR_COMPONENT_TYPES: ReadonlySet<number> = new Set([1, 7])
+const operatorComponentTypes: ReadonlySet<number> = new Set([1, 7])
 
 /** The conference operator's turns say nothing about the firm and are left out. */
 export const isOperatorTurn = (component: CallComponent): boolean =>
   component.speakerType?.trim().toLowerCase() === "operator" ||
-  (component.componentTypeId !== null && OPERATOR_COMPONENT_TYPES.has(component.componentTypeId))
+  (component.componentTypeId !== null && operatorComponentTypes.has(component.componentTypeId))
 
 /**
  * The part of the call in which a component was spoken. Types that Capital IQ does not document

@@ -1,21 +1,21 @@
 /** Before these words speech can be cut where nobody set a full stop. */
-const CONNECTIVES: ReadonlySet<string> = new Set(
+const connectives: ReadonlySet<string> = new Set(
   "and but so because or then now which well also however while when if since although though where yeah okay".split(" ")
 )
 /** More words with hardly a mark between them were never punctuated; sentences of an editor are shorter, or have commas. */
-const LONGEST_SENTENCE = 100
-const WORDS_A_MARK = 40
+const longestSentence = 100
+const maxWordsPerMark = 40
 /** So many words are speech with commas, not a list of things, where a mark stands for more than a few of them: of 66,000 sentences of real calls one. */
-const LONGEST_WITH_COMMAS = 200
-const WORDS_A_LIST_ITEM = 8
+const longestWithCommas = 200
+const maxWordsPerListItem = 8
 /** However many commas: no sentence has more words, or characters. */
-const LONGEST_OF_ALL = 400
-const LONGEST_TEXT = 4000
+const longestOfAll = 400
+const longestText = 4000
 
 /** A piece is at least and at most so long (in words), if a connective stands in time; a run without white space is cut at the last (in characters). */
-const SHORTEST_PIECE = 20
-const LONGEST_PIECE = 45
-const LONGEST_RUN = 1000
+const shortestPiece = 20
+const longestPiece = 45
+const longestRun = 1000
 
 interface Span {
   readonly start: number
@@ -23,12 +23,12 @@ interface Span {
 }
 
 const isTooLong = (sentence: string): boolean => {
-  if (sentence.length > LONGEST_TEXT) return true
-  if (sentence.length < 2 * LONGEST_SENTENCE) return false
+  if (sentence.length > longestText) return true
+  if (sentence.length < 2 * longestSentence) return false
   const words = sentence.match(/\S+/g)?.length ?? 0
-  if (words <= LONGEST_SENTENCE) return false
+  if (words <= longestSentence) return false
   const wordsAMark = words / ((sentence.match(/[,;:—–]|--/g)?.length ?? 0) + 1)
-  return words > LONGEST_OF_ALL || (words > LONGEST_WITH_COMMAS && wordsAMark > WORDS_A_LIST_ITEM) || wordsAMark > WORDS_A_MARK
+  return words > longestOfAll || (words > longestWithCommas && wordsAMark > maxWordsPerListItem) || wordsAMark > maxWordsPerMark
 }
 
 /**
@@ -47,16 +47,16 @@ export const cutLongSentence = (text: string, span: Span): ReadonlyArray<Span> =
     words = 0
   }
   for (const { 0: word, index } of sentence.matchAll(/\S+/g)) {
-    const connects = words >= SHORTEST_PIECE && CONNECTIVES.has(word.toLowerCase())
-    if (words > 0 && (connects || words >= LONGEST_PIECE || index + word.length - start > LONGEST_TEXT)) {
+    const connects = words >= shortestPiece && connectives.has(word.toLowerCase())
+    if (words > 0 && (connects || words >= longestPiece || index + word.length - start > longestText)) {
       close()
       start = index
     } else if (words === 0) start = index
     words++
     end = index + word.length
-    while (end - start > LONGEST_TEXT) {
+    while (end - start > longestText) {
       const whole = end
-      end = start + LONGEST_RUN
+      end = start + longestRun
       // Never between the two halves of one character.
       if (/[\ud800-\udbff]/.test(sentence[end - 1]!) && /[\udc00-\udfff]/.test(sentence[end]!)) end--
       const cut = end

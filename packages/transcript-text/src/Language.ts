@@ -1,31 +1,31 @@
 import { franc } from "franc-min"
 
 // Frequent English words that no other language with Latin letters writes the same. In English they are about every fourth word.
-const ENGLISH_WORDS: ReadonlySet<string> = new Set(
+const englishWords: ReadonlySet<string> = new Set(
   (
     "the and to that you our this are have with for it be from will which your their they been has but not would about think what there these were us more than " +
     "going it's we're that's i'm year quarter"
   ).split(" ")
 )
-const ENGLISH_SHARE = 0.1
+const englishShare = 0.1
 /** So many of its words stand in an English lexicon: English even without those small words (slogans, lists), or at least nothing else. */
-const ENGLISH_LEXICON = 0.75
-const PERHAPS_ENGLISH = 0.5
+const englishLexicon = 0.75
+const perhapsEnglish = 0.5
 
-const PIECES = 24
-const PIECE_LENGTH = 400
+const maxPieces = 24
+const pieceLength = 400
 /** Fewer letters than these say nothing about a piece, and about a call. */
-const LETTERS_OF_A_PIECE = 60
-const LETTERS_OF_A_CALL = 250
+const lettersOfAPiece = 60
+const lettersOfACall = 250
 /** Nor do fewer different words than these. */
-const WORDS_OF_A_PIECE = 12
+const wordsOfAPiece = 12
 
 /** Pieces of the same length from all over the call, at equal distances, however it is cut into turns; all of it where it is short. */
 const piecesOf = (texts: ReadonlyArray<string>): ReadonlyArray<string> => {
   const call = texts.join(" ")
-  const every = Math.max(PIECE_LENGTH, call.length / PIECES)
+  const every = Math.max(pieceLength, call.length / maxPieces)
   const pieces: Array<string> = []
-  for (let at = 0; at < call.length; at += every) pieces.push(call.slice(Math.floor(at), Math.floor(at) + PIECE_LENGTH))
+  for (let at = 0; at < call.length; at += every) pieces.push(call.slice(Math.floor(at), Math.floor(at) + pieceLength))
   return pieces
 }
 
@@ -37,15 +37,15 @@ const languageOfPiece = (piece: string, knows: (word: string) => boolean): { rea
       .replaceAll("’", "'")
       .match(/\p{L}[\p{L}\p{M}']*/gu) ?? []
   const letters = words.reduce((sum, word) => sum + word.length, 0)
-  if (letters < LETTERS_OF_A_PIECE) return { language: "und", letters }
-  const share = words.filter((word) => ENGLISH_WORDS.has(word)).length / words.length
+  if (letters < lettersOfAPiece) return { language: "und", letters }
+  const share = words.filter((word) => englishWords.has(word)).length / words.length
   const known = words.filter(knows).length / words.length
-  if (share >= ENGLISH_SHARE || known >= ENGLISH_LEXICON) return { language: "eng", letters }
-  if (known >= PERHAPS_ENGLISH) return { language: "und", letters }
+  if (share >= englishShare || known >= englishLexicon) return { language: "eng", letters }
+  if (known >= perhapsEnglish) return { language: "und", letters }
   // A handful of words again and again, or no words at all, are no language. Scripts without spaces have few long "words".
   const spaced = !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(piece)
-  if (spaced && (new Set(words).size < WORDS_OF_A_PIECE || letters / words.length > 15)) return { language: "und", letters }
-  return { language: franc(piece, { minLength: LETTERS_OF_A_PIECE / 2 }), letters }
+  if (spaced && (new Set(words).size < wordsOfAPiece || letters / words.length > 15)) return { language: "und", letters }
+  return { language: franc(piece, { minLength: lettersOfAPiece / 2 }), letters }
 }
 
 /**
@@ -63,6 +63,6 @@ export const languageOf = (texts: ReadonlyArray<string>, knows: (word: string) =
   votes.delete("eng")
   const foreign = [...votes.values()].reduce((sum, letters) => sum + letters, 0)
   if (english >= foreign) return english > 0 ? "eng" : "und"
-  if (foreign < LETTERS_OF_A_CALL) return "und"
+  if (foreign < lettersOfACall) return "und"
   return [...votes].reduce((most, vote) => (vote[1] > most[1] ? vote : most))[0]
 }

@@ -5,20 +5,20 @@ export interface MendedText {
 }
 
 // What Windows-1252 has at 0x80-0x9F; the five holes stay what they are in Latin-1.
-const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
+const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
 
 /** The byte that was decoded to this character, as Latin-1 or Windows-1252; undefined where there is none. */
 const byteOf = (character: string): number | undefined => {
   const code = character.charCodeAt(0)
   if (code <= 0xff) return code
-  const at = WINDOWS_1252.indexOf(character)
+  const at = windows1252.indexOf(character)
   return at < 0 ? undefined : 0x80 + at
 }
 
 // Bytes 0x80-0xBF as they look when decoded wrongly: the middle and the end of a character of UTF-8.
-const REST = `[\\u0080-\\u00bf${WINDOWS_1252}]`
+const rest = `[\\u0080-\\u00bf${windows1252}]`
 // The same without what also follows a capital or an accented letter in right text: dashes, quotation marks, points, a no-break space.
-const CERTAIN_REST = "[\\u0080-\\u009f\\u00a1-\\u00aa\\u00ac-\\u00ba\\u00bc-\\u00bf€‚ƒ„†‡ˆ‰ŠŒŽ˜™šœžŸ]"
+const certainRest = "[\\u0080-\\u009f\\u00a1-\\u00aa\\u00ac-\\u00ba\\u00bc-\\u00bf€‚ƒ„†‡ˆ‰ŠŒŽ˜™šœžŸ]"
 
 /**
  * UTF-8 that was read byte by byte. Only what right text does not hold:
@@ -26,27 +26,27 @@ const CERTAIN_REST = "[\\u0080-\\u009f\\u00a1-\\u00aa\\u00ac-\\u00ba\\u00bc-\\u0
  * `Ã©`, `Â£`, `Å¡` where the second character cannot follow a capital letter, or a small letter stands before the capital;
  * `Â` before a no-break space; `ðŸ˜€`; `ï¬` and `ï»¿`.
  */
-const MISREAD = new RegExp(
+const misreadPattern = new RegExp(
   [
-    `â[\\u0080-\\u009f€‚„†ˆ‰œž]${REST}`,
-    `ð[\\u009fŸ]${REST}{2}`,
+    `â[\\u0080-\\u009f€‚„†ˆ‰œž]${rest}`,
+    `ð[\\u009fŸ]${rest}{2}`,
     `ï(?:»¿|¿½|¬[\\u0080-\\u0086€‚ƒ„…†])`,
     `Â\\u00a0`,
-    `Â${CERTAIN_REST}`,
+    `Â${certainRest}`,
     // Not `MAÇÃ²` with a footnote, nor `Å²` as a unit.
-    `[ÃÄÅ](?![©®°¹²³ªº·±§¶†‡‰])${CERTAIN_REST}`,
+    `[ÃÄÅ](?![©®°¹²³ªº·±§¶†‡‰])${certainRest}`,
     "(?<!\\p{Lu})Ã[©®°¹²³ªº·±§¶†‡‰]",
-    `(?<=\\p{Ll})[ÃÄÅ]${REST}`
+    `(?<=\\p{Ll})[ÃÄÅ]${rest}`
   ].join("|"),
   "gu"
 )
 // The closing quotation mark's last byte is a hole in Windows-1252 and mostly got lost: `â€` at the end of a word.
-const LOST_QUOTE = /(?<=[\p{L}\p{N}.,!?%)])â€(?=[\s.,;:!?)]|$)/gu
+const lostQuote = /(?<=[\p{L}\p{N}.,!?%)])â€(?=[\s.,;:!?)]|$)/gu
 // A no-break space whose second byte became a common space: `sales.Â  We`.
-const LOST_SPACE = /(?<=[\p{Ll}\p{N}.,;:!?%)])Â(?= )/gu
+const lostSpace = /(?<=[\p{Ll}\p{N}.,;:!?%)])Â(?= )/gu
 // Windows-1252 read as Latin-1. U+0085 is also a line break of its own: behind a letter it was a row of dots.
-const CONTROL = /[\u0080\u0082-\u0084\u0086-\u008c\u008e\u0091-\u009c\u009e\u009f]|(?<=[\p{L}\p{N}])\u0085/gu
-const MAYBE_MISREAD = /[\u0080-\u009fÂÃÄÅâðï]/
+const controlPattern = /[\u0080\u0082-\u0084\u0086-\u008c\u008e\u0091-\u009c\u009e\u009f]|(?<=[\p{L}\p{N}])\u0085/gu
+const maybeMisread = /[\u0080-\u009fÂÃÄÅâðï]/
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
@@ -72,16 +72,16 @@ export const mendEncoding = (text: string): MendedText => {
   }
   let now = text
   // What was read wrongly twice needs two rounds; each round makes the text shorter or takes its controls away.
-  for (let before = ""; before !== now && MAYBE_MISREAD.test(now);) {
+  for (let before = ""; before !== now && maybeMisread.test(now);) {
     before = now
     now = now
-      .replace(MISREAD, (misread) => {
+      .replace(misreadPattern, (misread) => {
         const right = decoded(misread)
         return right === undefined ? misread : count(right)
       })
-      .replace(LOST_QUOTE, () => count("”"))
-      .replace(LOST_SPACE, () => count(""))
-      .replace(CONTROL, (control) => count(WINDOWS_1252[control.charCodeAt(0) - 0x80]!))
+      .replace(lostQuote, () => count("”"))
+      .replace(lostSpace, () => count(""))
+      .replace(controlPattern, (control) => count(windows1252[control.charCodeAt(0) - 0x80]!))
   }
   return { text: now, mended }
 }

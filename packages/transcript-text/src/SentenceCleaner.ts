@@ -11,10 +11,10 @@ import { makeWordsOf, type Token } from "./WordsOf.ts"
 export type SentenceCleaner = (sentences: ReadonlyArray<string>, names: SpeakerNames) => ReadonlyArray<string>
 
 // Dates and numbers that wink's patterns pass over: Q3, FY21, 1H20, "the quarter", "million" behind a number that stands apart.
-const DATE_OR_NUMBER =
+const dateOrNumber =
   /^(?:q[1-4]|[1-4]q|[12]h|h[12]|[fc]y|[1-4]?q?[fc]?y?'?\d{2,4}|[fc]y'?\d{2,4}|[qh]\d-?\d{2,4}|fy-?\d{2,4}|quarter|hundred|thousand|million|billion|trillion|percent|(?:low|mid|high|upper|early|late|sub|top|plus|over|under)-\d+s?)$/
 // Where wink's lemma is not the word that a reader would look for (datum, medium, lense, sane, colon, unite, vise, brant, diva).
-const OWN_LEMMA: ReadonlyMap<string, string> = new Map([
+const ownLemma: ReadonlyMap<string, string> = new Map([
   ["lenses", "lens"],
   ["colas", "cola"],
   ["saw", "see"],
@@ -23,7 +23,7 @@ const OWN_LEMMA: ReadonlyMap<string, string> = new Map([
   ...["data", "media", "san", "cola", "united", "vice", "brent", "dive", "dove", "app", "cai", "bok"].map((word) => [word, word] as const)
 ])
 // Spellings that wink prefers, and the usual ones.
-const USUAL_LEMMA: ReadonlyMap<string, string> = new Map([
+const usualLemma: ReadonlyMap<string, string> = new Map([
   ["gage", "gauge"],
   ["cancelation", "cancellation"],
   ["dialog", "dialogue"],
@@ -31,7 +31,7 @@ const USUAL_LEMMA: ReadonlyMap<string, string> = new Map([
   ["fulfil", "fulfill"]
 ])
 // Remarks of the transcriber, not speech.
-const REMARK =
+const remark =
   /[[(](?:indecipherable|inaudible|unintelligible|phonetic|ph|technical difficulty|technical issue|foreign language|multiple speakers|speech overlap|overlapping speech|operator instructions|operator closing remarks|audio gap|break|crosstalk|laughter|sic|email\sprotected)(?![\w'’-])[^\])]{0,200}[\])]/giu
 
 /** Makes a cleaner; it holds the language model (about 100 MB), so make one a thread. */
@@ -40,7 +40,7 @@ export const makeSentenceCleaner = (options: TextOptions, model: WinkReader = ma
   const extraStopWords = new Set(options.extraStopWords.map((word) => word.toLowerCase()))
 
   return (sentences, names) => {
-    const tokensOf = sentences.map((sentence) => wordsOf(/[[(]/.test(sentence) ? sentence.replace(REMARK, " ") : sentence))
+    const tokensOf = sentences.map((sentence) => wordsOf(/[[(]/.test(sentence) ? sentence.replace(remark, " ") : sentence))
     const read = model.read(tokensOf.map((tokens) => tokens.map((token) => token.read)))
 
     return sentences.map((sentence, s) => {
@@ -50,8 +50,8 @@ export const makeSentenceCleaner = (options: TextOptions, model: WinkReader = ma
       const kept: Array<string> = []
       for (const [i, { kept: how, word }] of tokens.entries()) {
         if (how === "never" || word.length < 2 || inEntity[i] || (how === "model" && isStopWord[i])) continue
-        const lemma = how === "self" ? word : (OWN_LEMMA.get(word) ?? wordOf(lemmas[i], word))
-        if (lemma.length < 2 || DATE_OR_NUMBER.test(word) || DATE_OR_NUMBER.test(lemma)) continue
+        const lemma = how === "self" ? word : (ownLemma.get(word) ?? wordOf(lemmas[i], word))
+        if (lemma.length < 2 || dateOrNumber.test(word) || dateOrNumber.test(lemma)) continue
         if (extraStopWords.has(word) || extraStopWords.has(lemma) || isName(i)) continue
         kept.push(lemma)
       }
@@ -62,7 +62,7 @@ export const makeSentenceCleaner = (options: TextOptions, model: WinkReader = ma
 
 /** wink's lemma where it is one: its tables hold objects for words such as "constructor", and full stops for some short forms. */
 const wordOf = (lemma: unknown, word: string): string =>
-  typeof lemma === "string" && /^[\p{L}\p{M}-]+$/u.test(lemma) ? (USUAL_LEMMA.get(lemma) ?? lemma.toLowerCase()) : word
+  typeof lemma === "string" && /^[\p{L}\p{M}-]+$/u.test(lemma) ? (usualLemma.get(lemma) ?? lemma.toLowerCase()) : word
 
 /** Tells for the i-th token whether it is the name of one of the call's speakers. */
 const isSpeakerName = (tokens: ReadonlyArray<Token>, names: SpeakerNames, shouted: boolean): ((i: number) => boolean) => {

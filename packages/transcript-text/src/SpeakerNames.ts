@@ -1,7 +1,7 @@
 import { foldText } from "./FoldText.ts"
 
 // Parts of a written name that are no name: titles, degrees, suffixes and the small words inside names.
-const NOT_NAMES: ReadonlySet<string> = new Set([
+const notNames: ReadonlySet<string> = new Set([
   "mr",
   "mrs",
   "ms",
@@ -71,7 +71,7 @@ const nameWords = (speakers: Iterable<string | null>): ReadonlySet<string> => {
       .toLowerCase()
       .split(/[^\p{L}'-]+/u)) {
       for (const part of new Set([word, ...word.split("-")])) {
-        if (part.length >= 2 && !NOT_NAMES.has(part)) words.add(part)
+        if (part.length >= 2 && !notNames.has(part)) words.add(part)
       }
     }
   }

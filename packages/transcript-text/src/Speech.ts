@@ -11,11 +11,11 @@ export interface Speech {
   readonly words: number
 }
 
-const WORD = /[\p{L}\p{N}]\S*/gu
+const word = /[\p{L}\p{N}]\S*/gu
 
 export const countWords = (text: string): number => {
   let words = 0
-  for (const _ of text.matchAll(WORD)) words++
+  for (const _ of text.matchAll(word)) words++
   return words
 }
 

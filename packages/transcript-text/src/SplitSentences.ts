@@ -1,4 +1,4 @@
-import { ALWAYS_CONTINUES, MAY_END, NUMBER_FOLLOWS, SENTENCE_STARTERS, TIME_ZONES, TITLES } from "./Abbreviations.ts"
+import { alwaysContinues, mayEnd, numberFollows, sentenceStarters, timeZones, titles } from "./Abbreviations.ts"
 import { cutLongSentence } from "./CutLongSentence.ts"
 
 /** A sentence's place in the text: from `start` (included) to `end` (excluded), in UTF-16 units, without outer white space. */
@@ -8,37 +8,37 @@ export interface SentenceSpan {
 }
 
 // Places where a sentence may end: full stops and marks with the quotes and brackets that close behind them, or a line break.
-const POSSIBLE_END = /[.!?…]+["'”’)\]]*|\n+|[\])](?=\s)|\s(?=[•▪‣●])/gu
-const LINE_STARTS_BULLET = /^[-–—*•▪‣●o]\s/u
-const LAST_WORD = /[^\s"“”([—]+$/u
-const NEXT_WORD = /^["“'‘([]*([\p{L}\p{N}][\p{L}\p{N}'’&]*)/u
-const STARTS_LIKE_SENTENCE = /^["“'‘([]*(?:[\p{Lu}\p{N}$€£¥#@]|\p{Ll}\p{Lu})|^[-–—•*▪‣●]+\s/u
-const ONLY_LIST_MARKER = /^(?:\(?\d{1,2}|\(?[a-zA-Z]|[ivx]+)$/u
-const DOTTED_LETTERS = /^(?:\p{L}\.)+\p{L}$/u
+const possibleEnd = /[.!?…]+["'”’)\]]*|\n+|[\])](?=\s)|\s(?=[•▪‣●])/gu
+const lineStartsBullet = /^[-–—*•▪‣●o]\s/u
+const lastWord = /[^\s"“”([—]+$/u
+const nextWordPattern = /^["“'‘([]*([\p{L}\p{N}][\p{L}\p{N}'’&]*)/u
+const startsLikeSentence = /^["“'‘([]*(?:[\p{Lu}\p{N}$€£¥#@]|\p{Ll}\p{Lu})|^[-–—•*▪‣●]+\s/u
+const onlyListMarker = /^(?:\(?\d{1,2}|\(?[a-zA-Z]|[ivx]+)$/u
+const dottedLetters = /^(?:\p{L}\.)+\p{L}$/u
 
-const isStarter = (word: string): boolean => SENTENCE_STARTERS.has(word.toLowerCase().replace("’", "'"))
+const isStarter = (word: string): boolean => sentenceStarters.has(word.toLowerCase().replace("’", "'"))
 
 /** Whether the single full stop behind `word` ends a sentence that goes on with `next`; `onlyWord`: nothing else stands in the sentence. */
 const fullStopEnds = (word: string, onlyWord: boolean, next: string): boolean => {
-  const nextWord = NEXT_WORD.exec(next)?.[1] ?? ""
+  const nextWord = nextWordPattern.exec(next)?.[1] ?? ""
   const lower = word.toLowerCase().replace("’", "'")
 
-  if (TITLES.has(word) || ALWAYS_CONTINUES.has(lower)) return false
-  if (NUMBER_FOLLOWS.has(word)) return !/^\d/.test(nextWord)
+  if (titles.has(word) || alwaysContinues.has(lower)) return false
+  if (numberFollows.has(word)) return !/^\d/.test(nextWord)
   if (lower === "a.m" || lower === "p.m") {
-    return STARTS_LIKE_SENTENCE.test(next) && !TIME_ZONES.has(nextWord.toLowerCase()) && !/^[([]/.test(next)
+    return startsLikeSentence.test(next) && !timeZones.has(nextWord.toLowerCase()) && !/^[([]/.test(next)
   }
-  if (MAY_END.has(lower)) {
-    if (lower === "etc") return STARTS_LIKE_SENTENCE.test(next) && !/^[([]/.test(next)
+  if (mayEnd.has(lower)) {
+    if (lower === "etc") return startsLikeSentence.test(next) && !/^[([]/.test(next)
     return isStarter(nextWord) && /^["“'‘]*\p{Lu}/u.test(next)
   }
   // U.S., J.P., D.C.: a name may go on, so only a typical first word starts a sentence.
-  if (DOTTED_LETTERS.test(word)) return isStarter(nextWord) && /^["“'‘]*\p{Lu}/u.test(next)
+  if (dottedLetters.test(word)) return isStarter(nextWord) && /^["“'‘]*\p{Lu}/u.test(next)
   // Robert F. Kennedy, but "Class A. We …"; the pronoun I is a word like any other.
   if (/^\p{Lu}$/u.test(word) && word !== "I") return isStarter(nextWord) && /^["“'‘]*\p{Lu}/u.test(next)
   // "1. First, …": the number of a list item belongs to its item.
-  if (onlyWord && ONLY_LIST_MARKER.test(word)) return false
-  if (STARTS_LIKE_SENTENCE.test(next)) return true
+  if (onlyWord && onlyListMarker.test(word)) return false
+  if (startsLikeSentence.test(next)) return true
   // A small letter follows: somebody forgot a capital (a longer word stands before), or an abbreviation that is not listed.
   return /^\p{Ll}{4,}$/u.test(word) && /^\p{Ll}/u.test(next)
 }
@@ -50,12 +50,12 @@ const endsHere = (text: string, first: number, mark: string, at: number): boolea
 
   if (mark.includes("\n")) {
     // A line that goes on with a small letter was broken in the middle of a sentence, unless a mark before it has ended that already.
-    return !/^\s*\p{Ll}/u.test(rest) || LINE_STARTS_BULLET.test(rest.trimStart())
+    return !/^\s*\p{Ll}/u.test(rest) || lineStartsBullet.test(rest.trimStart())
   }
   if (/^\s$/.test(mark)) return first < at
   if (mark === "]" || mark === ")") {
     // A remark of the transcriber that stands alone: "[Operator Instructions] Our first …"
-    return mark === "]" && text[first] === "[" && STARTS_LIKE_SENTENCE.test(rest.trimStart())
+    return mark === "]" && text[first] === "[" && startsLikeSentence.test(rest.trimStart())
   }
   if (rest === "" || rest.trim() === "") return true
 
@@ -63,7 +63,7 @@ const endsHere = (text: string, first: number, mark: string, at: number): boolea
   const glued = next === rest
   const punctuation = /^[.!?…]+/.exec(mark)?.[0] ?? ""
   const closers = mark.slice(punctuation.length)
-  const word = LAST_WORD.exec(text.slice(Math.max(first, at - 40), at))?.[0] ?? ""
+  const word = lastWord.exec(text.slice(Math.max(first, at - 40), at))?.[0] ?? ""
 
   const onlyWord = at - first === word.length && mark === "."
 
@@ -79,11 +79,11 @@ const endsHere = (text: string, first: number, mark: string, at: number): boolea
   }
   if (/^[.…]+$/.test(punctuation) && punctuation !== ".") {
     // A speaker who trails off and goes on: "we... we think"; the pronoun I says nothing.
-    return STARTS_LIKE_SENTENCE.test(next) && !/^I(?:['’]|\s)/.test(next)
+    return startsLikeSentence.test(next) && !/^I(?:['’]|\s)/.test(next)
   }
   if (/[!?]/.test(punctuation)) {
-    if (word.toLowerCase() === "yahoo") return isStarter(NEXT_WORD.exec(next)?.[1] ?? "")
-    return STARTS_LIKE_SENTENCE.test(next)
+    if (word.toLowerCase() === "yahoo") return isStarter(nextWordPattern.exec(next)?.[1] ?? "")
+    return startsLikeSentence.test(next)
   }
   if (closers !== "" && !closers.includes("]")) {
     if (/^\p{Ll}\p{Ll}/u.test(next) || /^[,;:]/.test(next)) return false
@@ -94,7 +94,7 @@ const endsHere = (text: string, first: number, mark: string, at: number): boolea
 }
 
 // Of the same length as what they stand for, so that places stay the same.
-const LOOKS_LIKE: ReadonlyMap<string, string> = new Map([
+const looksLike: ReadonlyMap<string, string> = new Map([
   ["\r", "\n"],
   ["\u0085", "\n"],
   ["\u2028", "\n"],
@@ -103,18 +103,18 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map([
   ["！", "!"],
   ["？", "?"]
 ])
-const ODD = /[\r\u0085\u2028\u2029．！？]/g
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]+/g
+const odd = /[\r\u0085\u2028\u2029．！？]/g
+const invisiblePattern = /[\u00ad\u200b-\u200f\u2060\ufeff]+/g
 
 /** Sentences of a text as it was said, in order; together they hold everything but white space and invisible characters between them. */
 export const splitSentences = (text: string): ReadonlyArray<SentenceSpan> => {
-  const plain = text.replace(ODD, (character) => LOOKS_LIKE.get(character)!)
+  const plain = text.replace(odd, (character) => looksLike.get(character)!)
   // No `test`: it would keep its place in a pattern with the g flag.
-  if (plain.search(INVISIBLE) < 0) return spansOf(plain)
+  if (plain.search(invisiblePattern) < 0) return spansOf(plain)
   // Where each character that can be seen stands in the text.
   const places: Array<number> = []
   for (let i = 0; i < plain.length; i++) if (!/[\u00ad\u200b-\u200f\u2060\ufeff]/.test(plain[i]!)) places.push(i)
-  return spansOf(plain.replace(INVISIBLE, "")).map(({ end, start }) => ({ start: places[start]!, end: places[end - 1]! + 1 }))
+  return spansOf(plain.replace(invisiblePattern, "")).map(({ end, start }) => ({ start: places[start]!, end: places[end - 1]! + 1 }))
 }
 
 const spansOf = (text: string): ReadonlyArray<SentenceSpan> => {
@@ -131,7 +131,7 @@ const spansOf = (text: string): ReadonlyArray<SentenceSpan> => {
     skipSpace()
   }
   skipSpace()
-  for (const match of text.matchAll(POSSIBLE_END)) {
+  for (const match of text.matchAll(possibleEnd)) {
     // White space in front of a sentence was passed over.
     if (match.index < start) continue
     if (endsHere(text, start, match[0], match.index)) close(match.index + match[0].length)

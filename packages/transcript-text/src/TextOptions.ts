@@ -1,4 +1,4 @@
-/** What a user may change about the text; everything else is fixed by `TEXT_VERSION`. */
+/** What a user may change about the text; everything else is fixed by `textVersion`. */
 export interface TextOptions {
   /** Words (lower case) that are left out of cleaned text besides the English stop words. */
   readonly extraStopWords: ReadonlyArray<string>
@@ -15,11 +15,11 @@ export const defaultTextOptions: TextOptions = {
 }
 
 /** Raised whenever the same components and options would give other sentences. */
-export const TEXT_VERSION = 2
+export const textVersion = 2
 
 /** What the prefetch's manifest keeps, so that a reader knows how the sentences were made. */
 export const describeText = (options: TextOptions): Readonly<Record<string, unknown>> => ({
-  rules: TEXT_VERSION,
+  rules: textVersion,
   model: "wink-eng-lite-web-model 1.8.1",
   language: "English calls only; told by franc-min 6.2.0",
   extra_stop_words: [...options.extraStopWords].sort(),

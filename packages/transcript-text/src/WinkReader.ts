@@ -43,18 +43,18 @@ export interface WinkReader {
 }
 
 /** What may be given to wink: tokens that it can only read as one. See ADR 14. */
-const ONE_TOKEN = /^(?:[a-z\u00e0-\u00f6\u00f8-\u00ff]+|\d+(?:[.,\-/:]\d+)*|[^\p{L}\p{N}\p{M}\p{C}\p{Z}]|\.\.\.)$/u
+const oneToken = /^(?:[a-z\u00e0-\u00f6\u00f8-\u00ff]+|\d+(?:[.,\-/:]\d+)*|[^\p{L}\p{N}\p{M}\p{C}\p{Z}]|\.\.\.)$/u
 
 /** Stands behind every text. Its part of speech (SPACE) and the token itself occur in none of wink's patterns, so no pattern reaches over it. */
-const MARK = "\n\n"
+const mark = "\n\n"
 
 // What wink calls an entity and spaCy would call DATE, TIME, CARDINAL, ORDINAL, MONEY or PERCENT: all of wink's types but web addresses and smileys.
-const ENTITIES: ReadonlySet<string> = new Set(["DATE", "DURATION", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT"])
+const entityTypes: ReadonlySet<string> = new Set(["DATE", "DURATION", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT"])
 
 /** wink keeps word numbers in 20 bits; long before they run out, the model is loaded afresh. */
-const MOST_WORDS = 500_000
+const mostWords = 500_000
 /** So many tokens are read in one go at most. */
-const MOST_TOKENS = 20_000
+const mostTokens = 20_000
 
 /**
  * The model's part for entities of one's own, which is not used here. It is asked for once in a process: each time it is, it writes
@@ -91,7 +91,7 @@ export const makeWinkReader = (): WinkReader => {
 
   // wink remembers every word it meets and cuts later text by what it remembers. What it has learned is forgotten behind each reading.
   const forgetting = <A>(text: string, use: (document: Document) => A): A => {
-    if (wink.core.features.lexeme.list.length > MOST_WORDS) wink = load()
+    if (wink.core.features.lexeme.list.length > mostWords) wink = load()
     const { hash, list } = wink.core.features.lexeme
     const known = list.length
     try {
@@ -104,11 +104,11 @@ export const makeWinkReader = (): WinkReader => {
   const readTogether = (texts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<Read> => {
     for (const tokens of texts) {
       for (const token of tokens) {
-        if (!knows(token) && !(ONE_TOKEN.test(token) && !isContraction(token)))
+        if (!knows(token) && !(oneToken.test(token) && !isContraction(token)))
           throw new Error(`wink would take ${JSON.stringify(token)} apart`)
       }
     }
-    return forgetting(texts.map((tokens) => [...tokens, MARK].join(" ")).join(" "), (document) => {
+    return forgetting(texts.map((tokens) => [...tokens, mark].join(" ")).join(" "), (document) => {
       const tokens = document.tokens()
       const lemmas = tokens.out(wink.its.lemma)
       const isStopWord = tokens.out(wink.its.stopWordFlag) as ReadonlyArray<boolean>
@@ -116,7 +116,7 @@ export const makeWinkReader = (): WinkReader => {
       if (lemmas.length !== expected) throw new Error(`wink read ${lemmas.length} tokens where it was given ${expected}`)
       const inEntity = new Uint8Array(expected)
       document.entities().each((entity: ItemEntity) => {
-        if (!ENTITIES.has(entity.out(wink.its.type))) return
+        if (!entityTypes.has(entity.out(wink.its.type))) return
         const [from, to] = entity.out(wink.its.span) as readonly [number, number]
         inEntity.fill(1, from, to + 1)
       })
@@ -141,7 +141,7 @@ export const makeWinkReader = (): WinkReader => {
       const results: Array<Read> = []
       for (let from = 0; from < texts.length;) {
         let to = from
-        for (let tokens = 0; to < texts.length && (to === from || tokens + texts[to]!.length <= MOST_TOKENS); to++)
+        for (let tokens = 0; to < texts.length && (to === from || tokens + texts[to]!.length <= mostTokens); to++)
           tokens += texts[to]!.length
         results.push(...readTogether(texts.slice(from, to)))
         from = to

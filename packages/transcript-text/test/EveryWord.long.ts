@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { defaultTextOptions, makeSentenceCleaner, noNames } from "../src/index.ts"
-import { lexicon, MARKS } from "./Spellings.ts"
+import { lexicon, allMarks } from "./Spellings.ts"
 
 const options = { ...defaultTextOptions, minWords: 1 }
 
@@ -9,7 +9,7 @@ it("every word of the model's lexicon, before every mark, gives the same in any 
   const other = makeSentenceCleaner(options)
   let said = 0
   const words = lexicon().slice(1)
-  const ends = ["", ...MARKS]
+  const ends = ["", ...allMarks]
   for (const [e, end] of ends.entries()) {
     const sentences = words.map((word) => `We see ${word}${end}`)
     const forwards = clean(sentences, noNames)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { defaultTextOptions, makeSentenceCleaner, noNames, speakerNames } from "../src/index.ts"
-import { contractions, lexicon, MARKS } from "./Spellings.ts"
+import { contractions, lexicon, allMarks } from "./Spellings.ts"
 
 const options = { ...defaultTextOptions, minWords: 1 }
 const used = makeSentenceCleaner(options)
@@ -28,7 +28,7 @@ describe("a word's lemma comes from that word", () => {
   })
 
   it("for contractions in every spelling, before every mark, in a used and in a fresh reader", () => {
-    const said = contractions().flatMap((word) => ["", ...MARKS].map((mark) => `${word}${mark}`))
+    const said = contractions().flatMap((word) => ["", ...allMarks].map((mark) => `${word}${mark}`))
     expect(said.length).toBeGreaterThan(5000)
     const inText = said.map((word) => `Steel ${word} prices`)
     const fresh = makeSentenceCleaner(options)(inText.toReversed(), noNames).toReversed()
@@ -39,7 +39,7 @@ describe("a word's lemma comes from that word", () => {
 
   it("for words of the model's lexicon before every mark, in any order (all of them: test:long)", () => {
     const words = lexicon().filter((_, i) => i % 211 === 7)
-    const said = words.flatMap((word) => ["", ...MARKS].map((mark) => `We see ${word}${mark} steel`))
+    const said = words.flatMap((word) => ["", ...allMarks].map((mark) => `We see ${word}${mark} steel`))
     const forwards = said.map(cleaned)
     const backwards = makeSentenceCleaner(options)(said.toReversed(), noNames).toReversed()
     expect(backwards).toEqual(forwards)

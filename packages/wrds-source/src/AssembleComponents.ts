@@ -108,7 +108,7 @@ const nameNameless = (nameless: ReadonlyArray<Found>, taken: ReadonlySet<string>
 }
 
 /** The largest 32-bit integer: a component's order is a column of that type. */
-const INT32_MAX = 2_147_483_647
+const int32Max = 2_147_483_647
 
 /**
  * One transcript's components from the rows of the component and person tables, which may come in any order and more than once.
@@ -135,7 +135,7 @@ export const transcriptComponents = (componentRows: ReadonlyArray<WrdsRow>, spea
   const components = inOrder.map((one): SpokenComponent => {
     if (one.order === null) {
       oddities.push({ _tag: "NoOrder", componentId: one.id })
-      lastOrder = Math.min(lastOrder + 1, INT32_MAX)
+      lastOrder = Math.min(lastOrder + 1, int32Max)
     }
     const speaker = firstSpeaker(speakers.get(one.id) ?? [])
     return {

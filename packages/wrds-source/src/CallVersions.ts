@@ -73,13 +73,13 @@ const byNumber =
   (a, b) =>
     field(a) - field(b)
 
-const FINAL = "5"
+const final = "5"
 const isVersion = (row: VersionRow): row is Version => row.companyId !== null && row.keydevid !== null && row.transcriptId !== null
 
 /** What is not known to be Final or not stands behind both. */
 const finalFirst: Order<Version> = byNumber(({ row }) => {
   const presentation = row["transcriptpresentationtypeid"] ?? null
-  return presentation === FINAL ? 0 : presentation === null ? 2 : 1
+  return presentation === final ? 0 : presentation === null ? 2 : 1
 })
 /** By id where the id is known, else by name, else behind all others. */
 const mostProofread: Order<Version> = byNumber(({ row }) => {

@@ -40,8 +40,19 @@ const textOf = (error: unknown, field: "code" | "message"): string => {
   return typeof value === "string" ? value : ""
 }
 
-const NETWORK = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"])
-const CUT = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ERR_STREAM_DESTROYED", "57P01", "57P02", "57P05", "25P03", "08006", "08003"])
+const networkCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"])
+const cutCodes = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ECONNABORTED",
+  "ERR_STREAM_DESTROYED",
+  "57P01",
+  "57P02",
+  "57P05",
+  "25P03",
+  "08006",
+  "08003"
+])
 
 /** PostgreSQL refused the log-in itself: SQLSTATE class 28. */
 const refused = (code: string, said: string, server: string, username: string, logIn: LogInPlace | undefined): WrdsError => {
@@ -91,7 +102,7 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
       end: "nothing"
     })
   }
-  if (NETWORK.has(code) && logIn !== undefined) {
+  if (networkCodes.has(code) && logIn !== undefined) {
     return wrdsError(new HostUnreachable({}), {
       found: `Cannot reach ${server} (${code}).`,
       advice: "Check WRDS_HOST and WRDS_PORT, the network and the firewall.",
@@ -100,7 +111,7 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
   }
   const tls = logIn === undefined ? undefined : classifyTlsError({ code, said }, place.host, place.port, logIn.tls)
   if (tls !== undefined) return tls
-  if (CUT.has(code) || NETWORK.has(code) || (place.isClosed && code === "")) {
+  if (cutCodes.has(code) || networkCodes.has(code) || (place.isClosed && code === "")) {
     if (logIn === undefined) {
       return wrdsError(new SocketDropped({}), { found: `The connection to ${server} was cut (${said}).`, advice: "", end: "goOn" })
     }

@@ -51,7 +51,7 @@ const problems: Readonly<Record<string, Problem>> = {
 }
 
 /** Codes of failed verifications that have no name of their own above. */
-const VERIFICATION = new Set([
+const verification = new Set([
   "CERT_REVOKED",
   "CERT_REJECTED",
   "CERT_CHAIN_TOO_LONG",
@@ -95,7 +95,7 @@ const tlsCodeOf = (code: string, said: string): string => {
 const problemOf = (code: string, seen: TlsSeen): Problem | undefined => {
   const named = problems[code]
   if (named !== undefined) return named
-  if (VERIFICATION.has(code) || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code.startsWith("ERR_OSSL_")) return "other"
+  if (verification.has(code) || code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code.startsWith("ERR_OSSL_")) return "other"
   // Any other code while TLS is agreed on would be the network's, but OpenSSL's newer names are not all known here.
   return seen.answer === "S" && !seen.isSecure && code === "EPROTO" ? "other" : undefined
 }

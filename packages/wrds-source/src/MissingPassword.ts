@@ -75,7 +75,7 @@ export const describePassFile = ({ home, isNamed, path, search, settings, state,
   }
 }
 
-const WANTED_NAME = "Type: export WRDS_USERNAME=your_wrds_name"
+const wantedName = "Type: export WRDS_USERNAME=your_wrds_name"
 
 /** A line for another port or database may be right, and the setting wrong. */
 const correctLine = (misses: ReadonlyArray<NearMiss>, line: string): string => {
@@ -91,7 +91,7 @@ const correctLine = (misses: ReadonlyArray<NearMiss>, line: string): string => {
 const adviceFor = (asked: PasswordSearch): string => {
   const { home, isNamed, path, search, settings, state, username } = asked
   const line = `${settings.host}:${settings.port}:${settings.database}:${username ?? "your_wrds_name"}:your_password`
-  const setName = username === undefined ? `${WANTED_NAME}, then ` : ""
+  const setName = username === undefined ? `${wantedName}, then ` : ""
   const addLine = (to: string): string =>
     `${setName === "" ? "Add" : `${setName}add`} the line ${line} to ${to} (a : or \\ in the password is written \\: or \\\\)${chmod(to)}`
   switch (state._tag) {
@@ -120,7 +120,7 @@ const adviceFor = (asked: PasswordSearch): string => {
     case "SeveralUsers":
       return `Say which one is to log in: export WRDS_USERNAME=${shellWord(search.users[0]!.username)}`
     case "AnyUser":
-      return WANTED_NAME
+      return wantedName
     case "Found":
       return "Save the file again as UTF-8."
     case "NoLine":

@@ -86,7 +86,7 @@ export interface SelectionFacts {
   readonly linkTable: string
 }
 
-const UNPLACED_EXAMPLES = 5
+const unplacedExamples = 5
 
 const nameOf = ({ row }: VersionRow): string => row["companyname"] ?? ""
 
@@ -268,7 +268,7 @@ const unplacedRows = (
             compareIds(a.firmId ?? "", b.firmId ?? "") ||
             compareText(a.earningsCallDate ?? "", b.earningsCallDate ?? "")
         )
-        .slice(0, UNPLACED_EXAMPLES)
+        .slice(0, unplacedExamples)
     }))
 }
 

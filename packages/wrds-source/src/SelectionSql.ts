@@ -7,17 +7,17 @@ import { anyIdSql, idOf, idSql, sameIdSql } from "./WrdsId.ts"
 // The statements only fetch what a decision needs; `planSelection` decides. A statement that decided everything was tried: PostgreSQL
 // guesses too wrongly how many rows are left after each rule, and joined thousands of calls as if they were one (see ADR 15).
 
-const FIRST_DAY = "0001-01-01"
-const LAST_DAY = "9999-12-31"
+const firstDay = "0001-01-01"
+const lastDay = "9999-12-31"
 
 /** The end of a span as `yyyy-mm-dd`; what lies outside the years 1 to 9999, infinity included, is the first or last of these days. */
 const endOfSpanSql = (column: string): string =>
   // LEAST and GREATEST pass over a NULL.
-  `CASE WHEN ${column} IS NOT NULL THEN to_char(greatest(least(${column}::date, '${LAST_DAY}'), '${FIRST_DAY}'), 'YYYY-MM-DD') END`
+  `CASE WHEN ${column} IS NOT NULL THEN to_char(greatest(least(${column}::date, '${lastDay}'), '${firstDay}'), 'YYYY-MM-DD') END`
 
 /** A day as `yyyy-mm-dd`; NULL outside the years 1 to 9999, infinity included: no call took place then. */
 const daySql = (column: string): string =>
-  `CASE WHEN ${column}::date BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}' THEN to_char(${column}::date, 'YYYY-MM-DD') END`
+  `CASE WHEN ${column}::date BETWEEN '${firstDay}' AND '${lastDay}' THEN to_char(${column}::date, 'YYYY-MM-DD') END`
 
 /** A GVKEY as six characters with its zeros, also where a table holds it as a number. */
 const gvkeySql = (column: string): string =>
@@ -41,7 +41,7 @@ export const versionsSql = (quarter: Quarter, rules: SelectionRules, found: Foun
   const ofFirms = firms === undefined ? "" : ` AND ${firms.condition}`
 
   const day = "d.mostimportantdateutc::date"
-  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} NOT BETWEEN '${FIRST_DAY}' AND '${LAST_DAY}') AND (${asked.condition} OR (${id("keydeveventtypeid")}) IS NULL)`
+  const seen = `(${day} >= $1::date AND ${day} < $2::date OR ${day} IS NULL OR ${day} NOT BETWEEN '${firstDay}' AND '${lastDay}') AND (${asked.condition} OR (${id("keydeveventtypeid")}) IS NULL)`
   const columns = `
     (${id("companyid")})::text AS companyid, (${id("keydevid")})::text AS keydevid, (${id("transcriptid")})::text AS transcriptid,
     (${id("keydeveventtypeid")})::text AS keydeveventtypeid, coalesce(${asked.condition}, false) AS asked,

@@ -57,7 +57,7 @@ export const describeTrust = (trust: Trust): string => {
 const codeOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "unknown error"
 
-const OR_UNSET = "or unset it to use Node's own list of CAs."
+const orUnset = "or unset it to use Node's own list of CAs."
 
 const unreadable = (path: string, code: string): WrdsError => {
   const isHome = path.includes("/~/")
@@ -65,7 +65,7 @@ const unreadable = (path: string, code: string): WrdsError => {
   const tilde = isHome ? ` ("~" is a shell's word for your home, and no shell has replaced it)` : ""
   return wrdsError(new NotConfigured({}), {
     found: `The CA file ${path} of WRDS_CA_FILE ${what}${tilde}.`,
-    advice: `Correct WRDS_CA_FILE, ${OR_UNSET}`,
+    advice: `Correct WRDS_CA_FILE, ${orUnset}`,
     end: "nothing"
   })
 }
@@ -73,7 +73,7 @@ const unreadable = (path: string, code: string): WrdsError => {
 const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" }>, now: number): WrdsError => {
   const said = (found: string, advice: string): WrdsError =>
     wrdsError(new NotConfigured({}), { found: `The CA file ${path} of WRDS_CA_FILE ${found}.`, advice, end: "nothing" })
-  const another = `Get the CA's certificate as a PEM file again (it begins with -----BEGIN CERTIFICATE-----), ${OR_UNSET}`
+  const another = `Get the CA's certificate as a PEM file again (it begins with -----BEGIN CERTIFICATE-----), ${orUnset}`
   switch (file._tag) {
     case "Empty":
       return said("is empty", another)
@@ -96,7 +96,7 @@ const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" 
       const when = file._tag === "Expired" ? `ended on ${dayOf(certificate.validTo)}` : `begins on ${dayOf(certificate.validFrom)}`
       return said(
         `holds no certificate that is valid today, ${new Date(now).toISOString().slice(0, 10)} by this machine's clock: that of ${nameOf(certificate.subject)} ${when}${count > 1 ? ` (and ${count - 1} more)` : ""}`,
-        `Set the clock if it is wrong. If not, get the CA's present certificate, ${OR_UNSET}`
+        `Set the clock if it is wrong. If not, get the CA's present certificate, ${orUnset}`
       )
     }
   }

@@ -20,9 +20,9 @@ export const idKindOf = (type: string | undefined): IdKind => {
 }
 
 /** 2^53: from here on a double does not hold every whole number. */
-const DOUBLE_LIMIT = "9007199254740992"
-const BIGINT_LIMIT = "9223372036854775808"
-const ID_LIMIT = "1e40"
+const doubleLimit = "9007199254740992"
+const bigintLimit = "9223372036854775808"
+const idLimit = "1e40"
 
 /** An expression that gives a column's id as NUMERIC without a fraction, or NULL for what is no id. */
 export const idSql = (column: string, kind: IdKind): string => {
@@ -31,15 +31,15 @@ export const idSql = (column: string, kind: IdKind): string => {
       return `CASE WHEN ${column} >= 0 THEN ${column}::numeric END`
     case "numeric":
       // NaN counts as greater than every number.
-      return `CASE WHEN ${column} >= 0 AND ${column} < ${ID_LIMIT} AND ${column} = trunc(${column}) THEN trunc(${column}) END`
+      return `CASE WHEN ${column} >= 0 AND ${column} < ${idLimit} AND ${column} = trunc(${column}) THEN trunc(${column}) END`
     case "float":
-      return `CASE WHEN ${column} >= 0 AND ${column} < ${DOUBLE_LIMIT} AND ${column} = trunc(${column}) THEN ${column}::bigint::numeric END`
+      return `CASE WHEN ${column} >= 0 AND ${column} < ${doubleLimit} AND ${column} = trunc(${column}) THEN ${column}::bigint::numeric END`
     case "text": {
       const text = `btrim(${column}::text, E' \\t\\r\\n')`
       return `CASE
       WHEN ${text} ~ '^[0-9]{1,40}([.]0{0,100})?$' THEN trunc(${text}::numeric)
       WHEN ${text} ~ '^[0-9]([.][0-9]{1,20})?e[+][0-9]{2}$' THEN
-        CASE WHEN ${text}::numeric < ${DOUBLE_LIMIT} AND ${text}::numeric = trunc(${text}::numeric) THEN trunc(${text}::numeric) END
+        CASE WHEN ${text}::numeric < ${doubleLimit} AND ${text}::numeric = trunc(${text}::numeric) THEN trunc(${text}::numeric) END
     END`
     }
   }
@@ -56,7 +56,7 @@ export const isIdSql = (column: string, kind: IdKind): string => {
 export type IdLookUp = IdKind | "plain text"
 
 /** Fractions of zeros with which an id may stand in a text column: as NUMERIC(20,4) or less was written out. */
-const FRACTIONS = ["", ".0", ".00", ".000", ".0000"]
+const zeroFractions = ["", ".0", ".00", ".000", ".0000"]
 
 /** True for a text column's value that a look-up by `plain text` finds: digits without zeros in front, and one of the fractions. */
 export const plainTextPattern = "^(0|[1-9][0-9]{0,39})([.]0{1,4})?$"
@@ -65,13 +65,13 @@ export const plainTextPattern = "^(0|[1-9][0-9]{0,39})([.]0{1,4})?$"
 export const sameIdSql = (column: string, lookUp: IdLookUp, id: string): string => {
   switch (lookUp) {
     case "integer":
-      return `${column} = CASE WHEN ${id} < ${BIGINT_LIMIT} THEN (${id})::bigint END`
+      return `${column} = CASE WHEN ${id} < ${bigintLimit} THEN (${id})::bigint END`
     case "numeric":
       return `${column} = ${id}`
     case "float":
-      return `${column} = CASE WHEN ${id} < ${DOUBLE_LIMIT} THEN (${id})::double precision END`
+      return `${column} = CASE WHEN ${id} < ${doubleLimit} THEN (${id})::double precision END`
     case "plain text":
-      return `${column} = ANY (ARRAY[${FRACTIONS.map((zeros) => (zeros === "" ? `(${id})::text` : `(${id})::text || '${zeros}'`)).join(", ")}])`
+      return `${column} = ANY (ARRAY[${zeroFractions.map((zeros) => (zeros === "" ? `(${id})::text` : `(${id})::text || '${zeros}'`)).join(", ")}])`
     case "text":
       return `${idSql(column, "text")} = ${id}`
   }
@@ -86,16 +86,16 @@ export const anyIdSql = (
 ): { readonly condition: string; readonly value: ReadonlyArray<string> } => {
   switch (lookUp) {
     case "integer":
-      return { condition: `${column} = ANY (${parameter}::bigint[])`, value: ids.filter((id) => BigInt(id) < BigInt(BIGINT_LIMIT)) }
+      return { condition: `${column} = ANY (${parameter}::bigint[])`, value: ids.filter((id) => BigInt(id) < BigInt(bigintLimit)) }
     case "numeric":
       return { condition: `${column} = ANY (${parameter}::numeric[])`, value: ids }
     case "float":
       return {
         condition: `${column} = ANY (${parameter}::double precision[])`,
-        value: ids.filter((id) => BigInt(id) < BigInt(DOUBLE_LIMIT))
+        value: ids.filter((id) => BigInt(id) < BigInt(doubleLimit))
       }
     case "plain text":
-      return { condition: `${column} = ANY (${parameter}::text[])`, value: ids.flatMap((id) => FRACTIONS.map((zeros) => id + zeros)) }
+      return { condition: `${column} = ANY (${parameter}::text[])`, value: ids.flatMap((id) => zeroFractions.map((zeros) => id + zeros)) }
     case "text":
       return { condition: `${idSql(column, "text")} = ANY (${parameter}::numeric[])`, value: ids }
   }

@@ -19,7 +19,7 @@ import { WrdsConnection, withRedial } from "./WrdsConnection.ts"
 import type { WrdsError } from "./WrdsError.ts"
 
 /** How many firms one query asks for. */
-const FIRMS_PER_QUERY = 50
+const firmsPerQuery = 50
 
 const sourceError = (error: WrdsError): TranscriptSourceError => {
   const reason = error.reason._tag
@@ -79,8 +79,8 @@ const make = Effect.fnUntraced(function* (rules: SelectionRules, textOptions: Te
           const firms = yield* firmsOf(quarter)
           const wanted = [...new Set(firmIds)].flatMap((firmId) => firms.get(firmId) ?? [])
           const transcripts = new Map<string, FirmTranscript>()
-          for (let i = 0; i < wanted.length; i += FIRMS_PER_QUERY) {
-            const group = wanted.slice(i, i + FIRMS_PER_QUERY)
+          for (let i = 0; i < wanted.length; i += firmsPerQuery) {
+            const group = wanted.slice(i, i + firmsPerQuery)
             for (const transcript of yield* withRedial(fetchGroup(quarter, group))) {
               if (transcript.sentences.length > 0) transcripts.set(transcript.firmId, transcript)
             }

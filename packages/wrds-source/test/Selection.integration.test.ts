@@ -1,6 +1,6 @@
 import { writeSampleCorpus } from "@ftm/sample-corpus"
 import { componentColumns, parseQuarter } from "@ftm/transcript-schema"
-import { startSandbox } from "@ftm/wrds-sandbox"
+import { startSandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { ConfigProvider, Context, Effect, Exit, Layer, Scope } from "effect"
 import fc from "fast-check"
 import { mkdtemp, rm } from "node:fs/promises"
@@ -143,15 +143,7 @@ describe("over a real PostgreSQL", () => {
     connection = await Effect.runPromise(
       Effect.gen(function* () {
         const sandbox = yield* startSandbox({ data: folder })
-        const config = ConfigProvider.layer(
-          ConfigProvider.fromEnvRecord({
-            WRDS_HOST: sandbox.host,
-            WRDS_PORT: String(sandbox.port),
-            WRDS_USERNAME: sandbox.username,
-            WRDS_PASSWORD: sandbox.password,
-            WRDS_CA_FILE: sandbox.caFile
-          })
-        )
+        const config = ConfigProvider.layer(ConfigProvider.fromEnvRecord(wrdsVariables(sandbox)))
         const context = yield* Layer.build(WrdsConnection.layer().pipe(Layer.provide(config)))
         return Context.get(context, WrdsConnection)
       }).pipe(Scope.provide(scope))

@@ -5,8 +5,8 @@ export interface Project {
   readonly dependsOn: ReadonlyArray<string>
 }
 
-const BOX = { width: 138, height: 30, gapX: 18, gapY: 58 }
-const MARGIN = 20
+const boxSize = { width: 138, height: 30, gapX: 18, gapY: 58 }
+const margin = 20
 
 /** How many floors a project stands above the ground: one more than the highest of those that it stands on. */
 export const floorsOf = (projects: ReadonlyArray<Project>): ReadonlyMap<string, number> => {
@@ -82,29 +82,29 @@ export const dependencyPicture = (projects: ReadonlyArray<Project>): string => {
   const rows = ordered(projects, floors, lines)
   const apps = new Set(projects.filter(({ group }) => group === "apps").map(({ name }) => name))
   const widest = Math.max(...rows.map((row) => row.length))
-  const width = 2 * MARGIN + widest * BOX.width + (widest - 1) * BOX.gapX
-  const height = 2 * MARGIN + rows.length * BOX.height + (rows.length - 1) * BOX.gapY
+  const width = 2 * margin + widest * boxSize.width + (widest - 1) * boxSize.gapX
+  const height = 2 * margin + rows.length * boxSize.height + (rows.length - 1) * boxSize.gapY
   const at = new Map<string, { readonly x: number; readonly y: number }>()
   for (const [floor, row] of rows.entries()) {
-    const rowWidth = row.length * BOX.width + (row.length - 1) * BOX.gapX
+    const rowWidth = row.length * boxSize.width + (row.length - 1) * boxSize.gapX
     for (const [i, name] of row.entries()) {
       at.set(name, {
-        x: Math.round((width - rowWidth) / 2 + i * (BOX.width + BOX.gapX)),
-        y: MARGIN + (rows.length - 1 - floor) * (BOX.height + BOX.gapY)
+        x: Math.round((width - rowWidth) / 2 + i * (boxSize.width + boxSize.gapX)),
+        y: margin + (rows.length - 1 - floor) * (boxSize.height + boxSize.gapY)
       })
     }
   }
   const line = ([from, to]: readonly [string, string]): string => {
     const [a, b] = [at.get(from)!, at.get(to)!]
-    const [x1, y1, x2, y2] = [a.x + BOX.width / 2, a.y + BOX.height, b.x + BOX.width / 2, b.y]
+    const [x1, y1, x2, y2] = [a.x + boxSize.width / 2, a.y + boxSize.height, b.x + boxSize.width / 2, b.y]
     const bend = Math.round((y2 - y1) / 2)
     return `  <path class="line" d="M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}"/>`
   }
   const box = (name: string): string => {
     const { x, y } = at.get(name)!
     return (
-      `  <rect class="${apps.has(name) ? "app" : "package"}" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5"/>\n` +
-      `  <text x="${x + BOX.width / 2}" y="${y + 20}">${name}</text>`
+      `  <rect class="${apps.has(name) ? "app" : "package"}" x="${x}" y="${y}" width="${boxSize.width}" height="${boxSize.height}" rx="5"/>\n` +
+      `  <text x="${x + boxSize.width / 2}" y="${y + 20}">${name}</text>`
     )
   }
   return [

@@ -10,13 +10,13 @@ export interface Import {
   readonly module: string
 }
 
-const SKIPPED = new Set(["node_modules", "dist", "out-spec", ".nx"])
+const skipped = new Set(["node_modules", "dist", "out-spec", ".nx"])
 
 /** All TypeScript files below `folder`, sorted. */
 export const sourceFiles = (folder: string): ReadonlyArray<string> => {
   const files: Array<string> = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (SKIPPED.has(entry.name)) continue
+    if (skipped.has(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) files.push(...sourceFiles(path))
     else if (entry.name.endsWith(".ts")) files.push(path)

@@ -235,6 +235,13 @@ describe("what others may use is a list of names", () => {
   })
 })
 
+describe("names have one spelling", () => {
+  it.each(projects)("$group/$name: constants are in camelCase, private members are #private", ({ folder }) => {
+    expect(codeWith(folder, /^(export )?const [A-Z][A-Z0-9]*(_[A-Z0-9]+)*\b/)).toEqual([])
+    expect(codeWith(folder, /^\s+(private|protected) /)).toEqual([])
+  })
+})
+
 describe("commands write JSON in one way", () => {
   it.each(projects.filter((p) => p.group === "apps"))("$name", ({ folder }) => {
     expect(codeWith(folder, /JSON\.stringify\(/).filter((line) => line.includes("/src/commands/"))).toEqual([])

@@ -22,7 +22,7 @@ How well k-means on an embedder's vectors finds known labels (AMI, mean of eight
 
 type Scores = { readonly static: EmbedderScore; readonly teacher?: EmbedderScore }
 
-const CORPUS_QUARTER = "2023Q1"
+const corpusQuarter = "2023Q1"
 const figure = (value: number): number => Number(value.toFixed(3))
 const mean = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
@@ -108,14 +108,14 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
   try {
     const corpus = join(folder, "corpus")
     // A few more than asked for: some of a corpus's firms are there to be left out.
-    await Effect.runPromise(writeSampleCorpus({ out: corpus, quarter: CORPUS_QUARTER, firms: 2 * firms, seed: 1 }))
+    await Effect.runPromise(writeSampleCorpus({ out: corpus, quarter: corpusQuarter, firms: 2 * firms, seed: 1 }))
     const topics = readFileSync(join(corpus, "topics.jsonl"), "utf8")
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as TopicTruth)
     const topicOf = new Map(topics.map((topic) => [topic.topic_id, topic]))
     const perCall: Array<ReadonlyArray<Labelled>> = []
-    for (const call of await prefetchedCalls(corpus, CORPUS_QUARTER, join(folder, "corpus-store"), firms, corpus)) {
+    for (const call of await prefetchedCalls(corpus, corpusQuarter, join(folder, "corpus-store"), firms, corpus)) {
       const sentences = await clusteredSentences(call.sentences)
       perCall.push(
         sentences.flatMap((sentence) => {

@@ -1,5 +1,5 @@
 import { writeSampleCorpus } from "@ftm/sample-corpus"
-import { type Sandbox, startSandbox } from "@ftm/wrds-sandbox"
+import { type Sandbox, startSandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
@@ -11,7 +11,7 @@ import { parseArgs } from "node:util"
 // as its own process, so that memory and time are those of the command alone. With --against DIR the same quarter is also prefetched by
 // another checkout of the project, in turns, so that both are measured under the same load; --data DIR uses your own calls.
 
-const QUARTER = "2023Q1"
+const generatedQuarter = "2023Q1"
 const here = join(import.meta.dirname, "../../..")
 
 interface Summary {
@@ -41,15 +41,7 @@ export const prefetch = (sandbox: Sandbox, store: string, quarter: string, worke
       ...(workers === undefined ? [] : ["--workers", workers])
     ]
     const child = spawn(process.execPath, args, {
-      env: {
-        ...process.env,
-        WRDS_HOST: sandbox.host,
-        WRDS_PORT: String(sandbox.port),
-        WRDS_DATABASE: sandbox.database,
-        WRDS_USERNAME: sandbox.username,
-        WRDS_PASSWORD: sandbox.password,
-        WRDS_CA_FILE: sandbox.caFile
-      },
+      env: { ...process.env, ...wrdsVariables(sandbox) },
       stdio: ["ignore", "pipe", "inherit"]
     })
     let stdout = ""
@@ -115,7 +107,7 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
       firms: { type: "string", default: "5000" },
       workers: { type: "string" },
       data: { type: "string" },
-      quarter: { type: "string", default: QUARTER },
+      quarter: { type: "string", default: generatedQuarter },
       against: { type: "string" },
       rounds: { type: "string", default: "3" }
     }

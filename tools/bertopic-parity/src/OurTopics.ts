@@ -16,7 +16,7 @@ export interface PreparedCall {
 }
 
 /** Every n-th sentence. */
-const EVERY = 100
+const every = 100
 
 /** The sentences in another order: the first half after the second, each from its end. */
 const reordered = <A>(list: ReadonlyArray<A>): ReadonlyArray<A> => {
@@ -60,10 +60,10 @@ export const ourTopics = async (call: Call): Promise<PreparedCall> => {
     ours: {
       plain: sentences.map(({ id }) => topicOf.get(id) ?? -1),
       reordered: await labelsOf(reordered(call.sentences)),
-      "1 % dropped": await labelsOf(call.sentences.filter((_, i) => i % EVERY !== 7)),
+      "1 % dropped": await labelsOf(call.sentences.filter((_, i) => i % every !== 7)),
       "1 % doubled": await labelsOf([
         ...call.sentences,
-        ...call.sentences.filter((_, i) => i % EVERY === 7).map((sentence) => ({ ...sentence, id: `${sentence.id} again` }))
+        ...call.sentences.filter((_, i) => i % every === 7).map((sentence) => ({ ...sentence, id: `${sentence.id} again` }))
       ])
     },
     keywords: result.topics.map((topic) => topic.keywords),

@@ -1,7 +1,7 @@
 // Imports a quarter from JSON Lines, finds its topics in two processes, and shows it all in its own words: node AQuarter.ts 2021Q1 FILES STORE
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { storeLayer } from "@ftm/object-store"
-import { DEFAULT_FIRMS_PER_PART, importQuarter, PrefetchEvents, TextWorkers } from "@ftm/prefetch"
+import { defaultFirmsPerPart, importQuarter, PrefetchEvents, TextWorkers } from "@ftm/prefetch"
 import { LocalJobs, QuarterRunEvents, runQuarter, ThisProcess } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Console, Effect, Layer } from "effect"
@@ -13,7 +13,7 @@ if (quarter === undefined) throw new Error("Type a quarter, a folder of JSON Lin
 const start = { settings: { engine: "local", jobs: 2 }, topics: { TOPIC_ENGINE: "native" }, price_per_hour: null, max_cost: null } as const
 
 const program = Effect.gen(function* () {
-  yield* importQuarter({ quarter, from, calls: "latest", firmsPerPart: DEFAULT_FIRMS_PER_PART, restart: false })
+  yield* importQuarter({ quarter, from, calls: "latest", firmsPerPart: defaultFirmsPerPart, restart: false })
   const { files, firms, state, topics } = yield* runQuarter(quarter, { start })
   yield* Console.log(`${quarter} is ${state}: ${topics} topics of ${firms.done} firms in ${files.firmTopics}`)
 })

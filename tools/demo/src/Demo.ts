@@ -1,7 +1,7 @@
 import { folderLayer } from "@ftm/object-store"
 import { writeSampleCorpus } from "@ftm/sample-corpus"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { type Sandbox, startSandbox } from "@ftm/wrds-sandbox"
+import { type Sandbox, startSandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Clock, Effect } from "effect"
 import { mkdirSync, rmSync } from "node:fs"
 import { join, relative } from "node:path"
@@ -22,16 +22,7 @@ export interface DemoOptions {
 /** The commands use the sandbox in place of WRDS, whatever the user has set for their own account. */
 const commandEnvironment = (sandbox: Sandbox): Record<string, string | undefined> => {
   const own = Object.entries(process.env).filter(([name]) => !/^(WRDS_|PG)/.test(name))
-  return {
-    ...Object.fromEntries(own),
-    WRDS_HOST: sandbox.host,
-    WRDS_PORT: String(sandbox.port),
-    WRDS_DATABASE: sandbox.database,
-    WRDS_USERNAME: sandbox.username,
-    WRDS_PASSWORD: sandbox.password,
-    WRDS_SSLMODE: "verify-full",
-    WRDS_CA_FILE: sandbox.caFile
-  }
+  return { ...Object.fromEntries(own), ...wrdsVariables(sandbox) }
 }
 
 const asDemoFailure =

@@ -3,7 +3,7 @@ import { openTable } from "@ftm/parquet-table"
 import { fetchQuarter, inThisThread, PrefetchError, type PrefetchOptions, verifyQuarter } from "@ftm/prefetch"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
-import { type Sandbox, startSandbox, writeTables } from "@ftm/wrds-sandbox"
+import { type Sandbox, startSandbox, wrdsVariables, writeTables } from "@ftm/wrds-sandbox"
 import { ApprovalNotice, defaultSelectionRules } from "@ftm/wrds-source"
 import { ConfigProvider, Duration, Effect, Exit, Layer, Result, Scope } from "effect"
 import { createHash } from "node:crypto"
@@ -36,15 +36,7 @@ const quiet = Layer.succeed(ApprovalNotice, {
 
 /** A prefetch of the quarter into a folder: what lies there, or the error with which it refused. */
 const fetched = (sandbox: Sandbox, store: string, quarter: Quarter): Promise<StoredQuarter | PrefetchError> => {
-  const config = ConfigProvider.layer(
-    ConfigProvider.fromEnvRecord({
-      WRDS_HOST: sandbox.host,
-      WRDS_PORT: String(sandbox.port),
-      WRDS_USERNAME: sandbox.username,
-      WRDS_PASSWORD: sandbox.password,
-      WRDS_CA_FILE: sandbox.caFile
-    })
-  )
+  const config = ConfigProvider.layer(ConfigProvider.fromEnvRecord(wrdsVariables(sandbox)))
   const readAll = (keys: ReadonlyArray<{ readonly key: string }>) =>
     Effect.map(
       Effect.forEach(keys, ({ key }) => Effect.flatMap(openTable(key), (table) => table.readAll)),

@@ -11,10 +11,10 @@ interface Readers {
 }
 
 /** A fresh reader costs a second. */
-const CASES_A_READER = 400
+const casesAReader = 400
 
 const sameText = (readers: Readers, call: Parameters<DeriveCallText>[0]): ReadonlyArray<string> => {
-  if (++readers.age.cases % CASES_A_READER === 0) readers.fresh = makeCallText(defaultTextOptions)
+  if (++readers.age.cases % casesAReader === 0) readers.fresh = makeCallText(defaultTextOptions)
   const text = readers.old(call)
   const problems = [...checkCallText(call, text, defaultTextOptions)]
   if (JSON.stringify(readers.old(call)) !== JSON.stringify(text)) problems.push("the same call gives another text the second time")

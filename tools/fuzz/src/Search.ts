@@ -1,7 +1,7 @@
 import fc from "fast-check"
 
 /** How many cases are tried between two looks at the clock. */
-const CASES_A_ROUND = 50
+const defaultCasesARound = 50
 
 /**
  * Tries cases of `arbitrary` until the time is over, in rounds with the seeds `seed`, `seed + 1`, …; gives how many were tried. The
@@ -11,7 +11,7 @@ export const search = async <A>(
   name: string,
   arbitrary: fc.Arbitrary<A>,
   check: (value: A) => Promise<ReadonlyArray<string>>,
-  { casesARound = CASES_A_ROUND, millis, seed }: { readonly seed: number; readonly millis: number; readonly casesARound?: number }
+  { casesARound = defaultCasesARound, millis, seed }: { readonly seed: number; readonly millis: number; readonly casesARound?: number }
 ): Promise<number> => {
   const end = performance.now() + millis
   let cases = 0

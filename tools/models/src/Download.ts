@@ -5,7 +5,7 @@ import type { Checksum, HubFile } from "./HubFiles.ts"
 import { ModelError } from "./ModelError.ts"
 
 /** How long a server may be silent before we give up. */
-const SILENCE_MS = 60_000
+const silenceMillis = 60_000
 
 const sizeOf = async (path: string): Promise<number | undefined> => {
   try {
@@ -36,7 +36,7 @@ export const checkFile = async (path: string, { bytes, checksum }: HubFile): Pro
 /** Appends what the server sends after the first `from` bytes. A server that cannot resume sends everything again. */
 const fetchInto = async (part: string, url: string, from: number, most: number): Promise<void> => {
   const giveUp = new AbortController()
-  let timer = setTimeout(() => giveUp.abort(), SILENCE_MS)
+  let timer = setTimeout(() => giveUp.abort(), silenceMillis)
   // As stored, so that bytes can be counted and gone on with.
   const headers = { "accept-encoding": "identity", ...(from > 0 ? { range: `bytes=${from}-` } : {}) }
   try {
@@ -50,7 +50,7 @@ const fetchInto = async (part: string, url: string, from: number, most: number):
     try {
       for await (const chunk of response.body) {
         clearTimeout(timer)
-        timer = setTimeout(() => giveUp.abort(), SILENCE_MS)
+        timer = setTimeout(() => giveUp.abort(), silenceMillis)
         size += chunk.byteLength
         if (size > most) break // too long: the check of the size says so
         await file.writeFile(chunk)

@@ -17,12 +17,12 @@ export interface HubRevision {
   readonly files: ReadonlyMap<string, HubFile>
 }
 
-const TIMEOUT_MS = 30_000
+const timeoutMillis = 30_000
 
 const getJson = async (url: string): Promise<unknown> => {
   let response: Response
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    response = await fetch(url, { signal: AbortSignal.timeout(timeoutMillis) })
   } catch (cause) {
     const why = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause)
     throw new ModelError(`cannot reach ${url}: ${why}; check the network, or give a mirror with --from URL`)

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { knownModels, type ModelLock, pullModel } from "../src/index.ts"
-import { COMMIT, type SmallHub, startSmallHub } from "./SmallHub.ts"
+import { commitHash, type SmallHub, startSmallHub } from "./SmallHub.ts"
 
 const name = "all-MiniLM-L6-v2"
 let hub: SmallHub
@@ -26,7 +26,7 @@ const lock = () => JSON.parse(readFileSync(join(folder, "model.lock.json"), "utf
 
 it("fetches the files, writes the lock, and asks nothing the second time", async () => {
   const { commit, fetched } = await pull()
-  expect(commit).toBe(COMMIT)
+  expect(commit).toBe(commitHash)
   expect(fetched).toEqual(Object.keys(knownModels[name]!.files))
   expect(readFileSync(model).equals(hub.model)).toBe(true)
   expect(lock().files["model.onnx"]).toMatchObject({ path: "onnx/model.onnx", bytes: hub.model.length })
@@ -133,7 +133,7 @@ it("is a command with help, a list, and exit codes", async () => {
   expect(await command(["pull", name, "--from", "ftp://x"])).toMatchObject({ code: 2 })
   expect(await command(["pull", name, "--to", folder, "--from", `${hub.base}/`])).toMatchObject({
     code: 0,
-    out: expect.stringContaining(`commit ${COMMIT}`)
+    out: expect.stringContaining(`commit ${commitHash}`)
   })
   hub.behaviour = "not there"
   rmSync(model)

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
-export const COMMIT = "0123456789abcdef0123456789abcdef01234567"
-const REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
+export const commitHash = "0123456789abcdef0123456789abcdef01234567"
+const repository = "sentence-transformers/all-MiniLM-L6-v2"
 
 /** How the hub treats the model file. */
 type Behaviour = "good" | "breaks off" | "other bytes" | "not there" | "too long" | "cannot resume"
@@ -46,9 +46,9 @@ export const startSmallHub = async (): Promise<SmallHub> => {
   const server = createServer((request, response) => {
     const url = request.url ?? ""
     hub.asked.push(url)
-    if (url === `/api/models/${REPOSITORY}/revision/main`) return void response.end(JSON.stringify({ sha: COMMIT }))
-    if (url === `/api/models/${REPOSITORY}/tree/${COMMIT}?recursive=true`) return void response.end(JSON.stringify(tree))
-    const path = url.startsWith(`/${REPOSITORY}/resolve/${COMMIT}/`) ? url.split(`${COMMIT}/`)[1] : undefined
+    if (url === `/api/models/${repository}/revision/main`) return void response.end(JSON.stringify({ sha: commitHash }))
+    if (url === `/api/models/${repository}/tree/${commitHash}?recursive=true`) return void response.end(JSON.stringify(tree))
+    const path = url.startsWith(`/${repository}/resolve/${commitHash}/`) ? url.split(`${commitHash}/`)[1] : undefined
     if (path === "onnx/model.onnx") {
       hub.ranges.push(request.headers.range ?? "")
       return sendModel(request.headers.range ?? "", response)

@@ -7,7 +7,7 @@ import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 
 /** How many firms are listed without --all. */
-const MOST_LINES = 50
+const mostLines = 50
 
 const cell = (value: string | number | null): string => (value === null ? "" : String(value))
 
@@ -38,7 +38,7 @@ const countFates = (rows: ReadonlyArray<CoverageRow>): ReadonlyArray<readonly [s
 const render = (quarter: string, rows: ReadonlyArray<CoverageRow>, all: boolean): string => {
   const listed = all ? rows : rows.filter((row) => row.fate === "left out" || row.note !== null)
   const lines = renderFirms(listed)
-  const shown = all ? lines : lines.slice(0, MOST_LINES)
+  const shown = all ? lines : lines.slice(0, mostLines)
   return [
     `${quarter}: ${rows.length} firms seen`,
     ...countFates(rows).map(([fate, count]) => `${String(count).padStart(7)}  ${fate}`),

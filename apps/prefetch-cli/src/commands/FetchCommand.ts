@@ -11,7 +11,7 @@ import {
   workersOf
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
-import { DEFAULT_FIRMS_PER_PART, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
+import { defaultFirmsPerPart, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../ApprovalNotice.ts"
@@ -53,7 +53,7 @@ export const fetchCommand = Command.make(
       60
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
+    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
     restart: switchFlag("restart", "Delete what the store has of the quarter, and fetch all of it again"),
     json: jsonFlag
   },

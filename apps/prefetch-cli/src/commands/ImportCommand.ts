@@ -10,7 +10,7 @@ import {
   workersOf
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
-import { DEFAULT_FIRMS_PER_PART, importQuarter, TextWorkers } from "@ftm/prefetch"
+import { defaultFirmsPerPart, importQuarter, TextWorkers } from "@ftm/prefetch"
 import { Console, Effect, Layer } from "effect"
 import { Command, Flag } from "effect/cli"
 import { renderSummary, withMemory } from "../RenderSummary.ts"
@@ -30,7 +30,7 @@ export const importCommand = Command.make(
       "latest"
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", DEFAULT_FIRMS_PER_PART),
+    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
     restart: switchFlag("restart", "Delete what the store has of the quarter, and import all of it again"),
     json: jsonFlag
   },

@@ -9,7 +9,7 @@ import { Command } from "effect/cli"
 import { eventsOnDisplay } from "../TellEvents.ts"
 
 /** How many problems are listed one by one; a broken file can make thousands. */
-const MOST_LINES = 50
+const mostLines = 50
 
 export const verifyCommand = Command.make(
   "verify",
@@ -25,9 +25,8 @@ export const verifyCommand = Command.make(
         `${quarter} is whole: ${countOf(found.files, "file")}, ${countOf(found.firms, "firm")}, ${countOf(found.components, "component")}, ${countOf(found.sentences, "sentence")}.`
       )
     } else {
-      for (const { key, what } of found.problems.slice(0, MOST_LINES)) yield* Console.log(`${key}: ${what}`)
-      if (found.problems.length > MOST_LINES)
-        yield* Console.log(`… and ${found.problems.length - MOST_LINES} more (all of them with --json)`)
+      for (const { key, what } of found.problems.slice(0, mostLines)) yield* Console.log(`${key}: ${what}`)
+      if (found.problems.length > mostLines) yield* Console.log(`… and ${found.problems.length - mostLines} more (all of them with --json)`)
     }
     if (!found.ok) {
       return yield* failed(

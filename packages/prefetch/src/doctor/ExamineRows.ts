@@ -22,13 +22,13 @@ import type { ExaminedTables } from "./ExamineTables.ts"
 import { bad, failure, type Finding, note, ok } from "./Finding.ts"
 
 /** How long one look at the rows may take. */
-const LIMIT_MILLIS = 20_000
+const statementLimitMillis = 20_000
 /** How many rows are looked at where the whole table takes too long. */
-const SAMPLE_ROWS = 10_000
+const sampleRows = 10_000
 /** How many of the newest calls are looked at for components and speakers. */
-const NEWEST_CALLS = 20
+const newestCalls = 20
 /** A quarter without earnings calls among so many of the newest ones is a gap. */
-const NEWEST_QUARTERS = 4
+const newestQuarters = 4
 
 /** The types of a table's columns; none where the table cannot be read. */
 const typesOf = ({ usable }: ExaminedTables, table: keyof WrdsTables): ColumnTypes => usable.get(table) ?? new Map<string, string>()
@@ -98,7 +98,7 @@ const examineDetail = Effect.fnUntraced(function* (tables: ExaminedTables) {
   const name = names.detail
   const types = typesOf(tables, "detail")
   const all = yield* inTime(quartersSql(types, undefined, names))
-  const quarters = all ?? (yield* inTime(quartersSql(types, SAMPLE_ROWS, names)))
+  const quarters = all ?? (yield* inTime(quartersSql(types, sampleRows, names)))
   if (quarters === undefined) return [tooSlow(`${name} rows`)]
   const rows = sum(quarters, "rows")
   const calls = sum(quarters, "calls")
@@ -138,7 +138,7 @@ const examineDetail = Effect.fnUntraced(function* (tables: ExaminedTables) {
     all === undefined || newest === undefined
       ? []
       : dated
-          .slice(0, NEWEST_QUARTERS)
+          .slice(0, newestQuarters)
           .filter((row) => count(row, "calls") === 0)
           .map((row) => row["quarter"])
   if (gaps.length > 0) {
@@ -195,8 +195,8 @@ const examineDetail = Effect.fnUntraced(function* (tables: ExaminedTables) {
 const newestTranscripts = Effect.fnUntraced(function* (tables: ExaminedTables) {
   const { names, usable } = tables
   if (!usable.has("detail")) return []
-  const newest = (atMost: number | undefined) => inTime(newestTranscriptsSql(typesOf(tables, "detail"), NEWEST_CALLS, atMost, names))
-  const rows = (yield* newest(undefined)) ?? (yield* newest(SAMPLE_ROWS))
+  const newest = (atMost: number | undefined) => inTime(newestTranscriptsSql(typesOf(tables, "detail"), newestCalls, atMost, names))
+  const rows = (yield* newest(undefined)) ?? (yield* newest(sampleRows))
   return (rows ?? []).map((row) => row["transcriptid"] ?? "")
 })
 
@@ -332,7 +332,7 @@ const examineLinks = Effect.fnUntraced(function* (tables: ExaminedTables) {
  * Looks at the rows of the tables that can be read: whether they hold what a fetch needs. Bounded: no statement takes longer than 20 s,
  * and of the large tables only single transcripts are read.
  */
-export const examineRows = Effect.fn("examineRows")(function* (tables: ExaminedTables, limitMillis = LIMIT_MILLIS) {
+export const examineRows = Effect.fn("examineRows")(function* (tables: ExaminedTables, limitMillis = statementLimitMillis) {
   const connection = yield* WrdsConnection
   yield* connection.query(timeLimitSql(limitMillis))
   const { names, usable } = tables

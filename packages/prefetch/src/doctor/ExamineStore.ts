@@ -5,7 +5,7 @@ import { statfs } from "node:fs/promises"
 import { bad, type Finding, note, ok } from "./Finding.ts"
 
 /** A quarter of 5,000 firms takes about 0.4 GB; twice that leaves room for the topics. */
-const ENOUGH_BYTES = 1e9
+const enoughBytes = 1e9
 
 /** Can the store be written, read and deleted from? */
 const examineAccess = Effect.gen(function* () {
@@ -34,7 +34,7 @@ const examineDisk = Effect.gen(function* () {
   )
   const found = `${byteSize(free)} free`
   if (Number.isNaN(free)) return note("disk", "free space unknown", "See: df -h")
-  return free >= ENOUGH_BYTES
+  return free >= enoughBytes
     ? ok("disk", found)
     : bad("disk", found, "A quarter takes about 0.5 GB and its topics as much: free some space or choose another --store.")
 })

@@ -17,8 +17,8 @@ import {
 import { Effect, Result } from "effect"
 import { bad, type Finding, note, ok } from "./Finding.ts"
 
-const ASK_WRDS = "Ask your WRDS representative for access to Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp)."
-const REPORT_SHAPE = "The SQL of this program expects other columns: send this finding to the maintainers."
+const askWrds = "Ask your WRDS representative for access to Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp)."
+const reportShape = "The SQL of this program expects other columns: send this finding to the maintainers."
 
 /** Why a table cannot be read at all; undefined where it can. */
 type Unreadable = "is not there" | "may not be read by this account"
@@ -92,7 +92,7 @@ const describe = (expected: ExpectedTable, name: string, { columns, forbidden, k
   if (faults.length === 0) {
     findings.push(ok(name, [`readable ${kind}, ${used} of ${columns.size} columns used`, ...remarks].join("; ")))
   } else {
-    const advice = [...(forbidden.length === 0 ? [] : [ASK_WRDS]), ...(problems.length === 0 ? [] : [REPORT_SHAPE])].join(" ")
+    const advice = [...(forbidden.length === 0 ? [] : [askWrds]), ...(problems.length === 0 ? [] : [reportShape])].join(" ")
     findings.push(
       bad(
         name,
@@ -140,15 +140,15 @@ export const examineTables = Effect.gen(function* (): Effect.fn.Return<ExaminedT
           name,
           found.unreadable,
           found.unreadable === "is not there"
-            ? `${ASK_WRDS} If you have it, check WRDS_DATABASE: this database has no such table in ${schema}.`
-            : ASK_WRDS
+            ? `${askWrds} If you have it, check WRDS_DATABASE: this database has no such table in ${schema}.`
+            : askWrds
         )
       )
       continue
     }
     const history = yield* lookAt(expected, { ...names, link: linkHistoryTable })
     if (history.unreadable !== undefined) {
-      findings.push(bad(name, found.unreadable, `${ASK_WRDS} Either this table or ${linkHistoryTable} is enough.`))
+      findings.push(bad(name, found.unreadable, `${askWrds} Either this table or ${linkHistoryTable} is enough.`))
       findings.push(note(linkHistoryTable, `${history.unreadable}; it would do in place of ${name}`, `Ask for either of the two.`))
       continue
     }

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs"
 
 /** A line longer than this is not kept in memory: no turn of a call comes near it. */
-export const LONGEST_LINE = 32 * 1024 * 1024
+export const longestLine = 32 * 1024 * 1024
 
-const READ_AT_ONCE = 1024 * 1024
+const readAtOnce = 1024 * 1024
 
 export interface RawLine {
   /** From 1. */
@@ -11,7 +11,7 @@ export interface RawLine {
   /** Its first byte's place in the file. */
   readonly start: number
   readonly length: number
-  /** Undefined for a line of more than `LONGEST_LINE` bytes. */
+  /** Undefined for a line of more than `longestLine` bytes. */
   readonly bytes: Buffer | undefined
 }
 
@@ -26,7 +26,7 @@ export interface LinesRead {
 
 /**
  * The lines of a file with their places, as they are read. Only what has been read of the line under way is held in memory, and
- * no more than `LONGEST_LINE` of it. The line feed does not belong to the line, a carriage return before it does.
+ * no more than `longestLine` of it. The line feed does not belong to the line, a carriage return before it does.
  */
 export async function* fileLines(path: string): AsyncGenerator<LinesRead> {
   let number = 1
@@ -36,11 +36,11 @@ export async function* fileLines(path: string): AsyncGenerator<LinesRead> {
 
   const add = (piece: Buffer): void => {
     length += piece.length
-    if (length > LONGEST_LINE) pieces = []
+    if (length > longestLine) pieces = []
     else if (piece.length > 0) pieces.push(piece)
   }
   const finish = (): RawLine => {
-    const bytes = length > LONGEST_LINE ? undefined : pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+    const bytes = length > longestLine ? undefined : pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
     const line: RawLine = { number, start, length, bytes }
     number++
     start += length + 1
@@ -49,7 +49,7 @@ export async function* fileLines(path: string): AsyncGenerator<LinesRead> {
     return line
   }
 
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_AT_ONCE }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { highWaterMark: readAtOnce }) as AsyncIterable<Buffer>) {
     const lines: Array<RawLine> = []
     let from = 0
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto"
 import { tell } from "../PrefetchEvents.ts"
 import { CallIndex, type IndexedCall, type OtherQuarters } from "./CallIndex.ts"
 import { otherKind } from "./FileKind.ts"
-import { fileLines, LONGEST_LINE, type RawLine, textOfLine } from "./FileLines.ts"
+import { fileLines, longestLine, type RawLine, textOfLine } from "./FileLines.ts"
 import { filesOfFolder, type ImportFile } from "./ImportFiles.ts"
 import { checkLine } from "./ImportLine.ts"
 import { Problems } from "./Problems.ts"
@@ -32,10 +32,10 @@ interface SeenBeside {
 }
 
 /** Names of unknown fields are the files' own: more than these are not kept. */
-const MOST_FIELDS = 50
+const mostFields = 50
 
 /** Smaller folders are read before a bar could be seen. */
-const PROGRESS_FROM_BYTES = 20e6
+const progressFromBytes = 20e6
 
 /** What one pass over the files gathers. */
 class Pass {
@@ -56,7 +56,7 @@ class Pass {
     if (raw.bytes === undefined) {
       return this.problems.add(
         where,
-        `is ${Math.round(raw.length / 1e6)} MB long, and at most ${Math.round(LONGEST_LINE / 1e6)} MB are read; a line holds one turn of a call. Have the line breaks been lost?`
+        `is ${Math.round(raw.length / 1e6)} MB long, and at most ${Math.round(longestLine / 1e6)} MB are read; a line holds one turn of a call. Have the line breaks been lost?`
       )
     }
     if (raw.length === 0) return
@@ -75,7 +75,7 @@ class Pass {
     const { line, problems, unknown } = checkLine(text)
     for (const { field, what } of problems) this.problems.add(field === undefined ? where : `${where}, ${field.slice(0, 60)}`, what)
     for (const name of unknown) {
-      if (this.unknownFields.size < MOST_FIELDS || this.unknownFields.has(name))
+      if (this.unknownFields.size < mostFields || this.unknownFields.has(name))
         this.unknownFields.set(name, (this.unknownFields.get(name) ?? 0) + 1)
     }
     if (line === undefined) return
@@ -116,7 +116,7 @@ export const indexFolder = Effect.fn("indexFolder")(function* (folder: string, q
           hash.update(chunk)
           done += chunk.length
           for (const line of lines) pass.check(file, line)
-          if (all < PROGRESS_FROM_BYTES) return
+          if (all < progressFromBytes) return
           const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
           yield* tell({ _tag: "ReadingFiles", quarter, done, all, seconds })
         })

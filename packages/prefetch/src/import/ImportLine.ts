@@ -39,9 +39,9 @@ export interface CheckedLine {
   readonly unknown: ReadonlyArray<string>
 }
 
-const HIGHEST_ORDER = 2_147_483_647
+const highestOrder = 2_147_483_647
 /** CRSP's PERMNOs have five digits; the store keeps them as whole numbers. */
-const HIGHEST_PERMNO = 2_147_483_647
+const highestPermno = 2_147_483_647
 
 /** Text, which must be text that UTF-8 can hold. */
 const readText = (raw: string): Read<string | null> => {
@@ -106,7 +106,7 @@ const readWhole = (raw: string, most: number): Read<number> => {
 
 const readPermno = (raw: string): Read<number | null> => {
   if (raw === "null" || raw === '""') return { value: null }
-  const found = readWhole(raw, HIGHEST_PERMNO)
+  const found = readWhole(raw, highestPermno)
   // 0 is how the store writes that a PERMNO is not known.
   return "value" in found && found.value === 0 ? { value: null } : found
 }
@@ -183,7 +183,7 @@ export const checkLine = (text: string): CheckedLine => {
     firmName: read("firm_name", readName, null),
     transcriptId: read("transcript_id", readTranscriptId, ""),
     callDate: read("call_date", readDate, ""),
-    order: read("component_order", (value) => readWhole(value, HIGHEST_ORDER), 0),
+    order: read("component_order", (value) => readWhole(value, highestOrder), 0),
     componentType: read("component_type", readComponentType, null),
     speakerName: read("speaker_name", readText, null),
     speakerType: read("speaker_type", readText, null),

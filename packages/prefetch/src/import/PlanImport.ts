@@ -3,7 +3,7 @@ import type { PlannedFirm, PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import type { IndexedCall } from "./CallIndex.ts"
 
 /** WRDS's type of an earnings call. */
-const EARNINGS_CALL = 48
+const earningsCall = 48
 
 const callOf = (call: IndexedCall): SelectedCall =>
   callWithout({
@@ -12,7 +12,7 @@ const callOf = (call: IndexedCall): SelectedCall =>
     gvkey: call.gvkey,
     lpermno: call.permno,
     keydevid: call.transcriptId,
-    keydeveventtypeid: EARNINGS_CALL,
+    keydeveventtypeid: earningsCall,
     mostimportantdateutc: call.date,
     transcriptid: call.transcriptId
   })

@@ -3,7 +3,7 @@ import { badFiles } from "../PrefetchError.ts"
 import { oneLine } from "./OneLine.ts"
 
 /** So many problems are shown one by one; a wrong export makes as many as it has lines. */
-const MOST_SHOWN = 20
+const mostShown = 20
 
 /** Collects what is wrong with the files; of thousands of problems only the first are kept. */
 export class Problems {
@@ -13,7 +13,7 @@ export class Problems {
   /** `where` is a file, or a line of one. */
   add(where: string, what: string): void {
     this.#count++
-    if (this.#shown.length < MOST_SHOWN) this.#shown.push(`  ${oneLine(where)}: ${oneLine(what)}`)
+    if (this.#shown.length < mostShown) this.#shown.push(`  ${oneLine(where)}: ${oneLine(what)}`)
   }
 
   get total(): number {

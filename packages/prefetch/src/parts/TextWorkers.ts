@@ -26,13 +26,13 @@ const fromSource = import.meta.url.endsWith(".ts")
 const textWorkerScript = new URL(fromSource ? "./TextWorker.ts" : "./TextWorker.js", import.meta.url)
 
 /** The text of so many firms needs about 150 MB; without a limit a thread lets garbage grow to several times that before it collects. */
-const FIRMS_OF_MEMORY = 60
-const MEMORY_MB = 200
+const firmsOfMemory = 60
+const memoryMegabytes = 200
 /** A thread that died of a firm may only have lacked room: the firm is tried once more with so many times the memory before it is set aside. */
-const ROOMIER = 5
+const roomier = 5
 
 /** The memory in MB that a part's thread may take. */
-const memoryOf = (task: PrepareTask): number => MEMORY_MB * Math.max(1, task.firms.length / FIRMS_OF_MEMORY)
+const memoryOf = (task: PrepareTask): number => memoryMegabytes * Math.max(1, task.firms.length / firmsOfMemory)
 
 /** A thread and the scope that ends it. */
 interface TextThread {
@@ -120,7 +120,7 @@ const make = Effect.fnUntraced(function* (location: string, count: number, scrip
           )
         }
         if (suspect === firmId) setAside.push({ firmId, message: `the thread that read it died twice: ${message}` })
-        else memory = memoryOf(task) * ROOMIER
+        else memory = memoryOf(task) * roomier
         suspect = firmId
       }
     })

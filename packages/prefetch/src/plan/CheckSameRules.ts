@@ -7,11 +7,11 @@ import { otherRules } from "../PrefetchError.ts"
 type Rules = Readonly<Record<string, unknown>>
 
 /** What a manifest says of the program's own rules, in words; nobody chose them. */
-const OWN_RULES: ReadonlySet<string> = new Set(["link", "link_table", "versions", "call_date"])
+const ownRules: ReadonlySet<string> = new Set(["link", "link_table", "versions", "call_date"])
 
 const differences = (before: Rules, wanted: Rules): string =>
   Object.keys(wanted)
-    .filter((name) => !OWN_RULES.has(name) && JSON.stringify(before[name]) !== JSON.stringify(wanted[name]))
+    .filter((name) => !ownRules.has(name) && JSON.stringify(before[name]) !== JSON.stringify(wanted[name]))
     // The hash of a folder's files tells a person nothing.
     .map((name) =>
       name === "files"

@@ -8,11 +8,11 @@ export interface FiscalPeriod {
 }
 
 // "Apple Inc., Q1 2021 Earnings Call, Jan 27, 2021": the period stands right before the year; a firm called "Q2 Holdings" has none behind it.
-const PERIOD = /\b(Q[1-4]|[1-4]Q|H[12]|[12]H|S[12]|[39]M|FY|Full Year|Half Year|Nine Months)\s*[,/]?\s*(?:FY\s*)?((?:19|20)\d{2})\b/i
+const periodPattern = /\b(Q[1-4]|[1-4]Q|H[12]|[12]H|S[12]|[39]M|FY|Full Year|Half Year|Nine Months)\s*[,/]?\s*(?:FY\s*)?((?:19|20)\d{2})\b/i
 
 /** Reads the fiscal period from a headline of Capital IQ; undefined where it names none. */
 export const fiscalPeriod = (headline: string | null): FiscalPeriod | undefined => {
-  const found = PERIOD.exec(headline ?? "")
+  const found = periodPattern.exec(headline ?? "")
   if (found === null) return undefined
   const [period, name, year] = found
   const quarter = /^(?:Q([1-4])|([1-4])Q)$/i.exec(name!)

@@ -31,7 +31,7 @@ const moment = (date: string | null, time: string | null): number | null => {
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
 
-const EARLIER_CALL = "an earlier call of the firm in the quarter"
+const earlierCall = "an earlier call of the firm in the quarter"
 
 const callKey = (firmId: string, transcriptId: string): string => `${firmId} ${transcriptId}`
 
@@ -80,7 +80,7 @@ const callRows = (manifest: PrefetchManifest, firms: ReadonlyArray<FinishedFirm>
   return firms.flatMap(({ planned, prepared }) => {
     const known = new Map(prepared.calls.map((call) => [call.transcriptId, call]))
     return [...planned.otherCalls, ...planned.calls].map((call) =>
-      callRow(planned, call, known.get(call.transcriptid), reasons.get(callKey(planned.firmId, call.transcriptid)) ?? EARLIER_CALL)
+      callRow(planned, call, known.get(call.transcriptid), reasons.get(callKey(planned.firmId, call.transcriptid)) ?? earlierCall)
     )
   })
 }

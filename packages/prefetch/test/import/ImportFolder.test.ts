@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fileLines, LONGEST_LINE } from "../../src/import/FileLines.ts"
+import { fileLines, longestLine } from "../../src/import/FileLines.ts"
 import { type ImportIndex, indexFolder } from "../../src/import/ImportFolder.ts"
 import { planFirms } from "../../src/import/PlanImport.ts"
 
@@ -174,14 +174,14 @@ describe("what is wrong with a folder", () => {
   })
 
   it("a line of a hundred megabytes, whose bytes are not kept", async () => {
-    const folder = folderOf({ "a.jsonl": bytes('{"text":"', Buffer.alloc(LONGEST_LINE, 120), `"}\n${lineOf()}\n`) })
+    const folder = folderOf({ "a.jsonl": bytes('{"text":"', Buffer.alloc(longestLine, 120), `"}\n${lineOf()}\n`) })
     expect((await refused(folder)).message).toMatch(/line 1 of a\.jsonl: is 34 MB long, and at most 34 MB are read/)
     const seen: Array<readonly [number, number, boolean]> = []
     for await (const { lines } of fileLines(join(folder, "a.jsonl"))) {
       for (const line of lines) seen.push([line.number, line.length, line.bytes === undefined])
     }
     expect(seen).toEqual([
-      [1, LONGEST_LINE + 11, true],
+      [1, longestLine + 11, true],
       [2, lineOf().length, false]
     ])
   })

@@ -5,15 +5,15 @@ import { marginalRelevance } from "./MarginalRelevance.ts"
 import { cosine, meanDirection } from "./TopicVectors.ts"
 
 /** Similarity of a keyword to one that holds it, such as `supply` and `supply chain`. */
-const PART_OF = 0.9
+const partOf = 0.9
 
 /** A term that is said this often inside one longer keyword of its topic says nothing of its own. */
-const COVERED = 0.7
+const covered = 0.7
 /** A longer term that occurs less often than this is chance, not a name: in a small topic it would displace words that say more. */
-const LEAST_SAID = 3
+const leastSaid = 3
 
 /** The keyword of a topic in which there is not a single word. */
-const WORDLESS = "(no words)"
+const wordless = "(no words)"
 
 const sharesWord = (a: string, b: string): boolean => {
   const words = a.split(" ")
@@ -23,7 +23,7 @@ const sharesWord = (a: string, b: string): boolean => {
 /** Any word at all, for topics that consist only of filler words or emoji. */
 const lastResort = (texts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
   const word = texts.find((words) => words.length > 0)?.[0]
-  return [word ?? WORDLESS]
+  return [word ?? wordless]
 }
 
 /**
@@ -72,7 +72,7 @@ export const topicKeywords = (
     )
     const similarity = (i: number, j: number): number => {
       const alike = cosine(directions[i]!, directions[j]!)
-      return sharesWord(candidates[i]!.term, candidates[j]!.term) ? Math.max(PART_OF, alike) : alike
+      return sharesWord(candidates[i]!.term, candidates[j]!.term) ? Math.max(partOf, alike) : alike
     }
     return marginalRelevance(relevance, similarity, options.count, options.diversity).map((c) => candidates[c]!.term)
   })
@@ -88,7 +88,7 @@ export const withoutParts = (candidates: ReadonlyArray<WeightedTerm>, said: Read
   const kept = new Map(candidates.map(({ term, weight }) => [term, weight]))
   const shorterFirst = [...candidates].sort((a, b) => a.term.split(" ").length - b.term.split(" ").length)
   for (const { term } of shorterFirst) {
-    const enough = Math.max(LEAST_SAID, COVERED * said.get(term)!)
+    const enough = Math.max(leastSaid, covered * said.get(term)!)
     const longer = candidates.filter(
       (other) => other.term.length > term.length && said.get(other.term)! >= enough && ` ${other.term} `.includes(` ${term} `)
     )

@@ -2,7 +2,7 @@ import { contentWordsOf } from "../text/Terms.ts"
 import type { Embedder } from "./Embedder.ts"
 import { directionOfLetters, embedWordsInContext } from "./WordsInContext.ts"
 
-const DIMENSIONS = 256
+const dimensions = 256
 
 /**
  * Vectors from the words of the given sentences alone, without a model: every word starts in a direction of its own and
@@ -12,5 +12,5 @@ const DIMENSIONS = 256
 export const lexicalEmbedder: Embedder = {
   name: "lexical",
   version: "2",
-  embed: (sentences) => embedWordsInContext(sentences.map(contentWordsOf), DIMENSIONS, (word) => directionOfLetters(word, DIMENSIONS))
+  embed: (sentences) => embedWordsInContext(sentences.map(contentWordsOf), dimensions, (word) => directionOfLetters(word, dimensions))
 }

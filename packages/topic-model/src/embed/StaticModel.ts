@@ -13,30 +13,30 @@ export interface StaticModel {
   readonly scales: Float32Array
 }
 
-const HEADER_BYTES = 8
+const headerBytes = 8
 
 /** Reads a model from the contents of its two files. */
 export const decodeStaticModel = (vocabulary: string, vectors: Uint8Array): StaticModel => {
   const pieces = vocabulary.split("\n").filter((piece) => piece !== "")
   const view = new DataView(vectors.buffer, vectors.byteOffset, vectors.byteLength)
-  const rows = view.byteLength < HEADER_BYTES ? -1 : view.getUint32(0, true)
+  const rows = view.byteLength < headerBytes ? -1 : view.getUint32(0, true)
   const dimensions = rows < 0 ? 0 : view.getUint32(4, true)
-  const expected = HEADER_BYTES + rows * 4 + rows * dimensions
+  const expected = headerBytes + rows * 4 + rows * dimensions
   if (rows !== pieces.length || vectors.byteLength !== expected) {
     throw new Error(
       `the static model is damaged: ${pieces.length} word pieces, ${vectors.byteLength} bytes of vectors for ${rows} rows: ` +
         `install @ftm/topic-model again`
     )
   }
-  const scales = Float32Array.from({ length: rows }, (_, row) => view.getFloat32(HEADER_BYTES + 4 * row, true))
-  const start = vectors.byteOffset + HEADER_BYTES + 4 * rows
+  const scales = Float32Array.from({ length: rows }, (_, row) => view.getFloat32(headerBytes + 4 * row, true))
+  const start = vectors.byteOffset + headerBytes + 4 * rows
   return { tokens: new WordPiece(pieces), dimensions, entries: new Int8Array(vectors.buffer, start, rows * dimensions), scales }
 }
 
 /** The contents of `vectors.bin` for the given rows of numbers: each row scaled so that its largest entry is 127. */
 export const encodeVectors = (values: Float32Array, dimensions: number): Uint8Array => {
   const rows = values.length / dimensions
-  const bytes = new Uint8Array(HEADER_BYTES + 4 * rows + rows * dimensions)
+  const bytes = new Uint8Array(headerBytes + 4 * rows + rows * dimensions)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, rows, true)
   view.setUint32(4, dimensions, true)
@@ -44,10 +44,10 @@ export const encodeVectors = (values: Float32Array, dimensions: number): Uint8Ar
     let largest = 0
     for (let d = 0; d < dimensions; d++) largest = Math.max(largest, Math.abs(values[row * dimensions + d]!))
     const scale = largest / 127
-    view.setFloat32(HEADER_BYTES + 4 * row, scale, true)
+    view.setFloat32(headerBytes + 4 * row, scale, true)
     for (let d = 0; d < dimensions; d++) {
       const entry = scale > 0 ? Math.round(values[row * dimensions + d]! / scale) : 0
-      view.setInt8(HEADER_BYTES + 4 * rows + row * dimensions + d, entry)
+      view.setInt8(headerBytes + 4 * rows + row * dimensions + d, entry)
     }
   }
   return bytes

@@ -1,4 +1,4 @@
-const LONGEST_WORD = 100
+const longestWord = 100
 const separators = /[\p{P}$+<=>^`|~\u3400-\u4dbf\u4e00-\u9fff]/u
 
 /**
@@ -41,7 +41,7 @@ export class WordPiece {
   }
 
   #split(word: string): ReadonlyArray<number> {
-    if (word.length > LONGEST_WORD) return []
+    if (word.length > longestWord) return []
     const ids: Array<number> = []
     let start = 0
     while (start < word.length) {

@@ -3,8 +3,8 @@ import { hashText, SeededRandom } from "../maths/SeededRandom.ts"
 import type { Embeddings } from "./Embedder.ts"
 
 /** How much of a word's vector comes from the sentences that contain it, in each round. */
-const CONTEXT = 0.6
-const ROUNDS = 2
+const contextShare = 0.6
+const rounds = 2
 
 /** A direction made from a word's letters alone: always the same for one word, and different from every other word's. */
 export const directionOfLetters = (word: string, dimensions: number): Float32Array => {
@@ -80,14 +80,14 @@ export const embedWordsInContext = (
     return sentences
   }
   let words = own
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const sentences = sentencesOf(words)
     const context = new Float32Array(own.length)
     different.forEach((list, s) => {
       for (const word of list) addRow(context, word, sentences, s, 1, dimensions)
     })
     toUnitRows(context, dimensions)
-    for (let e = 0; e < own.length; e++) context[e] = (1 - CONTEXT) * own[e]! + CONTEXT * context[e]!
+    for (let e = 0; e < own.length; e++) context[e] = (1 - contextShare) * own[e]! + contextShare * context[e]!
     toUnitRows(context, dimensions)
     words = context
   }

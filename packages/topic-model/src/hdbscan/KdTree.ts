@@ -1,7 +1,7 @@
 import type { Points } from "./CoreDistances.ts"
 
 /** At most this many points per leaf. */
-const LEAF = 12
+const leafSize = 12
 
 /**
  * A k-d tree (Bentley, 1975) over points: node v has the children 2v + 1 and 2v + 2, the points
@@ -24,7 +24,7 @@ export interface KdTree {
 export const kdTree = (points: Points): KdTree => {
   const { count, dimensions, values } = points
   let nodes = 1
-  for (let most = count; most > LEAF; most = Math.ceil(most / 2)) nodes = 2 * nodes + 1
+  for (let most = count; most > leafSize; most = Math.ceil(most / 2)) nodes = 2 * nodes + 1
   const order = Int32Array.from({ length: count }, (_, i) => i)
   const start = new Int32Array(nodes)
   const end = new Int32Array(nodes)

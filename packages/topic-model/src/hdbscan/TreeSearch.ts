@@ -3,10 +3,10 @@ import { type KdTree, squareToBox } from "./KdTree.ts"
 import type { SpanningTree } from "./SpanningTree.ts"
 
 /** Boxes are compared with this margin, so that rounding never hides a point. */
-const SPARE = 1 - 1e-12
+const spare = 1 - 1e-12
 
 /** Distance from point i to the box of node v; never more than the distance to any point in it. */
-const toBox = (tree: KdTree, v: number, i: number): number => SPARE * Math.sqrt(squareToBox(tree, v, i))
+const toBox = (tree: KdTree, v: number, i: number): number => spare * Math.sqrt(squareToBox(tree, v, i))
 
 /** `coreDistances` with a k-d tree: the same numbers, faster for many points in few dimensions. */
 export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Array => {

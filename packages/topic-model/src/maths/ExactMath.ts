@@ -8,9 +8,9 @@
  * Method: reduce the argument by powers of two, then a Taylor series on the small remainder (relative error below 1e-15).
  */
 
-const LN2_HIGH = 0.6931471803691238
-const LN2_LOW = 1.9082149292705877e-10
-const LN2 = LN2_HIGH + LN2_LOW
+const ln2High = 0.6931471803691238
+const ln2Low = 1.9082149292705877e-10
+const ln2 = ln2High + ln2Low
 
 /** 2^k for k = -1074..1023, by multiplication alone. */
 const powersOfTwo = new Float64Array(2098)
@@ -23,8 +23,8 @@ export const exp = (x: number): number => {
   if (x !== x) return NaN
   if (x > 709.7) return Infinity
   if (x < -745) return 0
-  const k = Math.round(x / LN2)
-  const r = x - k * LN2_HIGH - k * LN2_LOW // |r| <= 0.35
+  const k = Math.round(x / ln2)
+  const r = x - k * ln2High - k * ln2Low // |r| <= 0.35
   let sum = 1
   for (let i = 14; i >= 1; i--) sum = 1 + (r / i) * sum
   return k < -1000 ? sum * powersOfTwo[1074 + k + 60]! * powersOfTwo[1074 - 60]! : sum * powersOfTwo[1074 + k]!
@@ -58,7 +58,7 @@ export const ln = (x: number): number => {
   const s2 = s * s
   let sum = 0
   for (let i = 21; i >= 3; i -= 2) sum = (sum + 1 / i) * s2
-  return k * LN2_HIGH + (2 * (s + s * sum) + k * LN2_LOW)
+  return k * ln2High + (2 * (s + s * sum) + k * ln2Low)
 }
 
 /** x^y for x >= 0. */
@@ -69,4 +69,4 @@ export const pow = (x: number, y: number): number => {
 }
 
 /** Logarithm to the base 2. */
-export const log2 = (x: number): number => ln(x) / LN2
+export const log2 = (x: number): number => ln(x) / ln2

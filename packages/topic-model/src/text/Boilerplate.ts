@@ -36,11 +36,11 @@ const greeting =
   /^(and |so |well |okay |ok |great |yeah |yes |all right |alright |hey |hi |no |sure |perfect |excellent |awesome |again )*[,.]?\s*(good (morning|afternoon|evening|day)|hello|thank you|thanks|thank|congrat\w*|welcome|nice (job|quarter)|great (quarter|job|results))\b/i
 
 /** A sentence that opens with a greeting or thanks is a formality only if it is no longer than this. */
-const GREETING_CHARACTERS = 120
+const greetingCharacters = 120
 
 /** Whether a sentence, as it was spoken, is a formality of the call. */
 export const isBoilerplate = (text: string): boolean => {
-  if (text.length <= GREETING_CHARACTERS && greeting.test(text)) return true
+  if (text.length <= greetingCharacters && greeting.test(text)) return true
   // Of an overlong text only the start is searched: a legal notice says early on what it is.
   const start = text.length > 2000 ? text.slice(0, 2000) : text
   return patterns.some((pattern) => pattern.test(start))

@@ -1,5 +1,5 @@
 /** Sentences that share at least this fraction of their words (Jaccard) say the same thing. */
-const SAME = 0.8
+const sameSimilarity = 0.8
 
 const jaccard = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
   let common = 0
@@ -23,12 +23,12 @@ export const firstOfSame = (texts: ReadonlyArray<ReadonlyArray<string>>): Int32A
   const first = Int32Array.from({ length: texts.length }, (_, i) => i)
   const seenWith = new Map<string, Array<number>>()
   sets.forEach((set, i) => {
-    const prefix = [...set].sort(rarestFirst).slice(0, set.size - Math.ceil(SAME * set.size) + 1)
+    const prefix = [...set].sort(rarestFirst).slice(0, set.size - Math.ceil(sameSimilarity * set.size) + 1)
     search: for (const word of prefix) {
       for (const j of seenWith.get(word) ?? []) {
         const other = sets[j]!
-        if (Math.min(set.size, other.size) < SAME * Math.max(set.size, other.size)) continue
-        if (jaccard(set, other) >= SAME) {
+        if (Math.min(set.size, other.size) < sameSimilarity * Math.max(set.size, other.size)) continue
+        if (jaccard(set, other) >= sameSimilarity) {
           first[i] = first[j]!
           break search
         }

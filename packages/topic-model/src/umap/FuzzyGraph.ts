@@ -9,9 +9,9 @@ export interface Graph {
   readonly weight: Float64Array
 }
 
-const BISECTIONS = 64
-const TOLERANCE = 1e-5
-const SMALLEST_SHARE = 1e-3
+const bisections = 64
+const tolerance = 1e-5
+const smallestShare = 1e-3
 
 /**
  * For each point the distance `rho` to its nearest other point and the `sigma` with
@@ -36,13 +36,13 @@ const smoothDistances = ({ count, distance, k }: Neighbors) => {
     let low = 0
     let high = Infinity
     let middle = 1
-    for (let step = 0; step < BISECTIONS; step++) {
+    for (let step = 0; step < bisections; step++) {
       let memberships = 0
       for (let r = 1; r < k; r++) {
         const beyond = distance[first + r]! - rho[i]!
         memberships += beyond > 0 ? exp(-beyond / middle) : 1
       }
-      if (Math.abs(memberships - target) < TOLERANCE) break
+      if (Math.abs(memberships - target) < tolerance) break
       if (memberships > target) {
         high = middle
         middle = (low + high) / 2
@@ -51,7 +51,7 @@ const smoothDistances = ({ count, distance, k }: Neighbors) => {
         middle = high === Infinity ? middle * 2 : (low + high) / 2
       }
     }
-    const floor = SMALLEST_SHARE * (rho[i]! > 0 ? sum / k : meanOfAll)
+    const floor = smallestShare * (rho[i]! > 0 ? sum / k : meanOfAll)
     sigma[i] = middle < floor ? floor : middle
   }
   return { rho, sigma }

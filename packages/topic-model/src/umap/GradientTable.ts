@@ -13,28 +13,28 @@ export interface GradientTable {
 }
 
 /** float32 has 8 bits of exponent after the sign; 7 more bits of fraction make the cell. */
-export const CELL_SHIFT = 16
-const CELLS = 1 << (31 - CELL_SHIFT)
+export const cellShift = 16
+const tableCells = 1 << (31 - cellShift)
 
 const bits = new DataView(new ArrayBuffer(4))
 const startOfCell = (cell: number): number => {
-  bits.setUint32(0, cell << CELL_SHIFT)
+  bits.setUint32(0, cell << cellShift)
   return bits.getFloat32(0)
 }
 
 // The range of squared distances that matters: below it the gradient is clipped anyway, above it the gradient is zero.
-const SMALLEST = 1e-14
-const LARGEST = 1e8
+const smallest = 1e-14
+const largest = 1e8
 
 const tabulate = (f: (d2: number) => number): GradientTable => {
-  const base = new Float64Array(CELLS)
-  const slope = new Float64Array(CELLS)
-  for (let cell = 0; cell < CELLS; cell++) {
+  const base = new Float64Array(tableCells)
+  const slope = new Float64Array(tableCells)
+  for (let cell = 0; cell < tableCells; cell++) {
     const low = startOfCell(cell)
     const high = startOfCell(cell + 1)
-    if (!(low < LARGEST)) continue
-    if (low < SMALLEST) {
-      base[cell] = f(SMALLEST)
+    if (!(low < largest)) continue
+    if (low < smallest) {
+      base[cell] = f(smallest)
       continue
     }
     slope[cell] = (f(high) - f(low)) / (high - low)

@@ -1,4 +1,4 @@
-const PAGE_BYTES = 65_536
+const pageBytes = 65_536
 
 /** Lays out the pieces of a kernel's memory, each at an address that is a multiple of 16. */
 export class Arena {
@@ -35,7 +35,7 @@ export class Kernel<F> {
 
   /** The function and its memory, with room for that many bytes. Addresses planned by an `Arena` are valid until the next call. */
   withRoom(bytes: number): { readonly buffer: ArrayBuffer; readonly run: F } {
-    const pages = Math.ceil(bytes / PAGE_BYTES)
+    const pages = Math.ceil(bytes / pageBytes)
     if (this.#ready === undefined) {
       const memory = new WebAssembly.Memory({ initial: pages })
       const module = new WebAssembly.Module(Uint8Array.from(Buffer.from(this.#code, "base64")))
@@ -43,7 +43,7 @@ export class Kernel<F> {
       this.#ready = { memory, run: exports[this.#name] as F }
     }
     const { memory, run } = this.#ready
-    const missing = pages - memory.buffer.byteLength / PAGE_BYTES
+    const missing = pages - memory.buffer.byteLength / pageBytes
     if (missing > 0) memory.grow(missing)
     return { buffer: memory.buffer, run }
   }

@@ -31,7 +31,7 @@ type EpochFunction = (
   pushed: number
 ) => number
 
-const LANES = 4
+const lanes = 4
 const kernel = new Kernel<EpochFunction>(layoutKernel, "epoch")
 
 /** The graph's edges in both directions, without those too light to be drawn even once; the heaviest weighs 1. */
@@ -69,7 +69,7 @@ const edgesOf = (graph: Graph, epochs: number) => {
 export const optimizeLayout = (positions: Float64Array, dimensions: number, graph: Graph, options: LayoutOptions): void => {
   const { curve, epochs, negativeSamples, seed } = options
   const edges = edgesOf(graph, epochs)
-  const width = Math.ceil(dimensions / LANES) * LANES
+  const width = Math.ceil(dimensions / lanes) * lanes
   const stride = width * 4
 
   const arena = new Arena()

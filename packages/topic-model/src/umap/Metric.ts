@@ -44,7 +44,7 @@ const euclideanDistance: Distance = (rows, dimensions, i, j) => {
 
 type DotsWithEarlier = (rows: number, stride: number, i: number, into: number) => void
 
-const LANES = 4
+const lanes = 4
 const kernel = new Kernel<DotsWithEarlier>(cosineKernel, "dotsWithEarlier")
 
 /**
@@ -55,7 +55,7 @@ export const cosineMetric: Metric = {
   between: cosineDistance,
   toEarlier: (rows, dimensions) => {
     const count = rows.length / dimensions
-    const width = Math.ceil(dimensions / LANES) * LANES
+    const width = Math.ceil(dimensions / lanes) * lanes
     const paddedCount = Math.ceil(count / 4) * 4
     const arena = new Arena()
     const at = { rows: arena.take(paddedCount * width * 4), dots: arena.take(paddedCount * 4) }

@@ -2,9 +2,9 @@ import { SeededRandom } from "../maths/SeededRandom.ts"
 import type { Distance } from "./Metric.ts"
 import type { Neighbors } from "./Neighbors.ts"
 
-const ROUNDS = 12
+const rounds = 12
 /** Stop when fewer than this share of the list entries changed in a round. */
-const ENOUGH = 0.001
+const enoughShare = 0.001
 
 /**
  * Approximate nearest neighbours for many points: nearest-neighbour descent. "A neighbour of a neighbour is likely a
@@ -51,7 +51,7 @@ export const nearestByDescent = (rows: Float32Array, dimensions: number, k: numb
   }
 
   const most = Math.min(k, 30)
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const fresh = candidateLists(index, isNew, count, k, most, 1)
     const old = candidateLists(index, isNew, count, k, most, 0)
     for (let p = 0; p < isNew.length; p++) isNew[p] = 0
@@ -64,7 +64,7 @@ export const nearestByDescent = (rows: Float32Array, dimensions: number, k: numb
         for (let b = 0; b < o.length; b++) changes += compare(f[a]!, o[b]!)
       }
     }
-    if (changes < ENOUGH * count * k) break
+    if (changes < enoughShare * count * k) break
   }
   for (let i = 0; i < count; i++) distance[i * k] = 0
   return { count, k, index, distance }

@@ -131,23 +131,23 @@ export const oddCall: fc.Arbitrary<Call> = fc
 
 // Words that have no business in cleaned text, however they were written and whatever stood around them.
 // (Not "can", "will", "in": cans, wills, and the ins and outs have these lemmas.)
-const NEVER_CLEANED = new Set(
+const neverCleaned = new Set(
   (
     "the and of is was were been would could should cant dont isnt wont couldnt it's don't can't we're we've we'll i'm they're you're that's having " +
     "gonna mr mrs dr vs we you they he she this that there what n't 's 're"
   ).split(" ")
 )
-const CLEANED_WORD = /^\p{L}[\p{L}\p{M}\p{N}&.'-]*$|^\d\p{L}$|^401/u
-const DOTTED = /^(?:\p{L}\p{M}*\.){2,}$/u
+const cleanedWord = /^\p{L}[\p{L}\p{M}\p{N}&.'-]*$|^\d\p{L}$|^401/u
+const dotted = /^(?:\p{L}\p{M}*\.){2,}$/u
 
 const wrongWord = (word: string, options: TextOptions): string | undefined => {
-  if (NEVER_CLEANED.has(word) || options.extraStopWords.includes(word)) return "is a stop word"
+  if (neverCleaned.has(word) || options.extraStopWords.includes(word)) return "is a stop word"
   if (word !== word.toLowerCase()) return "has a capital"
   if (word !== word.normalize("NFKC")) return "is not folded"
   if (word.length < 2) return "is a single character"
-  if (word.endsWith(".") && !DOTTED.test(word)) return "ends with a full stop"
+  if (word.endsWith(".") && !dotted.test(word)) return "ends with a full stop"
   if (/['&-]$/.test(word)) return "ends with a mark"
-  if (!CLEANED_WORD.test(word)) return "is no word"
+  if (!cleanedWord.test(word)) return "is no word"
   return undefined
 }
 
