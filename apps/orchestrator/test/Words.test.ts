@@ -78,14 +78,9 @@ it("the summary names what failed and why", () => {
     }
   }
   const text = renderSummary(summary)
-  expect(text).toContain("| quarter       | 2021Q1: done; 2 machines lost ")
-  expect(text).toContain("| firms done    | 38 of 40 ")
-  expect(text).toContain("| firms skipped | 1 (no usable call) ")
-  expect(text).toContain("| time          | 1 min 12 s ")
+  expect(text).toContain("quarter        2021Q1: done; 2 machines lost\n")
+  expect(text).toContain("firms done     38 of 40\n")
+  expect(text).toContain("firms skipped  1 (no usable call)\n")
+  expect(text).toContain("time           1 min 12 s\n")
   expect(text).toContain("firm 24937 failed (BadData): row group 3 is cut off")
-  const widths = text
-    .split("\n")
-    .filter((line) => /^[|+]/.test(line))
-    .map((line) => line.length)
-  expect(new Set(widths).size).toBe(1)
 })

@@ -30,7 +30,7 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
   const output = demo.output()
   expect(code, output).toBe(0)
   for (const step of ["[1/6]", "[2/6]", "[3/6]", "[4/6]", "[5/6]", "[6/6]"]) expect(output).toContain(step)
-  expect(output).toMatch(/\| firms done +\| (\d+) of \1 /)
+  expect(output).toMatch(/^firms done +(\d+) of \1$/m)
   expect(output).toMatch(/\d+ sentences {2}\w+, \w+/)
   expect(output).toMatch(/2023Q1: \d+ themes? across \d firms/)
   expect(existsSync(join(folder, "demo/store/processed/themes/quarter=2023Q1/themes.parquet"))).toBe(true)
