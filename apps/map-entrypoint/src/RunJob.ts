@@ -1,8 +1,8 @@
 import { JobExitCode } from "@ftm/job-contract"
 import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
-import { ObjectStore, storeLayer } from "@ftm/object-store"
+import { storeLayer } from "@ftm/object-store"
 import { runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
-import { StoreKeys } from "@ftm/transcript-schema"
+import { TranscriptSource } from "@ftm/transcript-schema"
 import { Deferred, Effect, Layer, Option, References } from "effect"
 import { totalmem } from "node:os"
 import { constrainedMemory } from "node:process"
@@ -88,9 +88,10 @@ export const runJob = Effect.fn("runJob")(
     })
     const work = doBatch(config, log, stop).pipe(Effect.scoped, Effect.provide(Layer.merge(source, model)))
     // Nothing is written, not even a claim, for a quarter that was not prefetched; the source says so.
-    const { head } = yield* ObjectStore
-    const prefetched = config.dataSource === "wrds" || Option.isSome(yield* head(StoreKeys.prefetchManifest(config.quarter)))
-    if (!prefetched) return yield* work
+    yield* Effect.provide(
+      Effect.flatMap(TranscriptSource, (transcripts) => transcripts.fingerprint(config.quarter)),
+      source
+    )
     const self = yield* readThisAttempt
     return yield* withBatchClaim(config.quarter, config.batchId, self, work)
   },

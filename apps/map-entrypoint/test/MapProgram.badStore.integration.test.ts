@@ -156,10 +156,10 @@ describe("data that cannot be right", () => {
   it("an object whose checksum is wrong is not taken for the object", async () => {
     await prepare()
     server.behave = ({ method, key }) =>
-      method === "GET" && key.endsWith("raw/transcripts/quarter=2021Q1/manifest.json") ? "wrong checksum" : "pass"
+      method === "GET" && key.endsWith("raw/manifests/quarter=2021Q1/manifest.json") ? "wrong checksum" : "pass"
     const end = await runOnBucket()
     expect(end.code).toBe(1)
-    expect(JSON.stringify(end.lines.at(-1))).toContain("raw/transcripts/quarter=2021Q1/manifest.json")
+    expect(JSON.stringify(end.lines.at(-1))).toContain("raw/manifests/quarter=2021Q1/manifest.json")
   })
 })
 

@@ -90,7 +90,7 @@ export const writePrefetchedQuarter = (shape: QuarterShape): Effect.Effect<void,
     }
     yield* writePrefetchManifest(
       new PrefetchManifest({
-        format: 2,
+        format: 3,
         quarter,
         created_at: "2021-05-01T00:00:00.000Z",
         source: "made up",

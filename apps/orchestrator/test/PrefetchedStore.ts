@@ -66,7 +66,7 @@ export const writePrefetchedStore = (
       const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
       yield* writePrefetchManifest(
         new PrefetchManifest({
-          format: 2,
+          format: 3,
           quarter,
           created_at: "2026-01-01T00:00:00.000Z",
           source: "made up for a test",

@@ -11,7 +11,7 @@ type Words = { readonly say: string } | { readonly progress: string; readonly mo
 const wordsOf = (event: PrefetchEvent): Words => {
   switch (event._tag) {
     case "AlreadyComplete":
-      if (event.format === 1) {
+      if (event.format < 3) {
         return {
           say:
             `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them anew from the components that are there: ` +

@@ -9,8 +9,8 @@ import { readFileSync } from "node:fs"
 interface KeptFirm {
   readonly firm_id: string
   readonly transcript_id: string
-  readonly gvkey: string
-  readonly permno: number
+  readonly gvkey: string | null
+  readonly permno: number | null
   readonly earnings_call_date: string
   readonly n_components: number
   readonly spoken_sha256: string

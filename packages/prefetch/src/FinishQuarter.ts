@@ -92,15 +92,9 @@ const callsWithoutSentences = ({ planned, prepared }: FinishedFirm): ReadonlyArr
 
 /** PERMNOs that more than one of the kept firms has, such as two classes of a firm that Capital IQ counts as two companies. */
 const sharedPermnos = (kept: ReadonlyArray<PrefetchedFirm>): ReadonlyArray<SharedPermno> =>
-  // 0 stands for "unknown" at imported firms.
-  [
-    ...Map.groupBy(
-      kept.filter(({ permno }) => permno !== 0),
-      ({ permno }) => permno
-    )
-  ]
-    .filter(([, firms]) => firms.length > 1)
-    .map(([permno, firms]) => new SharedPermno({ permno, firm_ids: firms.map(({ firm_id }) => firm_id) }))
+  [...Map.groupBy(kept, ({ permno }) => permno)].flatMap(([permno, firms]) =>
+    permno === null || firms.length === 1 ? [] : [new SharedPermno({ permno, firm_ids: firms.map(({ firm_id }) => firm_id) })]
+  )
 
 /**
  * Writes the small tables and then the manifest of a quarter whose parts are all in the store: the last step, after which the
@@ -134,7 +128,7 @@ export const finishQuarter = Effect.fn("finishQuarter")(function* (plan: Prefetc
 
   const excluded = [...plan.excludedFirms.map(exclusion), ...withoutSentences]
   const manifest = new PrefetchManifest({
-    format: 2,
+    format: 3,
     quarter,
     created_at: DateTime.formatIso(yield* DateTime.now),
     source: plan.source,

@@ -12,12 +12,12 @@ export interface FetchCounts {
 
 /** What happens in a prefetch, for a display to tell; nothing depends on whether anybody listens. */
 export type PrefetchEvent =
-  /** The quarter is in the store already; in `format` 1 its sentences are an earlier version's. */
+  /** The quarter is in the store already; before `format` 3 its sentences are an earlier version's. */
   | {
       readonly _tag: "AlreadyComplete"
       readonly quarter: Quarter
       readonly location: string
-      readonly format: 1 | 2
+      readonly format: 1 | 2 | 3
       readonly source: string
     }
   /** It is known what there is to do; `counts` tells what earlier runs have done. */

@@ -44,6 +44,7 @@ const failedFirms = (manifest: PrefetchManifest): number =>
 const forgetSentences = Effect.fnUntraced(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  yield* store.delete(StoreKeys.earlierPrefetchManifest(quarter))
   for (const object of yield* store.list(StoreKeys.transcriptsPrefix(quarter))) yield* store.delete(object.key)
 })
 

@@ -5,8 +5,8 @@ import type { QuarterResults } from "./QuarterResults.ts"
 export interface FirmRow {
   readonly firmId: string
   readonly firmName: string
-  readonly permno: number
-  readonly gvkey: string
+  readonly permno: number | null
+  readonly gvkey: string | null
   readonly callDate: string
   /** Those with the most sentences first. */
   readonly topics: ReadonlyArray<FirmTopic>

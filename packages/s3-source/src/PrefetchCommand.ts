@@ -38,7 +38,8 @@ const originJson = Schema.fromJsonString(Schema.Struct({ source: PrefetchManifes
  */
 export const prefetchOrigin = Effect.fn("prefetchOrigin")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  for (const key of [StoreKeys.prefetchManifest(quarter), StoreKeys.prefetchPlan(quarter)]) {
+  const keys = [StoreKeys.prefetchManifest(quarter), StoreKeys.earlierPrefetchManifest(quarter), StoreKeys.prefetchPlan(quarter)]
+  for (const key of keys) {
     const found = yield* store.get(key).pipe(
       Effect.flatMap((bytes) => Schema.decodeEffect(originJson)(new TextDecoder().decode(bytes))),
       Effect.option

@@ -26,11 +26,32 @@ export const sourceError = (error: ObjectStoreError): TranscriptSourceError => {
   return new TranscriptSourceError({ message: error.message, reason, cause: error })
 }
 
+/** Where a quarter's manifest may be: an earlier version wrote it elsewhere. */
+const manifestKeys = (quarter: Quarter): ReadonlyArray<string> => [
+  StoreKeys.prefetchManifest(quarter),
+  StoreKeys.earlierPrefetchManifest(quarter)
+]
+
 /** Has the quarter been prefetched whole? True as soon as its manifest, which is written last, is there. */
 export const prefetchExists = Effect.fn("prefetchExists")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  const found = yield* store.head(StoreKeys.prefetchManifest(quarter)).pipe(Effect.mapError(sourceError))
-  return Option.isSome(found)
+  for (const key of manifestKeys(quarter)) {
+    if (Option.isSome(yield* store.head(key).pipe(Effect.mapError(sourceError)))) return true
+  }
+  return false
+})
+
+/** The manifest's key and bytes; none where there is no manifest. */
+const readManifestBytes = Effect.fn("readManifestBytes")(function* (quarter: Quarter) {
+  const store = yield* ObjectStore
+  for (const key of manifestKeys(quarter)) {
+    const bytes = yield* store.get(key).pipe(
+      Effect.asSome,
+      Effect.catch((error) => (error.reason._tag === "NotFound" ? Effect.succeedNone : Effect.fail(sourceError(error))))
+    )
+    if (Option.isSome(bytes)) return Option.some({ key, bytes: bytes.value })
+  }
+  return Option.none<{ readonly key: string; readonly bytes: Uint8Array }>()
 })
 
 const decodeManifest = Schema.decodeUnknownEffect(Schema.fromJsonString(PrefetchManifest))
@@ -38,18 +59,14 @@ const decodeManifest = Schema.decodeUnknownEffect(Schema.fromJsonString(Prefetch
 /** The quarter's manifest; `NotPrefetched` where there is none. */
 export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  const key = StoreKeys.prefetchManifest(quarter)
-  const bytes = yield* store.get(key).pipe(
-    Effect.catch((error) =>
-      Effect.gen(function* () {
-        if (error.reason._tag !== "NotFound") return yield* sourceError(error)
-        return yield* new TranscriptSourceError({
-          message: `${quarter} is not prefetched in ${store.location}. Type: ${yield* prefetchAdvice(quarter)}`,
-          reason: new NotPrefetched({})
-        })
-      })
-    )
-  )
+  const found = yield* readManifestBytes(quarter)
+  if (Option.isNone(found)) {
+    return yield* new TranscriptSourceError({
+      message: `${quarter} is not prefetched in ${store.location}. Type: ${yield* prefetchAdvice(quarter)}`,
+      reason: new NotPrefetched({})
+    })
+  }
+  const { bytes, key } = found.value
   const manifest = yield* decodeManifest(new TextDecoder().decode(bytes)).pipe(
     Effect.catch((cause) =>
       Effect.gen(function* () {
@@ -71,11 +88,11 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function* 
 /** The quarter's manifest, for whoever reads its sentences; fails where an earlier version wrote them in another form. */
 export const readUsableManifest = Effect.fn("readUsableManifest")(function* (quarter: Quarter) {
   const manifest = yield* readPrefetchManifest(quarter)
-  if (manifest.format === 2) return manifest
+  if (manifest.format === 3) return manifest
   const { location } = yield* ObjectStore
   return yield* new TranscriptSourceError({
     message:
-      `The sentences of ${quarter} in ${location} were made by an earlier version and lack columns. ` +
+      `The sentences of ${quarter} in ${location} were made by an earlier version in another form. ` +
       `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`,
     reason: new BadData({})
   })

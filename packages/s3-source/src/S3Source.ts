@@ -5,6 +5,7 @@ import {
   type FirmTranscript,
   fromTranscriptRows,
   type PrefetchedFirm,
+  prefetchFingerprint,
   type PrefetchManifest,
   type Quarter,
   shellWord,
@@ -12,7 +13,7 @@ import {
   TranscriptSource,
   TranscriptSourceError
 } from "@ftm/transcript-schema"
-import { Effect, Layer, Semaphore } from "effect"
+import { Effect, Layer, Option, Semaphore } from "effect"
 import { prefetchCommand } from "./PrefetchCommand.ts"
 import { readUsableManifest, sourceError, usableFirms } from "./PrefetchReader.ts"
 
@@ -103,8 +104,13 @@ const makeS3Source = Effect.gen(function* () {
     return transcripts
   })
 
+  const fingerprint = Effect.fn("S3Source.fingerprint")(function* (quarter: Quarter) {
+    return Option.some(prefetchFingerprint((yield* openQuarter(quarter)).manifest))
+  })
+
   const provideStore = Effect.provideService(ObjectStore, store)
   return TranscriptSource.of({
+    fingerprint: (quarter) => provideStore(fingerprint(quarter)),
     listFirms: (quarter) => provideStore(listFirms(quarter)),
     fetchTranscripts: (quarter, firmIds) => provideStore(fetchTranscripts(quarter, firmIds))
   })

@@ -67,7 +67,7 @@ const manifestOf = (parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>, written
   )
   const transcripts: ReadonlyArray<PrefetchPart> = written.map(({ part }) => part)
   return new PrefetchManifest({
-    format: 2,
+    format: 3,
     quarter,
     created_at: "2021-04-01T00:00:00Z",
     source: "test",

@@ -36,7 +36,6 @@ const inName = 4
 
 const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
   theme_id: `${quarter}_${n}`,
-  quarter,
   name: theme.keywords.slice(0, inName).join(", "),
   representation: theme.keywords.slice(0, inName).join("_"),
   keywords: theme.keywords,
@@ -88,6 +87,9 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   // The themes are written last, so that whoever finds them finds their contributions too.
   yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
+  yield* store
+    .delete(StoreKeys.earlierThemeContributions(quarter))
+    .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
 
   const written: ThemesWritten = {
     themesKey: StoreKeys.themes(quarter),

@@ -63,11 +63,10 @@ describe("writeThemes", () => {
 
     const database = await DuckDBInstance.create(":memory:")
     const connection = await database.connect()
-    const path = (name: string) => join(folder, StoreKeys.themesPrefix(quarter), name)
     const answer = await connection.runAndReadAll(`
       SELECT t.theme_id, t.n_firms = count(DISTINCT c.firm_id) AND t.n_topics = count(*) AND t.n_sentences = sum(c.n_sentences)
              AND abs(sum(c.share) - 1) < 1e-9 AND len(any_value(t.keywords)) > 0 AS fits
-      FROM '${path("themes.parquet")}' t JOIN '${path("theme_contributions.parquet")}' c USING (theme_id, quarter)
+      FROM '${join(folder, StoreKeys.themes(quarter))}' t JOIN '${join(folder, StoreKeys.themeContributions(quarter))}' c USING (theme_id, quarter)
       GROUP BY t.theme_id, t.n_firms, t.n_topics, t.n_sentences`)
     const found = answer.getRowObjectsJson()
     connection.closeSync()

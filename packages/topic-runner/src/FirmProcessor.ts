@@ -25,7 +25,7 @@ export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmT
     permno: transcript.permno,
     gvkey: transcript.gvkey,
     earningsCallDate: transcript.earningsCallDate,
-    topicId: `${transcript.firmId}_${rank}`,
+    topicId: `${transcript.firmId}_${transcript.quarter}_${rank}`,
     representation: topic.representation,
     keywords: topic.keywords,
     nSentences: topic.sentenceIds.length,

@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe("firm-topics, read by DuckDB", () => {
-  it("has the twelve columns in order with their types, and the values of the topics", async () => {
+  it("has the eleven columns, and the quarter from its folder, in order with their types, and the values of the topics", async () => {
     await Effect.runPromise(
       Effect.gen(function* () {
         yield* createManifest(quarter, ["7", "3", "12"])
@@ -33,12 +33,11 @@ describe("firm-topics, read by DuckDB", () => {
     )
 
     const connection = await (await DuckDBInstance.create()).connect()
-    const parts = `read_parquet('${folder}/intermediate/firm-topics/*/*.parquet', hive_partitioning = false)`
+    const parts = `read_parquet('${folder}/intermediate/firm-topics/*/*.parquet')`
     const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${parts}`)).getRows()
     expect(described.map(([name, type]) => `${String(name)} ${String(type)}`)).toEqual([
       "firm_id VARCHAR",
       "firm_name VARCHAR",
-      "quarter VARCHAR",
       "permno BIGINT",
       "gvkey VARCHAR",
       "earnings_call_date DATE",
@@ -47,7 +46,8 @@ describe("firm-topics, read by DuckDB", () => {
       "keywords VARCHAR[]",
       "n_sentences INTEGER",
       "sentence_ids VARCHAR[]",
-      described[11]?.[1] === "TIMESTAMP" ? "processing_timestamp TIMESTAMP" : "processing_timestamp TIMESTAMP WITH TIME ZONE"
+      described[10]?.[1] === "TIMESTAMP" ? "processing_timestamp TIMESTAMP" : "processing_timestamp TIMESTAMP WITH TIME ZONE",
+      "quarter VARCHAR"
     ])
     const rows = await connection.runAndReadAll(
       `SELECT firm_id, gvkey, permno, CAST(earnings_call_date AS VARCHAR), topic_id, keywords[2], n_sentences, len(sentence_ids), ` +
@@ -55,7 +55,17 @@ describe("firm-topics, read by DuckDB", () => {
     )
     expect(rows.getRows().map((row) => row.map((cell) => (typeof cell === "bigint" ? Number(cell) : cell)))).toEqual(
       ["3", "7", "12"].flatMap((firm) =>
-        [0, 1].map((n) => [firm, firm.padStart(6, "0"), 10000 + Number(firm), "2021-02-03", `${firm}_${n}`, `machine${n}`, 2, 2, true])
+        [0, 1].map((n) => [
+          firm,
+          firm.padStart(6, "0"),
+          10000 + Number(firm),
+          "2021-02-03",
+          `${firm}_2021Q1_${n}`,
+          `machine${n}`,
+          2,
+          2,
+          true
+        ])
       )
     )
     const metadata = (

@@ -82,15 +82,21 @@ describe("an unbroken run", () => {
       topics: 20
     })
     expect(parts(store)).toEqual([0, 1, 2].map((n) => StoreKeys.firmTopicsPart(quarter, batchId, n)))
-    expect((await timeless(store, 0)).map((row) => row["topic_id"])).toEqual(["1_0", "1_1", "2_0", "2_1", "5_0", "5_1"])
+    expect((await timeless(store, 0)).map((row) => row["topic_id"])).toEqual([
+      "1_2021Q1_0",
+      "1_2021Q1_1",
+      "2_2021Q1_0",
+      "2_2021Q1_1",
+      "5_2021Q1_0",
+      "5_2021Q1_1"
+    ])
     expect((await timeless(store, 0))[0]).toEqual({
       firm_id: "1",
       firm_name: "Firm 1 Inc.",
-      quarter: "2021Q1",
       permno: 10001,
       gvkey: "000001",
       earnings_call_date: "2021-02-03",
-      topic_id: "1_0",
+      topic_id: "1_2021Q1_0",
       representation: "sell_machine0",
       keywords: ["sell", "machine0"],
       n_sentences: 2,
@@ -241,9 +247,9 @@ describe("begun again", () => {
     ["without a column", (columns) => columns.filter(({ name }) => name !== "gvkey"), (row) => row, "has no column gvkey"],
     [
       "with a hole in one",
-      (columns) => columns.map((one) => (one.name === "gvkey" ? { ...one, nullable: true } : one)),
-      (row) => ({ ...row, gvkey: null }),
-      "column gvkey holds null in place of STRING"
+      (columns) => columns.map((one) => (one.name === "firm_name" ? { ...one, nullable: true } : one)),
+      (row) => ({ ...row, firm_name: null }),
+      "column firm_name holds null in place of STRING"
     ]
   ])("refuses to go on with a part that another version has written %s", async (_, columns, row, message) => {
     const store = await prepare(7)

@@ -8,7 +8,7 @@ import {
   TranscriptSource,
   TranscriptSourceError
 } from "@ftm/transcript-schema"
-import { Effect, Layer, Schema } from "effect"
+import { Effect, Layer, Option, Schema } from "effect"
 
 export const quarter = Schema.decodeSync(Quarter)("2021Q1")
 
@@ -41,6 +41,7 @@ export type FirmBehaviour = "no data" | "no sentences" | "bad data" | "access de
 export const sampleSource = (behaviour: (firmId: string) => FirmBehaviour | undefined) => {
   const asked: Array<string> = []
   const layer = Layer.succeed(TranscriptSource, {
+    fingerprint: () => Effect.succeed(Option.some("sentences")),
     listFirms: () => Effect.succeed([]),
     fetchTranscripts: (_quarter, firmIds) =>
       Effect.gen(function* () {

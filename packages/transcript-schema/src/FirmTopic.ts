@@ -5,8 +5,8 @@ export interface FirmTopic {
   readonly firmId: string
   readonly firmName: string
   readonly quarter: Quarter
-  readonly permno: number
-  readonly gvkey: string
+  readonly permno: number | null
+  readonly gvkey: string | null
   /** `yyyy-mm-dd` */
   readonly earningsCallDate: string
   /** `{firm_id}_{n}`, n from 0 by falling size. */

@@ -42,10 +42,10 @@ export interface FirmTranscript {
   /** Capital IQ's companyid, as a string. */
   readonly firmId: string
   readonly firmName: string
-  /** CRSP's PERMNO at the date of the call. */
-  readonly permno: number
-  /** Compustat's GVKEY: six characters, zeros kept. */
-  readonly gvkey: string
+  /** CRSP's PERMNO at the date of the call; null where an imported firm has none. */
+  readonly permno: number | null
+  /** Compustat's GVKEY: six characters, zeros kept; null where an imported firm has none. */
+  readonly gvkey: string | null
   /** Capital IQ's transcriptid, as a string; of the latest call where several are kept. */
   readonly transcriptId: string
   /** WRDS's mostimportantdateutc as `yyyy-mm-dd` (a US evening call on 31 March is 1 April in UTC). */

@@ -13,8 +13,9 @@ export class PrefetchPart extends Schema.Class<PrefetchPart>("@ftm/transcript-sc
 export class PrefetchedFirm extends Schema.Class<PrefetchedFirm>("@ftm/transcript-schema/PrefetchedFirm")({
   firm_id: Schema.String,
   firm_name: Schema.String,
-  permno: Schema.Int,
-  gvkey: Schema.String,
+  /** CRSP's PERMNO and Compustat's GVKEY at the date of the call; null where an imported firm has none. */
+  permno: Schema.NullOr(Schema.Int),
+  gvkey: Schema.NullOr(Schema.String),
   /** The latest call's, where several were kept. */
   transcript_id: Schema.String,
   earnings_call_date: Schema.String,
@@ -71,10 +72,13 @@ export class ComponentNote extends Schema.Class<ComponentNote>("@ftm/transcript-
   reason: Schema.String
 }) {}
 
-/** `raw/transcripts/quarter=…/manifest.json`: what the prefetch of a quarter holds and by which rules it was made. Written last. */
+/** `raw/manifests/quarter=…/manifest.json`: what the prefetch of a quarter holds and by which rules it was made. Written last. */
 export class PrefetchManifest extends Schema.Class<PrefetchManifest>("@ftm/transcript-schema/PrefetchManifest")({
-  /** 1: sentences without their component, written by earlier versions; they have to be derived again before they are read. */
-  format: Schema.Literals([1, 2]),
+  /**
+   * 1: sentences without their component; 2: sentences with the quarter as a column. Both are earlier versions' and lie among the
+   * sentences; they have to be derived again before they are read.
+   */
+  format: Schema.Literals([1, 2, 3]),
   quarter: Quarter,
   created_at: Schema.String,
   source: Schema.String,

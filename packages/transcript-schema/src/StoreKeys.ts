@@ -19,8 +19,10 @@ export const componentsPart = (quarter: Quarter, n: number): string => `${compon
 export const transcriptsTable = "raw/transcripts"
 export const transcriptsPrefix = (quarter: Quarter): string => `${transcriptsTable}/quarter=${quarter}/`
 export const transcriptsPart = (quarter: Quarter, n: number): string => `${transcriptsPrefix(quarter)}part_${part(n)}.parquet`
-/** Written last: a quarter with this file is prefetched whole. */
-export const prefetchManifest = (quarter: Quarter): string => `${transcriptsPrefix(quarter)}manifest.json`
+/** Written last: a quarter with this file is prefetched whole. It lies beside no table, so that every table's folder holds Parquet alone. */
+export const prefetchManifest = (quarter: Quarter): string => `raw/manifests/quarter=${quarter}/manifest.json`
+/** Where versions before format 3 wrote it. */
+export const earlierPrefetchManifest = (quarter: Quarter): string => `${transcriptsPrefix(quarter)}manifest.json`
 
 /** One row a call: version, event, fiscal period, how long it was. */
 export const calls = (quarter: Quarter): string => `raw/calls/quarter=${quarter}/calls.parquet`
@@ -53,7 +55,10 @@ export const firmTopicsPart = (quarter: Quarter, batch: string, n: number): stri
 
 export const themesPrefix = (quarter: Quarter): string => `processed/themes/quarter=${quarter}/`
 export const themes = (quarter: Quarter): string => `${themesPrefix(quarter)}themes.parquet`
-export const themeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
+export const themeContributions = (quarter: Quarter): string =>
+  `processed/theme_contributions/quarter=${quarter}/theme_contributions.parquet`
+/** Where earlier versions wrote them: among the themes. */
+export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
 export const runsPrefix = (quarter: Quarter): string => `runs/quarter=${quarter}/`
 /** The ledger: one entry a file, never changed. */

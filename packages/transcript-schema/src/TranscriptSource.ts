@@ -1,4 +1,4 @@
-import { Context, type Effect, Schema } from "effect"
+import { Context, type Effect, type Option, Schema } from "effect"
 import type { FirmTranscript } from "./FirmTranscript.ts"
 import type { Quarter } from "./Quarter.ts"
 
@@ -34,6 +34,8 @@ export class TranscriptSourceError extends Schema.TaggedError<TranscriptSourceEr
 export class TranscriptSource extends Context.Service<
   TranscriptSource,
   {
+    /** Identifies the sentences that the source gives, by their content; none where they may change at any time, as in WRDS itself. */
+    fingerprint(quarter: Quarter): Effect.Effect<Option.Option<string>, TranscriptSourceError>
     /** The firms of a quarter that have a usable call, in ascending numeric order of firm id. */
     listFirms(quarter: Quarter): Effect.Effect<ReadonlyArray<string>, TranscriptSourceError>
     /** The transcripts of these firms, in the order asked for; a firm without data is left out. */

@@ -7,6 +7,7 @@ export {
   type FirmEnd,
   noFirmsYet
 } from "./CircuitBreaker.ts"
+export { canonicalJson, fingerprintOf, prefetchFingerprint } from "./Fingerprint.ts"
 export { type FirmCounts, firmCounts, type FirmsByEnd, sumFirmCounts } from "./FirmCounts.ts"
 export { type FirmTopic } from "./FirmTopic.ts"
 export { type EarlierCall, type FirmTranscript, type Section, sentenceId, type TranscriptSentence } from "./FirmTranscript.ts"

@@ -17,7 +17,7 @@ describe("Quarter", () => {
 describe("names in the store", () => {
   it("follow the documented layout", () => {
     expect(StoreKeys.componentsPart(q("2023Q1"), 0)).toBe("raw/components/quarter=2023Q1/part_0000.parquet")
-    expect(StoreKeys.prefetchManifest(q("2023Q1"))).toBe("raw/transcripts/quarter=2023Q1/manifest.json")
+    expect(StoreKeys.prefetchManifest(q("2023Q1"))).toBe("raw/manifests/quarter=2023Q1/manifest.json")
     expect(StoreKeys.checkpoint(q("2023Q1"), StoreKeys.batchId(0))).toBe("progress/quarter=2023Q1/batch_000_checkpoint.json")
     expect(StoreKeys.firmTopicsPart(q("2023Q1"), "batch_000", 0)).toBe(
       "intermediate/firm-topics/quarter=2023Q1/batch_000_part_0000.parquet"

@@ -275,7 +275,9 @@ const unplacedRows = (
 const sharedPermnos = (firms: ReadonlyArray<SelectedFirm>): ReadonlyArray<SharedPermno> => {
   const firmsOf = new Map<number, Set<string>>()
   for (const { calls, firmId } of firms) {
-    for (const { lpermno } of calls) firmsOf.set(lpermno, (firmsOf.get(lpermno) ?? new Set()).add(firmId))
+    for (const { lpermno } of calls) {
+      if (lpermno !== null) firmsOf.set(lpermno, (firmsOf.get(lpermno) ?? new Set()).add(firmId))
+    }
   }
   return [...firmsOf]
     .filter(([, firmIds]) => firmIds.size > 1)

@@ -8,7 +8,7 @@ import {
   Unreachable
 } from "@ftm/transcript-schema"
 import { defaultTextOptions, makeCallText, type TextOptions } from "@ftm/transcript-text"
-import { Effect, Layer, Ref } from "effect"
+import { Effect, Layer, Option, Ref } from "effect"
 import { pullComponents } from "./Components.ts"
 import { spokenSql } from "./ComponentsSql.ts"
 import { deriveTranscript } from "./DeriveTranscript.ts"
@@ -72,6 +72,8 @@ const make = Effect.fnUntraced(function* (rules: SelectionRules, textOptions: Te
     effect.pipe(Effect.mapError(sourceError), Effect.provideService(WrdsConnection, connection))
 
   return TranscriptSource.of({
+    // WRDS adds calls and versions at any time.
+    fingerprint: () => Effect.succeed(Option.none()),
     listFirms: (quarter) => asked(firmsOf(quarter).pipe(Effect.map((firms) => [...firms.keys()]))),
     fetchTranscripts: (quarter, firmIds) =>
       asked(

@@ -51,7 +51,7 @@ const stored = (
   excluded = [leftOut]
 ): StoredQuarter => ({
   manifest: new PrefetchManifest({
-    format: 2,
+    format: 3,
     quarter,
     created_at: "",
     source: "wrds",

@@ -25,8 +25,8 @@ export interface IndexedCall {
   readonly transcriptId: string
   readonly date: string
   /** 0 and empty where no line of the call has one. */
-  readonly permno: number
-  readonly gvkey: string
+  readonly permno: number | null
+  readonly gvkey: string | null
   /** By ascending `component_order`. */
   readonly lines: ReadonlyArray<IndexedLine>
   /** Does any component hold more than white space? */
@@ -180,8 +180,8 @@ export class CallIndex {
       firmName: call.name?.value ?? "",
       transcriptId: call.transcriptId,
       date: call.date.value,
-      permno: call.permno?.value ?? 0,
-      gvkey: call.gvkey?.value ?? "",
+      permno: call.permno?.value ?? null,
+      gvkey: call.gvkey?.value ?? null,
       lines,
       hasText: call.hasText
     }

@@ -59,15 +59,15 @@ export const importNotices = (
   }
   const without = (has: (call: PrefetchPlan["firms"][number]["calls"][number]) => boolean): number =>
     plan.firms.filter((firm) => !firm.calls.some(has)).length
-  const [noPermno, noGvkey] = [without((call) => call.lpermno !== 0), without((call) => call.gvkey !== "")]
+  const [noPermno, noGvkey] = [without((call) => call.lpermno !== null), without((call) => call.gvkey !== null)]
   if (noPermno + noGvkey > 0)
     said.push(
       `${countOf(noPermno, "firm has", "firms have")} no PERMNO, ${countOf(noGvkey, "firm has", "firms have")} no GVKEY: they can be studied, not joined with CRSP or Compustat.`
     )
-  const permnos = shared(plan, (call) => (call.lpermno === 0 ? "" : String(call.lpermno)))
+  const permnos = shared(plan, (call) => (call.lpermno === null ? "" : String(call.lpermno)))
   if (permnos.length > 0)
     said.push(`Warning: a PERMNO stands at more than one firm: ${firstOf(permnos)}. Joins with CRSP would count its returns twice.`)
-  const gvkeys = shared(plan, (call) => call.gvkey)
+  const gvkeys = shared(plan, (call) => call.gvkey ?? "")
   if (gvkeys.length > 0)
     said.push(`Warning: a GVKEY stands at more than one firm: ${firstOf(gvkeys)}. Joins with Compustat would count it twice.`)
   return said

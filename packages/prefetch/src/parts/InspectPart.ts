@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
-import { type ComponentNote, PrefetchPart, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type ComponentNote, PrefetchPart, type Quarter, StoreKeys, transcriptColumns } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { createHash } from "node:crypto"
 import { componentNotesKey, decodeComponentNotes } from "./ComponentNotes.ts"
@@ -38,7 +38,8 @@ export const inspectComponentsPart = Effect.fn("inspectComponentsPart")(function
 export const inspectTranscriptsPart = Effect.fn("inspectTranscriptsPart")(function* (quarter: Quarter, n: number) {
   const table = yield* openTable(StoreKeys.transcriptsPart(quarter, n))
   const firms = decodePreparedFirms(table.metadata[preparedFirmsKey])
-  if (firms === undefined || firms.some(hasFailed)) return undefined
+  const asToday = table.columns.join() === transcriptColumns.map(({ name }) => name).join()
+  if (!asToday || firms === undefined || firms.some(hasFailed)) return undefined
   const { part } = yield* describePart(StoreKeys.transcriptsPart(quarter, n))
   const prepared: PreparedPart = { n, part, firms }
   return prepared

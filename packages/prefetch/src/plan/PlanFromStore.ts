@@ -38,8 +38,8 @@ const callsInComponents = Effect.fnUntraced(function* (manifest: PrefetchManifes
 interface TakenFirm {
   readonly firm_id: string
   readonly firm_name: string
-  readonly gvkey: string
-  readonly permno: number
+  readonly gvkey: string | null
+  readonly permno: number | null
   readonly transcript_id: string
   readonly earnings_call_date: string
   readonly part: string
@@ -55,8 +55,8 @@ const takenFirms = (manifest: PrefetchManifest): ReadonlyArray<TakenFirm> => {
               firm_id,
               firm_name,
               part,
-              gvkey: gvkey ?? "",
-              permno: permno ?? 0,
+              gvkey: gvkey || null,
+              permno: permno || null,
               transcript_id: transcript_id ?? "",
               earnings_call_date: earnings_call_date ?? ""
             }
@@ -71,8 +71,8 @@ const timeOfDay = (millis: number | null): string | null => (millis === null ? n
 const callOfRow = (row: CallRow): SelectedCall => ({
   companyid: row.firm_id,
   companyname: row.firm_name,
-  gvkey: row.gvkey ?? "",
-  lpermno: row.permno ?? 0,
+  gvkey: row.gvkey,
+  lpermno: row.permno,
   keydevid: row.event_id ?? "",
   keydeveventtypeid: row.event_type_id ?? 0,
   keydeveventtypename: row.event_type,

@@ -91,6 +91,7 @@ export const makePlan = Effect.fn("makePlan")(function* (options: PrefetchOption
 export const forgetQuarter = Effect.fn("forgetQuarter")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(StoreKeys.prefetchManifest(quarter))
+  yield* store.delete(StoreKeys.earlierPrefetchManifest(quarter))
   yield* store.delete(StoreKeys.prefetchPlan(quarter))
   for (const prefix of [StoreKeys.transcriptsPrefix(quarter), StoreKeys.componentsPrefix(quarter)]) {
     for (const object of yield* store.list(prefix)) yield* store.delete(object.key)

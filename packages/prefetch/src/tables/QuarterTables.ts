@@ -42,8 +42,8 @@ const callRow = (firm: PlannedFirm, call: PlannedFirm["calls"][number], prepared
     firm_id: firm.firmId,
     firm_name: call.companyname,
     // An imported firm may have neither: 0 and the empty text stand for "unknown" in the plan.
-    permno: call.lpermno === 0 ? null : call.lpermno,
-    gvkey: call.gvkey === "" ? null : call.gvkey,
+    permno: call.lpermno,
+    gvkey: call.gvkey,
     transcript_id: call.transcriptid,
     event_id: call.keydevid,
     event_type_id: call.keydeveventtypeid,

@@ -44,7 +44,7 @@ const checkFiles = Effect.fnUntraced(function* (manifest: PrefetchManifest) {
   const store = yield* ObjectStore
   const { quarter } = manifest
   const promised = new Set([...manifest.components, ...manifest.transcripts, ...(manifest.tables ?? [])].map((part) => part.key))
-  promised.add(StoreKeys.prefetchManifest(quarter))
+  if (manifest.format < 3) promised.add(StoreKeys.earlierPrefetchManifest(quarter))
   const there = new Set<string>()
   for (const prefix of [StoreKeys.componentsPrefix(quarter), StoreKeys.transcriptsPrefix(quarter)]) {
     for (const object of yield* store.list(prefix)) there.add(object.key)

@@ -2,7 +2,7 @@ import type { PreflightFinding } from "@ftm/batch-submitter"
 import { appendRunEvent, readRunEvents } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { readUsableManifest } from "@ftm/s3-source"
-import type { PrefetchManifest, Quarter } from "@ftm/transcript-schema"
+import { prefetchFingerprint, type Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 
@@ -18,12 +18,6 @@ const hashOf = Effect.fn("hashOf")(function* (key: string, bytes: number) {
   }
   return hash.digest("hex")
 })
-
-/** Identifies all files of a prefetch: another prefetch of the same quarter has another digest. */
-const digestOf = (manifest: PrefetchManifest): string =>
-  createHash("sha256")
-    .update(JSON.stringify(manifest.transcripts.map(({ bytes, key, sha256 }) => [key, bytes, sha256])))
-    .digest("hex")
 
 const verifiedAt = Effect.fn("verifiedAt")(function* (quarter: Quarter, digest: string) {
   const records = yield* readRunEvents(quarter)
@@ -50,7 +44,7 @@ export const checkPrefetch = Effect.fn("checkPrefetch")(function* (quarter: Quar
     if (Option.isNone(found)) return bad(key, "is missing")
     if (found.value.size !== bytes) return bad(key, `has ${found.value.size} bytes where the manifest says ${bytes}`)
   }
-  const digest = digestOf(manifest)
+  const digest = prefetchFingerprint(manifest)
   const before = verify ? undefined : yield* verifiedAt(quarter, digest)
   if (before !== undefined) return good(`sizes; their hashes were compared on ${before.slice(0, 10)}`)
   for (const { bytes, key, sha256 } of manifest.transcripts) {

@@ -9,10 +9,9 @@ import { rowSchema } from "./RowSchema.ts"
 export const selectedCallColumns = [
   column("companyid", "STRING"),
   column("companyname", "STRING"),
-  // Empty where it is not known, which only an imported call may be.
-  column("gvkey", "STRING"),
-  // CRSP's PERMNO at the date of the call; 0 where it is not known.
-  column("lpermno", "INT64"),
+  // Compustat's GVKEY and CRSP's PERMNO at the date of the call; null where they are not known, which only an imported call may be.
+  nullable("gvkey", "STRING"),
+  nullable("lpermno", "INT64"),
   column("keydevid", "STRING"),
   column("keydeveventtypeid", "INT32"),
   nullable("keydeveventtypename", "STRING"),
@@ -59,7 +58,8 @@ export type ComponentRow = RowOf<typeof componentColumns>
 export const SelectedCallSchema = rowSchema(selectedCallColumns)
 
 /** The columns that are known of every call. */
-type KnownOfCall = Pick<SelectedCall, Exclude<(typeof selectedCallColumns)[number], { readonly nullable: true }>["name"]>
+type KnownOfCall = Pick<SelectedCall, Exclude<(typeof selectedCallColumns)[number], { readonly nullable: true }>["name"]> &
+  Partial<SelectedCall>
 
 /** A call of which no more is known than this: the rest is null. */
 export const callWithout = (known: KnownOfCall): SelectedCall => {
@@ -71,7 +71,11 @@ export const callWithout = (known: KnownOfCall): SelectedCall => {
 export const fromComponentRow = (row: Row): ComponentRow => checkedRow(componentColumns, row)
 
 /** The call that a component's row belongs to. Throws `UnexpectedRow`. */
-export const callOfComponentRow = (row: Row): SelectedCall => checkedRow(selectedCallColumns, row)
+export const callOfComponentRow = (row: Row): SelectedCall => {
+  const call = checkedRow(selectedCallColumns, row)
+  // Earlier versions wrote an unknown PERMNO as 0 and an unknown GVKEY as an empty text.
+  return { ...call, gvkey: call.gvkey === "" ? null : call.gvkey, lpermno: call.lpermno === 0 ? null : call.lpermno }
+}
 
 /** A call and one of its components -> the component's row. */
 export const toComponentRow = (call: SelectedCall, component: SpokenComponent): ComponentRow => ({ ...call, ...component })

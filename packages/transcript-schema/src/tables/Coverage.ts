@@ -26,8 +26,6 @@ export const coverageColumns = [
 /** A row of `processed/coverage`: what became of a firm that the selection saw. */
 export type CoverageRow = RowOf<typeof coverageColumns> & { readonly fate: "kept" | "left out" }
 
-const known = <A>(value: A | null | undefined, unknown: A): A | null => (value === undefined || value === unknown ? null : value)
-
 /** What there is to tell of each firm beside its fate. */
 const notesOf = (manifest: PrefetchManifest): ReadonlyMap<string, string> => {
   const notes = new Map<string, Array<string>>()
@@ -60,8 +58,8 @@ export const toCoverageRows = (manifest: PrefetchManifest): ReadonlyArray<Covera
     fate: "kept",
     code: null,
     reason: null,
-    permno: known(firm.permno, 0),
-    gvkey: known(firm.gvkey, ""),
+    permno: firm.permno ?? null,
+    gvkey: firm.gvkey ?? null,
     transcript_id: firm.transcript_id,
     earnings_call_date: firm.earnings_call_date,
     n_components: firm.n_components,
@@ -75,8 +73,8 @@ export const toCoverageRows = (manifest: PrefetchManifest): ReadonlyArray<Covera
     fate: "left out",
     code: firm.code ?? null,
     reason: firm.reason,
-    permno: known(firm.permno, 0),
-    gvkey: known(firm.gvkey, ""),
+    permno: firm.permno ?? null,
+    gvkey: firm.gvkey ?? null,
     transcript_id: firm.transcript_id,
     earnings_call_date: firm.earnings_call_date,
     n_components: firm.n_components ?? 0,

@@ -1,15 +1,14 @@
 import type { FirmTopic } from "../FirmTopic.ts"
 import type { Quarter } from "../Quarter.ts"
-import { checkedRow, column, type RowOf } from "./Column.ts"
+import { checkedRow, column, nullable, type RowOf } from "./Column.ts"
 import type { Row } from "./Row.ts"
 
 /** `intermediate/firm-topics`: one row a topic. */
 export const firmTopicColumns = [
   column("firm_id", "STRING"),
   column("firm_name", "STRING"),
-  column("quarter", "STRING"),
-  column("permno", "INT64"),
-  column("gvkey", "STRING"),
+  nullable("permno", "INT64"),
+  nullable("gvkey", "STRING"),
   column("earnings_call_date", "DATE"),
   column("topic_id", "STRING"),
   column("representation", "STRING"),
@@ -26,7 +25,6 @@ export type FirmTopicRow = RowOf<typeof firmTopicColumns>
 export const toFirmTopicRow = (topic: FirmTopic): FirmTopicRow => ({
   firm_id: topic.firmId,
   firm_name: topic.firmName,
-  quarter: topic.quarter,
   permno: topic.permno,
   gvkey: topic.gvkey,
   earnings_call_date: topic.earningsCallDate,

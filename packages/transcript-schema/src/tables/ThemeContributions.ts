@@ -3,14 +3,13 @@ import { checkedRow, column, nullable, type RowOf } from "./Column.ts"
 import type { Row } from "./Row.ts"
 import type { ThemeRow } from "./Themes.ts"
 
-/** `processed/themes/…/theme_contributions.parquet`: one row a topic of a theme. */
+/** `processed/theme_contributions`: one row a topic of a theme. */
 export const themeContributionColumns = [
   column("theme_id", "STRING"),
-  column("quarter", "STRING"),
   column("firm_id", "STRING"),
   column("firm_name", "STRING"),
-  column("permno", "INT64"),
-  column("gvkey", "STRING"),
+  nullable("permno", "INT64"),
+  nullable("gvkey", "STRING"),
   column("topic_id", "STRING"),
   column("representation", "STRING"),
   column("n_sentences", "INT32"),
@@ -26,7 +25,6 @@ export type ThemeContributionRow = RowOf<typeof themeContributionColumns>
 /** A topic's part in a theme -> its row. */
 export const toThemeContributionRow = (theme: ThemeRow, topic: FirmTopic, example: string | null): ThemeContributionRow => ({
   theme_id: theme.theme_id,
-  quarter: theme.quarter,
   firm_id: topic.firmId,
   firm_name: topic.firmName,
   permno: topic.permno,

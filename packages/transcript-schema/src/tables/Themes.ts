@@ -1,11 +1,10 @@
 import { checkedRow, column, type RowOf } from "./Column.ts"
 import type { Row } from "./Row.ts"
 
-/** `processed/themes/…/themes.parquet`: one row a theme. */
+/** `processed/themes`: one row a theme. */
 export const themeColumns = [
   // `{quarter}_{n}`, n from 0 by falling number of firms.
   column("theme_id", "STRING"),
-  column("quarter", "STRING"),
   // The leading keywords, for a reader.
   column("name", "STRING"),
   // The leading keywords joined with `_`, as firm topics have it.

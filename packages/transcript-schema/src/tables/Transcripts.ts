@@ -4,12 +4,12 @@ import type { Quarter } from "../Quarter.ts"
 import { checkedRow, column, nullable, type RowOf, UnexpectedRow } from "./Column.ts"
 import type { Row } from "./Row.ts"
 
-/** `raw/transcripts`: one row a sentence, one row group a firm. */
+/** `raw/transcripts`: one row a sentence, one row group a firm. The folder's name tells the quarter, here as in every table. */
 export const transcriptColumns = [
   column("firm_id", "STRING"),
   column("firm_name", "STRING"),
-  column("permno", "INT64"),
-  column("gvkey", "STRING"),
+  nullable("permno", "INT64"),
+  nullable("gvkey", "STRING"),
   column("transcript_id", "STRING"),
   column("earnings_call_date", "DATE"),
   column("sentence_id", "STRING"),
@@ -17,7 +17,6 @@ export const transcriptColumns = [
   column("cleaned_text", "STRING"),
   nullable("speaker_type", "STRING"),
   column("position", "INT32"),
-  column("quarter", "STRING"),
   nullable("speaker_name", "STRING"),
   column("section", "STRING"),
   column("safe_harbor", "BOOLEAN"),
@@ -42,7 +41,6 @@ export const toTranscriptRows = (transcript: FirmTranscript): ReadonlyArray<Tran
     cleaned_text: sentence.cleanedText,
     speaker_type: sentence.speakerType,
     position: sentence.position,
-    quarter: transcript.quarter,
     speaker_name: sentence.speakerName,
     section: sentence.section,
     safe_harbor: sentence.safeHarbor,

@@ -65,7 +65,7 @@ export const writeMadeUpQuarter = (
     const { part, rowGroups } = yield* writeTranscriptsPart(quarter, 0, transcripts)
     yield* writePrefetchManifest(
       new PrefetchManifest({
-        format: 2,
+        format: 3,
         quarter,
         created_at: "2021-05-01T00:00:00.000Z",
         source: "made up by the benchmark",
