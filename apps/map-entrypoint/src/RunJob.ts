@@ -1,4 +1,5 @@
 import { JobExitCode } from "@ftm/job-contract"
+import { resultsBelow } from "@ftm/lineage"
 import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
 import { storeLayer } from "@ftm/object-store"
 import { runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
@@ -97,7 +98,7 @@ export const runJob = Effect.fn("runJob")(
   },
   (work, config) =>
     work.pipe(
-      Effect.provide(storeLayer(config.store)),
+      Effect.provide(Layer.provide(resultsBelow(config.results), storeLayer(config.store))),
       // The store logs each retry at debug level, and operators want to see them.
       Effect.provideService(References.MinimumLogLevel, "Debug")
     )

@@ -51,6 +51,7 @@ describe("the plan", () => {
 it("the summary names what failed and why", () => {
   const summary: RunSummary = {
     quarter: parseQuarter("2021Q1")!,
+    results: "",
     store: "/data",
     state: "done",
     note: "2 machines lost",

@@ -10,6 +10,8 @@ import { isYes, Seconds, Share, WholeNumber, YesOrNo } from "./VariableSchemas.t
 export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables"> {
   /** `s3://bucket[/prefix]` or a folder. */
   readonly store: string
+  /** Below which key of the store results lie, such as `variants/eom/`; empty for the quarter's own. */
+  readonly results: string
   readonly quarter: Quarter
   readonly batchId: string
   /** Key of batches.jsonl in the store; undefined for its usual place. */
@@ -106,6 +108,11 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
       : undefined
   if (store === undefined) problems.push("FTM_STORE is not set: FTM_STORE=s3://my-bucket or a folder, or S3_BUCKET=my-bucket")
 
+  const results = Option.getOrElse(yield* text("FTM_RESULTS"), () => "").trim()
+  if (results !== "" && !/^([a-z0-9][a-z0-9._-]*\/)+$/i.test(results)) {
+    problems.push(`FTM_RESULTS=${results} is not a place below a store: names that each end with a /, such as variants/eom/`)
+  }
+
   const manifestText = yield* text("MANIFEST_S3_KEY")
   const manifestKey = Option.isSome(manifestText) ? keyInStore(manifestText.value.trim(), store ?? "") : undefined
   if (manifestKey === "") {
@@ -160,6 +167,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   const config: JobConfig<Settings> = {
     dataSource,
     store,
+    results,
     quarter,
     batchId,
     manifestKey,

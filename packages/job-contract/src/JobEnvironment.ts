@@ -1,15 +1,17 @@
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import type { JobSettings } from "./JobSettings.ts"
 
-/** The variables of one job, the same on this machine and in the cloud. `readJobConfig` reads them. */
+/** The variables of one job, the same on this machine and in the cloud. `results`: below which key its results lie. `readJobConfig` reads them. */
 export const jobEnvironment = (
   storeLocation: string,
   quarter: Quarter,
   batchId: string,
-  settings: JobSettings
+  settings: JobSettings,
+  results = ""
 ): Readonly<Record<string, string>> => ({
   DATA_SOURCE: settings.dataSource,
   FTM_STORE: storeLocation,
+  ...(results === "" ? {} : { FTM_RESULTS: results }),
   QUARTER: quarter,
   BATCH_ID: batchId,
   MANIFEST_S3_KEY: StoreKeys.batchesManifest(quarter),

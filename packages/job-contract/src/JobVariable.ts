@@ -37,6 +37,12 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
     help: "the store: s3://bucket[/prefix] or a folder (or S3_BUCKET: a bucket's name)",
     example: "s3://my-bucket"
   },
+  {
+    name: "FTM_RESULTS",
+    help: "below which key of the store results lie: that of a variant",
+    default: "the quarter's own",
+    example: "variants/eom/"
+  },
   { name: "QUARTER", required: true, help: "the quarter", example: "2021Q1" },
   { name: "BATCH_ID", required: true, help: "which batch of the quarter's manifest to work through", example: "batch_000" },
   {

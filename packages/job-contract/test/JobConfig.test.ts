@@ -17,6 +17,7 @@ describe("what a submission writes, the job reads", () => {
     expect(await read(jobEnvironment("s3://b/p", quarter, "batch_007", defaultJobSettings))).toEqual({
       ...settings,
       store: "s3://b/p",
+      results: "",
       quarter,
       batchId: "batch_007",
       manifestKey: "manifests/quarter=2021Q1/batches.jsonl",

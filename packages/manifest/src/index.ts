@@ -1,5 +1,5 @@
 export { Batch, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./documents/Batch.ts"
-export { createManifest, type CreatedManifest, readBatch, readBatches } from "./documents/BatchesManifest.ts"
+export { createManifest, type CreatedManifest, isWorkedOn, readBatch, readBatches } from "./documents/BatchesManifest.ts"
 export { Checkpoint, CheckpointEngine, readCheckpoint, writeCheckpoint } from "./documents/Checkpoint.ts"
 export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./documents/Failures.ts"
 export { type BatchProgress, readProgress } from "./documents/Progress.ts"
@@ -22,7 +22,7 @@ export {
   RunStopped,
   type UnknownEvent
 } from "./ledger/RunEvent.ts"
-export { appendRunEvent, readRunEvents } from "./ledger/RunLedger.ts"
+export { appendRunEvent, readRunEvents, transferRunRecords } from "./ledger/RunLedger.ts"
 export { type RunRecord } from "./ledger/RunRecord.ts"
 export { BatchClaimed, ClaimOwner, removeClaimOfEndedJob, withBatchClaim } from "./liveness/BatchClaim.ts"
 export { cancelRequest, forgetCancel, requestCancel } from "./liveness/CancelRequest.ts"

@@ -85,7 +85,18 @@ const makeFolderStore = (root: string) => {
     return yield* attempt("delete", "write", key, () => rm(path, { force: true }))
   })
 
-  return ObjectStore.of({ location: root, get, getRange, head, put, putIfAbsent, list, delete: remove })
+  return ObjectStore.of({
+    location: root,
+    results: "",
+    addressOf: (key) => join(root, key),
+    get,
+    getRange,
+    head,
+    put,
+    putIfAbsent,
+    list,
+    delete: remove
+  })
 }
 
 /** If the path exists it must be a folder. If not, the first write creates it, so that a mistyped --store leaves no trace. */

@@ -31,6 +31,10 @@ export class ObjectStore extends Context.Service<
   {
     /** Where it is, as a user would type it: `s3://bucket/prefix` or an absolute folder. */
     readonly location: string
+    /** Below which key what is written lies, such as `variants/long-calls/`; empty for a store itself. Only a view of a store has one. */
+    readonly results: string
+    /** Where an object is or would be, as a user would type it. */
+    addressOf(key: string): string
     get(key: string): Effect.Effect<Uint8Array, ObjectStoreError>
     /** Bytes `start` (included) to `end` (excluded). */
     getRange(key: string, start: number, end: number): Effect.Effect<Uint8Array, ObjectStoreError>

@@ -153,7 +153,18 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     )
   })
 
-  return ObjectStore.of({ location, get, getRange, head, put, putIfAbsent, list, delete: remove })
+  return ObjectStore.of({
+    location,
+    results: "",
+    addressOf: (key) => `${location}/${key}`,
+    get,
+    getRange,
+    head,
+    put,
+    putIfAbsent,
+    list,
+    delete: remove
+  })
 }
 
 /** The endpoint that the environment names. It only tells us that the server is not AWS itself; the client reads it on its own. */

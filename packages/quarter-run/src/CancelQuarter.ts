@@ -1,5 +1,4 @@
 import { currentHolder, isOnSameMachine, type ProcessIdentity, requestCancel } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
@@ -7,6 +6,7 @@ import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { cancelCloudJobs } from "./jobs/LeaveJobs.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { tell } from "./QuarterRunEvents.ts"
+import { whereTheRunIs } from "./restart/RestartQuarter.ts"
 import { lastRunStart, type RunStart } from "./RunStart.ts"
 import { ThisProcess } from "./ThisProcess.ts"
 
@@ -34,12 +34,7 @@ const cancelCloudRun = Effect.fn("cancelCloudRun")(function* (quarter: Quarter, 
   yield* cancelJobs(quarter, "cancelled by the operator", start)
 })
 
-/**
- * Stops a run from any machine: its jobs save their progress first. Waits until they have ended, and gives how the quarter stands then.
- * Fails with the reason `NeverRun` where there is nothing to cancel, and with `StillRunning` where jobs could not be asked to stop.
- */
-export const cancelQuarter = Effect.fn("cancelQuarter")(function* (quarter: Quarter) {
-  const { location } = yield* ObjectStore
+const cancelHere = Effect.fn("cancelHere")(function* (quarter: Quarter) {
   const self = yield* ThisProcess
   const holder = yield* currentHolder(quarter, self)
   // First of all, so that a program that is still planning submits nothing.
@@ -51,7 +46,13 @@ export const cancelQuarter = Effect.fn("cancelQuarter")(function* (quarter: Quar
   } else if (started.success.settings.engine === "local") {
     yield* cancelLocalRun(quarter, holder)
   } else {
-    yield* cancelCloudRun(quarter, started.success, holder).pipe(Effect.provide(engineLayer(started.success.settings, location, quarter)))
+    yield* cancelCloudRun(quarter, started.success, holder).pipe(Effect.provide(engineLayer(started.success.settings, quarter)))
   }
   return yield* readSummary(quarter)
 })
+
+/**
+ * Stops a run, or a restart, from any machine: its jobs save their progress first. Waits until they have ended, and gives how the quarter
+ * stands then. Fails with the reason `NeverRun` where there is nothing to cancel, and with `StillRunning` where jobs could not be asked to stop.
+ */
+export const cancelQuarter = (quarter: Quarter) => whereTheRunIs(quarter, cancelHere(quarter))

@@ -1,5 +1,4 @@
 import type { PreflightFinding } from "@ftm/batch-submitter"
-import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
@@ -17,10 +16,9 @@ export interface QuarterPlan {
 
 /** Checks everything that a run of the quarter needs and plans it; submits nothing. A problem is a finding, not a failure. */
 export const planQuarter = Effect.fn("planQuarter")(function* (quarter: Quarter, options: RunOptions) {
-  const { location } = yield* ObjectStore
   yield* requirePrefetch(quarter)
   const findings = yield* preflight(quarter, options.start, options.verify ?? false).pipe(
-    Effect.provide(engineLayer(options.start.settings, location, quarter, options.shared))
+    Effect.provide(engineLayer(options.start.settings, quarter, options.shared))
   )
   const result: QuarterPlan = { plan: yield* planRun(quarter, options, yield* decideBatches(quarter, options)), findings }
   return result

@@ -1,3 +1,4 @@
+import { Covered } from "@ftm/lineage"
 import { ProcessIdentity } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Schema } from "effect"
@@ -14,6 +15,10 @@ export class NotReady extends Schema.TaggedError<NotReady>()("NotReady", {
 export class CloudJobsRunning extends Schema.TaggedError<CloudJobsRunning>()("CloudJobsRunning", {}) {}
 /** Jobs are running, and the prefetch has other firms now than they were given. */
 export class FirmsChanged extends Schema.TaggedError<FirmsChanged>()("FirmsChanged", {}) {}
+/** The quarter has topics that were made with other settings, by another version, or of other sentences than this run's. */
+export class OtherTopics extends Schema.TaggedError<OtherTopics>()("OtherTopics", { covered: Covered }) {}
+/** Results that were to replace older ones are damaged; the older ones stand. */
+export class RestartDamaged extends Schema.TaggedError<RestartDamaged>()("RestartDamaged", {}) {}
 /** Somebody cancelled the quarter, perhaps on another machine. */
 export class Cancelled extends Schema.TaggedError<Cancelled>()("Cancelled", { by: ProcessIdentity }) {}
 /** The estimated cost of the quarter, in dollars, has passed the limit. */
@@ -26,7 +31,18 @@ export class OverBudget extends Schema.TaggedError<OverBudget>()("OverBudget", {
 /** So many jobs could not be asked to stop; they go on. */
 export class StillRunning extends Schema.TaggedError<StillRunning>()("StillRunning", { jobs: Schema.Int }) {}
 
-const Reason = Schema.Union([NotPrefetched, NeverRun, NotReady, CloudJobsRunning, FirmsChanged, Cancelled, OverBudget, StillRunning])
+const Reason = Schema.Union([
+  NotPrefetched,
+  NeverRun,
+  NotReady,
+  CloudJobsRunning,
+  FirmsChanged,
+  OtherTopics,
+  RestartDamaged,
+  Cancelled,
+  OverBudget,
+  StillRunning
+])
 export type QuarterRunErrorReason = typeof Reason.Type
 
 /**

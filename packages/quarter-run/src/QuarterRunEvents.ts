@@ -17,6 +17,10 @@ type Happening =
   | { readonly _tag: "Planned"; readonly plan: PlannedRun; readonly findings: ReadonlyArray<PreflightFinding> }
   /** So many jobs of an earlier run are still running; this one takes them over. */
   | { readonly _tag: "JobsAdopted"; readonly jobs: number }
+  /** The quarter's topics are made again; those that are there stand until the new ones are whole. */
+  | { readonly _tag: "Restarting" }
+  /** New topics have taken the place of the old ones. */
+  | { readonly _tag: "Replaced"; readonly counts: FirmCounts }
   /** Another batch size was asked for, but the quarter was begun with this one. */
   | { readonly _tag: "BatchSizeKept"; readonly batchSize: number }
   /** Every firm was gone through, or, with `retryFailed`, none has failed. Nothing was submitted. */

@@ -12,6 +12,7 @@ import { runJobs } from "./jobs/RunJobs.ts"
 import { tellJobEnd } from "./jobs/TellJobEnd.ts"
 import { OnInterrupt } from "./OnInterrupt.ts"
 import { batchesToDo } from "./plan/BatchesToDo.ts"
+import { requireSameTopics } from "./plan/CheckTopics.ts"
 import { type DecidedBatches, decideBatches, planRun } from "./plan/PlanRun.ts"
 import { preflight, requireReady } from "./plan/Preflight.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
@@ -19,6 +20,8 @@ import { chooseCheckpointInterval, type PlannedRun } from "./plan/RunPlan.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { CloudJobsRunning, FirmsChanged, quarterRunError } from "./QuarterRunError.ts"
 import { tell } from "./QuarterRunEvents.ts"
+import { finishPromotion } from "./restart/Promotion.ts"
+import { inStaging, restartWith } from "./restart/RestartQuarter.ts"
 import { endRun } from "./RunEnd.ts"
 import type { RunOptions } from "./RunOptions.ts"
 import type { RunStart } from "./RunStart.ts"
@@ -117,31 +120,46 @@ const runWithEngine = Effect.fn("runWithEngine")(function* (quarter: Quarter, op
 
 /** The run of a quarter whose lease is held. */
 const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOptions, lease: HeldLease) {
-  const { location } = yield* ObjectStore
   const { start } = options
   // What was cancelled before is an earlier run; what is cancelled from now on is this one.
   yield* forgetCancel(quarter)
   const decided = yield* decideBatches(quarter, options)
   yield* requireNoCloudJobs(quarter, start, decided)
+  yield* requireSameTopics(quarter, start)
   if (yield* isDone(quarter, options, decided)) return
   const running = runWithEngine(quarter, options, lease).pipe(
     Effect.onInterrupt(() => stopRun(quarter, start)),
-    Effect.provide(engineLayer(start.settings, location, quarter, options.shared))
+    Effect.provide(engineLayer(start.settings, quarter, options.shared))
   )
   const { whileAsking } = yield* OnInterrupt
   yield* start.settings.engine === "batch" ? whileAsking(running) : running
   yield* endRun(quarter)
 })
 
+/** The run of a quarter, beside the results that are there where they are to be replaced. Gives where the results are. */
+const runOrRestart = Effect.fn("runOrRestart")(function* (quarter: Quarter, options: RunOptions, lease: HeldLease) {
+  yield* finishPromotion(quarter)
+  if (options.restart !== true) {
+    yield* runHeld(quarter, options, lease)
+    return yield* readSummary(quarter)
+  }
+  const self = yield* ThisProcess
+  const beside = withQuarterLease(quarter, self, (ofStaging) => runHeld(quarter, options, ofStaging))
+  const isReplaced = yield* restartWith(quarter, options.start, beside)
+  return yield* isReplaced ? readSummary(quarter) : inStaging(readSummary(quarter))
+})
+
 /**
  * Takes a prefetched quarter from where it stands to its end: plan, batches, jobs, wait. Gives how it stands then.
  *
  * Nothing is submitted when every firm is done. A run that was stopped or killed goes on from its checkpoints, and takes over the jobs that
- * are still running. Fails with `QuarterRunError`, with `QuarterInUse` while another program works on the quarter, and as the store and
- * the job engine do. `QuarterRunEvents` tells what happens; `OnInterrupt` says what becomes of cloud jobs on an interrupt.
+ * are still running. With `restart` all is made again below `staging/`, and replaces what was there once it is whole.
+ *
+ * Fails with `QuarterRunError` (`OtherTopics` where there are topics that this run would make otherwise), with `QuarterInUse` while another
+ * program works on the quarter, and as the store and the job engine do. `QuarterRunEvents` tells what happens; `OnInterrupt` says what
+ * becomes of cloud jobs on an interrupt.
  */
 export const runQuarter = Effect.fn("runQuarter")(function* (quarter: Quarter, options: RunOptions) {
   yield* requirePrefetch(quarter)
-  yield* withQuarterLease(quarter, yield* ThisProcess, (lease) => runHeld(quarter, options, lease))
-  return yield* readSummary(quarter)
+  return yield* withQuarterLease(quarter, yield* ThisProcess, (lease) => runOrRestart(quarter, options, lease))
 })

@@ -1,6 +1,6 @@
 import { adoptJobs } from "@ftm/batch-submitter"
 import { currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/manifest"
-import { ObjectStore, patiently } from "@ftm/object-store"
+import { patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { watchBudget } from "./cost/Budget.ts"
@@ -12,6 +12,7 @@ import { OnInterrupt } from "./OnInterrupt.ts"
 import { readSummary } from "./progress/RunSummary.ts"
 import { showProgress } from "./progress/ShowProgress.ts"
 import { tell } from "./QuarterRunEvents.ts"
+import { whereTheRunIs } from "./restart/RestartQuarter.ts"
 import { endRun } from "./RunEnd.ts"
 import { lastRunStart, type RunStart } from "./RunStart.ts"
 import { ThisProcess } from "./ThisProcess.ts"
@@ -55,12 +56,7 @@ const watchCloudRun = Effect.fn("watchCloudRun")(function* (quarter: Quarter, st
   )
 })
 
-/**
- * Watches a run from any machine until its jobs have ended, and writes their ends into the ledger when no other program does. Submits
- * nothing. Gives how the quarter stands then. Fails with the reason `NeverRun` where there is no run to watch.
- */
-export const watchQuarter = Effect.fn("watchQuarter")(function* (quarter: Quarter) {
-  const { location } = yield* ObjectStore
+const watchHere = Effect.fn("watchHere")(function* (quarter: Quarter) {
   const start = yield* lastRunStart(quarter)
   const holder = yield* currentHolder(quarter, yield* ThisProcess)
   if (holder !== undefined) yield* tell({ _tag: "WatchingOther", quarter, holder })
@@ -70,7 +66,7 @@ export const watchQuarter = Effect.fn("watchQuarter")(function* (quarter: Quarte
     yield* whileAsking(
       watchCloudRun(quarter, start, holder !== undefined).pipe(
         Effect.onInterrupt(() => leaveJobs(quarter, start)),
-        Effect.provide(engineLayer(start.settings, location, quarter))
+        Effect.provide(engineLayer(start.settings, quarter))
       )
     )
   } else if (holder !== undefined) yield* watchOther(quarter)
@@ -78,3 +74,9 @@ export const watchQuarter = Effect.fn("watchQuarter")(function* (quarter: Quarte
   else yield* tell({ _tag: "NoJobs", quarter, endedUnseen: false })
   return yield* readSummary(quarter)
 })
+
+/**
+ * Watches a run, or a restart, from any machine until its jobs have ended, and writes their ends into the ledger when no other program does.
+ * Submits nothing. Gives how the quarter stands then. Fails with the reason `NeverRun` where there is no run to watch.
+ */
+export const watchQuarter = (quarter: Quarter) => whereTheRunIs(quarter, watchHere(quarter))

@@ -8,6 +8,8 @@ export {
   Cancelled,
   CloudJobsRunning,
   FirmsChanged,
+  OtherTopics,
+  RestartDamaged,
   NeverRun,
   NotPrefetched,
   NotReady,

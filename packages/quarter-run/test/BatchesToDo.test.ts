@@ -15,6 +15,7 @@ describe("the batches of a run", () => {
     finished: false,
     stoppedBy: undefined,
     failures: [],
+    checkpoint: undefined,
     updatedAt: undefined,
     ...over
   })

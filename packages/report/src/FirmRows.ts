@@ -10,6 +10,7 @@ export interface FirmRow {
   readonly callDate: string
   /** Those with the most sentences first. */
   readonly topics: ReadonlyArray<FirmTopic>
+  /** The call's sentences: what its shares are of. */
   readonly nSentences: number
   /** How many of the firm's sentences are in each theme, by theme id. */
   readonly inThemes: ReadonlyMap<string, number>
@@ -41,7 +42,7 @@ export const firmRows = (results: QuarterResults): ReadonlyArray<FirmRow> => {
       gvkey: first.gvkey,
       callDate: first.earningsCallDate,
       topics: topics.toSorted((a, b) => b.nSentences - a.nSentences),
-      nSentences: topics.reduce((sum, topic) => sum + topic.nSentences, 0),
+      nSentences: first.nCallSentences,
       inThemes: inThemes.get(firmId) ?? new Map()
     })
   }

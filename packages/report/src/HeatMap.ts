@@ -15,7 +15,7 @@ const labelOverhang = 120
 /** The squares share this width, so that even a few themes fill the page. */
 const squaresWidth = 740
 
-/** Share of a firm's sentences in topics that belong to a theme. */
+/** Share of the sentences of a firm's call in topics that belong to a theme. */
 const shareOf = (firm: FirmRow, theme: ReportedTheme): number =>
   firm.nSentences === 0 ? 0 : (firm.inThemes.get(theme.themeId) ?? 0) / firm.nSentences
 
@@ -43,7 +43,7 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
     const squares = themes.map((theme, t) => {
       const share = shareOf(firm, theme)
       const opacity = share === 0 ? 0 : 0.12 + (0.88 * share) / largest
-      const says = `${firm.firmName}, ${theme.name}: ${percent(share)} of its sentences`
+      const says = `${firm.firmName}, ${theme.name}: ${percent(share)} of its call's sentences`
       return `<rect class="${share === 0 ? "none" : "some"}" x="${nameWidth + t * cell}" y="${y}" width="${cell - gap}" height="${
         rowHeight - gap
       }" rx="3"${share === 0 ? "" : ` fill-opacity="${opacity.toFixed(3)}"`}><title>${escaped(says)}</title></rect>`
@@ -56,7 +56,7 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
   const width = nameWidth + themes.length * cell + labelOverhang
   const height = labelHeight + rows.length * rowHeight
   const caption =
-    `Share of a firm's sentences that belong to a theme; the darkest square is ${percent(largest)}.` +
+    `Share of the sentences of a firm's call, safe-harbour text left out, that belong to a theme; the darkest square is ${percent(largest)}.` +
     (rows.length < firms.length ? ` Shown are the ${rows.length} of ${firms.length} firms with the most sentences in themes.` : "") +
     (themes.length < allThemes.length ? ` Shown are the ${themes.length} of ${allThemes.length} themes with the most firms.` : "")
   return {

@@ -19,7 +19,7 @@ export interface Contribution {
   readonly topicId: string
   readonly nSentences: number
   /** Share of all sentences of the theme, 0 to 1. */
-  readonly share: number
+  readonly shareOfTheme: number
   readonly example: string | null
 }
 
@@ -54,4 +54,6 @@ export interface QuarterResults {
   readonly noThemes: string | undefined
   /** The settings that the themes were made with, by name. */
   readonly themeSettings: Readonly<Record<string, string>>
+  /** What a reader must know before believing the page: what is of a part or out of date, a sentence each; empty where all is whole. */
+  readonly caveats: ReadonlyArray<string>
 }

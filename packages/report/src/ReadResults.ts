@@ -5,7 +5,7 @@ import { readFirmTopics, readThemes } from "@ftm/theme-model"
 import { type Quarter, StoreKeys, sumFirmCounts, type ThemeContributionRow } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
-import { ReportError } from "./ReportError.ts"
+import { ReportError, Unreadable } from "./ReportError.ts"
 
 const exists = Effect.fn("exists")(function* (key: string) {
   const store = yield* ObjectStore
@@ -34,7 +34,7 @@ const contribution = (row: ThemeContributionRow): Contribution => ({
   firmName: row.firm_name,
   topicId: row.topic_id,
   nSentences: row.n_sentences,
-  share: row.share,
+  shareOfTheme: row.share,
   example: row.example
 })
 
@@ -64,7 +64,7 @@ const readReportedThemes = Effect.fn("readReportedThemes")(function* (quarter: Q
 
 /** Reads everything that the quarter's report shows: progress, prefetch manifest, firm topics and themes. */
 export const readResults = Effect.fn("readResults")(
-  function* (quarter: Quarter) {
+  function* (quarter: Quarter, caveats: ReadonlyArray<string> = []) {
     const store = yield* ObjectStore
     const themes = yield* readReportedThemes(quarter)
     const results: QuarterResults = {
@@ -76,9 +76,10 @@ export const readResults = Effect.fn("readResults")(
       topics: yield* readFirmTopics(quarter),
       themes: themes.themes,
       noThemes: themes.noThemes,
-      themeSettings: themes.settings
+      themeSettings: themes.settings,
+      caveats
     }
     return results
   },
-  Effect.mapError((cause) => new ReportError({ message: cause.message, cause }))
+  Effect.mapError((cause) => new ReportError({ message: cause.message, reason: new Unreadable({}), cause }))
 )

@@ -24,6 +24,7 @@ export const reportPage = (results: QuarterResults): string => {
 <title>Earnings-call themes ${quarter}</title><style>${styles}</style></head><body><main>
 <p class="dim">Earnings calls ${quarter} · written ${escaped(minute(writtenAt))}</p>
 <h1>Themes across firms, ${quarter}</h1>
+${results.caveats.map((caveat) => `<p class="notice" role="alert">${escaped(caveat)}</p>`).join("")}
 ${tiles(results)}
 <h2>Themes</h2>
 <p class="dim">A theme is a group of topics that are close in meaning and come from two or more firms, none of which dominates it. Themes with the most firms come first. The percentage after a firm's name is its share of the theme's sentences.</p>

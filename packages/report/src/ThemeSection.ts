@@ -9,7 +9,7 @@ const openAtFirst = 3
 /** A theme's firms with their share of its sentences, largest first. */
 const firmShares = (theme: ReportedTheme): ReadonlyArray<{ readonly name: string; readonly share: number }> =>
   [...Map.groupBy(theme.contributions, (contribution) => contribution.firmId).values()]
-    .map((own) => ({ name: own[0]?.firmName ?? "", share: own.reduce((sum, contribution) => sum + contribution.share, 0) }))
+    .map((own) => ({ name: own[0]?.firmName ?? "", share: own.reduce((sum, contribution) => sum + contribution.shareOfTheme, 0) }))
     .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1))
 
 interface Example {

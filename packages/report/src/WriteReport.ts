@@ -1,15 +1,84 @@
+import { differencesInWords, type Lineage, readMade, readStages, type StageStatus, writeMade, differences } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { readResults } from "./ReadResults.ts"
-import { ReportError } from "./ReportError.ts"
+import { NotWhole, ReportError, Unreadable } from "./ReportError.ts"
 import { reportPage } from "./ReportPage.ts"
 
-/** Draws the quarter's report from what is in the store and puts it under `StoreKeys.report`; gives that key. */
-export const writeReport = Effect.fn("writeReport")(function* (quarter: Quarter) {
+/** Version of the page. It rises whenever the same results give another page. */
+const reportVersion = "2"
+
+export interface WriteReportOptions {
+  /** Show what is there, though it is of a part or out of date; false by default. The page says so. */
+  readonly partial?: boolean
+  /** Write the page again where it is up to date; false by default. */
+  readonly restart?: boolean
+}
+
+/** What `writeReport` did. */
+export interface ReportWritten {
+  /** The page's key in the store. */
+  readonly key: string
+  /** The page was there and shows what is there now; nothing was written. */
+  readonly upToDate: boolean
+  /** What the page warns of; empty where everything on it is whole and up to date. */
+  readonly caveats: ReadonlyArray<string>
+}
+
+const unreadable = (cause: { readonly message: string }) => new ReportError({ message: cause.message, reason: new Unreadable({}), cause })
+
+/** What a reader of the page must know of a stage; undefined where it is whole and up to date. */
+const caveatOf = ({ covered, differences: found, stage, staleInput, state }: StageStatus): string | undefined => {
+  const name = stage === "prefetch" ? "prefetched sentences" : stage
+  switch (state) {
+    case "done":
+      return undefined
+    case "not made":
+      // After a run directly on WRDS nothing is prefetched, and nothing is missing.
+      return stage === "prefetch" ? undefined : `The ${name} have not been made yet.`
+    case "part":
+      return `The ${name} are those of ${covered?.firms} of ${covered?.of} firms: not the whole quarter.`
+    case "out of date":
+      return found.length > 0
+        ? `The ${name} are out of date: ${differencesInWords(found)}.`
+        : `The ${name} are out of date, as the ${staleInput} are that they were made from.`
+  }
+}
+
+/**
+ * Draws the quarter's page from what is in the store and puts it under `StoreKeys.report`. Does nothing where the page shows what is there
+ * already. Fails where topics or themes are missing, of a part or out of date, unless `partial` asks to show them as they are.
+ */
+export const writeReport = Effect.fn("writeReport")(function* (quarter: Quarter, options: WriteReportOptions = {}) {
+  const { partial = false, restart = false } = options
   const store = yield* ObjectStore
-  const page = reportPage(yield* readResults(quarter))
   const key = StoreKeys.report(quarter)
-  yield* store.put(key, new TextEncoder().encode(page)).pipe(Effect.mapError((cause) => new ReportError({ message: cause.message, cause })))
-  return key
+  const stages = (yield* Effect.mapError(readStages(quarter), unreadable)).filter(({ stage }) => stage !== "report")
+  const topics = stages.find(({ stage }) => stage === "topics")
+  const caveats = stages.flatMap((status) => caveatOf(status) ?? [])
+  const doubtful = stages.find((status) => caveatOf(status) !== undefined)
+  // Without topics there is nothing to show; reading them says what to do.
+  if (doubtful !== undefined && !partial && topics?.state !== "not made") {
+    return yield* new ReportError({
+      message: `The page of ${quarter} in ${store.location} would not show the whole quarter. ${caveats.join(" ")}`,
+      reason: new NotWhole({ stage: doubtful.stage })
+    })
+  }
+  const lineage: Lineage = {
+    stage: "report",
+    quarter,
+    inputs: Object.fromEntries(stages.flatMap((one) => (one.fingerprint === undefined ? [] : [[one.stage, one.fingerprint]]))),
+    settings: {},
+    versions: { report: reportVersion }
+  }
+  const before = yield* Effect.mapError(readMade(quarter, "report"), unreadable)
+  const isThere = Option.isSome(yield* Effect.mapError(store.head(key), unreadable))
+  const written = (upToDate: boolean): ReportWritten => ({ key, upToDate, caveats })
+  if (!restart && isThere && Option.isSome(before) && differences(before.value.lineage, lineage).length === 0) return written(true)
+
+  const page = reportPage(yield* readResults(quarter, caveats))
+  yield* Effect.mapError(store.put(key, new TextEncoder().encode(page)), unreadable)
+  yield* Effect.mapError(writeMade(lineage, topics?.covered ?? { firms: 0, failed: 0, of: 0 }), unreadable)
+  return written(false)
 })

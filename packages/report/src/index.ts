@@ -1,5 +1,5 @@
 export type { Contribution, QuarterResults, ReportedFailure, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
-export { ReportError } from "./ReportError.ts"
+export { NotWhole, ReportError, Unreadable } from "./ReportError.ts"
 export { reportPage } from "./ReportPage.ts"
 export { readResults } from "./ReadResults.ts"
-export { writeReport } from "./WriteReport.ts"
+export { type ReportWritten, writeReport, type WriteReportOptions } from "./WriteReport.ts"

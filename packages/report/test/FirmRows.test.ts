@@ -17,6 +17,7 @@ const topic = (firmId: string, firmName: string): FirmTopic => ({
   representation: "a",
   keywords: ["a"],
   nSentences: 5,
+  nCallSentences: 40,
   sentenceIds: [],
   processingTimestamp: 0
 })
@@ -29,6 +30,7 @@ const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({
   prefetch: undefined,
   topics,
   noThemes: undefined,
+  caveats: [],
   themeSettings: {},
   themes: [
     {
@@ -38,7 +40,14 @@ const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({
       nFirms: topics.length,
       nTopics: topics.length,
       nSentences: 5 * topics.length,
-      contributions: topics.map(({ firmId, firmName, topicId }) => ({ firmId, firmName, topicId, nSentences: 5, share: 0, example: null }))
+      contributions: topics.map(({ firmId, firmName, topicId }) => ({
+        firmId,
+        firmName,
+        topicId,
+        nSentences: 5,
+        shareOfTheme: 0,
+        example: null
+      }))
     }
   ]
 })

@@ -20,16 +20,16 @@ const topicRows = (firms: number): ReadonlyArray<Row> =>
     subjects.map((words, n): Row => ({
       firm_id: String(f + 1),
       firm_name: f === 1 ? '<script>alert("1")</script> & Söhne' : `Firm ${f + 1}`,
-      quarter,
       permno: 10001 + f,
       gvkey: String(f + 1).padStart(6, "0"),
       earnings_call_date: "2021-02-03",
-      topic_id: `${f + 1}_${n}`,
+      topic_id: `${f + 1}_2021Q1_${n}`,
       representation: words.slice(0, 2).join("_"),
       keywords: [...words.slice(f % 3), ...words.slice(0, f % 3)],
       n_sentences: 10 + (f % 7),
       sentence_ids: [`${f + 1}_9_${String(n).padStart(4, "0")}`],
-      processing_timestamp: 0
+      processing_timestamp: 0,
+      n_call_sentences: 60
     }))
   ).flat()
 

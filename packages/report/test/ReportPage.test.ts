@@ -23,7 +23,7 @@ const page = (firms: number) =>
     Effect.gen(function* () {
       yield* putQuarter(firms)
       yield* writeThemes(quarter)
-      const key = yield* writeReport(quarter)
+      const { key } = yield* writeReport(quarter)
       const store = yield* ObjectStore
       return { key, html: new TextDecoder().decode(yield* store.get(key)) }
     })
@@ -92,7 +92,7 @@ describe("a report", () => {
             firmName: `F${n}`,
             topicId: `${n}_0`,
             nSentences: 10,
-            share: 1 / 5000,
+            shareOfTheme: 1 / 5000,
             example: null
           }))
         }

@@ -1,3 +1,4 @@
+import { lineageMetadataKey } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable, type Row, type Table } from "@ftm/parquet-table"
 import {
@@ -35,9 +36,17 @@ export const readThemes = Effect.fn("readThemes")(
     const contributionTable = yield* openTable(StoreKeys.themeContributions(quarter), { columns: themeContributionColumns })
     const themes = yield* rowsOf(table, fromThemeRow)
     const contributions = yield* rowsOf(contributionTable, fromThemeContributionRow)
+    if (table.metadata[lineageMetadataKey] !== contributionTable.metadata[lineageMetadataKey]) {
+      return yield* new ThemeModelError({
+        message: `The themes of ${quarter} in ${store.location} and the table of what they are made of do not belong together: they are being replaced, or that was broken off.`,
+        reason: new BadThemes({})
+      })
+    }
     const { no_themes, ...settings } = table.metadata
     const noThemes = themes.length > 0 ? undefined : (no_themes ?? "No theme was found.")
     return Option.some<StoredThemes>({ themes, contributions, settings, noThemes })
   },
-  Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new BadThemes({}), cause }))
+  Effect.mapError((cause) =>
+    cause instanceof ThemeModelError ? cause : new ThemeModelError({ message: cause.message, reason: new BadThemes({}), cause })
+  )
 )

@@ -1,3 +1,14 @@
+import {
+  type Covered,
+  differences,
+  differencesInWords,
+  forgetMade,
+  type Lineage,
+  lineageMetadata,
+  type MadeRecord,
+  readMade,
+  writeMade
+} from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
 import { type Embedder, staticEmbedder } from "@ftm/topic-model"
@@ -9,17 +20,33 @@ import {
   type ThemeRow,
   toThemeContributionRow
 } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { findThemes } from "./FindThemes.ts"
 import { bestExample } from "./KeywordMentions.ts"
-import { readFirmTopics } from "./ReadFirmTopics.ts"
+import { readThemes } from "./ReadThemes.ts"
 import type { Theme } from "./Theme.ts"
-import { ModelFailed, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
-import { themeOptions } from "./ThemeOptions.ts"
+import { ModelFailed, StoreFailed, ThemeModelError, ThemesOutOfDate } from "./ThemeModelError.ts"
+import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
 import { topicSentences } from "./TopicSentences.ts"
+import { readTopicsOfQuarter, type TopicsOfQuarter } from "./TopicsOfQuarter.ts"
+
+/** Version of the method. It rises whenever the same topics may give different themes. */
+const themeVersion = "1"
+
+export interface WriteThemesOptions {
+  /** Default: the static embedder that comes with @ftm/topic-model. */
+  readonly embedder?: Embedder
+  /** Take the topics that are there, though firms are missing; false by default. The result says that it is of a part. */
+  readonly partial?: boolean
+  /** Replace themes that are out of date; false by default. */
+  readonly restart?: boolean
+}
 
 /** What `writeThemes` found and where it is. */
 export interface ThemesWritten {
+  /** Themes of the same topics, made in the same way, were there already; nothing was written. */
+  readonly upToDate: boolean
+  readonly covered: Covered
   readonly themesKey: string
   readonly contributionsKey: string
   readonly themes: number
@@ -44,15 +71,76 @@ const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
   n_sentences: theme.nSentences
 })
 
-/**
- * Finds the themes of a quarter in its firm topics and writes `themes.parquet` and `theme_contributions.parquet`.
- * The same firm topics give the same bytes. If there are no themes, both tables are empty and `noThemes` says why.
- */
-export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, embedder: Embedder = staticEmbedder) {
+const themesLineage = (quarter: Quarter, { fingerprint }: TopicsOfQuarter, embedder: Embedder, options: ThemeOptions): Lineage => ({
+  stage: "themes",
+  quarter,
+  inputs: { topics: fingerprint },
+  settings: { embedder: { name: embedder.name, version: embedder.version }, ...options },
+  versions: { themes: themeVersion }
+})
+
+const storeFailed = (cause: { readonly message: string }) =>
+  new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })
+
+/** What the themes that are there were made of, where they are what would be made now; none where there are none. Fails where they are out of date. */
+const earlierThemes = Effect.fn("earlierThemes")(function* (quarter: Quarter, lineage: Lineage, topics: number) {
   const store = yield* ObjectStore
-  const topics = yield* readFirmTopics(quarter)
-  const sentences = yield* topicSentences(quarter, topics)
+  if (Option.isNone(yield* store.head(StoreKeys.themes(quarter)).pipe(Effect.mapError(storeFailed)))) return Option.none<MadeRecord>()
+  const record = yield* Effect.mapError(readMade(quarter, "themes"), storeFailed)
+  const found = Option.isSome(record) ? differences(record.value.lineage, lineage) : []
+  if (Option.isSome(record) && found.length === 0) return record
+  const why = Option.isSome(record) ? differencesInWords(found) : "it is not known from which topics they were made"
+  const { firms, of } = Option.isSome(record) ? record.value.covered : { firms: 0, of: 0 }
+  const part = firms < of ? ` They were made from ${firms} of ${of} firms.` : ""
+  return yield* new ThemeModelError({
+    message: `The themes of ${quarter} in ${store.location} are out of date: ${why}.${part}`,
+    reason: new ThemesOutOfDate({ topics })
+  })
+})
+
+/** The summary of themes that are there and up to date. */
+const storedSummary = Effect.fn("storedSummary")(function* (quarter: Quarter, { covered, topics }: TopicsOfQuarter) {
+  const { contributions, noThemes, themes } = Option.getOrThrow(yield* readThemes(quarter))
+  return summary(quarter, true, covered, topics, themes.length, contributions.length, noThemes)
+})
+
+const summary = (
+  quarter: Quarter,
+  upToDate: boolean,
+  covered: Covered,
+  topics: TopicsOfQuarter["topics"],
+  themes: number,
+  topicsInThemes: number,
+  noThemes: string | undefined
+): ThemesWritten => ({
+  upToDate,
+  covered,
+  themesKey: StoreKeys.themes(quarter),
+  contributionsKey: StoreKeys.themeContributions(quarter),
+  themes,
+  firms: new Set(topics.map((topic) => topic.firmId)).size,
+  topics: topics.length,
+  topicsInThemes,
+  ...(noThemes === undefined ? {} : { noThemes })
+})
+
+/**
+ * Finds the themes of a quarter in its firm topics and writes `themes.parquet` and `theme_contributions.parquet`, and then what they
+ * were made of. The same firm topics give the same bytes. If there are no themes, both tables are empty and `noThemes` says why.
+ *
+ * Does nothing where the themes are up to date. Fails with `ThemeModelError` where topics are missing or out of date, and where there are
+ * themes that are out of date and `restart` does not ask to replace them.
+ */
+export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, given: WriteThemesOptions = {}) {
+  const { embedder = staticEmbedder, partial = false, restart = false } = given
+  const store = yield* ObjectStore
+  const ofQuarter = yield* readTopicsOfQuarter(quarter, partial)
+  const { covered, topics } = ofQuarter
   const options = themeOptions(topics.length)
+  const lineage = themesLineage(quarter, ofQuarter, embedder, options)
+  if (!restart && Option.isSome(yield* earlierThemes(quarter, lineage, topics.length))) return yield* storedSummary(quarter, ofQuarter)
+
+  const sentences = yield* topicSentences(quarter, topics)
   const inputs = topics.map((topic) => ({ ...topic, sentences: sentences.get(topic.topicId) ?? [] }))
   const found = yield* Effect.tryPromise({
     try: () => findThemes(inputs, embedder, options),
@@ -74,31 +162,21 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
     })
   )
   const metadata = {
+    ...lineageMetadata(lineage),
+    "ftm.covered": JSON.stringify(covered),
     embedder: `${embedder.name} ${embedder.version}`,
     options: JSON.stringify(options),
     text: sentences.size > 0 ? "keywords and sentences" : "keywords",
     ...(found.noThemes === undefined ? {} : { no_themes: found.noThemes })
   }
-  const put = (key: string, bytes: Uint8Array) =>
-    store
-      .put(key, bytes)
-      .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
+  const put = (key: string, bytes: Uint8Array) => Effect.mapError(store.put(key, bytes), storeFailed)
   const inOneGroup = (rows: ReadonlyArray<Row>) => (rows.length === 0 ? [] : [rows])
+  yield* Effect.mapError(forgetMade(quarter, "themes"), storeFailed)
   // The themes are written last, so that whoever finds them finds their contributions too.
   yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
-  yield* store
-    .delete(StoreKeys.earlierThemeContributions(quarter))
-    .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
+  yield* Effect.mapError(store.delete(StoreKeys.earlierThemeContributions(quarter)), storeFailed)
+  yield* Effect.mapError(writeMade(lineage, covered), storeFailed)
 
-  const written: ThemesWritten = {
-    themesKey: StoreKeys.themes(quarter),
-    contributionsKey: StoreKeys.themeContributions(quarter),
-    themes: themeRows.length,
-    firms: new Set(topics.map((topic) => topic.firmId)).size,
-    topics: topics.length,
-    topicsInThemes: contributions.length,
-    ...(found.noThemes === undefined ? {} : { noThemes: found.noThemes })
-  }
-  return written
+  return summary(quarter, false, covered, topics, themeRows.length, contributions.length, found.noThemes)
 })

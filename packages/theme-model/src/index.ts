@@ -3,6 +3,16 @@ export { keywordMentions } from "./KeywordMentions.ts"
 export { readFirmTopics } from "./ReadFirmTopics.ts"
 export { readThemes, type StoredThemes } from "./ReadThemes.ts"
 export type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
-export { BadFirmTopics, BadThemes, ModelFailed, NoFirmTopics, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
+export {
+  BadFirmTopics,
+  BadThemes,
+  ModelFailed,
+  NoFirmTopics,
+  PartOfTopics,
+  StoreFailed,
+  ThemeModelError,
+  ThemesOutOfDate,
+  TopicsOutOfDate
+} from "./ThemeModelError.ts"
 export { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
-export { type ThemesWritten, writeThemes } from "./WriteThemes.ts"
+export { type ThemesWritten, writeThemes, type WriteThemesOptions } from "./WriteThemes.ts"

@@ -23,7 +23,6 @@ const rowsOf = (firms: number): ReadonlyArray<Row> =>
   topicsOf(firms).map((topic) => ({
     firm_id: topic.firmId,
     firm_name: `Firm ${topic.firmId}`,
-    quarter,
     permno: Number(topic.firmId),
     gvkey: `00${topic.firmId}`,
     earnings_call_date: "2021-02-03",
@@ -32,7 +31,8 @@ const rowsOf = (firms: number): ReadonlyArray<Row> =>
     keywords: topic.keywords,
     n_sentences: topic.nSentences,
     sentence_ids: [`${topic.topicId}_s`],
-    processing_timestamp: 0
+    processing_timestamp: 0,
+    n_call_sentences: 3 * topic.nSentences
   }))
 
 const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(effect.pipe(Effect.provide(folderLayer(folder))))
@@ -54,7 +54,8 @@ describe("writeThemes", () => {
         const one = [yield* store.get(written.themesKey), yield* store.get(written.contributionsKey)]
         yield* putPart(1, rows.slice(0, 24))
         yield* putPart(0, rows.slice(24))
-        yield* writeThemes(quarter)
+        expect(yield* writeThemes(quarter)).toMatchObject({ upToDate: true, themes: written.themes })
+        expect(yield* writeThemes(quarter, { restart: true })).toMatchObject({ upToDate: false })
         const two = [yield* store.get(written.themesKey), yield* store.get(written.contributionsKey)]
         return { one, two }
       })

@@ -7,7 +7,7 @@ import { topicOptions } from "./TopicOptions.ts"
 import type { TopicSettings } from "./TopicSettings.ts"
 
 /** Version of the engine. It rises whenever the same sentences may give different topics. */
-const engineVersion = "1"
+export const nativeEngineVersion = "1"
 
 export interface NativeTopicModelOptions extends TopicSettings {
   /** Default: the static embedder that comes with the package. */
@@ -21,7 +21,7 @@ export const nativeTopicModelLayer = (settings: NativeTopicModelOptions = {}): L
   return Layer.succeed(TopicModel, {
     engine: {
       name: "native",
-      version: engineVersion,
+      version: nativeEngineVersion,
       parameters: { preset: settings.preset ?? "earnings-call", embedder: { name: embedder.name, version: embedder.version }, ...options }
     },
     findTopics: (sentences) =>

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 
 /** The checkpoint names firms that are not in the batch. */
 export class OtherManifest extends Schema.TaggedError<OtherManifest>()("OtherManifest", {}) {}
-/** The batch was started with another topic engine, or with other parameters. */
+/** The batch was begun with another topic engine, with other parameters, or on other sentences. */
 export class OtherEngine extends Schema.TaggedError<OtherEngine>()("OtherEngine", {}) {}
 /** The checkpoint says that firms are done whose rows are not in the part. */
 export class MissingRows extends Schema.TaggedError<MissingRows>()("MissingRows", {}) {}

@@ -90,14 +90,15 @@ export class BatchTally {
     return this.#batch.firm_ids.flatMap((firmId) => this.#failures.get(firmId) ?? [])
   }
 
-  checkpoint(engine: EngineInfo, timestamp: string): Checkpoint {
+  checkpoint(engine: EngineInfo, sentences: string | undefined, timestamp: string): Checkpoint {
     return {
       completed_firm_ids: this.#batch.firm_ids.filter((firmId) => this.#done.has(firmId)),
       skipped_firm_ids: this.#batch.firm_ids.filter((firmId) => this.#skipped.has(firmId)),
       last_chunk_id: this.#lastChunkId,
       timestamp,
       checkpoint_interval: this.#plan.interval,
-      engine: { name: engine.name, version: engine.version, parameters: engine.parameters }
+      engine: { name: engine.name, version: engine.version, parameters: engine.parameters },
+      ...(sentences === undefined ? {} : { sentences })
     }
   }
 

@@ -1,3 +1,4 @@
+import { differences, differencesInWords, topicsLineage } from "@ftm/lineage"
 import type { Checkpoint } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
@@ -8,21 +9,14 @@ import type { BatchPlan, Chunk } from "./BatchPlan.ts"
 import { BatchRunError, MissingRows, OtherEngine, OtherManifest } from "./BatchRunError.ts"
 import { readFirmTopicPart } from "./FirmTopicPart.ts"
 
-/** JSON with sorted keys, so that two equal values give equal texts. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner
-  )
-
-/** Checks that an earlier attempt's checkpoint belongs to the same firms and the same engine: results of two engines must not mix. */
+/** Checks that an earlier attempt's checkpoint belongs to the same firms, the same engine and the same sentences: results that were made in two ways must not mix. */
 export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function* (
   quarter: Quarter,
   batchId: string,
   plan: BatchPlan,
   checkpoint: Checkpoint | undefined,
-  engine: EngineInfo
+  engine: EngineInfo,
+  sentences: string | undefined
 ) {
   const { location } = yield* ObjectStore
   const key = StoreKeys.checkpoint(quarter, batchId)
@@ -36,15 +30,15 @@ export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function* (
       reason: new OtherManifest({})
     })
   }
-  const earlier = checkpoint?.engine
-  if (earlier === undefined || checkpoint?.completed_firm_ids.length === 0) return
-  const now = { name: engine.name, version: engine.version, parameters: engine.parameters }
-  if (canonical(earlier) !== canonical(JSON.parse(JSON.stringify(now)))) {
+  if (checkpoint?.engine === undefined || checkpoint.completed_firm_ids.length === 0) return
+  const made = topicsLineage(quarter, checkpoint.engine, checkpoint.sentences)
+  const found = differences(made, topicsLineage(quarter, engine, sentences))
+  if (found.length > 0) {
     return yield* new BatchRunError({
       message:
-        `${batchId} of ${quarter} in ${location} was started with the topic engine ${earlier.name} ${earlier.version} ` +
-        `${canonical(earlier.parameters)}, but this job has ${now.name} ${now.version} ${canonical(now.parameters)}. ` +
-        `Set TOPIC_ENGINE and the image to what they were. ${startOver}`,
+        `${checkpoint.completed_firm_ids.length} firms of ${batchId} of ${quarter} in ${location} have topics that this job would make ` +
+        `otherwise: ${differencesInWords(found)}. Results that were made in two ways do not mix: give this job the settings and the ` +
+        `sentences that it was begun with. ${startOver}`,
       key,
       reason: new OtherEngine({})
     })

@@ -1,5 +1,5 @@
 import { TopicModel } from "@ftm/topic-model"
-import type { FirmTopic, FirmTranscript } from "@ftm/transcript-schema"
+import { callSentences, type FirmTopic, type FirmTranscript } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
 /**
@@ -18,6 +18,7 @@ export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmT
       boilerplate: sentence.safeHarbor
     }))
   )
+  const nCallSentences = callSentences(transcript.sentences).length
   return result.topics.map((topic, rank): FirmTopic => ({
     firmId: transcript.firmId,
     firmName: transcript.firmName,
@@ -29,6 +30,7 @@ export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmT
     representation: topic.representation,
     keywords: topic.keywords,
     nSentences: topic.sentenceIds.length,
+    nCallSentences,
     sentenceIds: topic.sentenceIds,
     processingTimestamp
   }))

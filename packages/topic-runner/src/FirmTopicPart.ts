@@ -1,3 +1,4 @@
+import { lineageMetadata, topicsLineage } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, encodeTable, openTable, type Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
@@ -12,14 +13,15 @@ export interface WrittenPart {
 
 /**
  * Writes one part of a batch as a whole, replacing any earlier one. Without rows, no part is left.
- * The file's metadata names the engine that made the topics, as JSON under `ftm.engine`.
+ * The file's metadata names what the topics were made of, as JSON under `ftm.lineage`, and the engine alone under `ftm.engine`.
  */
 export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function* (
   quarter: Quarter,
   batchId: string,
   part: number,
   rows: ReadonlyArray<Row>,
-  engine: EngineInfo
+  engine: EngineInfo,
+  sentences: string | undefined
 ) {
   const store = yield* ObjectStore
   const key = StoreKeys.firmTopicsPart(quarter, batchId, part)
@@ -28,6 +30,7 @@ export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function* (
     return undefined
   }
   const bytes = encodeTable(firmTopicColumns, [rows], {
+    ...lineageMetadata(topicsLineage(quarter, engine, sentences)),
     "ftm.engine": JSON.stringify(engine),
     "ftm.quarter": quarter,
     "ftm.batch": batchId

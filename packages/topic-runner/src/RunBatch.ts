@@ -2,7 +2,15 @@ import { readBatch, readCheckpoint, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
-import { type BreakerRules, NotPrefetched, type Quarter, StoreKeys, toFirmTopicRow, TranscriptSourceError } from "@ftm/transcript-schema"
+import {
+  type BreakerRules,
+  NotPrefetched,
+  type Quarter,
+  StoreKeys,
+  toFirmTopicRow,
+  TranscriptSource,
+  TranscriptSourceError
+} from "@ftm/transcript-schema"
 import { type Cause, Clock, Effect, Option, Queue, Stream } from "effect"
 import type { BatchEvent } from "./BatchEvent.ts"
 import { type BatchPlan, type Chunk, planBatch } from "./BatchPlan.ts"
@@ -101,12 +109,14 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
   const { quarter, batchId } = options
   const store = yield* ObjectStore
   const { engine } = yield* TopicModel
+  const source = yield* TranscriptSource
+  const sentences = Option.getOrUndefined(yield* source.fingerprint(quarter))
   const document = yield* readBatch(quarter, batchId, options.manifestKey)
   const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, batchId))
   const plan = planBatch(document, checkpoint, options.checkpointInterval)
-  yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine)
+  yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine, sentences)
   const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))
-  const batch: OpenBatch = { quarter, batchId, engine, tally, tell: options.onEvent ?? (() => Effect.void) }
+  const batch: OpenBatch = { quarter, batchId, engine, sentences, tally, tell: options.onEvent ?? (() => Effect.void) }
   const verdict = new BatchVerdict(options.breaker)
 
   yield* batch.tell({
@@ -137,5 +147,5 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
     verdict.fail(`${tally.firmsFailed} firms failed and ALLOW_FAILURES=false; they are listed in ${StoreKeys.failures(quarter, batchId)}`)
   }
   const { criticalError, outcome, reason } = verdict
-  return tally.summary({ outcome, reason, criticalError, output: `${store.location}/${StoreKeys.firmTopicsPrefix(quarter)}` })
+  return tally.summary({ outcome, reason, criticalError, output: store.addressOf(StoreKeys.firmTopicsPrefix(quarter)) })
 })

@@ -13,6 +13,8 @@ export interface OpenBatch {
   readonly quarter: Quarter
   readonly batchId: string
   readonly engine: EngineInfo
+  /** Fingerprint of the sentences; undefined where they may change at any time. */
+  readonly sentences: string | undefined
   readonly tally: BatchTally
   readonly tell: (event: BatchEvent) => Effect.Effect<void>
 }
@@ -21,12 +23,12 @@ export const isoNow = Effect.map(DateTime.now, DateTime.formatIso)
 
 /** Writes the failures and then the checkpoint; `breakerFailure` says why the batch was stopped, if it was. */
 export const saveProgress = Effect.fn("saveProgress")(function* (
-  { batchId, engine, quarter, tally }: OpenBatch,
+  { batchId, engine, quarter, sentences, tally }: OpenBatch,
   breakerFailure: FirmFailure | undefined
 ) {
   const failures = tally.failureList()
   yield* writeFailures(quarter, batchId, breakerFailure === undefined ? failures : [...failures, breakerFailure])
-  yield* writeCheckpoint(quarter, batchId, tally.checkpoint(engine, yield* isoNow))
+  yield* writeCheckpoint(quarter, batchId, tally.checkpoint(engine, sentences, yield* isoNow))
 })
 
 /** What is to be saved of a part. */
@@ -40,10 +42,10 @@ export interface PartInHand {
 
 /** Saves a part. The order is the promise: rows first, then the list of failures, then the checkpoint that says so. */
 export const savePart = Effect.fn("savePart")(function* (batch: OpenBatch, chunk: Chunk, { breakerFailure, rowsOf, whole }: PartInHand) {
-  const { batchId, engine, quarter, tally, tell } = batch
+  const { batchId, engine, quarter, sentences, tally, tell } = batch
   const rows = chunk.firms.flatMap((firm) => rowsOf.get(firm.firmId) ?? [])
   if (whole) tally.finishChunk(chunk.id)
-  const [rowsTime, part] = yield* Effect.timed(writeFirmTopicPart(quarter, batchId, chunk.id, rows, engine))
+  const [rowsTime, part] = yield* Effect.timed(writeFirmTopicPart(quarter, batchId, chunk.id, rows, engine, sentences))
   const [progressTime] = yield* Effect.timed(saveProgress(batch, breakerFailure))
   const saveSeconds = Duration.toSeconds(rowsTime) + Duration.toSeconds(progressTime)
   tally.countSave(rows.length, part !== undefined, saveSeconds)

@@ -54,7 +54,11 @@ const timeless = async (store: Store, n: number): Promise<ReadonlyArray<Row>> =>
 const result = async (store: Store) => ({
   parts: await Promise.all(parts(store).map(async (key) => [key, await timeless(store, Number(key.slice(-12, -8)))] as const)),
   progress: (await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store.layer)))).map(
-    ({ updatedAt: _at, failures, ...rest }) => ({ ...rest, failures: failures.map(({ timestamp: _when, ...failure }) => failure) })
+    ({ updatedAt: _at, checkpoint, failures, ...rest }) => ({
+      ...rest,
+      checkpoint: { ...checkpoint, timestamp: "" },
+      failures: failures.map(({ timestamp: _when, ...failure }) => failure)
+    })
   )
 })
 const checkpointOf = async (store: Store) =>
@@ -101,7 +105,8 @@ describe("an unbroken run", () => {
       keywords: ["sell", "machine0"],
       n_sentences: 2,
       sentence_ids: ["1_91_0000", "1_91_0002"],
-      processing_timestamp: 0
+      processing_timestamp: 0,
+      n_call_sentences: 3
     })
     expect(await checkpointOf(store)).toMatchObject({
       completed_firm_ids: ["1", "2", "5", "6", "7", "8", "9", "10", "11", "12"],
@@ -227,7 +232,9 @@ describe("begun again", () => {
     const reasonOf = (options: Attempt) => Effect.runPromise(Effect.flip(attempt(store, options).effect))
     const engine = await reasonOf({ engineVersion: "2" })
     expect(engine).toMatchObject({ _tag: "BatchRunError", reason: { _tag: "OtherEngine" } })
-    expect(engine.message).toContain("sample 1")
+    expect(engine.message).toContain("5 firms of batch_000 of 2021Q1")
+    expect(engine.message).toContain("the version of sample topic engine was 1 and is 2 now")
+    expect(engine.message).not.toContain("{")
     expect(engine.message).toContain("delete progress/quarter=2021Q1/batch_000_checkpoint.json")
 
     store.setText(StoreKeys.batchesManifest(quarter), `{"batch_id":"batch_000","quarter":"2021Q1","firm_ids":["1","2","3","77"]}\n`)

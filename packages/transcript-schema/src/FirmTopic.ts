@@ -16,6 +16,8 @@ export interface FirmTopic {
   /** Best first. */
   readonly keywords: ReadonlyArray<string>
   readonly nSentences: number
+  /** Sentences of the firm's call that may be about a topic: the one denominator of every share of a call. See `callSentences`. */
+  readonly nCallSentences: number
   /** By falling membership. */
   readonly sentenceIds: ReadonlyArray<string>
   /** When the row was made, in milliseconds since 1970 UTC: the only column that differs between two equal runs. */

@@ -58,3 +58,12 @@ export interface FirmTranscript {
 /** The name of one sentence: `{firm_id}_{transcript_id}_{position:04d}`. */
 export const sentenceId = (firmId: string, transcriptId: string, position: number): string =>
   `${firmId}_${transcriptId}_${String(position).padStart(4, "0")}`
+
+/**
+ * The sentences of a call that may be about a topic: all but safe-harbour text, or all where there is nothing else. Every share of a call,
+ * in a table, on the page or at a terminal, is a share of their number.
+ */
+export const callSentences = (sentences: ReadonlyArray<TranscriptSentence>): ReadonlyArray<TranscriptSentence> => {
+  const spoken = sentences.filter((sentence) => !sentence.safeHarbor)
+  return spoken.length > 0 ? spoken : sentences
+}

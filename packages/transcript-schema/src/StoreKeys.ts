@@ -44,6 +44,8 @@ export const progressPrefix = (quarter: Quarter): string => `progress/quarter=${
 export const prefetchPlan = (quarter: Quarter): string => `${progressPrefix(quarter)}prefetch_plan.json`
 export const checkpoint = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_checkpoint.json`
 export const failures = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_failures.json`
+/** Is this the key of what a job writes of its progress, and not of the prefetch's plan, which lies there too? */
+export const isJobProgress = (key: string): boolean => /_(checkpoint|failures)\.json$/.test(key)
 /** Who works on the batch, while somebody does. */
 export const batchClaim = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_claim.json`
 
@@ -77,6 +79,12 @@ export const runClaim = (quarter: Quarter, name: string): string => `${runClaims
 export const nameOfRunClaim = (quarter: Quarter, key: string): string =>
   decodeURIComponent(key.slice(runClaimsPrefix(quarter).length, -".json".length))
 
+/** What a stage's result was made of. */
+export const madeRecord = (quarter: Quarter, stage: string): string => `${runsPrefix(quarter)}made/${stage}.json`
+
+/** While new results take the place of old ones. */
+export const promotionMarker = (quarter: Quarter): string => `${runsPrefix(quarter)}promotion.json`
+
 /** Who works on the quarter. */
 export const quarterLease = (quarter: Quarter): string => `${runsPrefix(quarter)}lease.json`
 /** Somebody wants the quarter's jobs to end. */
@@ -87,3 +95,20 @@ export const accessCheck = (quarter: Quarter): string => `${runsPrefix(quarter)}
 export const jobLogs = (quarter: Quarter): string => `${runsPrefix(quarter)}logs`
 /** The quarter's report, a page for a browser. */
 export const report = (quarter: Quarter): string => `${runsPrefix(quarter)}report.html`
+
+/** What a prefetch writes: every variant of a quarter's results is made from the same. */
+export const isPrefetched = (key: string): boolean =>
+  key.startsWith("raw/") || key.startsWith(`${coverageTable}/`) || key.endsWith("/prefetch_plan.json") || key === doctorProbe
+/** What the keys of a variant's results begin with. */
+export const variantPrefix = (name: string): string => `variants/${name}/`
+/** Where results that are made anew lie until they are whole. */
+export const stagingPrefix = "staging/"
+/** What the keys of everything begin with that is made of a quarter after its prefetch. */
+export const resultPrefixes = (quarter: Quarter): ReadonlyArray<string> => [
+  `manifests/quarter=${quarter}/`,
+  progressPrefix(quarter),
+  firmTopicsPrefix(quarter),
+  themesPrefix(quarter),
+  `processed/theme_contributions/quarter=${quarter}/`,
+  runsPrefix(quarter)
+]

@@ -10,7 +10,14 @@ export {
 export { canonicalJson, fingerprintOf, prefetchFingerprint } from "./Fingerprint.ts"
 export { type FirmCounts, firmCounts, type FirmsByEnd, sumFirmCounts } from "./FirmCounts.ts"
 export { type FirmTopic } from "./FirmTopic.ts"
-export { type EarlierCall, type FirmTranscript, type Section, sentenceId, type TranscriptSentence } from "./FirmTranscript.ts"
+export {
+  callSentences,
+  type EarlierCall,
+  type FirmTranscript,
+  type Section,
+  sentenceId,
+  type TranscriptSentence
+} from "./FirmTranscript.ts"
 export { compareIds } from "./IdOrder.ts"
 export { byteSize, countOf, duration, money, percent, thousands } from "./NumberWords.ts"
 export {

@@ -18,7 +18,7 @@ const report = Effect.fn("report")(function* (quarterText: string, json: boolean
   const quarters = yield* severalQuarters(quarterText)
   const results = []
   for (const quarter of quarters) {
-    const key = yield* writeReport(quarter)
+    const { key } = yield* writeReport(quarter)
     results.push({ quarter, report: `${location}/${key}` })
     if (!json) yield* Console.log(howToOpen(location, key))
   }

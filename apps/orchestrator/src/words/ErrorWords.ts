@@ -21,6 +21,9 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError): strin
       return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)}`
     case "NotReady":
       return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
+    case "OtherTopics":
+    case "RestartDamaged":
+      return `${message}\nMake all of them again as this command says, with the old ones in place until then: the same command with --restart. Or keep both, side by side: --variant NAME.`
     case "CloudJobsRunning":
       return `${message} Watch them to their end with:${command("watch")}\nor stop them first with:${command("cancel")}`
     case "FirmsChanged":

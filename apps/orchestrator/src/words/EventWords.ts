@@ -50,6 +50,10 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
       return {
         say: `${jobs(event.jobs)} of an earlier run ${event.jobs === 1 ? "is" : "are"} still running: taken over, not submitted again.`
       }
+    case "Restarting":
+      return { say: `All topics of ${event.quarter} are made again. Those that are there stand until the new ones are whole.` }
+    case "Replaced":
+      return { say: `The new topics of ${event.quarter} have taken the place of the old ones.` }
     case "BatchSizeKept":
       return { say: `The run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":

@@ -129,11 +129,11 @@ export const submitBatches = Effect.fn("submitBatches")(function* <E = never, R 
   for (const [index, batchId] of toSubmit.entries()) {
     const history = historyOf(histories, batchId)
     const spec: JobSpec = {
-      name: jobName(store.location, quarter, batchId, history.ended + 1),
+      name: jobName(`${store.location}${store.results}`, quarter, batchId, history.ended + 1),
       quarter,
       batchId,
       manifestKey: StoreKeys.batchesManifest(quarter),
-      environment: jobEnvironment(store.location, quarter, batchId, settings),
+      environment: jobEnvironment(store.location, quarter, batchId, settings, store.results),
       onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
     jobs.push(yield* submitOnce(spec, before))

@@ -13,11 +13,11 @@ export interface CreatedManifest {
   readonly status: "created" | "unchanged" | "replaced"
 }
 
-const isWorkedOn = Effect.fn("isWorkedOn")(function* (quarter: Quarter) {
+/** Whether jobs have worked on the quarter: there is a checkpoint, a failures file or a part of firm topics. */
+export const isWorkedOn = Effect.fn("isWorkedOn")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const progress = yield* store.list(StoreKeys.progressPrefix(quarter))
-  // The prefetch keeps its own progress there too: that is not a job's.
-  if (progress.some(({ key }) => /batch_\d+_(checkpoint|failures)\.json$/.test(key))) return true
+  if (progress.some(({ key }) => StoreKeys.isJobProgress(key))) return true
   const parts = yield* store.list(StoreKeys.firmTopicsPrefix(quarter))
   return parts.length > 0
 })

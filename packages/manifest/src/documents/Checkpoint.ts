@@ -23,7 +23,9 @@ export const Checkpoint = Schema.Struct({
   timestamp: Schema.String,
   /** Firms a chunk; a batch keeps the interval that it was begun with. */
   checkpoint_interval: Schema.optionalKey(Schema.Int),
-  engine: Schema.optionalKey(CheckpointEngine)
+  engine: Schema.optionalKey(CheckpointEngine),
+  /** Fingerprint of the sentences that the parts were made from; absent straight from WRDS, and in an earlier version's checkpoint. */
+  sentences: Schema.optionalKey(Schema.String)
 })
 export type Checkpoint = typeof Checkpoint.Type
 

@@ -3,7 +3,7 @@ import { type FirmCounts, firmCounts, type Quarter, StoreKeys } from "@ftm/trans
 import { Effect, Option } from "effect"
 import type { Batch } from "./Batch.ts"
 import { readBatches } from "./BatchesManifest.ts"
-import { readCheckpoint } from "./Checkpoint.ts"
+import { type Checkpoint, readCheckpoint } from "./Checkpoint.ts"
 import { circuitBreakerType, type FirmFailure, readFailures } from "./Failures.ts"
 
 /** How far one batch is, in firms. */
@@ -14,6 +14,8 @@ export interface BatchProgress extends FirmCounts {
   /** Why the circuit breaker stopped the batch; undefined when it did not. */
   readonly stoppedBy: string | undefined
   readonly failures: ReadonlyArray<FirmFailure>
+  /** Undefined when the batch was not begun. */
+  readonly checkpoint: Checkpoint | undefined
   /** When the checkpoint was written (ISO 8601 UTC); undefined when the batch was not begun. */
   readonly updatedAt: string | undefined
 }
@@ -37,6 +39,7 @@ const batchProgress = Effect.fn("batchProgress")(function* (batch: Batch, existi
     finished: counts.remaining === 0,
     stoppedBy: failures.find((failure) => failure.error_type === circuitBreakerType)?.error_message,
     failures: firmFailures,
+    checkpoint: Option.getOrUndefined(checkpoint),
     updatedAt: Option.isSome(checkpoint) ? checkpoint.value.timestamp : undefined
   }
   return progress

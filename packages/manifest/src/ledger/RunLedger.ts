@@ -38,6 +38,25 @@ export const appendRunEvent = Effect.fn("appendRunEvent")(function* (quarter: Qu
   }
 })
 
+/**
+ * Writes the entries of another store's ledger behind entry `after` of this one's, with their own time stamps. The same call again writes
+ * the same.
+ */
+export const transferRunRecords = Effect.fn("transferRunRecords")(function* (
+  quarter: Quarter,
+  from: ObjectStore["Service"],
+  to: ObjectStore["Service"],
+  after: number
+) {
+  const records = yield* Effect.provideService(readRunEvents(quarter), ObjectStore, from)
+  let sequence = after
+  for (const { event, timestamp } of records) {
+    if (event._tag === "UnknownEvent") continue
+    sequence += 1
+    yield* to.put(StoreKeys.runRecord(quarter, sequence), jsonBytes(encodeRecord(sequence, timestamp, event)))
+  }
+})
+
 interface ReadEntry {
   readonly size: number
   readonly record: RunRecord

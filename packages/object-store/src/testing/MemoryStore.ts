@@ -34,6 +34,8 @@ const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] =
   const write = (key: string, bytes: Uint8Array) => objects.set(key, copy(bytes))
   return ObjectStore.of({
     location,
+    results: "",
+    addressOf: (key) => `${location}/${key}`,
     get: (key) => Effect.map(find(key), copy),
     getRange: (key, start, end) => Effect.map(find(key), (bytes) => copy(bytes.subarray(start, Math.max(start, end)))),
     head: (key) =>

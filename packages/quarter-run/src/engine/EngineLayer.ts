@@ -1,14 +1,17 @@
 import { batchEngineLayer, type JobEngine, type JobEngineError, localEngineLayer } from "@ftm/batch-submitter"
+import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Layer, type Semaphore } from "effect"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { hasServicesBeside, isEmulated, readAwsEndpoints } from "./AwsEndpoints.ts"
 import type { EngineSettings } from "./EngineSettings.ts"
 import { LocalJobs } from "./LocalJobs.ts"
 
 /** Where local jobs write their logs: beside the ledger of a folder store, or in ./ftm-logs for a bucket. */
-const logFolder = (location: string, quarter: Quarter): string =>
-  location.startsWith("s3://") ? resolve("ftm-logs", location.slice("s3://".length), quarter) : join(location, StoreKeys.jobLogs(quarter))
+const logFolder = (store: ObjectStore["Service"], quarter: Quarter): string =>
+  store.location.startsWith("s3://")
+    ? resolve("ftm-logs", store.location.slice("s3://".length), store.results, quarter)
+    : store.addressOf(StoreKeys.jobLogs(quarter))
 
 /** What quarters that run side by side have in common. */
 export interface SharedLimits {
@@ -18,22 +21,22 @@ export interface SharedLimits {
   readonly quarters: number
 }
 
-/** The engine that these settings describe, for one quarter of the store at `location`. */
+/** The engine that these settings describe, for one quarter of a store. */
 export const engineLayer = (
   settings: EngineSettings,
-  location: string,
   quarter: Quarter,
   shared?: SharedLimits
-): Layer.Layer<JobEngine, JobEngineError, LocalJobs> =>
+): Layer.Layer<JobEngine, JobEngineError, LocalJobs | ObjectStore> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const { command, environment } = yield* LocalJobs
+      const store = yield* ObjectStore
       if (settings.engine === "local") {
         return localEngineLayer({
           jobs: settings.jobs,
           command,
           environment: environment(settings.jobs),
-          folder: logFolder(location, quarter),
+          folder: logFolder(store, quarter),
           ...(shared === undefined ? {} : { slots: shared.slots })
         })
       }
@@ -43,7 +46,7 @@ export const engineLayer = (
         jobDefinition: settings.definition,
         pollMillis: settings.pollSeconds * 1000 * (shared?.quarters ?? 1),
         settleMillis: Math.max(3_000, Math.min(10_000, settings.pollSeconds * 2000)),
-        tags: { "ftm:store": location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
+        tags: { "ftm:store": store.location.replace(/[^\w\s.:/=+@-]/g, "_").slice(0, 256) },
         ...(hasServicesBeside(settings, endpoints) ? {} : { supportEndpoint: null }),
         ...(isEmulated(settings, endpoints) ? { remembersMillis: 0 } : {}),
         ...(settings.fallbackQueue === null

@@ -33,7 +33,8 @@ const environmentOfJobs =
       FTM_MAX_MEMORY: String(Math.floor(totalmem() / jobs))
     }
     for (const [name, value] of Object.entries(environment)) {
-      if (value !== undefined && (passedOn.includes(name) || name.startsWith("AWS_") || name.startsWith("FTM_"))) chosen[name] = value
+      const isOurs = name.startsWith("FTM_") && name !== "FTM_RESULTS" // where results lie is for the run to say
+      if (value !== undefined && (passedOn.includes(name) || name.startsWith("AWS_") || isOurs)) chosen[name] = value
     }
     return chosen
   }

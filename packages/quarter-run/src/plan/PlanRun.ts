@@ -1,5 +1,5 @@
 import { batchHistories, type BatchHistory } from "@ftm/batch-submitter"
-import { type Batch, readBatches, readProgress, readRunEvents, type RunRecord } from "@ftm/manifest"
+import { type Batch, isWorkedOn, readBatches, readProgress, readRunEvents, type RunRecord } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { listPrefetchedFirms } from "@ftm/s3-source"
 import { type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
@@ -36,9 +36,7 @@ export const decideBatches = Effect.fn("decideBatches")(function* (quarter: Quar
   let begun: ReadonlyArray<Batch> | undefined
   if (Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))) {
     const existing = yield* readBatches(quarter)
-    const touched =
-      (yield* store.list(StoreKeys.progressPrefix(quarter))).length > 0 ||
-      [...histories.values()].some((history) => history.open !== undefined)
+    const touched = (yield* isWorkedOn(quarter)) || [...histories.values()].some((history) => history.open !== undefined)
     if (touched && sameFirms(existing, firmIds)) begun = existing
   }
   const decided: DecidedBatches = { firmIds, batchSize: begun?.[0]?.firm_ids.length ?? batchSize, begun, records, histories }

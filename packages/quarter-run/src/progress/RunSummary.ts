@@ -1,5 +1,5 @@
 import { batchHistories } from "@ftm/batch-submitter"
-import { type FirmFailure, readBatches, readCheckpoint, readProgress, readRunEvents, type RunRecord, workUnderWay } from "@ftm/manifest"
+import { type FirmFailure, readBatches, readProgress, readRunEvents, type RunRecord, workUnderWay } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
@@ -14,6 +14,8 @@ export type RunState = "not started" | "under way" | "stopped" | "done"
 export interface RunSummary {
   readonly quarter: Quarter
   readonly store: string
+  /** Below which key of the store the results lie: a variant's, those of a restart (ending in `staging/`), or empty. */
+  readonly results: string
   readonly state: RunState
   /** What the program that works on the quarter says about its jobs, such as `2 machines lost`; empty when none does. */
   readonly note: string
@@ -74,8 +76,6 @@ const countTopics = Effect.fn("countTopics")(function* (quarter: Quarter) {
   return { parts: parts.length, topics: tables.reduce((sum, table) => sum + table.numRows, 0) }
 })
 
-const placeOf = (location: string, key: string): string => `${location.replace(/\/$/, "")}/${key}`
-
 /** Reads how a quarter's run stands. Fails as the store and s3-source do when the quarter was not prefetched. */
 export const readSummary = Effect.fn("readSummary")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
@@ -83,10 +83,9 @@ export const readSummary = Effect.fn("readSummary")(function* (quarter: Quarter)
   const hasManifest = Option.isSome(yield* store.head(StoreKeys.batchesManifest(quarter)))
   const progress = hasManifest ? yield* readProgress(quarter) : []
   const batches = hasManifest ? yield* readBatches(quarter) : []
-  const begun = progress.filter((batch) => batch.updatedAt !== undefined).map((batch) => batch.batchId)
-  const checkpoints = yield* Effect.forEach(begun, (id) => readCheckpoint(quarter, id), { concurrency: 8 })
-  const completed = new Set(checkpoints.flatMap((c) => (Option.isSome(c) ? c.value.completed_firm_ids : [])))
-  const skipped = checkpoints.flatMap((c) => (Option.isSome(c) ? c.value.skipped_firm_ids : []))
+  const checkpoints = progress.flatMap(({ checkpoint }) => checkpoint ?? [])
+  const completed = new Set(checkpoints.flatMap((checkpoint) => checkpoint.completed_firm_ids))
+  const skipped = checkpoints.flatMap((checkpoint) => checkpoint.skipped_firm_ids)
   const records = yield* readRunEvents(quarter)
   const { parts, topics } = yield* countTopics(quarter)
 
@@ -102,11 +101,12 @@ export const readSummary = Effect.fn("readSummary")(function* (quarter: Quarter)
   const work = yield* workUnderWay(quarter, yield* ThisProcess)
   if (hasManifest && firms.remaining === 0) state = "done"
   else if (hasCloudJobs(quarter, records) || work !== undefined) state = "under way"
-  else if (records.some(({ event }) => event._tag === "RunStarted") || begun.length > 0) state = "stopped"
+  else if (records.some(({ event }) => event._tag === "RunStarted") || checkpoints.length > 0) state = "stopped"
 
   const summary: RunSummary = {
     quarter,
     store: store.location,
+    results: store.results,
     state,
     note: work?.note ?? "",
     firms,
@@ -120,10 +120,10 @@ export const readSummary = Effect.fn("readSummary")(function* (quarter: Quarter)
       batch.stoppedBy === undefined ? [] : [{ batch_id: batch.batchId, reason: batch.stoppedBy }]
     ),
     files: {
-      firmTopics: placeOf(store.location, StoreKeys.firmTopicsPrefix(quarter)),
+      firmTopics: store.addressOf(StoreKeys.firmTopicsPrefix(quarter)),
       parts,
-      prefetch: placeOf(store.location, StoreKeys.prefetchManifest(quarter)),
-      manifest: placeOf(store.location, StoreKeys.batchesManifest(quarter))
+      prefetch: store.addressOf(StoreKeys.prefetchManifest(quarter)),
+      manifest: store.addressOf(StoreKeys.batchesManifest(quarter))
     }
   }
   return summary

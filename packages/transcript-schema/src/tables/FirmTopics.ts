@@ -15,7 +15,9 @@ export const firmTopicColumns = [
   column("keywords", "LIST<STRING>"),
   column("n_sentences", "INT32"),
   column("sentence_ids", "LIST<STRING>"),
-  column("processing_timestamp", "TIMESTAMP")
+  column("processing_timestamp", "TIMESTAMP"),
+  // The call's sentences, in a topic or not, safe-harbour text left out: n_sentences is a share of these.
+  column("n_call_sentences", "INT32")
 ] as const
 
 /** A row of `intermediate/firm-topics`. */
@@ -33,7 +35,8 @@ export const toFirmTopicRow = (topic: FirmTopic): FirmTopicRow => ({
   keywords: topic.keywords,
   n_sentences: topic.nSentences,
   sentence_ids: topic.sentenceIds,
-  processing_timestamp: topic.processingTimestamp
+  processing_timestamp: topic.processingTimestamp,
+  n_call_sentences: topic.nCallSentences
 })
 
 /** A row of the quarter's folder -> the topic. Throws `UnexpectedRow`. */
@@ -51,6 +54,7 @@ export const fromFirmTopicRow = (quarter: Quarter, given: Row): FirmTopic => {
     keywords: row.keywords,
     nSentences: row.n_sentences,
     sentenceIds: row.sentence_ids,
-    processingTimestamp: row.processing_timestamp
+    processingTimestamp: row.processing_timestamp,
+    nCallSentences: row.n_call_sentences
   }
 }

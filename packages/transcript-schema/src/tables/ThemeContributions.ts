@@ -16,7 +16,10 @@ export const themeContributionColumns = [
   // The topic's part of all sentences of the theme, 0 to 1.
   column("share", "DOUBLE"),
   // Of the topic's leading sentences the one that speaks most of the theme, as it was said; null where the sentences were not at hand.
-  nullable("example", "STRING")
+  nullable("example", "STRING"),
+  // The call's sentences, as in firm topics, and the topic's part of them, 0 to 1.
+  column("n_call_sentences", "INT32"),
+  column("call_share", "DOUBLE")
 ] as const
 
 /** A row of `theme_contributions.parquet`. */
@@ -33,7 +36,9 @@ export const toThemeContributionRow = (theme: ThemeRow, topic: FirmTopic, exampl
   representation: topic.representation,
   n_sentences: topic.nSentences,
   share: topic.nSentences / Math.max(1, theme.n_sentences),
-  example
+  example,
+  n_call_sentences: topic.nCallSentences,
+  call_share: topic.nSentences / Math.max(1, topic.nCallSentences)
 })
 
 /** Throws `UnexpectedRow` where a row that was read is not what the table promises. */

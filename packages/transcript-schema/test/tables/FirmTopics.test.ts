@@ -16,6 +16,7 @@ const topics: fc.Arbitrary<FirmTopic> = fc.record(
     representation: fc.string(),
     keywords: fc.array(fc.string()),
     nSentences: fc.nat(),
+    nCallSentences: fc.nat(),
     sentenceIds: fc.array(fc.string()),
     processingTimestamp: fc.maxSafeInteger()
   },
