@@ -3,5 +3,5 @@ export { Lineage, lineageFingerprint, lineageMetadata, lineageMetadataKey, Stage
 export { Covered, forgetMade, isWhole, MadeRecord, readMade, writeMade } from "./MadeRecord.ts"
 export { inResultsView, resultsBelow, resultsView } from "./ResultsView.ts"
 export { readStages, type StageState, type StageStatus } from "./Stages.ts"
-export { isVariantName, variantResults } from "./Variant.ts"
+export { isVariantName, mainVariant, variantResults } from "./Variant.ts"
 export { readTopicsMade, topicsLineage, type TopicsMade, topicsMadeOf, wholeTopicsLineage } from "./TopicsMade.ts"

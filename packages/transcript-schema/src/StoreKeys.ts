@@ -62,6 +62,13 @@ export const themeContributions = (quarter: Quarter): string =>
 /** Where earlier versions wrote them: among the themes. */
 export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
+/** How two variants agree, firm by firm. The tables of all pairs of a quarter lie side by side. */
+export const firmComparison = (quarter: Quarter, a: string, b: string): string =>
+  `processed/firm_comparisons/quarter=${quarter}/${a}_vs_${b}.parquet`
+/** Which themes of two variants are the same. */
+export const themeComparison = (quarter: Quarter, a: string, b: string): string =>
+  `processed/theme_comparisons/quarter=${quarter}/${a}_vs_${b}.parquet`
+
 export const runsPrefix = (quarter: Quarter): string => `runs/quarter=${quarter}/`
 /** The ledger: one entry a file, never changed. */
 export const runRecordsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}records/`

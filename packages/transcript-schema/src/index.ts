@@ -48,6 +48,7 @@ export {
   type SpokenComponent,
   toComponentRow
 } from "./tables/Components.ts"
+export { firmComparisonColumns, type FirmComparisonRow, themeComparisonColumns, type ThemeComparisonRow } from "./tables/Comparisons.ts"
 export { coverageColumns, type CoverageRow, toCoverageRows } from "./tables/Coverage.ts"
 export { firmTopicColumns, type FirmTopicRow, fromFirmTopicRow, toFirmTopicRow } from "./tables/FirmTopics.ts"
 export type { Cell, Row } from "./tables/Row.ts"
