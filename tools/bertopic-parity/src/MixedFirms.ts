@@ -1,5 +1,7 @@
+import { parseStorePlace } from "@ftm/object-store"
 import { loadOnnxEmbedder } from "@ftm/onnx-embedder"
 import { type Embedder, lexicalEmbedder, staticEmbedder } from "@ftm/topic-model"
+import { Result } from "effect"
 import { parseArgs } from "node:util"
 import { readCalls } from "./ReadCalls.ts"
 import { clusteredSentences, scoreEmbedders } from "./ScoreEmbedders.ts"
@@ -38,5 +40,10 @@ if (flags.store === undefined || flags.quarter === undefined || flags.teacher ==
   console.error(usage)
   process.exitCode = 2
 } else {
-  await compare(flags.store, flags.quarter, flags.teacher, flags.python)
+  const place = parseStorePlace(flags.store)
+  if (Result.isSuccess(place)) await compare(flags.store, flags.quarter, flags.teacher, flags.python)
+  else {
+    console.error(`--store is wrong: ${place.failure.message}`)
+    process.exitCode = 2
+  }
 }

@@ -1,3 +1,5 @@
+import { parseStorePlace } from "@ftm/object-store"
+import { Result } from "effect"
 import { spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -55,5 +57,10 @@ if (flags.store === undefined || flags.quarter === undefined || flags.python ===
   console.error(usage)
   process.exitCode = 2
 } else {
-  await compare(flags.store, flags.quarter, flags.python)
+  const place = parseStorePlace(flags.store)
+  if (Result.isSuccess(place)) await compare(flags.store, flags.quarter, flags.python)
+  else {
+    console.error(`--store is wrong: ${place.failure.message}`)
+    process.exitCode = 2
+  }
 }
