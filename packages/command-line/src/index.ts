@@ -7,3 +7,4 @@ export { bar, type FirmsSoFar, firmsLine, progressLine, rateOf, timeLeft } from 
 export { sentenceLogger } from "./SentenceLogger.ts"
 export { listenForSignals, processSignals, Signals, type StopSignal } from "./Signals.ts"
 export { dataMissing, failed, Stop, wrongUsage } from "./Stop.ts"
+export { goToUser, userFolder } from "./UserFolder.ts"

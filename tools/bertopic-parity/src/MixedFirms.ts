@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { parseStorePlace } from "@ftm/object-store"
 import { loadOnnxEmbedder } from "@ftm/onnx-embedder"
 import { type Embedder, lexicalEmbedder, staticEmbedder } from "@ftm/topic-model"
@@ -12,6 +13,7 @@ const usage =
   "npm run mixed-firms -w @ftm/bertopic-parity -- --store STORE --quarter Q --teacher FOLDER --python PYTHON [--every 14]\n" +
   "FOLDER holds the teacher's model.onnx and tokenizer.json; every 14th of the quarter's firms is taken, twelve in all."
 
+goToUser(process.env)
 const { values: flags } = parseArgs({
   options: {
     store: { type: "string" },

@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { parseStorePlace } from "@ftm/object-store"
 import { Result } from "effect"
 import { spawn } from "node:child_process"
@@ -13,6 +14,7 @@ const usage =
   "npm start -w @ftm/bertopic-parity -- --store STORE --quarter Q --python PYTHON [--firms 30] [--truth FOLDER] [--title T] [--out FILE.md]\n" +
   "STORE holds a prefetched quarter; PYTHON is one with packages/bertopic-engine/python/requirements.txt installed (pip install --no-deps -r)."
 
+goToUser(process.env)
 const { values: flags } = parseArgs({
   options: {
     store: { type: "string" },

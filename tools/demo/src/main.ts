@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Cause, Effect, Exit, Fiber } from "effect"
 import { resolve } from "node:path"
@@ -73,4 +74,5 @@ const main = (): void => {
   })
 }
 
+goToUser(process.env)
 main()

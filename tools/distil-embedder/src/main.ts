@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { loadOnnxEmbedder, type OnnxEmbedder } from "@ftm/onnx-embedder"
 import { encodeVectors, WordPiece } from "@ftm/topic-model"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -13,6 +14,7 @@ const usage =
   "npm start -w @ftm/distil-embedder -- --teacher FOLDER --wordnet FOLDER --out FOLDER [--every 2] [--cache FILE] " +
   "[--dimensions 256] [--rarity 1e-4] [--stiffness 0.05] [--steps 30]"
 
+goToUser(process.env)
 const { values: flags } = parseArgs({
   options: {
     teacher: { type: "string" },

@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { knownModels } from "./KnownModels.ts"
@@ -71,4 +72,5 @@ const main = async (): Promise<void> => {
   }
 }
 
+goToUser(process.env)
 await main()

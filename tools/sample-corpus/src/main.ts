@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { Effect } from "effect"
 import { parseArgs } from "node:util"
 import { type SampleCorpusError, writeSampleCorpus } from "./SampleCorpus.ts"
@@ -70,4 +71,5 @@ const main = async (): Promise<void> => {
   )
 }
 
+goToUser(process.env)
 await main()

@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { Effect, Exit, Fiber } from "effect"
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
@@ -128,4 +129,5 @@ const main = (): void => {
   })
 }
 
+goToUser(process.env)
 main()
