@@ -1,4 +1,4 @@
-import { goToUser } from "@ftm/command-line"
+import { goToUser, overwriteProblem } from "@ftm/command-line"
 import { parseStorePlace } from "@ftm/object-store"
 import { Result } from "effect"
 import { spawn } from "node:child_process"
@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { ourTopics } from "./OurTopics.ts"
 import { readCalls } from "./ReadCalls.ts"
-import { type CallScore, reportSection, summarise } from "./Report.ts"
+import { type CallScore, isReportSection, reportSection, summarise } from "./Report.ts"
 
 const usage =
   "npm start -w @ftm/bertopic-parity -- --store STORE --quarter Q --python PYTHON [--firms 30] [--truth FOLDER] [--title T] [--out FILE.md]\n" +
@@ -60,9 +60,14 @@ if (flags.store === undefined || flags.quarter === undefined || flags.python ===
   process.exitCode = 2
 } else {
   const place = parseStorePlace(flags.store)
-  if (Result.isSuccess(place)) await compare(flags.store, flags.quarter, flags.python)
+  const problem = Result.isFailure(place)
+    ? `--store is wrong: ${place.failure.message}`
+    : flags.out === undefined
+      ? undefined
+      : overwriteProblem(flags.out, isReportSection)
+  if (problem === undefined) await compare(flags.store, flags.quarter, flags.python)
   else {
-    console.error(`--store is wrong: ${place.failure.message}`)
+    console.error(problem)
     process.exitCode = 2
   }
 }
