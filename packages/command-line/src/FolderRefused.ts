@@ -2,8 +2,8 @@ import { Schema } from "effect"
 
 /** Why a tool does not write into a folder. */
 const FolderRefusalReason = Schema.Union([
-  /** The name is a bucket's, or misspelt; `words` say how a folder is named. */
-  Schema.TaggedStruct("NoFolderName", { words: Schema.String }),
+  /** The name is a bucket's, or that of nothing at all. */
+  Schema.TaggedStruct("NoFolderName", {}),
   Schema.TaggedStruct("Link", {}),
   Schema.TaggedStruct("NotAFolder", {}),
   /** The home folder, or a folder that it lies in, up to the root. */
@@ -21,7 +21,7 @@ export type FolderRefusalReason = typeof FolderRefusalReason.Type
 const wordsOf = (reason: FolderRefusalReason): string => {
   switch (reason._tag) {
     case "NoFolderName":
-      return `is no folder: ${reason.words}`
+      return "names no folder on this machine"
     case "Link":
       return "is a symbolic link, and what it leads to may be somebody's"
     case "NotAFolder":

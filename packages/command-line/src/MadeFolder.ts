@@ -70,10 +70,8 @@ export const makeFolder = (
   { tool, typedAs }: FolderMaker,
   kept: Kept = { home: homedir(), program: import.meta.dirname }
 ): Result.Result<string, FolderRefused> => {
-  const noFolder = (words: string) => Result.fail(new FolderRefused({ folder: typed, reason: { _tag: "NoFolderName", words }, typedAs }))
-  const place = parseStorePlace(typed)
-  if (Result.isFailure(place)) return noFolder(place.failure.message)
-  if (place.success._tag === "Bucket") return noFolder("this command writes on this machine alone")
+  const place = Result.getOrElse(parseStorePlace(typed), () => undefined)
+  if (place?._tag !== "Folder") return Result.fail(new FolderRefused({ folder: `"${typed}"`, reason: { _tag: "NoFolderName" }, typedAs }))
   const folder = resolve(typed)
   const refuse = (reason: FolderRefusalReason) => Result.fail(new FolderRefused({ folder, reason, typedAs }))
   try {
