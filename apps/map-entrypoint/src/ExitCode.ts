@@ -18,6 +18,7 @@ export const exitCodeOf = (error: JobError): number => {
     case "BatchClaimed":
       return JobExitCode.workedOnElsewhere
     case "BadConfig":
+    case "BadStoreName":
     case "NoManifest":
     case "UnknownBatch":
     case "OtherManifest":

@@ -1,4 +1,5 @@
 import { type JobConfig as ContractConfig, readJobConfig as readContract } from "@ftm/job-contract"
+import { parseStorePlace } from "@ftm/object-store"
 import { parseTopicSettings, type TopicSettings } from "@ftm/topic-model"
 import { availableParallelism } from "node:os"
 
@@ -10,4 +11,5 @@ export type JobConfig = ContractConfig<TopicSettings>
  *
  * @param maxMemoryFlag what was given as --max-memory; stands over FTM_MAX_MEMORY
  */
-export const readJobConfig = (maxMemoryFlag?: string) => readContract({ maxMemoryFlag, cores: availableParallelism(), parseTopicSettings })
+export const readJobConfig = (maxMemoryFlag?: string) =>
+  readContract({ maxMemoryFlag, cores: availableParallelism(), parseStore: parseStorePlace, parseTopicSettings })

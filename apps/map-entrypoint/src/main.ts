@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { listenForSignals } from "@ftm/command-line"
+import { goToUser, listenForSignals } from "@ftm/command-line"
 import { Deferred, Effect } from "effect"
 import { runMap } from "./MapProgram.ts"
 import { type StopRequest, stopRequests } from "./StopRequest.ts"
 
+goToUser(process.env)
 const stop = Deferred.makeUnsafe<StopRequest>()
 listenForSignals(Date.now, (signal) => Deferred.doneUnsafe(stop, Effect.succeed(stopRequests[signal])))
 // This ends worker threads and open sockets, too: everything that matters is in the store.

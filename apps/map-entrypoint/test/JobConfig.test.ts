@@ -42,8 +42,8 @@ describe("readJobConfig", () => {
       await read(
         {
           ...least,
-          FTM_STORE: "s3://b/p",
-          MANIFEST_S3_KEY: "s3://b/p/manifests/quarter=2021Q1/batches.jsonl",
+          FTM_STORE: "s3://my-bucket/p",
+          MANIFEST_S3_KEY: "s3://my-bucket/p/manifests/quarter=2021Q1/batches.jsonl",
           CHECKPOINT_INTERVAL: "7",
           ALLOW_FAILURES: "false",
           MAX_CONSECUTIVE_FAILURES: "3",
@@ -71,7 +71,20 @@ describe("readJobConfig", () => {
   it("takes a plain bucket name, and FTM_STORE over it", async () => {
     const { FTM_STORE: _, ...withoutStore } = least
     expect((await read({ ...withoutStore, S3_BUCKET: "my-bucket" })).store).toBe("s3://my-bucket")
+    expect((await read({ ...withoutStore, S3_BUCKET: "s3://my-bucket/p" })).store).toBe("s3://my-bucket/p")
     expect((await read({ ...least, S3_BUCKET: "my-bucket" })).store).toBe("./store")
+  })
+
+  it.each([
+    [{ FTM_STORE: "s3:/my-bucket" }, /^FTM_STORE=s3:\/my-bucket is not valid: .*write s3:\/\/my-bucket$/],
+    [{ FTM_STORE: '"s3://my-bucket"' }, /^FTM_STORE="s3:.* is not valid: .*write s3:\/\/my-bucket$/],
+    [{ FTM_STORE: "~/store" }, /^FTM_STORE=~\/store is not valid: .*write "\$HOME\/store"$/],
+    [{ S3_BUCKET: "s3:/my-bucket" }, /^S3_BUCKET=s3:\/my-bucket is not valid: .*write s3:\/\/my-bucket$/],
+    [{ S3_BUCKET: "My_Bucket" }, /^S3_BUCKET=My_Bucket is not valid: .*bucket's name/],
+    [{ S3_BUCKET: "./store" }, /^S3_BUCKET=\.\/store is not valid: .*bucket's name/]
+  ])("refuses %j and says how a store is spelt", async (given, words) => {
+    const { FTM_STORE: _, ...withoutStore } = least
+    expect(await problems({ ...withoutStore, ...(given as Environment) })).toEqual([expect.stringMatching(words)])
   })
 
   it("lists every problem at once, with an example each", async () => {

@@ -4,6 +4,7 @@ import { type MemoryStore, memoryStore, type S3Misbehaviour, type S3TestServer, 
 import { s3SourceLayer } from "@ftm/s3-source"
 import { StoreKeys, TranscriptSource } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
+import { existsSync } from "node:fs"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { differences, snapshot } from "./KillHarness.ts"
 import { jobEnvironment, runMap } from "./MapProcess.ts"
@@ -43,6 +44,14 @@ const wanted = async () => {
   await prepare()
   return unbroken
 }
+
+it("a store whose name is misspelt is a wrong configuration, and nothing is made or asked", async () => {
+  const end = await runMap(jobEnvironment(`s3:/${bucket}`, server.environment))
+  expect(end).toMatchObject({ code: 2, stdout: "" })
+  expect(end.stderr).toContain(`FTM_STORE=s3:/${bucket} is not valid: "s3:/${bucket}" is not how a bucket is spelt: write s3://${bucket}`)
+  expect(existsSync("s3:")).toBe(false)
+  expect(server.requests).toEqual([])
+})
 
 describe("a store that misbehaves for a while", () => {
   it("costs retries, which are logged, and nothing else", async () => {

@@ -2,12 +2,13 @@
 // By their own names: the package's index loads an HTTP stack and more, half a second that every command would wait for.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { listenForSignals } from "@ftm/command-line"
+import { goToUser, listenForSignals } from "@ftm/command-line"
 import { commandProgram, mainOptions, thisProgram } from "@ftm/command-line/commands"
 import { Effect } from "effect"
 import { orchestrateCommand } from "./OrchestrateCommand.ts"
 
 listenForSignals(Date.now)
+goToUser(process.env)
 commandProgram(orchestrateCommand, thisProgram(import.meta.url, { command: "ftm-orchestrate", script: "orchestrate" })).pipe(
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain(mainOptions())

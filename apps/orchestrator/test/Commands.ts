@@ -19,10 +19,12 @@ export interface Started {
 export const start = (
   name: "@ftm/orchestrator" | "@ftm/prefetch-cli",
   args: ReadonlyArray<string>,
-  environment: Record<string, string> = {}
+  environment: Record<string, string> = {},
+  folder = process.cwd()
 ): Started => {
   const entry = fileURLToPath(import.meta.resolve(`${name}/main`))
   const child = spawn(process.execPath, ["--conditions=@ftm/source", entry, ...args], {
+    cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"]
   })

@@ -3,8 +3,8 @@ import { readPrefetchManifest, s3SourceLayer } from "@ftm/s3-source"
 import { TranscriptSource } from "@ftm/transcript-schema"
 import { defaultTextOptions } from "@ftm/transcript-text"
 import { Effect, type Layer } from "effect"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { storedHashes } from "./StoredBytes.ts"
 import { openFolder, type Opened, quarterOf, services } from "./Wrds.ts"
@@ -154,6 +154,41 @@ describe("a quarter from files", () => {
     ])
     rmSync(foreign)
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
+  })
+
+  it("is made anew with restart and prepare, which leave alone what no prefetch wrote", async () => {
+    const before = storedHashes(store)
+    const besideParts = ["notes.txt", "part_0000.csv", "mine/part_0000.parquet"].flatMap((name) => [
+      `raw/components/quarter=2021Q1/${name}`,
+      `raw/transcripts/quarter=2021Q1/${name}`
+    ])
+    const elsewhere = [
+      "raw/calls/quarter=2021Q1/mine.csv",
+      "processed/coverage/quarter=2021Q1/mine.csv",
+      "progress/quarter=2021Q1/mine.json",
+      "raw/components/quarter=2021Q2/part_0000.parquet",
+      "intermediate/firm-topics/quarter=2021Q1/batch_000_part_0000.parquet",
+      "thesis.tex"
+    ]
+    const foreign = [...besideParts, ...elsewhere].map((key) => join(store, key))
+    for (const path of foreign) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, path)
+    }
+    // A part that no plan knows: an earlier prefetch with smaller parts may have left it.
+    const leftOver = join(store, "raw/components/quarter=2021Q1/part_0099.parquet")
+    writeFileSync(leftOver, "left over")
+    await run(importQuarter({ ...options, from, restart: true }))
+    await run(prepareQuarter(quarter, { text: defaultTextOptions, all: true }))
+    for (const path of foreign) expect(readFileSync(path, "utf8")).toBe(path)
+    expect(existsSync(leftOver)).toBe(false)
+    expect((await run(verifyQuarter(quarter))).problems.map(({ key }) => key)).toEqual([
+      "raw/components/quarter=2021Q1/mine/part_0000.parquet",
+      "raw/transcripts/quarter=2021Q1/mine/part_0000.parquet"
+    ])
+    for (const path of foreign) rmSync(path)
+    expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
+    expect(Object.keys(storedHashes(store))).toEqual(Object.keys(before))
   })
 
   it("is refused with file, line and field where a line does not fit, before anything is written", async () => {

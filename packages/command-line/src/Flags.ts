@@ -1,6 +1,7 @@
+import { parseStorePlace } from "@ftm/object-store"
 import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { Flag } from "effect/cli"
+import { CliError, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
 import { parseQuarters } from "./QuarterList.ts"
 import { type Stop, wrongUsage } from "./Stop.ts"
@@ -29,9 +30,16 @@ export const quartersFlag = Flag.String("quarter").pipe(
   Flag.withMetavar("QUARTER")
 )
 
+/** As it was typed; a name that is none of a store ends the command with exit code 2 before it does anything. */
 export const storeFlag = Flag.String("store").pipe(
   Flag.withDescription("Where the data is: a folder, or s3://bucket[/prefix]"),
-  Flag.withMetavar("PLACE")
+  Flag.withMetavar("PLACE"),
+  Flag.mapEffect((typed) =>
+    Effect.fromResult(parseStorePlace(typed)).pipe(
+      Effect.as(typed),
+      Effect.mapError((cause) => new CliError.UserError({ cause }))
+    )
+  )
 )
 
 export const jsonFlag = switchFlag("json", "Print the result as JSON on stdout, and nothing else there")

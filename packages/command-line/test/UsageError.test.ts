@@ -57,6 +57,11 @@ it.each([
   ["fetch --quarter 2021Q1 --store", "--store needs a value: PLACE."],
   ["fetch --quarter 2021Q1 --store x --calls few", '--calls is wrong: "latest" or "all" is expected, not "few".'],
   ["fetch --quarter 2021Q1 --store x --workers many", '--workers is wrong: a finite number is expected, not "many".'],
+  ["fetch --quarter 2021Q1 --store s3:/bucket", '"s3:/bucket" is not how a bucket is spelt: write s3://bucket'],
+  [
+    "fetch --quarter 2021Q1 --store gs://bucket --workers 1",
+    '"gs://bucket" is neither a folder nor an S3 bucket, and a store is one of the two: write ./store or s3://my-bucket'
+  ],
   ["fetch more --quarter 2021Q1 --store x", 'ftm fetch takes flags only, not "more".']
 ])("%s: one line, and where the rest is", async (typed, line) => {
   expect(await saidOf(typed)).toBe(`${line}\nSee: npm run ftm -- fetch --help`)

@@ -12,7 +12,7 @@ const countsOf = (labels: ReadonlyArray<number>): ReadonlyArray<number> => {
 }
 
 const entropy = (counts: ReadonlyArray<number>, n: number): number =>
-  counts.reduce((sum, count) => sum - (count / n) * Math.log(count / n), 0)
+  counts.reduce((sum, count) => sum + (count / n) * (Math.log(n) - Math.log(count)), 0)
 
 /** The mutual information that two groupings with these sizes have by chance: the mean over all permutations (hypergeometric model). */
 const expectedInformation = (a: ReadonlyArray<number>, b: ReadonlyArray<number>, n: number): number => {
@@ -60,5 +60,7 @@ export const adjustedMutualInformation = (a: ReadonlyArray<number>, b: ReadonlyA
   const most = (entropy(sizesA, n) + entropy(sizesB, n)) / 2
   const room = most - expected
   // Two groupings that say nothing cannot agree by more than chance.
-  return Math.abs(room) < 1e-12 ? 0 : (information - expected) / room
+  const index = Math.abs(room) < 1e-12 ? 0 : (information - expected) / room
+  // Logarithms may differ in their last digit from one machine to another.
+  return Math.round(index * 1e10) / 1e10
 }

@@ -32,6 +32,8 @@ export interface JobConfigOptions<Settings> {
   readonly maxMemoryFlag?: string | undefined
   /** Firms modelled at the same time unless FTM_WORKERS is set. */
   readonly cores: number
+  /** Looks at the name of the store; its failure says how that is spelt. */
+  readonly parseStore: (location: string) => Result.Result<unknown, { readonly message: string }>
   /** Reads TOPIC_SETTINGS; its failure says which fields are wrong. */
   readonly parseTopicSettings: (json: string) => Result.Result<Settings, { readonly message: string }>
 }
@@ -99,14 +101,15 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
 
   const spotPollSeconds = yield* read("FTM_SPOT_POLL_SECONDS", Seconds, defaultSpotPollSeconds)
 
-  const storeText = yield* text("FTM_STORE")
-  const bucket = yield* text("S3_BUCKET")
-  const store = Option.isSome(storeText)
-    ? storeText.value.trim()
-    : Option.isSome(bucket)
-      ? `s3://${bucket.value.trim().replace(/^s3:\/\//, "")}`
-      : undefined
+  const storeText = Option.map(yield* text("FTM_STORE"), (value) => value.trim())
+  const bucket = Option.map(yield* text("S3_BUCKET"), (value) => value.trim())
+  const store = Option.getOrUndefined(Option.orElse(storeText, () => Option.map(bucket, bucketLocation)))
   if (store === undefined) problems.push("FTM_STORE is not set: FTM_STORE=s3://my-bucket or a folder, or S3_BUCKET=my-bucket")
+  const place = store === undefined ? undefined : options.parseStore(store)
+  if (place !== undefined && Result.isFailure(place)) {
+    const given = Option.isSome(storeText) ? `FTM_STORE=${storeText.value}` : `S3_BUCKET=${Option.getOrElse(bucket, () => "")}`
+    problems.push(`${given} is not valid: ${place.failure.message}`)
+  }
 
   const results = Option.getOrElse(yield* text("FTM_RESULTS"), () => "").trim()
   if (results !== "" && !/^([a-z0-9][a-z0-9._-]*\/)+$/i.test(results)) {
@@ -184,6 +187,9 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   }
   return config
 })
+
+/** The place of S3_BUCKET, which is a bucket's name or its whole address. */
+const bucketLocation = (given: string): string => (given.includes(":") ? given : `s3://${given}`)
 
 /** A key as it is, or the key part of `s3://bucket/prefix/key`; empty when that lies outside of the store. */
 const keyInStore = (given: string, store: string): string => {

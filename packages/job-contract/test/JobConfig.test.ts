@@ -6,10 +6,12 @@ import { breakerRulesFromConfig, defaultJobSettings, jobEnvironment, type JobSet
 
 const quarter = parseQuarter("2021Q1")!
 const parseTopicSettings = (json: string) => (json.startsWith("{") ? Result.succeed(json) : Result.fail({ message: "not an object" }))
+const parseStore = (location: string) =>
+  /^(s3:\/\/|\/|\.\/)/.test(location) ? Result.succeed(location) : Result.fail({ message: "no store" })
 const from = (environment: Readonly<Record<string, string>>) =>
   Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
 const read = (environment: Readonly<Record<string, string>>) =>
-  Effect.runPromise(readJobConfig({ cores: 4, parseTopicSettings }).pipe(from(environment)))
+  Effect.runPromise(readJobConfig({ cores: 4, parseStore, parseTopicSettings }).pipe(from(environment)))
 
 describe("what a submission writes, the job reads", () => {
   it("with the defaults", async () => {
@@ -54,6 +56,19 @@ describe("what a submission writes, the job reads", () => {
       }),
       { seed: 11, numRuns: 200 }
     )
+  })
+})
+
+describe("the name of the store", () => {
+  const problemsOf = async (environment: Readonly<Record<string, string>>) => {
+    const rest = { DATA_SOURCE: "s3", QUARTER: "2021Q1", BATCH_ID: "batch_000" }
+    const config = readJobConfig({ cores: 4, parseStore, parseTopicSettings }).pipe(from({ ...rest, ...environment }))
+    return (await Effect.runPromise(Effect.flip(config))) as { readonly problems: ReadonlyArray<string> }
+  }
+  it("is looked at, under the variable that it was given in", async () => {
+    expect((await problemsOf({ FTM_STORE: " s3:/b " })).problems).toEqual(["FTM_STORE=s3:/b is not valid: no store"])
+    expect((await problemsOf({ S3_BUCKET: "s3:/b" })).problems).toEqual(["S3_BUCKET=s3:/b is not valid: no store"])
+    expect((await problemsOf({})).problems).toEqual([expect.stringMatching(/^FTM_STORE is not set/)])
   })
 })
 

@@ -22,7 +22,7 @@ it("the examples are valid, and the help names the defaults that hold", async ()
   const valid = Object.fromEntries(jobVariables.map(({ example, name }) => [name, example]))
   const read = (environment: Readonly<Record<string, string>>) =>
     Effect.runPromise(
-      readJobConfig({ cores: 2, parseTopicSettings: (json) => Result.succeed(json) }).pipe(
+      readJobConfig({ cores: 2, parseStore: Result.succeed, parseTopicSettings: (json) => Result.succeed(json) }).pipe(
         Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
       )
     )

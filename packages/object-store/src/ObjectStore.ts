@@ -1,4 +1,5 @@
 import { Context, type Effect, type Option, Schema } from "effect"
+import { BadStoreName } from "./BadStoreName.ts"
 
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {}) {}
 export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {}) {}
@@ -11,7 +12,7 @@ export class Unusable extends Schema.TaggedError<Unusable>()("Unusable", {}) {}
 export class ObjectStoreError extends Schema.TaggedError<ObjectStoreError>()("ObjectStoreError", {
   message: Schema.String,
   key: Schema.String,
-  reason: Schema.Union([NotFound, AccessDenied, Unreachable, Unusable]),
+  reason: Schema.Union([NotFound, AccessDenied, Unreachable, Unusable, BadStoreName]),
   cause: Schema.optionalKey(Schema.Defect())
 }) {
   get isRetryable(): boolean {

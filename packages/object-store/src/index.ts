@@ -1,5 +1,7 @@
+export { BadStoreName } from "./BadStoreName.ts"
 export { folderLayer } from "./FolderStore.ts"
 export { AccessDenied, NotFound, ObjectStore, ObjectStoreError, type StoredObject, Unreachable, Unusable } from "./ObjectStore.ts"
 export { patiently, unlessOutage } from "./Patience.ts"
 export type { S3Options } from "./S3Options.ts"
-export { parseS3Location, s3Layer, storeLayer } from "./StoreLayer.ts"
+export { s3Layer, storeLayer } from "./StoreLayer.ts"
+export { parseStorePlace, type StorePlace } from "./StorePlace.ts"

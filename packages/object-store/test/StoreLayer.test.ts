@@ -4,30 +4,20 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
 import { ObjectStore, storeLayer } from "../src/index.ts"
-import { parseS3Location } from "../src/StoreLayer.ts"
 
 const locationOf = (location: string) =>
   Effect.runPromise(Effect.map(ObjectStore, (store) => store.location).pipe(Effect.provide(storeLayer(location))))
 
 describe("where the store is", () => {
-  it.each([
-    ["s3://bucket", { bucket: "bucket" }],
-    ["s3://bucket/", { bucket: "bucket" }],
-    ["s3://my.bucket-1/a/b/", { bucket: "my.bucket-1", prefix: "a/b" }],
-    ["s3://", undefined],
-    ["s3://Bucket", undefined],
-    ["s3://a", undefined]
-  ])("%s", (location, parsed) => {
-    expect(parseS3Location(location)).toEqual(parsed)
-  })
-
   it("a bucket or a folder says where it is as it is typed", async () => {
     expect(await locationOf("s3://bucket/some/prefix/")).toBe("s3://bucket/some/prefix")
     expect(await locationOf("/tmp/ftm-none")).toBe("/tmp/ftm-none")
   })
 
-  it.each(["", " ", "s3://", "gs://bucket", "https://host/x"])("refuses %j and says what to type", async (location) => {
-    await expect(locationOf(location)).rejects.toThrow("Type --store")
+  it.each(["", "s3:/bucket", "gs://bucket", "~/store"])("%j fails by its name, before anything is touched", async (location) => {
+    const refusal = await Effect.runPromise(Effect.flip(ObjectStore.pipe(Effect.provide(storeLayer(location)))))
+    expect(refusal).toMatchObject({ _tag: "ObjectStoreError", reason: { _tag: "BadStoreName", typed: location } })
+    expect(refusal.message).toContain("write ")
   })
 })
 

@@ -3,6 +3,7 @@ import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-so
 import { type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
+import { deleteParts } from "./parts/DeleteParts.ts"
 import { fillQuarter } from "./parts/FillQuarter.ts"
 import { finishedParts } from "./parts/FinishedParts.ts"
 import { planFromStore } from "./plan/PlanFromStore.ts"
@@ -45,7 +46,7 @@ const forgetSentences = Effect.fnUntraced(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(StoreKeys.prefetchManifest(quarter))
   yield* store.delete(StoreKeys.earlierPrefetchManifest(quarter))
-  for (const object of yield* store.list(StoreKeys.transcriptsPrefix(quarter))) yield* store.delete(object.key)
+  yield* deleteParts(StoreKeys.transcriptsPrefix(quarter))
 })
 
 /**

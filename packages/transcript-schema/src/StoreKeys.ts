@@ -4,6 +4,10 @@ import type { Quarter } from "./Quarter.ts"
 
 const part = (n: number): string => String(n).padStart(4, "0")
 
+/** Is this the key of a numbered part right under the prefix, as `componentsPart` and `transcriptsPart` make them? */
+export const isPartUnder = (prefix: string, key: string): boolean =>
+  key.startsWith(prefix) && /^part_\d{4,}\.parquet$/.test(key.slice(prefix.length))
+
 /** `batch_000`, `batch_001`, … */
 export const batchId = (n: number): string => `batch_${String(n).padStart(3, "0")}`
 

@@ -41,6 +41,21 @@ describe("the keys of the store", () => {
     )
   })
 
+  it("of a prefetch's parts are told from everything else under the same prefix", () => {
+    const prefix = StoreKeys.componentsPrefix(quarter)
+    for (const n of [0, 7, 9999, 12_345]) expect(StoreKeys.isPartUnder(prefix, StoreKeys.componentsPart(quarter, n))).toBe(true)
+    for (const name of [
+      "notes.txt",
+      "part_0000.csv",
+      "part_1.parquet",
+      "my_part_0000.parquet",
+      "mine/part_0000.parquet",
+      "part_0000.parquet.bak"
+    ])
+      expect(StoreKeys.isPartUnder(prefix, `${prefix}${name}`)).toBe(false)
+    expect(StoreKeys.isPartUnder(prefix, StoreKeys.transcriptsPart(quarter, 0))).toBe(false)
+  })
+
   it("of a batch's parts are told from other batches' and from other files", () => {
     const part = StoreKeys.firmTopicsPart(quarter, StoreKeys.batchId(1), 0)
     expect(part.startsWith(StoreKeys.firmTopicsOfBatch(quarter, StoreKeys.batchId(1)))).toBe(true)

@@ -135,6 +135,16 @@ describe("commands speak and end in one way", () => {
     expect(linesWith(/\\r\\u001b/, ["packages/command-line/src/ProgressDisplay.ts"])).toEqual([])
   })
 
+  it.each(projects.filter((p) => p.group !== "packages"))("$group/$name goes to its user before it reads a path", ({ folder }) => {
+    const starters = sourceFiles(join(folder, "src")).filter((file) =>
+      /parseArgs\(|process\.argv|runMain\(/.test(readFileSync(file, "utf8"))
+    )
+    // Options without a path among them, what main.ts has gone for already, and what npm itself runs in each package.
+    const exempt = /tools\/(fuzz|architecture|release|benchmarks\/src\/(?!main\.ts))/
+    const staying = starters.filter((file) => !exempt.test(file) && !/goToUser\(process\.env\)/.test(readFileSync(file, "utf8")))
+    expect(staying.map((file) => file.slice(root.length + 1))).toEqual([])
+  })
+
   it.each(apps)("importing $name runs nothing: only its main.ts starts, and nobody imports that", ({ folder }) => {
     const starters = sourceFiles(join(folder, "src")).filter((file) => /runMain\(|listenForSignals\(/.test(readFileSync(file, "utf8")))
     expect(starters.map((file) => file.slice(folder.length + 1))).toEqual(["src/main.ts"])

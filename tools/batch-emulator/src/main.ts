@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { Effect, Exit, Fiber } from "effect"
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
@@ -145,4 +146,5 @@ const main = (): void => {
   })
 }
 
+goToUser(process.env)
 main()

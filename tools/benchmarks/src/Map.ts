@@ -1,6 +1,6 @@
-import { folderLayer } from "@ftm/object-store"
+import { folderLayer, parseStorePlace } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { cpSync, mkdtempSync, rmSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
 import { join, resolve } from "node:path"
@@ -39,6 +39,12 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
   if (values.help || quarter === undefined || !(nFirms >= 1) || !(maxWorkers >= 1) || !(rounds >= 1)) {
     console.log(usage)
     if (!values.help) process.exitCode = 2
+    return
+  }
+  const place = Result.getOrElse(parseStorePlace(values.store ?? "."), () => undefined)
+  if (place?._tag !== "Folder") {
+    console.error(`--store ${values.store}: a folder on this machine is copied; write ./ in front of its name.`)
+    process.exitCode = 2
     return
   }
 

@@ -1,4 +1,6 @@
+import { parseStorePlace } from "@ftm/object-store"
 import { findTopics, lexicalEmbedder, staticEmbedder, topicOptions } from "@ftm/topic-model"
+import { Result } from "effect"
 import { parseArgs } from "node:util"
 import { fromStore, madeUp } from "./topic-model/Calls.ts"
 import { ours, python, type Took, umapJs } from "./topic-model/Peers.ts"
@@ -52,6 +54,12 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
   if (values.help || !(sentences >= 1) || !(rounds >= 2) || embedder === undefined) {
     console.log(usage)
     if (!values.help) process.exitCode = 2
+    return
+  }
+  const place = values.store === undefined ? undefined : parseStorePlace(values.store)
+  if (place !== undefined && Result.isFailure(place)) {
+    console.error(`--store is wrong: ${place.failure.message}`)
+    process.exitCode = 2
     return
   }
   const calls =

@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 
@@ -17,6 +18,7 @@ const benchmarks = new Map(
     ])
 )
 
+goToUser(process.env)
 const [name, ...args] = process.argv.slice(2)
 const file = benchmarks.get(name ?? "")
 if (file === undefined) {

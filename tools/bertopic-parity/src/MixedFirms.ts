@@ -1,5 +1,8 @@
+import { goToUser } from "@ftm/command-line"
+import { parseStorePlace } from "@ftm/object-store"
 import { loadOnnxEmbedder } from "@ftm/onnx-embedder"
 import { type Embedder, lexicalEmbedder, staticEmbedder } from "@ftm/topic-model"
+import { Result } from "effect"
 import { parseArgs } from "node:util"
 import { readCalls } from "./ReadCalls.ts"
 import { clusteredSentences, scoreEmbedders } from "./ScoreEmbedders.ts"
@@ -10,6 +13,7 @@ const usage =
   "npm run mixed-firms -w @ftm/bertopic-parity -- --store STORE --quarter Q --teacher FOLDER --python PYTHON [--every 14]\n" +
   "FOLDER holds the teacher's model.onnx and tokenizer.json; every 14th of the quarter's firms is taken, twelve in all."
 
+goToUser(process.env)
 const { values: flags } = parseArgs({
   options: {
     store: { type: "string" },
@@ -38,5 +42,10 @@ if (flags.store === undefined || flags.quarter === undefined || flags.teacher ==
   console.error(usage)
   process.exitCode = 2
 } else {
-  await compare(flags.store, flags.quarter, flags.teacher, flags.python)
+  const place = parseStorePlace(flags.store)
+  if (Result.isSuccess(place)) await compare(flags.store, flags.quarter, flags.teacher, flags.python)
+  else {
+    console.error(`--store is wrong: ${place.failure.message}`)
+    process.exitCode = 2
+  }
 }

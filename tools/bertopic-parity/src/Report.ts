@@ -52,6 +52,9 @@ export const summarise = (scores: ReadonlyArray<CallScore>) => {
   }
 }
 
+/** Whether a text is a section that `reportSection` wrote. */
+export const isReportSection = (text: string): boolean => text.startsWith("## ") && text.includes("npm start -w @ftm/bertopic-parity")
+
 /** A Markdown section about one set of calls. */
 export const reportSection = (title: string, command: string, scores: ReadonlyArray<CallScore>): string => {
   const s = summarise(scores)

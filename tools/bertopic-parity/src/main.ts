@@ -1,3 +1,6 @@
+import { goToUser, overwriteProblem } from "@ftm/command-line"
+import { parseStorePlace } from "@ftm/object-store"
+import { Result } from "effect"
 import { spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -5,12 +8,13 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { ourTopics } from "./OurTopics.ts"
 import { readCalls } from "./ReadCalls.ts"
-import { type CallScore, reportSection, summarise } from "./Report.ts"
+import { type CallScore, isReportSection, reportSection, summarise } from "./Report.ts"
 
 const usage =
   "npm start -w @ftm/bertopic-parity -- --store STORE --quarter Q --python PYTHON [--firms 30] [--truth FOLDER] [--title T] [--out FILE.md]\n" +
   "STORE holds a prefetched quarter; PYTHON is one with packages/bertopic-engine/python/requirements.txt installed (pip install --no-deps -r)."
 
+goToUser(process.env)
 const { values: flags } = parseArgs({
   options: {
     store: { type: "string" },
@@ -55,5 +59,15 @@ if (flags.store === undefined || flags.quarter === undefined || flags.python ===
   console.error(usage)
   process.exitCode = 2
 } else {
-  await compare(flags.store, flags.quarter, flags.python)
+  const place = parseStorePlace(flags.store)
+  const problem = Result.isFailure(place)
+    ? `--store is wrong: ${place.failure.message}`
+    : flags.out === undefined
+      ? undefined
+      : overwriteProblem(flags.out, isReportSection)
+  if (problem === undefined) await compare(flags.store, flags.quarter, flags.python)
+  else {
+    console.error(problem)
+    process.exitCode = 2
+  }
 }

@@ -3,14 +3,14 @@ import { writeSampleCorpus } from "@ftm/sample-corpus"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { type Sandbox, startSandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Clock, Effect } from "effect"
-import { mkdirSync, rmSync } from "node:fs"
+import { rmSync } from "node:fs"
 import { join, relative } from "node:path"
 import { exampleTopics, renderExamples } from "./ExampleTopics.ts"
 import { DemoFailed, runCommand } from "./RealCommand.ts"
 import { say, Steps } from "./Steps.ts"
 
 export interface DemoOptions {
-  /** Everything is written in this folder. */
+  /** Everything is written in this folder, which `makeFolder` has made. */
   readonly folder: string
   readonly quarter: Quarter
   readonly firms: number
@@ -46,8 +46,8 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
         const short = relative(process.cwd(), path)
         return short.startsWith("..") ? path : short
       }
-      if (!options.keep) rmSync(folder, { recursive: true, force: true })
-      mkdirSync(folder, { recursive: true })
+      // What an earlier demo made, and nothing else that has come to lie beside it.
+      if (!options.keep) for (const made of [store, data]) rmSync(made, { recursive: true, force: true })
       say(
         `FTM demo: the earnings calls of ${firms} made-up firms in ${quarter}, from a database to topics and themes. Everything is in ${shown(folder)}.`
       )

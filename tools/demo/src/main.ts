@@ -1,6 +1,6 @@
+import { goToUser, makeFolder } from "@ftm/command-line"
 import { parseQuarter } from "@ftm/transcript-schema"
-import { Cause, Effect, Exit, Fiber } from "effect"
-import { resolve } from "node:path"
+import { Cause, Effect, Exit, Fiber, Result } from "effect"
 import { parseArgs } from "node:util"
 import { type DemoOptions, runDemo } from "./Demo.ts"
 
@@ -8,7 +8,7 @@ const help = `Runs the whole pipeline with one command, on made-up calls and on 
 
   npm run demo -- [--folder ./ftm-demo] [--firms 40] [--jobs 2] [--quarter 2023Q1] [--keep]
 
-  --folder DIR   where everything is written; emptied first
+  --folder DIR   where everything is written: a new or empty folder, or one of an earlier demo, whose store is made anew
   --firms N      how many made-up firms
   --jobs N       how many processes at a time
   --keep         continue with what an earlier demo left in the folder
@@ -16,7 +16,7 @@ const help = `Runs the whole pipeline with one command, on made-up calls and on 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130/143 stopped by a signal.
 `
 
-/** The options as typed, or what is wrong with them. */
+/** The options as typed, with the folder made; or what is wrong with them. */
 const readOptions = (args: ReadonlyArray<string>): DemoOptions | "help" | { readonly wrong: string } => {
   try {
     const { values } = parseArgs({
@@ -37,7 +37,9 @@ const readOptions = (args: ReadonlyArray<string>): DemoOptions | "help" | { read
     const jobs = Number(values.jobs)
     if (!Number.isInteger(firms) || firms < 1) return { wrong: `--firms ${values.firms}: a whole number from 1 up` }
     if (!Number.isInteger(jobs) || jobs < 1) return { wrong: `--jobs ${values.jobs}: a whole number from 1 up` }
-    return { folder: resolve(values.folder), quarter, firms, jobs, keep: values.keep }
+    const folder = makeFolder(values.folder, { tool: "demo", typedAs: "npm run demo -- --folder" })
+    if (Result.isFailure(folder)) return { wrong: folder.failure.message }
+    return { folder: folder.success, quarter, firms, jobs, keep: values.keep }
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) }
   }
@@ -73,4 +75,5 @@ const main = (): void => {
   })
 }
 
+goToUser(process.env)
 main()

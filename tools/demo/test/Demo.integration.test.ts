@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createConnection } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -25,6 +25,11 @@ const startDemo = (...args: ReadonlyArray<string>) => {
 }
 
 it("goes all the way with a few firms: numbered steps, the table, topics, and what to type next", async () => {
+  // An earlier demo's folder, in which somebody has put something of their own.
+  mkdirSync(join(folder, "demo/store/raw"), { recursive: true })
+  writeFileSync(join(folder, "demo/.ftm-made-by"), "demo\n")
+  writeFileSync(join(folder, "demo/notes.txt"), "mine")
+  writeFileSync(join(folder, "demo/store/raw/stale"), "")
   const demo = startDemo("--firms", "6", "--jobs", "2")
   const code = await demo.ended
   const output = demo.output()
@@ -33,6 +38,8 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
   expect(output).toMatch(/^firms done +(\d+) of \1$/m)
   expect(output).toMatch(/\d+ sentences {2}\w+, \w+/)
   expect(output).toMatch(/2023Q1: \d+ themes? across \d firms/)
+  expect(readFileSync(join(folder, "demo/notes.txt"), "utf8")).toBe("mine")
+  expect(existsSync(join(folder, "demo/store/raw/stale"))).toBe(false)
   expect(existsSync(join(folder, "demo/store/processed/themes/quarter=2023Q1/themes.parquet"))).toBe(true)
   expect(existsSync(join(folder, "demo/store/runs/quarter=2023Q1/report.html"))).toBe(true)
   expect(output).toContain("npm run prefetch -- fetch --quarter 2023Q1 --store ./store")
@@ -61,4 +68,17 @@ it("exits with 2 for what it does not understand", async () => {
   const demo = startDemo("--firms", "none")
   expect(await demo.ended).toBe(2)
   expect(demo.output()).toContain("--firms none: a whole number from 1 up")
+})
+
+it.each([[[]], [["--keep"]]])("leaves a folder alone that no demo made, and says what lies there (%j)", async (more) => {
+  mkdirSync(join(folder, "demo/store"), { recursive: true })
+  writeFileSync(join(folder, "demo/thesis.tex"), "Chapter 1")
+  const demo = startDemo("--firms", "2", ...more)
+  expect(await demo.ended).toBe(2)
+  expect(demo.output()).toContain(
+    `${join(folder, "demo")} holds store, thesis.tex, which this command did not make. Nothing was touched. ` +
+      "Name a new or an empty folder: npm run demo -- --folder NEW_FOLDER"
+  )
+  expect(readdirSync(join(folder, "demo"))).toEqual(["store", "thesis.tex"])
+  expect(readFileSync(join(folder, "demo/thesis.tex"), "utf8")).toBe("Chapter 1")
 })

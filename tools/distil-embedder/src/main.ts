@@ -1,6 +1,8 @@
+import { goToUser, makeFolder } from "@ftm/command-line"
 import { loadOnnxEmbedder, type OnnxEmbedder } from "@ftm/onnx-embedder"
 import { encodeVectors, WordPiece } from "@ftm/topic-model"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { Result } from "effect"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { fitToTeacher } from "./FitToTeacher.ts"
@@ -13,6 +15,7 @@ const usage =
   "npm start -w @ftm/distil-embedder -- --teacher FOLDER --wordnet FOLDER --out FOLDER [--every 2] [--cache FILE] " +
   "[--dimensions 256] [--rarity 1e-4] [--stiffness 0.05] [--steps 30]"
 
+goToUser(process.env)
 const { values: flags } = parseArgs({
   options: {
     teacher: { type: "string" },
@@ -95,7 +98,6 @@ const distil = async (teacherFolder: string, wordnet: string, out: string): Prom
   )
 
   const bytes = encodeVectors(vectors, dimensions)
-  mkdirSync(out, { recursive: true })
   writeFileSync(join(out, "vectors.bin"), bytes)
   writeFileSync(join(out, "vocabulary.txt"), found.pieces.join("\n") + "\n")
   console.log(JSON.stringify({ pieces: found.pieces.length, dimensions, lessons: texts.length, bytes: bytes.byteLength }))
@@ -105,5 +107,10 @@ if (flags.teacher === undefined || flags.wordnet === undefined || flags.out === 
   say(`the teacher, WordNet and the output folder must be named. Type: ${usage}`)
   process.exitCode = 2
 } else {
-  await distil(flags.teacher, flags.wordnet, flags.out)
+  const out = makeFolder(flags.out, { tool: "distil-embedder", typedAs: "npm start -w @ftm/distil-embedder -- … --out" })
+  if (Result.isSuccess(out)) await distil(flags.teacher, flags.wordnet, out.success)
+  else {
+    say(out.failure.message)
+    process.exitCode = 2
+  }
 }

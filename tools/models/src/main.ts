@@ -1,3 +1,6 @@
+import { goToUser, makeFolder } from "@ftm/command-line"
+import { Result } from "effect"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { knownModels } from "./KnownModels.ts"
@@ -10,7 +13,7 @@ const help = `Fetches a sentence transformer once, for the onnx embedder.
   npm run models -- list
   npm run models -- pull NAME [--to DIR] [--from URL]
 
-  --to DIR     folder to write to (models/NAME)
+  --to DIR     folder to write to: a new or empty one, or that of an earlier pull (models/NAME)
   --from URL   the Hugging Face hub or a mirror of it (https://huggingface.co)
   --help       this text
 
@@ -56,6 +59,11 @@ const main = async (): Promise<void> => {
     return complain(`--from ${typed.values.from} is not an http(s) address; see npm run models -- --help`, 2)
 
   const folder = typed.values.to ?? join("models", name)
+  // A lock may be all that came from another machine, and it knows which files are its own.
+  if (Object.hasOwn(knownModels, name) && !existsSync(lockFile(folder))) {
+    const made = makeFolder(folder, { tool: "models", typedAs: `npm run models -- pull ${name} --to` })
+    if (Result.isFailure(made)) return complain(made.failure.message, 2)
+  }
   try {
     const { commit, fetched } = await pullModel({
       name,
@@ -71,4 +79,5 @@ const main = async (): Promise<void> => {
   }
 }
 
+goToUser(process.env)
 await main()

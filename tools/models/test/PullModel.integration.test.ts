@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
@@ -138,4 +138,15 @@ it("is a command with help, a list, and exit codes", async () => {
   hub.behaviour = "not there"
   rmSync(model)
   expect(await command(["pull", name, "--to", folder, "--from", hub.base])).toMatchObject({ code: 1, err: expect.stringContaining("404") })
+})
+
+it("leaves a folder alone that it did not make", async () => {
+  writeFileSync(join(folder, "tokenizer.json"), "mine")
+  const refused = await command(["pull", name, "--to", folder, "--from", hub.base])
+  expect(refused).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`${folder} holds tokenizer.json, which this command did not make`)
+  })
+  expect(readdirSync(folder)).toEqual(["tokenizer.json"])
+  expect(hub.asked).toEqual([])
 })

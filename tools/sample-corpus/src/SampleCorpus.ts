@@ -1,7 +1,8 @@
-import { Effect, Schema } from "effect"
+import { makeFolder } from "@ftm/command-line"
+import { Effect, Result, Schema } from "effect"
 import { once } from "node:events"
 import { createWriteStream } from "node:fs"
-import { mkdir, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { finished } from "node:stream/promises"
 import { createGzip } from "node:zlib"
@@ -21,7 +22,7 @@ export class SampleCorpusError extends Schema.TaggedError<SampleCorpusError>()("
 }) {}
 
 export interface SampleCorpusOptions {
-  /** Folder to write to. It is created if missing; files of the same names are replaced. */
+  /** Folder to write to: a new or empty one, or one of an earlier corpus, whose files are replaced. */
   readonly out: string
   /** `2023Q1`. */
   readonly quarter: string
@@ -51,6 +52,8 @@ export const writeSampleCorpus = Effect.fn("sample-corpus.writeSampleCorpus")(fu
     return yield* wrongUsage(`--firms ${options.firms}: give a whole number from 1 to ${mostFirms}`)
   }
   if (!Number.isSafeInteger(options.seed)) return yield* wrongUsage(`--seed ${options.seed}: give a whole number`)
+  const folder = makeFolder(options.out, { tool: "sample-corpus", typedAs: "npm run sample-corpus -- --out" })
+  if (Result.isFailure(folder)) return yield* wrongUsage(folder.failure.message)
   return yield* Effect.tryPromise({
     try: () => write(options, dates),
     catch: (cause) =>
@@ -65,7 +68,6 @@ const wrongUsage = (message: string): SampleCorpusError => new SampleCorpusError
 
 const write = async (options: SampleCorpusOptions, dates: QuarterDates): Promise<SampleCorpusSummary> => {
   const { firms, out, seed } = options
-  await mkdir(out, { recursive: true })
   const tables = Object.keys(headers) as Array<TableName>
   const files = new Map(tables.map((table) => [table, openGzip(join(out, `${table}.csv.gz`))]))
   const sentenceFile = openGzip(join(out, "sentences.jsonl.gz"))

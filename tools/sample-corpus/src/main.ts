@@ -1,3 +1,4 @@
+import { goToUser } from "@ftm/command-line"
 import { Effect } from "effect"
 import { parseArgs } from "node:util"
 import { type SampleCorpusError, writeSampleCorpus } from "./SampleCorpus.ts"
@@ -6,7 +7,7 @@ const help = `Writes made-up earnings calls in WRDS's shape, with the topics and
 
   npm run sample-corpus -- --out DIR [--quarter 2023Q1] [--firms 40] [--seed 1] [--json]
 
-  --out DIR      folder to write to
+  --out DIR      folder to write to: a new or empty one, or that of an earlier corpus
   --quarter Q    quarter of the calls (2023Q1)
   --firms N      number of firms (40)
   --seed N       another seed gives other firms and other calls (1)
@@ -70,4 +71,5 @@ const main = async (): Promise<void> => {
   )
 }
 
+goToUser(process.env)
 await main()

@@ -19,6 +19,7 @@ const write = async (name: string, firms: number, seed: number, quarter = "2023Q
 const hashes = (path: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(path)
+      .filter((name) => !name.startsWith("."))
       .toSorted()
       .map((name) => [
         name,

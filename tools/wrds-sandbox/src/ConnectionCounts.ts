@@ -12,6 +12,16 @@ export interface ConnectionCounts {
   readonly refusals: number
 }
 
+/** Whether a text is what `makeCounter` writes. */
+export const isCounts = (text: string): boolean => {
+  try {
+    const found: unknown = JSON.parse(text)
+    return typeof found === "object" && found !== null && "logInAttempts" in found
+  } catch {
+    return false
+  }
+}
+
 export interface Counter {
   readonly current: () => ConnectionCounts
   readonly add: (...what: ReadonlyArray<keyof ConnectionCounts>) => void

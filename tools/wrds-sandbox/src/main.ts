@@ -1,7 +1,8 @@
+import { goToUser, overwriteProblem } from "@ftm/command-line"
 import { Effect, Exit, Fiber } from "effect"
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
-import { countsLine } from "./ConnectionCounts.ts"
+import { countsLine, isCounts } from "./ConnectionCounts.ts"
 import { type Mfa, parseMfa } from "./Mfa.ts"
 import { type Sandbox, startSandbox } from "./Sandbox.ts"
 import type { SandboxError } from "./SandboxError.ts"
@@ -61,7 +62,10 @@ const readArguments = (args: ReadonlyArray<string>): Usage | "help" | { readonly
       return { wrong: `--mfa ${values.mfa}: give approve-after=SECONDS, refuse or silent` }
     }
     const changes = values.changes === undefined ? undefined : readFileSync(values.changes, "utf8")
-    return { data: values.data, port, json: values.json, mfa, changes, countsFile: values["counts-file"] }
+    const countsFile = values["counts-file"]
+    const problem = countsFile === undefined ? undefined : overwriteProblem(countsFile, isCounts)
+    if (problem !== undefined) return { wrong: `--counts-file: ${problem}` }
+    return { data: values.data, port, json: values.json, mfa, changes, countsFile }
   } catch (cause) {
     return { wrong: cause instanceof Error ? cause.message : String(cause) }
   }
@@ -128,4 +132,5 @@ const main = (): void => {
   })
 }
 
+goToUser(process.env)
 main()

@@ -108,6 +108,10 @@ it("answers wrong usage with one line and exit code 2, a wrong folder with one l
     [[], "--data DIR is missing"],
     [["--data", folder.path, "--port", "99999"], "--port 99999: a port is a whole number from 1 to 65535"],
     [["--data", folder.path, "--mfa", "maybe"], "--mfa maybe: give approve-after=SECONDS, refuse or silent"],
+    [
+      ["--data", folder.path, "--counts-file", join(folder.path, "ciq.wrds_gvkey.csv.gz")],
+      "holds something that this command did not write"
+    ],
     [["--data", folder.path, "--colour"], "--colour"]
   ] as const) {
     const wrong = run(...args)

@@ -35,8 +35,8 @@ export const costCommand = Command.make(
       Effect.provide(storeLayer(flags.store))
     )
     const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
-    if (flags.json) {
-      yield* printJson({
+    if (flags.json)
+      return yield* printJson({
         quarter,
         estimate: true,
         price_per_hour: price ?? null,
@@ -46,8 +46,6 @@ export const costCommand = Command.make(
         dollars_per_firm: perFirm,
         batches: Object.fromEntries(cost.perBatch)
       })
-      return
-    }
     const batches = [...cost.perBatch].map(([batch, spent]) => row(batch, spent))
     yield* Console.log(columns([heading, ...batches, row("all", cost.total)], [1, 2, 3, 4, 5, 6]))
     if (open > 0)

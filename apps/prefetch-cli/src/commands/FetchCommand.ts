@@ -54,7 +54,7 @@ export const fetchCommand = Command.make(
     ),
     workers: workersFlag,
     firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
-    restart: switchFlag("restart", "Delete what the store has of the quarter, and fetch all of it again"),
+    restart: switchFlag("restart", "Delete what an earlier prefetch wrote of the quarter, and fetch all of it again"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {

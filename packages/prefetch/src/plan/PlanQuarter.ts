@@ -12,6 +12,7 @@ import {
   wrdsTables
 } from "@ftm/wrds-source"
 import { DateTime, Effect } from "effect"
+import { deleteParts } from "../parts/DeleteParts.ts"
 import { nothingThere } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
 import type { PrefetchOptions } from "../PrefetchOptions.ts"
@@ -87,14 +88,12 @@ export const makePlan = Effect.fn("makePlan")(function* (options: PrefetchOption
   return plan
 })
 
-/** Deletes everything that prefetches of the quarter have written, the manifest first, so that nothing half-deleted looks whole. */
+/** Deletes everything that prefetches of the quarter have written and nothing else, the manifest first, so that nothing half-deleted looks whole. */
 export const forgetQuarter = Effect.fn("forgetQuarter")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   yield* store.delete(StoreKeys.prefetchManifest(quarter))
   yield* store.delete(StoreKeys.earlierPrefetchManifest(quarter))
   yield* store.delete(StoreKeys.prefetchPlan(quarter))
-  for (const prefix of [StoreKeys.transcriptsPrefix(quarter), StoreKeys.componentsPrefix(quarter)]) {
-    for (const object of yield* store.list(prefix)) yield* store.delete(object.key)
-  }
+  for (const prefix of [StoreKeys.transcriptsPrefix(quarter), StoreKeys.componentsPrefix(quarter)]) yield* deleteParts(prefix)
   for (const key of [StoreKeys.calls(quarter), StoreKeys.callSpeech(quarter), StoreKeys.coverage(quarter)]) yield* store.delete(key)
 })

@@ -51,7 +51,10 @@ const checkFiles = Effect.fnUntraced(function* (manifest: PrefetchManifest) {
   }
   for (const { key } of manifest.tables ?? []) if (Option.isSome(yield* store.head(key))) there.add(key)
   const missing = [...promised].filter((key) => !there.has(key)).map((key): Problem => ({ key, what: "is missing" }))
-  const foreign = [...there].filter((key) => !promised.has(key)).map((key): Problem => ({ key, what: "is not part of this prefetch" }))
+  // Somebody's notes disturb nobody; a table would be read with the others.
+  const foreign = [...there]
+    .filter((key) => !promised.has(key) && StoreKeys.isTable(key))
+    .map((key): Problem => ({ key, what: "is not part of this prefetch" }))
   return { missing, foreign }
 })
 
