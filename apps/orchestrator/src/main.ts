@@ -4,11 +4,12 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { listenForSignals } from "@ftm/command-line"
 import { commandProgram, mainOptions, thisProgram } from "@ftm/command-line/commands"
+import { programs } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { orchestrateCommand } from "./OrchestrateCommand.ts"
 
 listenForSignals(Date.now)
-commandProgram(orchestrateCommand, thisProgram(import.meta.url, { command: "ftm-orchestrate", script: "orchestrate" })).pipe(
+commandProgram(orchestrateCommand, thisProgram(import.meta.url, programs.orchestrate)).pipe(
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain(mainOptions())
 )

@@ -1,4 +1,6 @@
+import { typedIn } from "@ftm/transcript-schema"
 import type { CliError } from "effect/cli"
+import type { KnownProgram } from "./ThisProgram.ts"
 
 const didYouMean = (suggestions: ReadonlyArray<string>): string =>
   suggestions.length === 0 ? "" : ` Did you mean ${suggestions.join(" or ")}?`
@@ -36,16 +38,17 @@ const lineOf = (error: CliError.NonShowHelpErrors, command: string): string => {
 /**
  * What to print for a command line that is wrong: one line for each thing that is wrong with it, and where to find the rest.
  *
- * @param typedAs how the program is started here, such as `npm run prefetch --`
+ * @param self the program, and the form in which it was started
  */
 export const usageError = (
   commandPath: ReadonlyArray<string>,
   errors: ReadonlyArray<CliError.NonShowHelpErrors>,
-  typedAs: string
+  self: Pick<KnownProgram, "program" | "form">
 ): string => {
   // The flags of a command that does not exist are unknown by necessity.
   const unknown = errors.filter((error) => error._tag === "UnknownSubcommand")
   const told = unknown.length > 0 ? unknown : errors
   const lines = new Set(told.map((error) => lineOf(error, commandPath.join(" "))))
-  return `${[...lines].join("\n")}\nSee: ${[typedAs, ...commandPath.slice(1), "--help"].join(" ")}`
+  const help = typedIn(self.form, { program: self.program, args: commandPath.slice(1), flags: { help: true } })
+  return `${[...lines].join("\n")}\nSee: ${help}`
 }

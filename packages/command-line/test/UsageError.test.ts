@@ -48,7 +48,7 @@ const saidOf = async (typed: string): Promise<string> => {
   const run = Command.runWith(command, { version: "1" })(typed === "" ? [] : typed.split(" "))
   const error = await Effect.runPromise(run.pipe(Effect.flip, Effect.provide(services)) as Effect.Effect<CliError.CliError>)
   if (error._tag !== "ShowHelp") throw error
-  return usageError(error.commandPath, error.errors, "npm run ftm --")
+  return usageError(error.commandPath, error.errors, { program: { script: "ftm" }, form: "checkout" })
 }
 
 it.each([

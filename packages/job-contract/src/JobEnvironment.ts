@@ -1,4 +1,4 @@
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type CommandFormName, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import type { JobSettings } from "./JobSettings.ts"
 
 /** The variables of one job, the same on this machine and in the cloud. `readJobConfig` reads them. */
@@ -6,7 +6,8 @@ export const jobEnvironment = (
   storeLocation: string,
   quarter: Quarter,
   batchId: string,
-  settings: JobSettings
+  settings: JobSettings,
+  commandForm: CommandFormName = "installed"
 ): Readonly<Record<string, string>> => ({
   DATA_SOURCE: settings.dataSource,
   FTM_STORE: storeLocation,
@@ -18,5 +19,6 @@ export const jobEnvironment = (
   MAX_CONSECUTIVE_FAILURES: String(settings.maxConsecutiveFailures),
   MAX_FAILURE_RATE: String(settings.maxFailureRate),
   MIN_PROCESSED_FOR_RATE: String(settings.minProcessedForRate),
+  FTM_COMMAND_FORM: commandForm,
   ...settings.topicVariables
 })

@@ -4,12 +4,13 @@ import {
   BadData,
   compareIds,
   NotPrefetched,
+  prefetchLine,
   PrefetchManifest,
   type PrefetchedFirm,
   type Quarter,
-  shellWord,
   StoreKeys,
   TranscriptSourceError,
+  typed,
   Unreachable
 } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
@@ -73,10 +74,11 @@ export const readUsableManifest = Effect.fn("readUsableManifest")(function* (qua
   const manifest = yield* readPrefetchManifest(quarter)
   if (manifest.format === 2) return manifest
   const { location } = yield* ObjectStore
+  const prepare = yield* typed(prefetchLine("prepare", { quarter, store: location }))
   return yield* new TranscriptSourceError({
     message:
       `The sentences of ${quarter} in ${location} were made by an earlier version and lack columns. ` +
-      `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`,
+      `Make them anew from the components that are there, without WRDS: ${prepare}`,
     reason: new BadData({})
   })
 })
