@@ -64,6 +64,6 @@ const whereItsOutputIs = ({ job, lastLines, state: { attempts, logGroup } }: Job
 export const endReport = (event: JobEnded, form: CommandFormName): string | undefined => {
   const { end, job, lastLines } = event
   if (end.kind === "done") return undefined
-  const lines = lastLines.map((line) => `\n    ${line}`).join("")
+  const lines = lastLines.map((line) => `\n    ${line.replaceAll("\n", "\n    ")}`).join("")
   return `${job.batchId}: ${end.kind}. ${end.explanation}.${whereItsOutputIs(event)}${lines}\n    ${nextStep(event, form)}`
 }
