@@ -1,4 +1,5 @@
 import { exitCodeMeanings, type JobVariable, jobVariables } from "@ftm/job-contract"
+import { type CommandFormName, programs, startOf } from "@ftm/transcript-schema"
 
 export interface Arguments {
   readonly help: boolean
@@ -15,14 +16,15 @@ const line = (variable: JobVariable): string => {
   return `  ${name.padEnd(nameWidth)}  ${help}; ${required === true ? "required, " : ""}${value}`
 }
 
-export const usage = [
-  "ftm-map [--max-memory 4GB]: works through one batch of firms. Everything else comes from the environment:",
-  "",
-  ...jobVariables.map(line),
-  "",
-  "With DATA_SOURCE=wrds also WRDS_HOST, WRDS_PORT, WRDS_DATABASE, WRDS_USERNAME, WRDS_PASSWORD, WRDS_SSLMODE and WRDS_CA_FILE.",
-  `Exit codes: ${exitCodeMeanings.map(({ code, means }) => `${code} ${means}`).join("; ")}.`
-].join("\n")
+export const usage = (form: CommandFormName): string =>
+  [
+    `${startOf(programs.map, form)} [--max-memory 4GB]: works through one batch of firms. Everything else comes from the environment:`,
+    "",
+    ...jobVariables.map(line),
+    "",
+    "With DATA_SOURCE=wrds also WRDS_HOST, WRDS_PORT, WRDS_DATABASE, WRDS_USERNAME, WRDS_PASSWORD, WRDS_SSLMODE and WRDS_CA_FILE.",
+    `Exit codes: ${exitCodeMeanings.map(({ code, means }) => `${code} ${means}`).join("; ")}.`
+  ].join("\n")
 
 /** `--max-memory 4GB`, `--max-memory=4GB`, `--help`; nothing else. */
 export const parseArguments = (args: ReadonlyArray<string>): Arguments => {
@@ -36,7 +38,7 @@ export const parseArguments = (args: ReadonlyArray<string>): Arguments => {
     } else if (arg?.startsWith("--max-memory=")) {
       maxMemory = arg.slice("--max-memory=".length)
     } else {
-      return { help: false, maxMemory, problem: `ftm-map does not know the argument ${arg}` }
+      return { help: false, maxMemory, problem: `There is no argument ${arg}` }
     }
   }
   return { help: false, maxMemory, problem: undefined }

@@ -1,5 +1,6 @@
 import { ProgressDisplay } from "@ftm/command-line"
 import { JobExitCode } from "@ftm/job-contract"
+import { CommandForm, type CommandFormName, programs, typed } from "@ftm/transcript-schema"
 import { Cause, Deferred, Effect, Exit } from "effect"
 import { parseArguments, usage } from "./CommandLine.ts"
 import { errorTypeOf, exitCodeOf } from "./ExitCode.ts"
@@ -26,11 +27,11 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
     yield* Effect.forkScoped(endInTime(stop))
     const given = parseArguments(args)
     if (given.problem !== undefined) {
-      stderr.say(`${given.problem}\nSee: npm run map -- --help`)
+      stderr.say(`${given.problem}\nSee: ${yield* typed({ program: programs.map, flags: { help: true } })}`)
       return JobExitCode.wrongConfiguration
     }
     if (given.help) {
-      stdout(`${usage}\n`)
+      stdout(`${usage(yield* CommandForm)}\n`)
       return JobExitCode.done
     }
     const config = yield* Effect.result(readJobConfig(given.maxMemory))
@@ -49,7 +50,8 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
           return exitCode
         })
       ),
-      Effect.provide(log.loggers)
+      Effect.provide(log.loggers),
+      Effect.provideService(CommandForm, config.success.commandForm)
     )
   }).pipe(Effect.scoped)
 
@@ -57,9 +59,14 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
  * Does what a job is told by its arguments and the environment, tells of it on stdout and stderr, and gives the exit code.
  *
  * @param stop completed when the job is to save its progress and end
+ * @param startedIn how the program was started, and so how commands are shown unless FTM_COMMAND_FORM says otherwise
  */
-export const runMap = async (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>): Promise<number> => {
-  const exit = await Effect.runPromiseExit(job(args, stop))
+export const runMap = async (
+  args: ReadonlyArray<string>,
+  stop: Deferred.Deferred<StopRequest>,
+  startedIn: CommandFormName
+): Promise<number> => {
+  const exit = await Effect.runPromiseExit(Effect.provideService(job(args, stop), CommandForm, startedIn))
   if (Exit.isSuccess(exit)) return exit.value
   stderr.say(Cause.pretty(exit.cause))
   return JobExitCode.failed

@@ -33,7 +33,8 @@ describe("readJobConfig", () => {
       workers: availableParallelism(),
       maxMemory: undefined,
       metadataEndpoint: undefined,
-      spotPollSeconds: 5
+      spotPollSeconds: 5,
+      commandForm: "installed"
     })
   })
 
@@ -161,6 +162,8 @@ describe("command line", () => {
     expect(parseArguments(["--help"]).help).toBe(true)
     expect(parseArguments(["--quarter", "2021Q1"]).problem).toContain("--quarter")
     expect(parseArguments(["--max-memory"]).problem).toContain("such as 4GB")
-    for (const { name } of jobVariables) expect(usage).toContain(name)
+    for (const { name } of jobVariables) expect(usage("installed")).toContain(name)
+    expect(usage("installed")).toMatch(/^ftm-map \[/)
+    expect(usage("checkout")).toMatch(/^npm run map -- \[/)
   })
 })

@@ -1,3 +1,4 @@
+import { programs } from "@ftm/transcript-schema"
 import { Command } from "effect/cli"
 import { costCommand } from "./commands/CostCommand.ts"
 import { reportCommand } from "./commands/ReportCommand.ts"
@@ -7,7 +8,7 @@ import { themesCommand } from "./commands/ThemesCommand.ts"
 import { cancelCommand, watchCommand } from "./commands/WatchCommand.ts"
 
 /** `ftm-orchestrate` with all that can be asked of it. */
-export const orchestrateCommand = Command.make("ftm-orchestrate").pipe(
+export const orchestrateCommand = Command.make(programs.orchestrate.installed).pipe(
   Command.withDescription("A quarter of earnings calls, from prefetched transcripts to firm topics and themes"),
   Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, themesCommand, reportCommand, costCommand])
 )

@@ -1,6 +1,6 @@
 import { ProgressDisplay, processSignals } from "@ftm/command-line"
 import { OnInterrupt, type QuarterRunEvent, QuarterRunEvents } from "@ftm/quarter-run"
-import type { Quarter } from "@ftm/transcript-schema"
+import { CommandForm, type CommandFormName, type Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Layer } from "effect"
 import { wordsOf } from "./words/EventWords.ts"
 
@@ -22,8 +22,8 @@ export class RunDisplay {
     return display
   }
 
-  #show(event: QuarterRunEvent, now: number): void {
-    const words = wordsOf(event)
+  #show(event: QuarterRunEvent, form: CommandFormName, now: number): void {
+    const words = wordsOf(event, form)
     if (words === undefined) return
     if ("say" in words) this.#of(event.quarter).say(words.say)
     else this.#of(event.quarter).show(words.progress, words.moment, now)
@@ -37,7 +37,7 @@ export class RunDisplay {
   /** Hears of what happens, and offers after a Ctrl-C to cancel the jobs that go on. */
   get layer(): Layer.Layer<never> {
     const events = Layer.succeed(QuarterRunEvents, {
-      tell: (event) => Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.sync(() => this.#show(event, now)))
+      tell: (event) => Effect.map(Effect.all([CommandForm, Clock.currentTimeMillis]), ([form, now]) => this.#show(event, form, now))
     })
     const onInterrupt = Layer.succeed(OnInterrupt, {
       whileAsking: processSignals.offeringCancel,

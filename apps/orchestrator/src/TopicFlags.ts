@@ -2,7 +2,7 @@ import { wrongUsage } from "@ftm/command-line"
 import { optionalFlag } from "@ftm/command-line/commands"
 import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
 import { parseTopicSettings } from "@ftm/topic-model"
-import { shellWord } from "@ftm/transcript-schema"
+import { pullModelLine, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Result } from "effect"
 import { Flag } from "effect/cli"
 import { existsSync } from "node:fs"
@@ -46,11 +46,13 @@ export const topicVariables = Effect.fn("topicVariables")(function* (
   const mismatch = embedderProblem(embedder, model)
   if (mismatch === "model not used") return yield* wrongUsage(`--embedder-model ${model} is used only with --embedder onnx.`)
   if (mismatch === "model missing") {
-    return yield* wrongUsage("--embedder onnx needs --embedder-model FOLDER; `npm run models -- pull all-MiniLM-L6-v2` fetches one.")
+    return yield* wrongUsage(
+      `--embedder onnx needs --embedder-model FOLDER. In a checkout of FTM, one is fetched with: ${yield* typed(pullModelLine())}`
+    )
   }
   if (engine === "local" && model !== undefined && !existsSync(model)) {
     return yield* wrongUsage(
-      `There is no folder ${model}; \`npm run models -- pull all-MiniLM-L6-v2 --to ${shellWord(model)}\` fetches a sentence transformer into it.`
+      `There is no folder ${model}. In a checkout of FTM, a sentence transformer is fetched into it with: ${yield* typed(pullModelLine(resolve(model)))}`
     )
   }
   const parsed = parseTopicSettings(settings ?? "{}")
@@ -64,13 +66,3 @@ export const topicVariables = Effect.fn("topicVariables")(function* (
   }
   return variables
 })
-
-/** What differs from the defaults, as a user types it after `run`. */
-export const topicFlagsTyped = (variables: Readonly<Record<string, string>>): string => {
-  const { EMBEDDER, EMBEDDER_MODEL, TOPIC_ENGINE, TOPIC_SETTINGS } = variables
-  return [
-    TOPIC_ENGINE === "bertopic" ? " --topic-engine bertopic" : "",
-    EMBEDDER === "onnx" ? ` --embedder onnx --embedder-model ${shellWord(EMBEDDER_MODEL ?? "")}` : "",
-    TOPIC_SETTINGS === undefined ? "" : ` --topic-settings ${shellWord(TOPIC_SETTINGS)}`
-  ].join("")
-}

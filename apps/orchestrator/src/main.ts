@@ -4,12 +4,13 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { goToUser, listenForSignals } from "@ftm/command-line"
 import { commandProgram, mainOptions, thisProgram } from "@ftm/command-line/commands"
+import { programs } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { orchestrateCommand } from "./OrchestrateCommand.ts"
 
 listenForSignals(Date.now)
 goToUser(process.env)
-commandProgram(orchestrateCommand, thisProgram(import.meta.url, { command: "ftm-orchestrate", script: "orchestrate" })).pipe(
+commandProgram(orchestrateCommand, thisProgram(import.meta.url, programs.orchestrate)).pipe(
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain(mainOptions())
 )

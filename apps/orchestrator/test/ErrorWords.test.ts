@@ -10,6 +10,7 @@ import {
   type QuarterRunErrorReason,
   StillRunning
 } from "@ftm/quarter-run"
+import { CommandForm } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { failureWords, inWords } from "../src/words/ErrorWords.ts"
@@ -40,7 +41,9 @@ it.each<readonly [QuarterRunErrorReason, number, string]>([
   [new OverBudget({ dollars: 4.5, maxCost: 3, prices: "$2 an hour" }), 1, "$4.50 (machine time x $2 an hour), more than --max-cost 3."],
   [new StillRunning({ jobs: 2 }), 1, "Try again:\n  npm run orchestrate -- cancel "]
 ])("$0._tag ends the command with its code and what to type next", async (reason, exitCode, words) => {
-  const stop = await Effect.runPromise(Effect.flip(inWords(Effect.fail(errorOf(reason)))))
+  const stop = await Effect.runPromise(
+    Effect.flip(inWords(Effect.fail(errorOf(reason)))).pipe(Effect.provideService(CommandForm, "checkout"))
+  )
   expect(stop).toMatchObject({ _tag: "Stop", exitCode })
   expect(stop.message).toContain(words)
 })
@@ -48,5 +51,5 @@ it.each<readonly [QuarterRunErrorReason, number, string]>([
 it("leaves other failures as they are", async () => {
   const other = new Error("the store is away")
   expect(await Effect.runPromise(Effect.flip(inWords(Effect.fail(other))))).toBe(other)
-  expect(failureWords(other)).toBe("the store is away")
+  expect(failureWords(other, "checkout")).toBe("the store is away")
 })

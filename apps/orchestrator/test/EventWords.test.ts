@@ -23,7 +23,7 @@ const cloud: RunStart = {
 }
 const firms = { total: 1200, done: 1000, skipped: 50, failed: 10, remaining: 140 }
 const said = (event: QuarterRunEvent): string => {
-  const words = wordsOf(event)
+  const words = wordsOf(event, "checkout")
   return words !== undefined && "say" in words ? words.say : ""
 }
 
@@ -87,10 +87,14 @@ describe("a job's end", () => {
     expect(ended(kind, cloud)).toMatch(/^batch_000: .*\. it did so\. Its log stream is a-log in \/aws\/batch\/job:\n/)
     expect(ended(kind, cloud)).toContain(advice)
   })
-  it("leaves the limit that was too short out of the command that comes next", () => {
-    const words = ended("timed out", cloud)
-    expect(words).toMatch(/--region eu-west-1 --max-cost 7 --timeout SECONDS$/)
-    expect(words).not.toContain("--timeout 90")
+  it("doubles the limit that was too short in the command that comes next", () => {
+    expect(ended("timed out", cloud)).toMatch(/--region eu-west-1 --timeout 180 --max-cost 7$/)
+    expect(ended("timed out", local)).toMatch(/--jobs 2 --timeout SECONDS$/)
+  })
+  it("shows each command on a line of its own", () => {
+    expect(ended("image not pulled", { ...cloud, settings: { ...cloud.settings, definition: "my map" } } as RunStart)).toMatch(
+      /may pull:\n {6}aws batch describe-job-definitions --job-definition-name 'my map' --status ACTIVE\n {4}Then:\n {6}npm run orchestrate -- run /
+    )
   })
   it("shows the last lines of the output, and where a local job's is", () => {
     expect(ended("failed", local, ["one", "two"])).toMatch(/it did so\. Its output: a-log\n {4}one\n {4}two\n {4}When/)
@@ -100,11 +104,13 @@ describe("a job's end", () => {
 it("numbers agree with their nouns", () => {
   expect(said({ _tag: "JobsAdopted", quarter, jobs: 1 })).toBe("1 job of an earlier run is still running: taken over, not submitted again.")
   expect(said({ _tag: "JobsAdopted", quarter, jobs: 1234 })).toContain("1,234 jobs of an earlier run are still running")
-  expect(wordsOf({ _tag: "Saving", quarter, left: 1, of: 3 })).toMatchObject({ progress: "2021Q1: 1 of 3 jobs still saves its progress" })
+  expect(wordsOf({ _tag: "Saving", quarter, left: 1, of: 3 }, "checkout")).toMatchObject({
+    progress: "2021Q1: 1 of 3 jobs still saves its progress"
+  })
 })
 
 it("shows the submitting of many jobs in twentieths, and nothing for a few", () => {
-  const moment = (done: number, of: number) => wordsOf({ _tag: "Submitting", quarter, done, of })
+  const moment = (done: number, of: number) => wordsOf({ _tag: "Submitting", quarter, done, of }, "checkout")
   expect(moment(3, 20)).toBeUndefined()
   expect(moment(500, 1000)).toEqual({ progress: "2021Q1: 500 of 1,000 jobs submitted", moment: "10" })
   expect(moment(549, 1000)).toMatchObject({ moment: "10" })

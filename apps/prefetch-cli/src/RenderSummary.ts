@@ -1,5 +1,14 @@
 import type { PrefetchSummary } from "@ftm/prefetch"
-import { byteSize, countOf, duration, shellWord, thousands } from "@ftm/transcript-schema"
+import {
+  byteSize,
+  type CommandFormName,
+  countOf,
+  duration,
+  orchestrateLine,
+  prefetchLine,
+  thousands,
+  typedIn
+} from "@ftm/transcript-schema"
 
 /** A summary with the highest resident memory of this process, threads included. */
 export interface MeasuredSummary extends PrefetchSummary {
@@ -13,7 +22,7 @@ export const withMemory = (summary: PrefetchSummary): MeasuredSummary => ({
 })
 
 /** What a reader should know before relying on the quarter; nothing where all is as it should be. */
-const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, string]> => {
+const noticed = (summary: MeasuredSummary, form: CommandFormName): ReadonlyArray<readonly [string, string]> => {
   const { component_notes, mended_characters, quarter, shared_permnos, store, text_failed, unplaced_rows } = summary
   return [
     ...(text_failed === 0
@@ -21,7 +30,7 @@ const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, stri
       : [
           [
             "try again",
-            `the text of ${countOf(text_failed, "firm")} failed; with a version that can read it: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(store)}`
+            `the text of ${countOf(text_failed, "firm")} failed; with a version that can read it: ${typedIn(form, prefetchLine("prepare", { quarter, store }))}`
           ] as const
         ]),
     ...(unplaced_rows === 0
@@ -54,8 +63,8 @@ const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, stri
   ]
 }
 
-/** The summary as aligned lines. */
-export const renderSummary = (summary: MeasuredSummary): string => {
+/** The summary as aligned lines, and the step that comes next. */
+export const renderSummary = (summary: MeasuredSummary, form: CommandFormName): string => {
   const reasons = Object.entries(summary.excluded_by_reason).sort(([a], [b]) => (a < b ? -1 : 1))
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["quarter", summary.quarter],
@@ -66,7 +75,7 @@ export const renderSummary = (summary: MeasuredSummary): string => {
     ...reasons.map(([reason, count]) => ["", `${thousands(count)} ${reason}`] as const),
     ["components", thousands(summary.components)],
     ["sentences", thousands(summary.sentences)],
-    ...noticed(summary),
+    ...noticed(summary, form),
     ["files", `${thousands(summary.files)} (${byteSize(summary.bytes)})`],
     ["connections", thousands(summary.connections)],
     ...(summary.already_complete
@@ -78,5 +87,6 @@ export const renderSummary = (summary: MeasuredSummary): string => {
           ] as const
         ])
   ]
-  return rows.map(([name, value]) => `${name.padEnd(14)} ${value}`).join("\n")
+  const next = typedIn(form, orchestrateLine("run", { quarter: summary.quarter, store: summary.store }))
+  return [...rows.map(([name, value]) => `${name.padEnd(14)} ${value}`), `Next, the topics of each firm:\n  ${next}`].join("\n")
 }

@@ -1,21 +1,21 @@
 import { Display } from "@ftm/command-line"
 import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
-import { countOf, shellWord, thousands } from "@ftm/transcript-schema"
+import { CommandForm, type CommandFormName, countOf, prefetchLine, thousands, typedIn } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 
 /** What stays on the screen, and what is a line of progress with the moment that it is about. */
 type Words = { readonly say: string } | { readonly progress: string; readonly moment: string }
 
-/** What happens in a prefetch, in words. */
-const wordsOf = (event: PrefetchEvent): Words => {
+/** What happens in a prefetch, in words; `form` is how commands are shown. */
+const wordsOf = (event: PrefetchEvent, form: CommandFormName): Words => {
   switch (event._tag) {
     case "AlreadyComplete":
       if (event.format < 3) {
         return {
           say:
             `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them anew from the components that are there: ` +
-            `npm run prefetch -- prepare --quarter ${event.quarter} --store ${shellWord(event.location)}`
+            typedIn(form, prefetchLine("prepare", { quarter: event.quarter, store: event.location }))
         }
       }
       return { say: `${event.quarter} is complete in ${event.location}${event.source === "import" ? "" : "; WRDS was not dialled"}.` }
@@ -50,9 +50,10 @@ const wordsOf = (event: PrefetchEvent): Words => {
 export const eventsOnDisplay: Layer.Layer<never, never, Display> = Layer.effect(
   PrefetchEvents,
   Effect.map(Display, (display) => ({
-    tell: (event: PrefetchEvent) => {
-      const words = wordsOf(event)
-      return "say" in words ? display.say(words.say) : display.progress(words.progress, words.moment)
-    }
+    tell: (event: PrefetchEvent) =>
+      Effect.flatMap(CommandForm, (form) => {
+        const words = wordsOf(event, form)
+        return "say" in words ? display.say(words.say) : display.progress(words.progress, words.moment)
+      })
   }))
 )

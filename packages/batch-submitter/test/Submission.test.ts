@@ -77,6 +77,7 @@ describe("a batch is submitted once", () => {
       MAX_CONSECUTIVE_FAILURES: "5",
       MAX_FAILURE_RATE: "0.05",
       MIN_PROCESSED_FOR_RATE: "100",
+      FTM_COMMAND_FORM: "installed",
       TOPIC_ENGINE: "native"
     })
     expect(await kinds()).toEqual(["JobSubmitted", "JobSubmitted"])

@@ -11,7 +11,8 @@ export {
   workersFlag,
   workersOf
 } from "./Flags.ts"
+export { example } from "./HelpText.ts"
 export { parseQuarters } from "./QuarterList.ts"
-export { commandProgram, type CommandOptions, exitCodeOf, mainOptions } from "./RunCommand.ts"
-export { thisProgram } from "./ThisProgram.ts"
+export { commandProgram, exitCodeOf, mainOptions } from "./RunCommand.ts"
+export { type KnownProgram, thisProgram } from "./ThisProgram.ts"
 export { usageError } from "./UsageError.ts"

@@ -1,9 +1,12 @@
+import { CommandForm } from "@ftm/transcript-schema"
 import { Cause, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import { exitCodes } from "./ExitCodes.ts"
+import { helpInForm } from "./HelpText.ts"
 import { ProgressDisplay } from "./ProgressDisplay.ts"
 import { sentenceLogger } from "./SentenceLogger.ts"
 import { processSignals } from "./Signals.ts"
+import type { KnownProgram } from "./ThisProgram.ts"
 import { usageError } from "./UsageError.ts"
 
 const stderr = new ProgressDisplay(process.stderr)
@@ -19,29 +22,30 @@ const sayDefect = (defect: unknown): Effect.Effect<void> =>
   Effect.sync(() => stderr.say(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect)))
 
 /** Help that was asked for goes to stdout; what is wrong with a command line goes to stderr, in few lines. */
-const presenter = (typedAs: string): CliOutput.Presenter => ({
-  present: (event) =>
-    event._tag === "InvalidInvocation"
-      ? Effect.sync(() => stderr.say(usageError(event.commandPath, event.errors, typedAs)))
-      : CliOutput.defaultPresenter.present(event)
+const presenter = (self: KnownProgram): CliOutput.Presenter => ({
+  present: (event) => {
+    switch (event._tag) {
+      case "InvalidInvocation":
+        return Effect.sync(() => stderr.say(usageError(event.commandPath, event.errors, self)))
+      case "Help":
+        return CliOutput.defaultPresenter.present({ ...event, helpDoc: helpInForm(event.helpDoc, self) })
+      case "Version":
+        return CliOutput.defaultPresenter.present(event)
+    }
+  }
 })
 
-export interface CommandOptions {
-  readonly version: string
-  /** How the program is started here, for the pointer to `--help`: `npm run prefetch --` in a checkout, else its name. */
-  readonly typedAs: string
-}
-
-/** The command as a program that prints its own errors, on stderr. */
+/** The command as a program that prints its own errors, on stderr, and shows commands in the form in which it was started. */
 export const commandProgram = <Name extends string, Input, ContextInput, E, R>(
   command: Command.Command<Name, Input, ContextInput, E, R>,
-  options: CommandOptions
+  self: KnownProgram
 ) =>
   command.pipe(
-    Command.run({ version: options.version }),
+    Command.run({ version: self.version }),
     Effect.tapError(sayError),
     Effect.tapDefect(sayDefect),
-    Effect.provideService(CliOutput.Presenter, presenter(options.typedAs)),
+    Effect.provideService(CliOutput.Presenter, presenter(self)),
+    Effect.provideService(CommandForm, self.form),
     Effect.provide(Logger.layer([sentenceLogger(process.stderr)]))
   )
 

@@ -1,15 +1,20 @@
+import { type CommandFormName, commandFormOf, type Program } from "@ftm/transcript-schema"
 import { readFileSync } from "node:fs"
+
+/** What an app knows of itself. */
+export interface KnownProgram {
+  readonly version: string
+  readonly program: Program
+  /** How it was started, and so how it shows commands. */
+  readonly form: CommandFormName
+}
 
 /**
  * What an app knows of itself.
  *
  * @param moduleUrl `import.meta.url` of a file in the app's `src` or `dist`
- * @param names its command when it is installed, and its script in the checkout
  */
-export const thisProgram = (
-  moduleUrl: string,
-  names: { readonly command: string; readonly script: string }
-): { readonly version: string; readonly typedAs: string } => {
+export const thisProgram = (moduleUrl: string, program: Program): KnownProgram => {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", moduleUrl), "utf8")) as { readonly version: string }
-  return { version: manifest.version, typedAs: moduleUrl.endsWith(".ts") ? `npm run ${names.script} --` : names.command }
+  return { version: manifest.version, program, form: commandFormOf(moduleUrl) }
 }

@@ -1,4 +1,4 @@
-import { Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { CommandForm, CommandFormName, programs, pullModelLine, Quarter, StoreKeys, typedIn } from "@ftm/transcript-schema"
 import { Config, Effect, Option, Result, Schema } from "effect"
 import { defaultJobSettings, type JobSettings } from "./JobSettings.ts"
 import { defaultPython, defaultSpotPollSeconds, jobVariable } from "./JobVariable.ts"
@@ -24,6 +24,8 @@ export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables">
   /** Where the Spot notice is asked for; undefined when it is not. */
   readonly metadataEndpoint: string | undefined
   readonly spotPollSeconds: number
+  /** How messages show commands. */
+  readonly commandForm: CommandFormName
 }
 
 /** What the program that runs the job knows, and the environment does not. */
@@ -75,6 +77,8 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
     return fallback
   })
 
+  const startedIn = yield* CommandForm
+  const commandForm = (yield* read("FTM_COMMAND_FORM", CommandFormName, startedIn)) ?? startedIn
   const dataSource = yield* read("DATA_SOURCE", Schema.Literals(["s3", "wrds"]), undefined)
   const quarter = yield* read("QUARTER", Quarter, undefined)
   const batchId = yield* read("BATCH_ID", Schema.String, undefined)
@@ -89,7 +93,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   const mismatch = embedder === undefined ? undefined : embedderProblem(embedder, model)
   if (mismatch === "model missing") {
     problems.push(
-      "EMBEDDER=onnx needs EMBEDDER_MODEL=FOLDER with tokenizer.json and model.onnx; `npm run models -- pull all-MiniLM-L6-v2` fetches one"
+      `EMBEDDER=onnx needs EMBEDDER_MODEL=FOLDER with tokenizer.json and model.onnx; in a checkout of FTM one is fetched with: ${typedIn(commandForm, pullModelLine())}`
     )
   }
   if (mismatch === "model not used")
@@ -163,7 +167,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
       message:
         `The job's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n` +
         problems.map((problem) => `  - ${problem}`).join("\n") +
-        "\nSet them and start again; ftm-map --help lists every variable",
+        `\nSet them and start again; every variable is listed by: ${typedIn(commandForm, { program: programs.map, flags: { help: true } })}`,
       problems
     })
   }
@@ -183,7 +187,8 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
     workers,
     maxMemory,
     metadataEndpoint,
-    spotPollSeconds
+    spotPollSeconds,
+    commandForm
   }
   return config
 })

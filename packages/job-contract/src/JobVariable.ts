@@ -78,6 +78,12 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
     example: "4GB"
   },
   {
+    name: "FTM_COMMAND_FORM",
+    help: "how messages show commands: checkout (through npm) or installed (by the names of the packages' programs)",
+    default: "as the job itself was started",
+    example: "installed"
+  },
+  {
     name: "AWS_EC2_METADATA_SERVICE_ENDPOINT",
     help: "where to ask for the Spot notice",
     default: "EC2's own in a Batch job, nowhere otherwise",

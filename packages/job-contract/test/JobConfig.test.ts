@@ -1,4 +1,4 @@
-import { parseQuarter } from "@ftm/transcript-schema"
+import { CommandForm, parseQuarter } from "@ftm/transcript-schema"
 import { ConfigProvider, Effect, Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -27,8 +27,23 @@ describe("what a submission writes, the job reads", () => {
       workers: 4,
       maxMemory: undefined,
       metadataEndpoint: undefined,
-      spotPollSeconds: 5
+      spotPollSeconds: 5,
+      commandForm: "installed"
     })
+  })
+
+  it("with the form in which commands are shown, which is else the one in which the job was started, and with the place of a variant", async () => {
+    const given = jobEnvironment("s3://b/p", quarter, "batch_007", defaultJobSettings, {
+      commandForm: "checkout",
+      results: "variants/eom/"
+    })
+    expect(await read(given)).toMatchObject({ commandForm: "checkout", results: "variants/eom/" })
+    const { FTM_COMMAND_FORM: _, ...without } = given
+    const started = readJobConfig({ cores: 4, parseStore, parseTopicSettings }).pipe(
+      from(without),
+      Effect.provideService(CommandForm, "checkout")
+    )
+    expect((await Effect.runPromise(started)).commandForm).toBe("checkout")
   })
 
   it("with any others", async () => {

@@ -30,7 +30,14 @@ it("the examples are valid, and the help names the defaults that hold", async ()
   expect(await read({ ...valid, EMBEDDER: "onnx" })).toMatchObject({ quarter: "2021Q1", topics: { model: "models/all-MiniLM-L6-v2" } })
   // Written out, the defaults of the list give what a job has without them.
   const required = Object.fromEntries(jobVariables.flatMap(({ name, required }) => (required === true ? [[name, valid[name]!]] : [])))
-  const machines = new Set(["FTM_WORKERS", "FTM_MAX_MEMORY", "AWS_EC2_METADATA_SERVICE_ENDPOINT", "MANIFEST_S3_KEY", "FTM_RESULTS"])
+  const machines = new Set([
+    "FTM_WORKERS",
+    "FTM_MAX_MEMORY",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    "MANIFEST_S3_KEY",
+    "FTM_RESULTS",
+    "FTM_COMMAND_FORM"
+  ])
   const written = Object.fromEntries(
     jobVariables.flatMap((variable) =>
       variable.default === undefined || machines.has(variable.name) ? [] : [[variable.name, variable.default]]

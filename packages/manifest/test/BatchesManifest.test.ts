@@ -79,7 +79,7 @@ describe("readBatch", () => {
     const missing = await failure(readBatch(quarter, "batch_000"), layer)
     expect(missing).toMatchObject({ reason: { _tag: "NoManifest" } })
     expect(missing.message).toContain(key)
-    expect(missing.message).toContain("npm run orchestrate -- run --quarter 2021Q1")
+    expect(missing.message).toContain("ftm-orchestrate run --quarter 2021Q1")
     setText(key, `{"batch_id":"batch_000","quarter":"2021Q1","firm_ids":[]}\n`)
     const unknown = await failure(readBatch(quarter, "batch_007"), layer)
     expect(unknown).toMatchObject({ reason: { _tag: "UnknownBatch" } })

@@ -1,4 +1,5 @@
 import type { Embedder, Embeddings } from "@ftm/topic-model"
+import { pullModelLine, typedIn } from "@ftm/transcript-schema"
 import { Tokenizer } from "@huggingface/tokenizers"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -29,9 +30,9 @@ const fileIn = (folder: string, names: ReadonlyArray<string>): string => {
   const found = names.map((name) => join(folder, name)).find((path) => existsSync(path))
   if (found !== undefined) return found
   throw new Error(
-    `there is no ${names.join(" or ")} in ${folder}: fetch a sentence transformer once with ` +
-      `npm run models -- pull all-MiniLM-L6-v2 --to ${folder}, ` +
-      `or do without the onnx embedder to use the static one that comes with the engine`
+    `there is no ${names.join(" or ")} in ${folder}: do without the onnx embedder to use the static one that comes with the engine, ` +
+      // Only a checkout has this program.
+      `or fetch a sentence transformer once, in a checkout of FTM, with: ${typedIn("checkout", pullModelLine(folder))}`
   )
 }
 

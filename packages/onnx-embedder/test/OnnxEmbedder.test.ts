@@ -6,5 +6,7 @@ import { loadOnnxEmbedder } from "../src/index.ts"
 
 it("says what is missing in a folder without a model", async () => {
   const folder = mkdtempSync(join(tmpdir(), "no-model-"))
-  await expect(loadOnnxEmbedder(folder)).rejects.toThrow(/no model\.onnx .* in .*no-model-.*npm run models -- pull .*static one/)
+  await expect(loadOnnxEmbedder(folder)).rejects.toThrow(
+    /no model\.onnx .* in .*no-model-.*static one.*npm run models -- pull all-MiniLM-L6-v2 --to .*no-model-/
+  )
 })

@@ -1,6 +1,16 @@
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchCommand, writePrefetchManifest } from "@ftm/s3-source"
-import { PrefetchedFirm, PrefetchExclusion, PrefetchManifest, PrefetchPart, SharedPermno, UnplacedRows } from "@ftm/transcript-schema"
+import {
+  doctorLine,
+  PrefetchedFirm,
+  PrefetchExclusion,
+  PrefetchManifest,
+  PrefetchPart,
+  SharedPermno,
+  typed,
+  UnplacedRows,
+  withFlags
+} from "@ftm/transcript-schema"
 import { DateTime, Effect } from "effect"
 import { type ComponentsPart, inspectComponentsPart } from "./parts/InspectPart.ts"
 import { sentencesOf, wordsOf } from "./parts/PreparedFirm.ts"
@@ -151,7 +161,8 @@ export const finishQuarter = Effect.fn("finishQuarter")(function* (plan: Prefetc
     component_notes: components.flatMap(({ notes }) => notes),
     mended_characters: firms.reduce((sum, { prepared }) => sum + prepared.calls.reduce((n, { text }) => n + (text?.mended ?? 0), 0), 0)
   })
-  const empty = emptyQuarter(manifest, `${prefetchCommand(quarter, location, manifest)} --restart`)
+  const begin = withFlags(prefetchCommand(quarter, location, manifest), { restart: true })
+  const empty = emptyQuarter(manifest, yield* typed(begin), yield* typed(doctorLine(location)))
   if (empty !== undefined) return yield* empty
 
   const tables = yield* writeQuarterTables(manifest, firms)

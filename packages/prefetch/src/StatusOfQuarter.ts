@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchCommand, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, typed } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { finishedParts } from "./parts/FinishedParts.ts"
 import { countParts, firmsOfPart, type PrefetchPlan, readPlan } from "./plan/PrefetchPlan.ts"
@@ -54,7 +54,7 @@ export const statusOfQuarter = Effect.fn("statusOfQuarter")(function* (quarter: 
       prepared: 0,
       excluded: 0,
       parts: 0,
-      next: prefetchCommand(quarter, store.location)
+      next: yield* typed(prefetchCommand(quarter, store.location))
     }
     return status
   }
@@ -68,7 +68,7 @@ export const statusOfQuarter = Effect.fn("statusOfQuarter")(function* (quarter: 
     prepared: firmsIn(planned.value, done.transcripts),
     excluded: planned.value.excludedFirms.length,
     parts: countParts(planned.value),
-    next: prefetchCommand(quarter, store.location, planned.value)
+    next: yield* typed(prefetchCommand(quarter, store.location, planned.value))
   }
   return status
 })

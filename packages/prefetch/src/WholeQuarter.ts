@@ -15,28 +15,31 @@ const reasons = (manifest: PrefetchManifest): string =>
 
 /**
  * Why this quarter must not count as prefetched: nothing in it, or too little for a table that is called a quarter.
- * Undefined where it may. `begin` is what to type to begin anew.
+ * Undefined where it may.
+ *
+ * @param begin what to type to begin anew
+ * @param doctor what to type to see what the account may read
  */
-export const emptyQuarter = (manifest: PrefetchManifest, begin: string): PrefetchError | undefined => {
+export const emptyQuarter = (manifest: PrefetchManifest, begin: string, doctor: string): PrefetchError | undefined => {
   const { firms, quarter } = manifest
   const taken = firms.length + manifest.excluded.filter((firm) => firm.part !== undefined).length
   const nothing =
     manifest.source === "import"
-      ? "Look at the texts in the folder"
-      : "Look at what the account may read of ciq.ciqtranscriptcomponent with: npm run prefetch -- doctor"
+      ? "Look at the texts in the folder; "
+      : `Look at what the account may read of ciq.ciqtranscriptcomponent with:\n  ${doctor}\n`
   if (manifest.counts.components === 0) {
     return nothingThere(
-      `None of the ${taken} firms of ${quarter} has a component, so there is no text and ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`
+      `None of the ${taken} firms of ${quarter} has a component, so there is no text and ${quarter} is not complete. ${nothing}then begin anew with:\n  ${begin}`
     )
   }
   if (firms.length === 0) {
     return nothingThere(
-      `None of the ${taken} firms of ${quarter} has a sentence (${reasons(manifest)}), so ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`
+      `None of the ${taken} firms of ${quarter} has a sentence (${reasons(manifest)}), so ${quarter} is not complete. ${nothing}then begin anew with:\n  ${begin}`
     )
   }
   if (firms.length * 2 < taken) {
     return tooFewFirms(
-      `Only ${firms.length} of the ${taken} firms of ${quarter} have sentences (${reasons(manifest)}). That is under half, so ${quarter} is not complete. ${nothing}; then begin anew with: ${begin}`
+      `Only ${firms.length} of the ${taken} firms of ${quarter} have sentences (${reasons(manifest)}). That is under half, so ${quarter} is not complete. ${nothing}then begin anew with:\n  ${begin}`
     )
   }
   return undefined

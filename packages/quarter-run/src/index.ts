@@ -19,6 +19,7 @@ export {
   StillRunning
 } from "./QuarterRunError.ts"
 export { type QuarterRunEvent, QuarterRunEvents } from "./QuarterRunEvents.ts"
+export { runCommandLine } from "./RunCommandLine.ts"
 export { type RunOptions } from "./RunOptions.ts"
 export { runQuarter } from "./RunQuarter.ts"
 export { type QuarterExit, runQuarters, type SeveralOptions } from "./RunQuarters.ts"

@@ -2,7 +2,7 @@ import { readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { readFirmTopics, readThemes } from "@ftm/theme-model"
-import { type Quarter, StoreKeys, sumFirmCounts, type ThemeContributionRow } from "@ftm/transcript-schema"
+import { orchestrateLine, type Quarter, StoreKeys, sumFirmCounts, type ThemeContributionRow, typed } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import type { Contribution, QuarterResults, ReportedProgress, ReportedTheme } from "./QuarterResults.ts"
 import { ReportError, Unreadable } from "./ReportError.ts"
@@ -42,7 +42,8 @@ const readReportedThemes = Effect.fn("readReportedThemes")(function* (quarter: Q
   const store = yield* ObjectStore
   const stored = yield* readThemes(quarter)
   if (Option.isNone(stored)) {
-    const noThemes = `The themes of this quarter have not been computed yet. Type: npm run orchestrate -- themes --quarter ${quarter} --store ${store.location}`
+    const compute = yield* typed(orchestrateLine("themes", { quarter, store: store.location }))
+    const noThemes = `The themes of this quarter have not been computed yet. Type: ${compute}`
     return { themes: [], noThemes, settings: {} }
   }
   const { contributions, noThemes, settings, themes } = stored.value

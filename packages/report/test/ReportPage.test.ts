@@ -106,7 +106,7 @@ describe("a report", () => {
 
   it("says what to type where themes were not looked for", async () => {
     const results = await inStore(Effect.andThen(putQuarter(3), readResults(quarter)))
-    expect(reportPage(results)).toContain(`npm run orchestrate -- themes --quarter 2021Q1 --store ${folder}`)
+    expect(reportPage(results)).toContain(`ftm-orchestrate themes --quarter 2021Q1 --store ${folder}`)
   })
 
   it("says why there is no theme", async () => {
@@ -118,7 +118,7 @@ describe("a report", () => {
   it("cannot be written without firm topics, and says what to type", async () => {
     const error = await inStore(Effect.flip(writeReport(quarter)))
     expect(error._tag).toBe("ReportError")
-    expect(error.message).toContain("npm run orchestrate -- run --quarter 2021Q1")
+    expect(error.message).toContain("ftm-orchestrate run --quarter 2021Q1")
   })
 })
 

@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { PrefetchManifest, type Quarter, shellWord, StoreKeys } from "@ftm/transcript-schema"
+import { type CommandFlags, type CommandLine, prefetchLine, PrefetchManifest, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 
 /** Where a quarter comes from; a prefetch's plan and its manifest say so. */
@@ -11,23 +11,23 @@ export interface PrefetchOrigin {
 }
 
 /** The flags of `fetch` for rules other than its own; which file named the firms is not known. */
-const fetchFlags = (rules: PrefetchOrigin["rules"]): string => {
-  const { calls, event_types: eventTypes, firms, version_rule: versionRule } = rules
-  return [
-    versionRule === "earliest" || versionRule === "quality" ? ` --version-rule ${versionRule}` : "",
-    calls === "all" ? " --calls all" : "",
-    Array.isArray(eventTypes) && eventTypes.join() !== "48" ? ` --event-types ${eventTypes.join()}` : "",
-    Array.isArray(firms) ? " --firms FILE" : ""
-  ].join("")
-}
+const fetchFlags = ({ calls, event_types: eventTypes, firms, version_rule: versionRule }: PrefetchOrigin["rules"]): CommandFlags => ({
+  "version-rule": versionRule === "earliest" || versionRule === "quality" ? versionRule : undefined,
+  calls: calls === "all" ? "all" : undefined,
+  "event-types": Array.isArray(eventTypes) && eventTypes.join() !== "48" ? eventTypes.join() : undefined,
+  firms: Array.isArray(firms) ? "FILE" : undefined
+})
 
 /** What to type to have a quarter in the store, by the rules that it was begun with: `import` for one that was imported, `fetch` otherwise. */
-export const prefetchCommand = (quarter: Quarter, location: string, origin?: PrefetchOrigin): string => {
-  if (origin?.source !== "import")
-    return `npm run prefetch -- fetch --quarter ${quarter} --store ${shellWord(location)}${origin === undefined ? "" : fetchFlags(origin.rules)}`
-  const from = origin.rules["from"]
-  const calls = origin.rules["calls"] === "all" ? " --calls all" : ""
-  return `npm run prefetch -- import --quarter ${quarter} --from ${typeof from === "string" ? shellWord(from) : "DIR"} --store ${shellWord(location)}${calls}`
+export const prefetchCommand = (quarter: Quarter, store: string, origin?: PrefetchOrigin): CommandLine => {
+  if (origin?.source !== "import") return prefetchLine("fetch", { quarter, store, ...fetchFlags(origin?.rules ?? {}) })
+  const { calls, from } = origin.rules
+  return prefetchLine("import", {
+    quarter,
+    from: typeof from === "string" ? from : "DIR",
+    store,
+    calls: calls === "all" ? "all" : undefined
+  })
 }
 
 const originJson = Schema.fromJsonString(Schema.Struct({ source: PrefetchManifest.fields.source, rules: PrefetchManifest.fields.rules }))
@@ -52,5 +52,5 @@ export const prefetchOrigin = Effect.fn("prefetchOrigin")(function* (quarter: Qu
 /** What to type to have the quarter in this store, as `prefetchCommand` says it for the quarter's origin. */
 export const prefetchAdvice = Effect.fn("prefetchAdvice")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
-  return prefetchCommand(quarter, store.location, yield* prefetchOrigin(quarter))
+  return yield* typed(prefetchCommand(quarter, store.location, yield* prefetchOrigin(quarter)))
 })

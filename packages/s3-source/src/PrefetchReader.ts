@@ -4,12 +4,13 @@ import {
   BadData,
   compareIds,
   NotPrefetched,
+  prefetchLine,
   PrefetchManifest,
   type PrefetchedFirm,
   type Quarter,
-  shellWord,
   StoreKeys,
   TranscriptSourceError,
+  typed,
   Unreachable
 } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
@@ -90,10 +91,11 @@ export const readUsableManifest = Effect.fn("readUsableManifest")(function* (qua
   const manifest = yield* readPrefetchManifest(quarter)
   if (manifest.format === 3) return manifest
   const { location } = yield* ObjectStore
+  const prepare = yield* typed(prefetchLine("prepare", { quarter, store: location }))
   return yield* new TranscriptSourceError({
     message:
       `The sentences of ${quarter} in ${location} were made by an earlier version in another form. ` +
-      `Make them anew from the components that are there, without WRDS: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`,
+      `Make them again from the components that are there, without WRDS: ${prepare}`,
     reason: new BadData({})
   })
 })

@@ -7,11 +7,12 @@ import {
   type PrefetchedFirm,
   prefetchFingerprint,
   type PrefetchManifest,
+  prefetchLine,
   type Quarter,
-  shellWord,
   transcriptColumns,
   TranscriptSource,
-  TranscriptSourceError
+  TranscriptSourceError,
+  typed
 } from "@ftm/transcript-schema"
 import { Effect, Layer, Option, Semaphore } from "effect"
 import { prefetchCommand } from "./PrefetchCommand.ts"
@@ -49,25 +50,25 @@ const makeS3Source = Effect.gen(function* () {
     return opened
   }, opening.withPermits(1))
 
-  const badData = (manifest: PrefetchManifest, what: string, cause: unknown) =>
-    new TranscriptSourceError({
-      message: `${what} Check with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(store.location)} (and write it again with: ${prefetchCommand(
-        manifest.quarter,
-        store.location,
-        manifest
-      )})`,
+  const badData = Effect.fnUntraced(function* (manifest: PrefetchManifest, what: string, cause: unknown) {
+    const { quarter } = manifest
+    const check = yield* typed(prefetchLine("verify", { quarter, store: store.location }))
+    const again = yield* typed(prefetchCommand(quarter, store.location, manifest))
+    return yield* new TranscriptSourceError({
+      message: `${what} Check with:\n  ${check}\nand write it again with:\n  ${again}`,
       reason: new BadData({}),
       cause
     })
+  })
 
-  const tableError =
+  const failOnTable =
     (manifest: PrefetchManifest) =>
-    (error: ParquetTableError): TranscriptSourceError => {
+    (error: ParquetTableError): Effect.Effect<never, TranscriptSourceError> => {
       if (error.reason._tag !== "Store") return badData(manifest, error.message, error)
       const failure = error.reason.error
       return failure.reason._tag === "NotFound"
         ? badData(manifest, `The manifest of ${manifest.quarter} names ${error.key}, which is not in ${store.location}.`, error)
-        : sourceError(failure)
+        : Effect.fail(sourceError(failure))
     }
 
   const openPart = Effect.fn("S3Source.openPart")(function* (quarter: PrefetchedQuarter, key: string) {
@@ -83,12 +84,11 @@ const makeS3Source = Effect.gen(function* () {
     const name = quarter.manifest.quarter
     const rows = yield* openPart(quarter, firm.part).pipe(
       Effect.flatMap((table) => table.readRowGroup(firm.row_group ?? 0)),
-      Effect.mapError(tableError(quarter.manifest))
+      Effect.catch(failOnTable(quarter.manifest))
     )
-    return yield* Effect.try({
-      try: () => fromTranscriptRows(name, firm, rows),
-      catch: (cause) => badData(quarter.manifest, `${firm.part}: ${cause instanceof Error ? cause.message : String(cause)}.`, cause)
-    })
+    return yield* Effect.try({ try: () => fromTranscriptRows(name, firm, rows), catch: (cause) => cause }).pipe(
+      Effect.catch((cause) => badData(quarter.manifest, `${firm.part}: ${cause instanceof Error ? cause.message : String(cause)}.`, cause))
+    )
   })
 
   const listFirms = Effect.fn("S3Source.listFirms")(function* (quarter: Quarter) {

@@ -177,7 +177,7 @@ describe("what is wrong is named, with what to type", () => {
     const error = await failure(fetch(["1"]))
     expect(error.reason._tag).toBe("NotPrefetched")
     expect(error.isCritical).toBe(true)
-    expect(error.message).toContain(`npm run prefetch -- fetch --quarter 2021Q1 --store ${folder}`)
+    expect(error.message).toContain(`ftm-prefetch fetch --quarter 2021Q1 --store ${folder}`)
   })
 
   it("a quarter whose import was stopped, and one whose manifest is broken beside its plan", async () => {
@@ -187,14 +187,14 @@ describe("what is wrong is named, with what to type", () => {
       StoreKeys.prefetchPlan(quarter),
       JSON.stringify({ source: "import", rules: { calls: "all", files: "ab", from: "/data/Ann's calls" } })
     )
-    const typed = `npm run prefetch -- import --quarter 2021Q1 --from '/data/Ann'\\''s calls' --store ${folder} --calls all`
+    const typed = `ftm-prefetch import --quarter 2021Q1 --from '/data/Ann'\\''s calls' --store ${folder} --calls all`
     expect((await failure(fetch(["1"]))).message).toContain(typed)
     await put(StoreKeys.prefetchManifest(quarter), "broken")
     expect((await failure(fetch(["1"]))).message).toContain(typed)
     await put(StoreKeys.prefetchPlan(quarter), JSON.stringify({ source: "import", rules: {} }))
     expect((await failure(fetch(["1"]))).message).toContain("import --quarter 2021Q1 --from DIR --store")
     await put(StoreKeys.prefetchPlan(quarter), "broken too")
-    expect((await failure(fetch(["1"]))).message).toContain(`npm run prefetch -- fetch --quarter 2021Q1 --store ${folder}`)
+    expect((await failure(fetch(["1"]))).message).toContain(`ftm-prefetch fetch --quarter 2021Q1 --store ${folder}`)
   })
 
   it("parts without a manifest do not count as prefetched", async () => {
@@ -213,7 +213,7 @@ describe("what is wrong is named, with what to type", () => {
     )
     expect(error.reason._tag).toBe("BadData")
     expect(error.message).toContain("names raw/transcripts/quarter=2021Q1/part_0000.parquet, which is not in")
-    expect(error.message).toContain("npm run prefetch -- verify")
+    expect(error.message).toContain("ftm-prefetch verify")
   })
 
   it.each<[string, (bytes: Uint8Array) => Uint8Array]>([

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
-import { type FirmTopic, firmTopicColumns, fromFirmTopicRow, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { type FirmTopic, firmTopicColumns, fromFirmTopicRow, orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { BadFirmTopics, NoFirmTopics, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 
@@ -39,8 +39,9 @@ export const readFirmTopics = Effect.fn("readFirmTopics")(function* (quarter: Qu
     }
   }
   if (topics.length > 0) return topics
+  const run = yield* typed(orchestrateLine("run", { quarter, store: store.location }))
   return yield* new ThemeModelError({
-    message: `There are no firm topics for ${quarter} in ${store.location}. Type: npm run orchestrate -- run --quarter ${quarter} --store ${store.location}`,
+    message: `There are no firm topics for ${quarter} in ${store.location}. Type: ${run}`,
     reason: new NoFirmTopics({})
   })
 })

@@ -91,7 +91,7 @@ describe("writeThemes", () => {
   it("names the command where there are no firm topics", async () => {
     const error = await inStore(Effect.flip(writeThemes(quarter)))
     expect(error.reason._tag).toBe("NoFirmTopics")
-    expect(error.message).toContain(`npm run orchestrate -- run --quarter 2021Q1 --store ${folder}`)
+    expect(error.message).toContain(`ftm-orchestrate run --quarter 2021Q1 --store ${folder}`)
   })
 
   it("refuses a topic without a firm, which another program has written, with the file and the column", async () => {

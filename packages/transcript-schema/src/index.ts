@@ -7,6 +7,18 @@ export {
   type FirmEnd,
   noFirmsYet
 } from "./CircuitBreaker.ts"
+export {
+  type CommandFlags,
+  CommandForm,
+  CommandFormName,
+  commandFormOf,
+  type CommandLine,
+  type Program,
+  startOf,
+  typed,
+  typedIn,
+  withFlags
+} from "./CommandLine.ts"
 export { canonicalJson, fingerprintOf, prefetchFingerprint } from "./Fingerprint.ts"
 export { type FirmCounts, firmCounts, type FirmsByEnd, sumFirmCounts } from "./FirmCounts.ts"
 export { type FirmTopic } from "./FirmTopic.ts"
@@ -29,6 +41,7 @@ export {
   SharedPermno,
   UnplacedRows
 } from "./PrefetchManifest.ts"
+export { doctorLine, orchestrateLine, prefetchLine, programs, pullModelLine } from "./Programs.ts"
 export { parseQuarter, Quarter, type QuarterBounds, quarterBounds } from "./Quarter.ts"
 export { shellWord } from "./ShellWord.ts"
 export { snakeCase, withSnakeCaseNames } from "./SnakeCase.ts"

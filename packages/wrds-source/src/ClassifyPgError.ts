@@ -1,3 +1,4 @@
+import type { CommandFormName } from "@ftm/transcript-schema"
 import { classifyTlsError, type TlsSeen } from "./ClassifyTlsError.ts"
 import { describeOrigin, howToCorrect, type PasswordOrigin } from "./PasswordOrigin.ts"
 import {
@@ -32,6 +33,8 @@ export interface PgErrorPlace {
   readonly loggingIn: LogInPlace | undefined
   /** True when the socket is closed, whatever the driver says about it. */
   readonly isClosed: boolean
+  /** How commands are shown. */
+  readonly commandForm: CommandFormName
 }
 
 const textOf = (error: unknown, field: "code" | "message"): string => {
@@ -124,18 +127,15 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
     })
   }
   if (code === "42501") {
-    return wrdsError(new PermissionDenied({}), {
+    const what = {
       found: `${place.username} may not read what is needed (${said}).`,
-      advice: "Ask your WRDS representative for Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp).",
-      end: logIn === undefined ? "doctor" : "again"
-    })
+      advice: "Ask your WRDS representative for Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp)."
+    }
+    return wrdsError(new PermissionDenied({}), { ...what, end: logIn === undefined ? "doctor" : "again" }, place.commandForm)
   }
   if (/^(?:42|22)/.test(code)) {
-    return wrdsError(new UnexpectedShape({ sqlState: code }), {
-      found: `A table at ${server} is not as expected (${said}, SQLSTATE ${code}).`,
-      advice: "",
-      end: "doctor"
-    })
+    const found = `A table at ${server} is not as expected (${said}, SQLSTATE ${code}).`
+    return wrdsError(new UnexpectedShape({ sqlState: code }), { found, advice: "", end: "doctor" }, place.commandForm)
   }
   if (code === "57014") {
     return wrdsError(new QueryFailed({ sqlState: code }), {
@@ -144,9 +144,7 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
       end: "again"
     })
   }
-  return wrdsError(new QueryFailed({ sqlState: code }), {
-    found: `${server} could not answer (${said}${code === "" ? "" : `, ${code}`}).`,
-    advice: "Wait some minutes; if it happens again, send this message to the maintainers.",
-    end: "doctor"
-  })
+  const found = `${server} could not answer (${said}${code === "" ? "" : `, ${code}`}).`
+  const advice = "Wait some minutes; if it happens again, send this message to the maintainers."
+  return wrdsError(new QueryFailed({ sqlState: code }), { found, advice, end: "doctor" }, place.commandForm)
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "@ftm/transcript-schema"
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { homedir } from "node:os"
 import { join } from "node:path"
@@ -70,7 +71,7 @@ const readSecret = Effect.fn("readSecret")(function* (secretId: string, username
     catch: (error) =>
       notConfigured(
         `AWS Secrets Manager gave no secret ${secretId} (${error instanceof Error ? error.name : "unknown error"}).`,
-        `Check WRDS_SECRET_ID, the AWS region and credentials with: aws secretsmanager describe-secret --secret-id ${secretId}`
+        `Check WRDS_SECRET_ID, the AWS region and credentials with: aws secretsmanager describe-secret --secret-id ${shellWord(secretId)}`
       )
   })
   const fields = parseSecret(answer ?? "")

@@ -1,3 +1,4 @@
+import { CommandForm } from "@ftm/transcript-schema"
 import { Clock, Deferred, Duration, Effect, Redacted, type Scope } from "effect"
 import { X509Certificate } from "node:crypto"
 import { Socket } from "node:net"
@@ -108,9 +109,11 @@ export const openSocket = Effect.fn("openSocket")(function* (
   })
   const handshake = ssl === false ? undefined : watchHandshake(client, raw)
   const now = yield* Clock.currentTimeMillis
+  const commandForm = yield* CommandForm
   const placeNow = (): PgErrorPlace => ({
     ...place,
     isClosed: raw.destroyed,
+    commandForm,
     loggingIn: loggedIn
       ? undefined
       : {

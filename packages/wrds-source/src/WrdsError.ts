@@ -1,3 +1,4 @@
+import { type CommandFormName, doctorLine, typedIn } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
 /** User name or password refused, or the push was denied; WRDS does not say which (SQLSTATE class 28). */
@@ -61,20 +62,21 @@ export class WrdsError extends Schema.TaggedError<WrdsError>()("WrdsError", {
 
 /** How a message ends, for a person who has typed any command but `doctor`. */
 const endings = {
-  goOn: "What was saved stays; run the same command again to go on from there.",
-  again: "Then run the same command again.",
-  doctor: "See every table checked with: npm run prefetch -- doctor",
-  nothing: ""
+  goOn: () => "What was saved stays; run the same command again to go on from there.",
+  again: () => "Then run the same command again.",
+  doctor: (form: CommandFormName) => `See every table checked with: ${typedIn(form, doctorLine())}`,
+  nothing: () => ""
 } as const
 
-/** An error whose halves are kept apart, so that `doctor` need not tell anybody to run doctor. */
+/** An error whose halves are kept apart, so that `doctor` need not tell anybody to run doctor. `commandForm` is the one in which doctor is named. */
 export const wrdsError = (
   reason: WrdsErrorReason,
-  said: { readonly found: string; readonly advice: string; readonly end: keyof typeof endings }
+  said: { readonly found: string; readonly advice: string; readonly end: keyof typeof endings },
+  commandForm: CommandFormName = "installed"
 ): WrdsError =>
   new WrdsError({
     reason,
     found: said.found,
     advice: said.advice,
-    message: [said.found, said.advice, endings[said.end]].filter((part) => part !== "").join(" ")
+    message: [said.found, said.advice, endings[said.end](commandForm)].filter((part) => part !== "").join(" ")
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { classifyPgError, type LogInPlace, type PasswordOrigin } from "../src/index.ts"
 
-const place = { host: "db.example", port: 9737, username: "ada", isClosed: false }
+const place = { host: "db.example", port: 9737, username: "ada", isClosed: false, commandForm: "checkout" } as const
 const logIn: LogInPlace = {
   database: "wrds",
   sslMode: "verify-full",

@@ -178,11 +178,9 @@ describe("what is imported is declared", () => {
   })
 })
 
-/** The lines of a file that are code: comments may name what they like. */
-const codeLines = (file: string): ReadonlyArray<string> =>
-  readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+/** The lines of a text that are code: comments may name what they like. */
+const codeLinesOf = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+const codeLines = (file: string): ReadonlyArray<string> => codeLinesOf(readFileSync(file, "utf8"))
 const codeWith = (folder: string, pattern: RegExp): ReadonlyArray<string> =>
   sourceFiles(join(folder, "src")).flatMap((file) =>
     codeLines(file)
@@ -235,6 +233,33 @@ describe("facts that all share are told in one room", () => {
   it.each(ours)("$group/$name asks StoreKeys for every key of the store", ({ folder, name }) => {
     const lines = codeWith(folder, key).filter((line) => name !== "transcript-schema" || !line.includes("/StoreKeys.ts: "))
     expect(lines).toEqual([])
+  })
+})
+
+describe("what is typed is built in one room", () => {
+  const room = /^packages\/transcript-schema\/src\/(CommandLine|Programs)\.ts: /
+  const command = /\bnpm run\b|\bftm-(prefetch|orchestrate|map)[ []/
+
+  // Whoever builds a command as data gets it quoted, and in the form in which the program was started.
+  it.each(projects.filter((p) => p.group !== "tools"))("$group/$name spells out no command", ({ folder }) => {
+    expect(codeWith(folder, command).filter((line) => !room.test(line))).toEqual([])
+  })
+
+  // A tool is in a checkout alone: its help says itself how it is typed, and what it goes with.
+  const commandOfPrograms = /\bnpm run (prefetch|orchestrate|map)\b|\bftm-(prefetch|orchestrate|map)[ []/
+  it.each(projects.filter((p) => p.group === "tools"))("$group/$name spells out no command of the programs", ({ folder }) => {
+    const lines = sourceFiles(join(folder, "src")).flatMap((file) => {
+      const help = /^const (help|usage) = `[^`]*`/gm
+      return codeLinesOf(readFileSync(file, "utf8").replace(help, "")).filter((line) => commandOfPrograms.test(line))
+    })
+    expect(lines).toEqual([])
+  })
+
+  it("a value that is put into a command for another program is quoted", () => {
+    const unquoted = projects
+      .filter((p) => p.group !== "tools")
+      .flatMap((p) => codeWith(p.folder, /\b(aws [a-z0-9]+ |ls -|chmod |openssl )[^`]*\$\{(?!shellWord\()/))
+    expect(unquoted).toEqual([])
   })
 })
 

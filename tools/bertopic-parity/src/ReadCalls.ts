@@ -1,7 +1,7 @@
 import { storeLayer } from "@ftm/object-store"
 import { s3SourceLayer } from "@ftm/s3-source"
 import type { SentenceInput } from "@ftm/topic-model"
-import { parseQuarter, TranscriptSource } from "@ftm/transcript-schema"
+import { parseQuarter, TranscriptSource, typedIn } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { createReadStream, existsSync } from "node:fs"
 import { join } from "node:path"
@@ -18,7 +18,10 @@ export interface Call {
 /** Planted topics of a folder made by `npm run sample-corpus`: firm id -> sentence as said -> topic. */
 const plantedTopics = async (folder: string): Promise<ReadonlyMap<string, Map<string, string>>> => {
   const file = join(folder, "sentences.jsonl.gz")
-  if (!existsSync(file)) throw new Error(`no sentences.jsonl.gz in ${folder}: make one with npm run sample-corpus -- --out ${folder}`)
+  if (!existsSync(file)) {
+    const make = typedIn("checkout", { program: { script: "sample-corpus" }, flags: { out: folder } })
+    throw new Error(`no sentences.jsonl.gz in ${folder}: make one with ${make}`)
+  }
   const byFirm = new Map<string, Map<string, string>>()
   for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
     const row = JSON.parse(line) as { readonly firm_id: string; readonly text: string; readonly topic_id: string | null }

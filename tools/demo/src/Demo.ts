@@ -1,6 +1,6 @@
 import { folderLayer } from "@ftm/object-store"
 import { writeSampleCorpus } from "@ftm/sample-corpus"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { orchestrateLine, prefetchLine, type Quarter, StoreKeys, typedIn } from "@ftm/transcript-schema"
 import { type Sandbox, startSandbox, wrdsVariables } from "@ftm/wrds-sandbox"
 import { Clock, Effect } from "effect"
 import { rmSync } from "node:fs"
@@ -111,13 +111,14 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
 
 const indent = (line: string): void => say(`      ${line}`)
 
+/** The same steps with WRDS's own tables. */
+const own = { quarter: "2023Q1", store: "./store" }
+const yourOwn = [prefetchLine("fetch", own), orchestrateLine("run", own), orchestrateLine("themes", own), orchestrateLine("report", own)]
+
 const closing = (quarter: Quarter, store: string, seconds: number): string => `
 The demo took ${seconds.toFixed(0)} s. Its files stay. The report, for a browser: ${store}/${StoreKeys.report(quarter)}
 Look at the tables with DuckDB, pandas or R's arrow, for example
   SELECT firm_name, representation, n_sentences FROM '${store}/${StoreKeys.firmTopicsPrefix(quarter)}*.parquet' ORDER BY firm_name, n_sentences DESC;
 Your own WRDS account, on a machine whose address stays (one Duo push):
   export WRDS_USERNAME=your_wrds_name
-  npm run prefetch -- fetch --quarter 2023Q1 --store ./store
-  npm run orchestrate -- run --quarter 2023Q1 --store ./store
-  npm run orchestrate -- themes --quarter 2023Q1 --store ./store
-  npm run orchestrate -- report --quarter 2023Q1 --store ./store`
+${yourOwn.map((line) => `  ${typedIn("checkout", line)}`).join("\n")}`

@@ -1,4 +1,4 @@
-import { shellWord } from "@ftm/transcript-schema"
+import { programs, typedIn } from "@ftm/transcript-schema"
 import { Effect, Schema } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -14,7 +14,7 @@ const entries = { prefetch: "@ftm/prefetch-cli/main", orchestrate: "@ftm/orchest
 const graceMillis = 40_000
 
 /**
- * Runs `npm run <script> -- …` as a user would (without npm in between), with its output on this terminal.
+ * Runs a command as a user would (without npm in between), with its output on this terminal.
  * On interruption it asks the command to stop and waits for it, so that nothing keeps running after the demo.
  */
 export const runCommand = (
@@ -23,7 +23,7 @@ export const runCommand = (
   environment: Readonly<Record<string, string | undefined>>
 ): Effect.Effect<void, DemoFailed> =>
   Effect.callback<void, DemoFailed>((resume) => {
-    const typed = `npm run ${script} -- ${args.map(shellWord).join(" ")}`
+    const typed = typedIn("checkout", { program: programs[script], args })
     say(`      $ ${typed}`)
     const entry = fileURLToPath(import.meta.resolve(entries[script]))
     const conditions = entry.endsWith(".ts") ? ["--conditions=@ftm/source"] : []

@@ -9,8 +9,8 @@ import { pathToFileURL } from "node:url"
 /** Where a browser finds the page: a folder's file has a URL of its own, a bucket's object is copied first. */
 const howToOpen = (location: string, key: string): string =>
   location.startsWith("s3://")
-    ? `report  ${location}/${key}\n  aws s3 cp ${shellWord(`${location}/${key}`)} . and open it in a browser`
-    : `report  ${location}/${key}\n  open it in a browser: ${pathToFileURL(`${location}/${key}`).href}`
+    ? `report  ${location}/${key}\nNext, copy it to this folder and open it in a browser:\n  aws s3 cp ${shellWord(`${location}/${key}`)} .`
+    : `report  ${location}/${key}\nNext, open it in a browser: ${pathToFileURL(`${location}/${key}`).href}`
 
 const report = Effect.fn("report")(function* (quarterText: string, json: boolean) {
   const { location } = yield* ObjectStore

@@ -1,17 +1,27 @@
 import { failed, printJsonOf, wrongUsage } from "@ftm/command-line"
-import { jsonFlag, optionalFlag, quartersFlag, severalQuarters, storeFlag, switchFlag, withKnownDefault } from "@ftm/command-line/commands"
+import {
+  example,
+  jsonFlag,
+  optionalFlag,
+  quartersFlag,
+  severalQuarters,
+  storeFlag,
+  switchFlag,
+  withKnownDefault
+} from "@ftm/command-line/commands"
 import {
   defaultPollSeconds,
   type EngineSettings,
   hasPrices,
   planQuarter,
+  runCommandLine,
   type QuarterExit,
   runQuarters,
   type RunOptions,
   type RunStart,
   type RunSummary
 } from "@ftm/quarter-run"
-import { countOf, type Quarter } from "@ftm/transcript-schema"
+import { CommandForm, countOf, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
@@ -19,7 +29,6 @@ import { renderSummary } from "../progress/SummaryTable.ts"
 import { RunDisplay } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { topicFlags, topicVariables } from "../TopicFlags.ts"
-import { commandLine, runCommandLine } from "../words/CommandLine.ts"
 import { failureWords, inWords } from "../words/ErrorWords.ts"
 import { renderFindings, renderPlan } from "../words/PlanTable.ts"
 
@@ -36,20 +45,25 @@ const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, 
   }
 })
 
-const unfinishedMessage = (summary: RunSummary, start: RunStart): string =>
-  `${summary.quarter}: ${countOf(summary.firms.remaining, "firm remains", "firms remain")}. Once the cause is removed, the same command goes on from the checkpoints:\n` +
-  `  ${runCommandLine(summary.quarter, summary.store, start)}`
+const unfinishedMessage = ({ firms, quarter, store }: RunSummary, start: RunStart): Effect.Effect<string> =>
+  Effect.map(
+    typed(runCommandLine(quarter, store, start)),
+    (again) =>
+      `${quarter}: ${countOf(firms.remaining, "firm remains", "firms remain")}. Once the cause is removed, the same command goes on from the checkpoints:\n  ${again}`
+  )
 
 /** Prints how a quarter ended; of a single one the failure is the command's own, and is printed as it ends. */
 const printEnd = Effect.fn("printEnd")(function* (quarter: Quarter, exit: QuarterExit, json: boolean, isOnlyOne: boolean) {
   if (Exit.isFailure(exit)) {
-    return isOnlyOne ? undefined : yield* Console.error(`${quarter} failed: ${failureWords(Cause.squash(exit.cause))}`)
+    return isOnlyOne ? undefined : yield* Console.error(`${quarter} failed: ${failureWords(Cause.squash(exit.cause), yield* CommandForm)}`)
   }
   if (json) return
   const summary = exit.value
   yield* Console.log(renderSummary(summary))
   if (summary.state === "done" && summary.topics > 0) {
-    yield* Console.log(`Next, the themes that run across these firms:\n  ${commandLine("themes", quarter, summary.store)}`)
+    yield* Console.log(
+      `Next, the themes that run across these firms:\n  ${yield* typed(orchestrateLine("themes", { quarter, store: summary.store }))}`
+    )
   }
 })
 
@@ -68,7 +82,8 @@ const runAll = Effect.fn("runAll")(function* (
   const broken = exits.find(Exit.isFailure)
   if (broken !== undefined) yield* inWords(broken)
   const unfinished = summaries.filter((summary) => summary.state !== "done")
-  if (unfinished.length > 0) return yield* failed(unfinished.map((summary) => unfinishedMessage(summary, options.start)).join("\n"))
+  if (unfinished.length === 0) return
+  return yield* failed((yield* Effect.forEach(unfinished, (summary) => unfinishedMessage(summary, options.start))).join("\n"))
 })
 
 export const runCommand = Command.make(
@@ -155,17 +170,14 @@ export const runCommand = Command.make(
 ).pipe(
   Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Continues where an earlier run stopped"),
   Command.withExamples([
-    {
-      command: "ftm-orchestrate run --quarter 2021Q1 --store ./store --engine local --jobs 4",
-      description: "Four processes on this machine"
-    },
-    {
-      command: "ftm-orchestrate run --quarter 2021Q1 --store s3://my-bucket/ftm --engine batch --queue ftm-queue --dry-run",
-      description: "What a run on AWS Batch would do"
-    },
-    {
-      command: "ftm-orchestrate run --quarter 2022Q1..2023Q4 --store s3://my-bucket/ftm --engine batch",
-      description: "Eight quarters, one after the other"
-    }
+    example(orchestrateLine("run", { quarter: "2021Q1", store: "./store", engine: "local", jobs: 4 }), "Four processes on this machine"),
+    example(
+      orchestrateLine("run", { quarter: "2021Q1", store: "s3://my-bucket/ftm", engine: "batch", queue: "ftm-queue", "dry-run": true }),
+      "What a run on AWS Batch would do"
+    ),
+    example(
+      orchestrateLine("run", { quarter: "2022Q1..2023Q4", store: "s3://my-bucket/ftm", engine: "batch" }),
+      "Eight quarters, one after the other"
+    )
   ])
 )

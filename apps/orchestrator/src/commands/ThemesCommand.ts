@@ -1,7 +1,7 @@
 import { printJsonOf } from "@ftm/command-line"
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
-import { shellWord } from "@ftm/transcript-schema"
+import { orchestrateLine, typed } from "@ftm/transcript-schema"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { renderThemes } from "../progress/ThemeTable.ts"
@@ -18,7 +18,7 @@ const themes = Effect.fn("themes")(function* (quarterText: string, json: boolean
     if (json) continue
     const themes = Option.match(yield* readThemes(quarter), { onNone: () => [], onSome: (stored) => stored.themes })
     yield* Console.log(renderThemes(quarter, location, written, themes))
-    yield* Console.log(`Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${shellWord(location)}`)
+    yield* Console.log(`Next, a page about all of it:\n  ${yield* typed(orchestrateLine("report", { quarter, store: location }))}`)
   }
   if (json) yield* printJsonOf(quarters, results)
 })

@@ -1,33 +1,39 @@
 import { logCommand } from "@ftm/batch-submitter"
-import type { QuarterRunEvent, RunStart } from "@ftm/quarter-run"
-import { shellWord, StoreKeys } from "@ftm/transcript-schema"
-import { runCommandLine } from "./CommandLine.ts"
+import { type QuarterRunEvent, runCommandLine, type RunStart } from "@ftm/quarter-run"
+import { type CommandFormName, prefetchLine, shellWord, StoreKeys, typedIn, withFlags } from "@ftm/transcript-schema"
 
+type BatchSettings = Extract<RunStart["settings"], { readonly engine: "batch" }>
 type JobEnded = Extract<QuarterRunEvent, { readonly _tag: "JobEnded" }>
 
-const withoutTimeout = (start: RunStart): RunStart =>
-  start.settings.engine === "local" ? start : { ...start, settings: { ...start.settings, timeoutSeconds: null } }
+/** Twice the time that a job had; where the job definition alone knows it, a number that a person puts in. */
+const moreTime = ({ settings }: RunStart): number | "SECONDS" =>
+  settings.engine === "batch" && settings.timeoutSeconds !== null ? 2 * settings.timeoutSeconds : "SECONDS"
 
 /** What to do about a job that ended like this, and the command to type next. */
-const nextStep = ({ end, job, start, store }: JobEnded): string => {
-  const again = runCommandLine(job.quarter, store, start)
-  const then = (first: string): string => `${first} Then:\n      ${again}`
-  const [queue, definition] =
-    start.settings.engine === "batch" ? [shellWord(start.settings.queue), shellWord(start.settings.definition)] : ["", ""]
+const nextStep = ({ end, job, start, store }: JobEnded, form: CommandFormName): string => {
+  const line = runCommandLine(job.quarter, store, start)
+  const again = typedIn(form, line)
+  const { definition = "", queue = "" }: Partial<BatchSettings> = start.settings.engine === "batch" ? start.settings : {}
+  /** Something to do first, or commands to look with, each on its own line; then the run again. */
+  const then = (first: string, ...look: ReadonlyArray<string>): string =>
+    `${[first, ...look].join("\n      ")}${look.length === 0 ? " " : "\n    "}Then:\n      ${again}`
   switch (end.kind) {
     case "own stop":
     case "host lost":
       return `To go on from the checkpoint:\n      ${again}`
     case "image not pulled":
       return then(
-        `Check the image's name and what the execution role may pull: aws batch describe-job-definitions --job-definition-name ${definition} --status ACTIVE.`
+        "Check the image's name and what the execution role may pull:",
+        `aws batch describe-job-definitions --job-definition-name ${shellWord(definition)} --status ACTIVE`
       )
     case "stuck in the queue":
       return then(
-        `Look at the machines behind the queue: aws batch describe-job-queues --job-queues ${queue}, then aws batch describe-compute-environments.`
+        "Look at the machines behind the queue:",
+        `aws batch describe-job-queues --job-queues ${shellWord(queue)}`,
+        "aws batch describe-compute-environments"
       )
     case "timed out":
-      return `To go on from the checkpoint, with more time:\n      ${runCommandLine(job.quarter, store, withoutTimeout(start))} --timeout SECONDS`
+      return `To go on from the checkpoint, with more time:\n      ${typedIn(form, withFlags(line, { timeout: moreTime(start) }))}`
     case "out of memory":
       return then(
         start.settings.engine === "batch"
@@ -35,7 +41,7 @@ const nextStep = ({ end, job, start, store }: JobEnded): string => {
           : "Give each job more memory: fewer --jobs at a time, or FTM_WORKERS=1."
       )
     case "data missing":
-      return then(`Check what is there:\n      npm run prefetch -- verify --quarter ${job.quarter} --store ${shellWord(store)}\n   `)
+      return then("Check what is there:", typedIn(form, prefetchLine("verify", { quarter: job.quarter, store })))
     case "worked on elsewhere":
       return `When that attempt has ended, or has been silent for 90 s:\n      ${again}`
     case "breaker":
@@ -55,9 +61,9 @@ const whereItsOutputIs = ({ job, lastLines, state: { attempts, logGroup } }: Job
 }
 
 /** For a job that did not do its work: one sentence, where its output is, its last lines, and what to do. Undefined for one that did. */
-export const endReport = (event: JobEnded): string | undefined => {
+export const endReport = (event: JobEnded, form: CommandFormName): string | undefined => {
   const { end, job, lastLines } = event
   if (end.kind === "done") return undefined
-  const lines = lastLines.map((line) => `\n    ${line}`).join("")
-  return `${job.batchId}: ${end.kind}. ${end.explanation}.${whereItsOutputIs(event)}${lines}\n    ${nextStep(event)}`
+  const lines = lastLines.map((line) => `\n    ${line.replaceAll("\n", "\n    ")}`).join("")
+  return `${job.batchId}: ${end.kind}. ${end.explanation}.${whereItsOutputIs(event)}${lines}\n    ${nextStep(event, form)}`
 }

@@ -1,8 +1,7 @@
 import { exitCodes, Stop } from "@ftm/command-line"
 import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
-import { money, shellWord } from "@ftm/transcript-schema"
+import { CommandForm, type CommandFormName, money, orchestrateLine, typedIn } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { commandLine } from "./CommandLine.ts"
 import { renderFindings } from "./PlanTable.ts"
 
 const codeOf = (reason: QuarterRunErrorReason): number => {
@@ -11,14 +10,14 @@ const codeOf = (reason: QuarterRunErrorReason): number => {
 }
 
 /** What happened, and what to type next. */
-const errorWords = ({ message, quarter, reason, store }: QuarterRunError): string => {
-  const command = (name: "watch" | "cancel"): string => `\n  ${commandLine(name, quarter, store)}`
+const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: CommandFormName): string => {
+  const command = (name: "run" | "watch" | "cancel"): string => `\n  ${typedIn(form, orchestrateLine(name, { quarter, store }))}`
   switch (reason._tag) {
     case "NotPrefetched":
     case "Cancelled":
       return message
     case "NeverRun":
-      return `${message} Start it: npm run orchestrate -- run --quarter ${quarter} --store ${shellWord(store)}`
+      return `${message} Start it:${command("run")}`
     case "NotReady":
       return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
     case "OtherTopics":
@@ -39,15 +38,17 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError): strin
 }
 
 /** Why a quarter failed, whatever failed. */
-export const failureWords = (error: unknown): string => {
-  if (error instanceof QuarterRunError) return errorWords(error)
+export const failureWords = (error: unknown, form: CommandFormName): string => {
+  if (error instanceof QuarterRunError) return errorWords(error, form)
   return error instanceof Error ? error.message : String(error)
 }
 
 /** Turns the library's failure into the end of a command: words and an exit code. Other failures stay as they are. */
 export const inWords = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, QuarterRunError> | Stop, R> =>
-  Effect.mapError(work, (error) =>
-    error instanceof QuarterRunError
-      ? new Stop({ message: errorWords(error), exitCode: codeOf(error.reason) })
-      : (error as Exclude<E, QuarterRunError>)
+  Effect.flatMap(CommandForm, (form) =>
+    Effect.mapError(work, (error) =>
+      error instanceof QuarterRunError
+        ? new Stop({ message: errorWords(error, form), exitCode: codeOf(error.reason) })
+        : (error as Exclude<E, QuarterRunError>)
+    )
   )

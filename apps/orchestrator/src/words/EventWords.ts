@@ -1,7 +1,6 @@
 import { firmsLine } from "@ftm/command-line"
-import type { QuarterRunEvent } from "@ftm/quarter-run"
-import { countOf, shellWord, thousands } from "@ftm/transcript-schema"
-import { commandLine, runCommandLine } from "./CommandLine.ts"
+import { type QuarterRunEvent, runCommandLine } from "@ftm/quarter-run"
+import { type CommandFormName, countOf, orchestrateLine, shellWord, thousands, typedIn } from "@ftm/transcript-schema"
 import { endReport } from "./EndReport.ts"
 import { renderFindings, renderPlan } from "./PlanTable.ts"
 
@@ -25,23 +24,25 @@ const nothingToDo = ({ firms, quarter, retryFailed }: Extract<QuarterRunEvent, {
   return `${quarter} is done already: ${firms.total === 1 ? "its one firm was" : `all ${thousands(firms.total)} firms were`} gone through. Nothing was submitted.${retry}`
 }
 
-const jobsGoOn = ({ jobs: open, maybe, quarter, start, store }: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>): string => {
+const jobsGoOn = (event: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>, form: CommandFormName): string => {
+  const { jobs: open, maybe, quarter, start, store } = event
   const unknown = maybe === 0 ? "" : ` (and perhaps ${maybe} more: AWS had not answered yet when this stopped; the next command finds out)`
   return (
     `${jobs(open)} ${open === 1 ? "goes" : "go"} on without this terminal${unknown}. Come back from any machine with:\n` +
-    `  ${commandLine("watch", quarter, store)}\nor, to submit what has no job yet as well, with:\n  ${runCommandLine(quarter, store, start)}\n` +
-    `or stop ${open === 1 ? "it" : "them"} with:\n  ${commandLine("cancel", quarter, store)}`
+    `  ${typedIn(form, orchestrateLine("watch", { quarter, store }))}\nor, to submit what has no job yet as well, with:\n  ${typedIn(form, runCommandLine(quarter, store, start))}\n` +
+    `or stop ${open === 1 ? "it" : "them"} with:\n  ${typedIn(form, orchestrateLine("cancel", { quarter, store }))}`
   )
 }
 
-const stopped = ({ firms, quarter, start, store }: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>): string => {
-  const again = runCommandLine(quarter, store, start)
+const stopped = (event: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>, form: CommandFormName): string => {
+  const { firms, quarter, start, store } = event
+  const again = typedIn(form, runCommandLine(quarter, store, start))
   if (firms === undefined) return `Stopped before any job was submitted. To begin again:\n  ${again}`
   return `Stopped. ${thousands(firms.total - firms.remaining)} of ${countOf(firms.total, "firm")} are saved. To go on from there:\n  ${again}`
 }
 
-/** What happens in a run, in words. */
-export const wordsOf = (event: QuarterRunEvent): Words => {
+/** What happens in a run, in words; `form` is how commands are shown. */
+export const wordsOf = (event: QuarterRunEvent, form: CommandFormName): Words => {
   const { quarter } = event
   switch (event._tag) {
     case "Planned":
@@ -81,14 +82,14 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
           `    aws batch describe-job-queues --job-queues ${shellWord(event.queue)}`
       }
     case "JobEnded": {
-      const report = endReport(event)
+      const report = endReport(event, form)
       return report === undefined ? undefined : { say: report }
     }
     case "JobLeftFirms":
       return {
         say:
           `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not gone through. ` +
-          "Does its image run map-entrypoint (npm run map), on this store?"
+          "Does its image run map-entrypoint, on this store?"
       }
     case "SubmittingAgain":
       return {
@@ -105,9 +106,9 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
     case "Stopping":
       return { say: "Stopping: the jobs save their progress first …" }
     case "Stopped":
-      return { say: stopped(event) }
+      return { say: stopped(event, form) }
     case "JobsGoOn":
-      return { say: jobsGoOn(event) }
+      return { say: jobsGoOn(event, form) }
     case "NoJobs":
       return {
         say: event.endedUnseen ? `The last jobs of ${quarter} had ended while nobody was watching.` : `No job of ${quarter} is under way.`
@@ -128,7 +129,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
       return {
         say:
           `${jobs(event.jobs)} ${event.jobs === 1 ? "has" : "have"} ended; ${thousands(firms.total - firms.remaining)} of ${countOf(firms.total, "firm")} are saved. ` +
-          `To go on from the checkpoints:\n  ${runCommandLine(quarter, store, start)}`
+          `To go on from the checkpoints:\n  ${typedIn(form, runCommandLine(quarter, store, start))}`
       }
     }
     case "WatchingOther":

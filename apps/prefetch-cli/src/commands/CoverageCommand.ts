@@ -1,8 +1,8 @@
 import { printJsonOf } from "@ftm/command-line"
-import { jsonFlag, quartersFlag, severalQuarters, storeFlag, switchFlag } from "@ftm/command-line/commands"
+import { example, jsonFlag, quartersFlag, severalQuarters, storeFlag, switchFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { readPrefetchManifest } from "@ftm/s3-source"
-import { type CoverageRow, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
+import { type CoverageRow, prefetchLine, StoreKeys, toCoverageRows } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 
@@ -64,10 +64,10 @@ export const coverageCommand = Command.make(
     `Lists the firms of a prefetched quarter and what became of each: kept, with how many sentences, or left out, and why. The store has the same table under ${StoreKeys.coverageTable}`
   ),
   Command.withExamples([
-    { command: "ftm-prefetch coverage --quarter 2021Q1 --store ./store", description: "Counts, and the firms that were left out" },
-    {
-      command: "ftm-prefetch coverage --quarter 2020Q4,2021Q1 --store ./store --json",
-      description: "Every firm of two quarters, for a program"
-    }
+    example(prefetchLine("coverage", { quarter: "2021Q1", store: "./store" }), "Counts, and the firms that were left out"),
+    example(
+      prefetchLine("coverage", { quarter: "2020Q4,2021Q1", store: "./store", json: true }),
+      "Every firm of two quarters, for a program"
+    )
   ])
 )

@@ -1,5 +1,6 @@
 import { Display, printJson, wrongUsage } from "@ftm/command-line"
 import {
+  example,
   jsonFlag,
   oneQuarter,
   optionalFlag,
@@ -12,6 +13,7 @@ import {
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { defaultFirmsPerPart, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
+import { CommandForm, prefetchLine } from "@ftm/transcript-schema"
 import { Console, Duration, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { noticeLayer } from "../ApprovalNotice.ts"
@@ -84,17 +86,14 @@ export const fetchCommand = Command.make(
       eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* fetchQuarter(options).pipe(Effect.provide(services)))
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, yield* CommandForm))
   })
 ).pipe(
   Command.withDescription(
     "Fetches a quarter from WRDS into the store, over one socket and with one approval; continues where an earlier run stopped"
   ),
   Command.withExamples([
-    { command: "ftm-prefetch fetch --quarter 2021Q1 --store ./store", description: "All earnings calls of the quarter" },
-    {
-      command: "ftm-prefetch fetch --quarter 2021Q1 --store s3://my-bucket/ftm --firms firms.txt",
-      description: "Some firms, into a bucket"
-    }
+    example(prefetchLine("fetch", { quarter: "2021Q1", store: "./store" }), "All earnings calls of the quarter"),
+    example(prefetchLine("fetch", { quarter: "2021Q1", store: "s3://my-bucket/ftm", firms: "firms.txt" }), "Some firms, into a bucket")
   ])
 )

@@ -1,5 +1,6 @@
 import { Display, printJson, wrongUsage } from "@ftm/command-line"
 import {
+  example,
   jsonFlag,
   oneQuarter,
   quarterFlag,
@@ -11,6 +12,7 @@ import {
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { defaultFirmsPerPart, importQuarter, TextWorkers } from "@ftm/prefetch"
+import { CommandForm, prefetchLine } from "@ftm/transcript-schema"
 import { Console, Effect, Layer } from "effect"
 import { Command, Flag } from "effect/cli"
 import { renderSummary, withMemory } from "../RenderSummary.ts"
@@ -50,11 +52,11 @@ export const importCommand = Command.make(
         restart: flags.restart
       }).pipe(Effect.provide(services))
     )
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, yield* CommandForm))
   })
 ).pipe(
   Command.withDescription("Takes transcripts from files instead of WRDS: JSON Lines, one component per line"),
   Command.withExamples([
-    { command: "ftm-prefetch import --quarter 2021Q1 --from ./transcripts --store ./store", description: "From a folder of your own files" }
+    example(prefetchLine("import", { quarter: "2021Q1", from: "./transcripts", store: "./store" }), "From a folder of your own files")
   ])
 )

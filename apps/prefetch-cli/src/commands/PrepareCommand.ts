@@ -1,5 +1,6 @@
 import { Display, printJson, wrongUsage } from "@ftm/command-line"
 import {
+  example,
   jsonFlag,
   oneQuarter,
   optionalFlag,
@@ -12,7 +13,7 @@ import {
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
-import { StoreKeys } from "@ftm/transcript-schema"
+import { CommandForm, prefetchLine, StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
 import { Console, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -52,13 +53,13 @@ export const prepareCommand = Command.make(
       Layer.provideMerge(Display.layer)
     )
     const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, yield* CommandForm))
   })
 ).pipe(
   Command.withDescription(
     `Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`
   ),
   Command.withExamples([
-    { command: "ftm-prefetch prepare --quarter 2021Q1 --store ./store --stop-words quarter,year", description: "Two more stop words" }
+    example(prefetchLine("prepare", { quarter: "2021Q1", store: "./store", "stop-words": "quarter,year" }), "Two more stop words")
   ])
 )

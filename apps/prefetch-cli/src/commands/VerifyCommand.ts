@@ -2,8 +2,8 @@ import { Display, failed, printJson } from "@ftm/command-line"
 import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { verifyQuarter } from "@ftm/prefetch"
-import { prefetchAdvice } from "@ftm/s3-source"
-import { countOf, shellWord, StoreKeys } from "@ftm/transcript-schema"
+import { prefetchCommand, prefetchOrigin } from "@ftm/s3-source"
+import { countOf, prefetchLine, StoreKeys, typed, withFlags } from "@ftm/transcript-schema"
 import { Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import { eventsOnDisplay } from "../TellEvents.ts"
@@ -16,7 +16,7 @@ export const verifyCommand = Command.make(
   { quarter: quarterFlag, store: storeFlag, json: jsonFlag },
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const [found, again] = yield* Effect.all([verifyQuarter(quarter), prefetchAdvice(quarter)]).pipe(
+    const [found, origin] = yield* Effect.all([verifyQuarter(quarter), prefetchOrigin(quarter)]).pipe(
       Effect.provide(Layer.mergeAll(storeLayer(flags.store), eventsOnDisplay.pipe(Layer.provide(Display.layer))))
     )
     if (flags.json) yield* printJson(found)
@@ -29,9 +29,11 @@ export const verifyCommand = Command.make(
       if (found.problems.length > mostLines) yield* Console.log(`… and ${found.problems.length - mostLines} more (all of them with --json)`)
     }
     if (!found.ok) {
+      const prepare = yield* typed(prefetchLine("prepare", { quarter, store: found.store }))
+      const again = yield* typed(withFlags(prefetchCommand(quarter, found.store, origin), { restart: true }))
       return yield* failed(
         `${quarter} in ${found.store} is not as its manifest promises: ${countOf(found.problems.length, "problem")}. ` +
-          `Where only ${StoreKeys.transcriptsTable} is hurt, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(found.store)}; otherwise: ${again} --restart`
+          `Where only ${StoreKeys.transcriptsTable} is hurt, type:\n  ${prepare}\notherwise:\n  ${again}`
       )
     }
   })

@@ -1,5 +1,6 @@
 import type { BatchClient, JobDefinition, JobDetail, JobQueueDetail } from "@aws-sdk/client-batch"
 import { JobExitCode } from "@ftm/job-contract"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Layer, type Scope } from "effect"
 import {
   describeAtMost,
@@ -131,7 +132,10 @@ const queueFinding = (wanted: string, found: JobQueueDetail | undefined): Prefli
   if (found === undefined)
     return { ok: false, what: `there is no job queue ${wanted}; deploy it, or give --queue (aws batch describe-job-queues)` }
   if (found.state !== "ENABLED")
-    return { ok: false, what: `job queue ${wanted} is ${found.state}; aws batch update-job-queue --job-queue ${wanted} --state ENABLED` }
+    return {
+      ok: false,
+      what: `job queue ${wanted} is ${found.state}; aws batch update-job-queue --job-queue ${shellWord(wanted)} --state ENABLED`
+    }
   if (found.status !== "VALID")
     return { ok: false, what: `job queue ${wanted} is ${found.status}: ${found.statusReason ?? "no reason given"}` }
   return { ok: true, what: `job queue ${wanted} is enabled` }
@@ -293,4 +297,4 @@ export const batchEngineLayer = (options: BatchEngineOptions): Layer.Layer<JobEn
 
 /** The command that shows a cloud attempt's output. */
 export const logCommand = (group: string, stream: string): string =>
-  `aws logs get-log-events --log-group-name ${group} --log-stream-name ${stream} --limit 50 --query 'events[].message' --output text`
+  `aws logs get-log-events --log-group-name ${shellWord(group)} --log-stream-name ${shellWord(stream)} --limit 50 --query 'events[].message' --output text`

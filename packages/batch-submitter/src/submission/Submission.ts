@@ -1,7 +1,7 @@
 import { defaultJobSettings, jobEnvironment, type JobSettings } from "@ftm/job-contract"
 import { claimJobName, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { CommandForm, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { JobEngine, type JobSpec } from "../engine/JobEngine.ts"
 import { type Adopted, adoptJobs, intendedQueue } from "./Adoption.ts"
@@ -133,7 +133,7 @@ export const submitBatches = Effect.fn("submitBatches")(function* <E = never, R 
       quarter,
       batchId,
       manifestKey: StoreKeys.batchesManifest(quarter),
-      environment: jobEnvironment(store.location, quarter, batchId, settings, store.results),
+      environment: jobEnvironment(store.location, quarter, batchId, settings, { results: store.results, commandForm: yield* CommandForm }),
       onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
     jobs.push(yield* submitOnce(spec, before))

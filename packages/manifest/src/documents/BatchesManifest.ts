@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
 import { Batch, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./Batch.ts"
@@ -86,9 +86,10 @@ export const readBatches = Effect.fn("readBatches")(function* (quarter: Quarter,
   const manifestKey = key ?? StoreKeys.batchesManifest(quarter)
   const store = yield* ObjectStore
   const text = yield* readText(manifestKey)
+  const run = yield* typed(orchestrateLine("run", { quarter, store: store.location }))
   if (Option.isNone(text)) {
     return yield* new ManifestError({
-      message: `there is no manifest ${manifestKey} in ${store.location}. Make one: npm run orchestrate -- run --quarter ${quarter} --store ${store.location}`,
+      message: `there is no manifest ${manifestKey} in ${store.location}. Make one: ${run}`,
       key: manifestKey,
       reason: new NoManifest({})
     })
@@ -98,12 +99,7 @@ export const readBatches = Effect.fn("readBatches")(function* (quarter: Quarter,
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]
     if (line === undefined || line.trim() === "") continue
-    const decode = decodeJson(
-      Batch,
-      manifestKey,
-      `line ${i + 1} of ${manifestKey} in ${store.location}`,
-      `Delete the file and run: npm run orchestrate -- run --quarter ${quarter} --store ${store.location}`
-    )
+    const decode = decodeJson(Batch, manifestKey, `line ${i + 1} of ${manifestKey} in ${store.location}`, `Delete the file and run: ${run}`)
     batches.push(yield* decode(line))
   }
   return batches

@@ -1,5 +1,5 @@
 import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Clock, Effect, Ref, Schema } from "effect"
 import { jsonBytes } from "../documents/JsonDocument.ts"
 import { claimName } from "../ledger/NameClaim.ts"
@@ -48,14 +48,17 @@ export const workUnderWay = Effect.fn("workUnderWay")(function* (quarter: Quarte
 
 export const currentHolder = (quarter: Quarter, self: ProcessIdentity) => Effect.map(workUnderWay(quarter, self), (work) => work?.holder)
 
-const inUse = (quarter: Quarter, lease: Lease, now: number): QuarterInUse =>
-  new QuarterInUse({
+const inUse = Effect.fn("inUse")(function* (quarter: Quarter, lease: Lease, now: number) {
+  const { location } = yield* ObjectStore
+  const look = yield* typed(orchestrateLine("status", { quarter, store: location }))
+  return yield* new QuarterInUse({
     message:
       `Another orchestrator works on ${quarter}: process ${lease.holder.pid} on ${lease.holder.host}, last sign of life ` +
-      `${secondsSilent(lease.renewed_at, now)} s ago. Look at it with: npm run orchestrate -- status --quarter ${quarter}. ` +
-      `If that process is dead, type the same command again in ${leaseHeartbeat.staleMillis / 1000} s.`,
+      `${secondsSilent(lease.renewed_at, now)} s ago. If that process is dead, type the same command again in ` +
+      `${leaseHeartbeat.staleMillis / 1000} s. Look at it with:\n  ${look}`,
     holder: lease.holder
   })
+})
 
 /**
  * Each term can be claimed once, for good; the claim is what makes taking over safe when two try at the same moment.

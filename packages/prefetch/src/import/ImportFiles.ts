@@ -1,3 +1,4 @@
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { readdir, realpath, stat } from "node:fs/promises"
 import { join, relative, resolve } from "node:path"
@@ -78,7 +79,7 @@ export const filesOfFolder = Effect.fn("filesOfFolder")(function* (folder: strin
     return yield* badFiles(`${folder} is a file. Give --from the folder that it lies in: --from ${resolve(folder, "..")}`)
   const contents = yield* Effect.tryPromise({
     try: () => walk(resolve(folder)),
-    catch: () => badFiles(`The folder ${folder} may not be read. See who may with: ls -ld ${folder}`)
+    catch: () => badFiles(`The folder ${folder} may not be read. See who may with: ls -ld ${shellWord(folder)}`)
   })
   if (contents.files.length + contents.compressed.length + contents.unreadable.length === 0) {
     const there =

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchCommand } from "@ftm/s3-source"
-import { countOf, type Quarter } from "@ftm/transcript-schema"
+import { countOf, type Quarter, typed, withFlags } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
 import { Clock, DateTime, Effect } from "effect"
 import { resolve } from "node:path"
@@ -46,7 +46,7 @@ export const importQuarter = Effect.fn("importQuarter")(function* (options: Impo
   // Kept with the quarter, so that what to type can be said later, from wherever that is.
   const from = resolve(options.from)
   const command = prefetchCommand(quarter, store.location, { source: "import", rules: { calls, from } })
-  const index = yield* indexFolder(options.from, quarter, options.restart ? `${command} --restart` : command)
+  const index = yield* indexFolder(options.from, quarter, yield* typed(withFlags(command, { restart: options.restart })))
   yield* requireText(quarter, options.from, index)
   const found = planFirms(index.calls, calls)
   for (const notice of importNotices(quarter, options.from, index, found)) yield* tell({ _tag: "Notice", text: notice })

@@ -2,7 +2,7 @@ import { breakerRulesFromConfig } from "@ftm/job-contract"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { writeComponentsPart } from "@ftm/s3-source"
-import { type Quarter, shellWord } from "@ftm/transcript-schema"
+import { prefetchLine, type Quarter, typed } from "@ftm/transcript-schema"
 import type { ComponentNote } from "@ftm/transcript-schema"
 import { textOptionsOf } from "@ftm/transcript-text"
 import { type Cause, Effect, Queue, Ref, Stream } from "effect"
@@ -140,8 +140,9 @@ export const fillQuarter = Effect.fn("fillQuarter")(function* <A extends { reado
 
   const reason = yield* Ref.get(tripped)
   if (reason !== undefined) {
+    const prepare = yield* typed(prefetchLine("prepare", { quarter, store: location }))
     return yield* textsFail(
-      `${reason} ${quarter} is not complete; its components are kept. With a version that can read them, type: npm run prefetch -- prepare --quarter ${quarter} --store ${shellWord(location)}`
+      `${reason} ${quarter} is not complete; its components are kept. With a version that can read them, type: ${prepare}`
     )
   }
   const manifest = yield* finishQuarter(pulled.plan, { components: yield* Ref.get(fetched), prepared: yield* Ref.get(prepared) })

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchCommand, type PrefetchOrigin } from "@ftm/s3-source"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, typed } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { otherRules } from "../PrefetchError.ts"
 
@@ -28,7 +28,8 @@ export const checkSameRules = Effect.fnUntraced(function* (quarter: Quarter, bef
   if (howMade(before) !== howMade(wanted)) {
     return yield* otherRules(
       `${quarter} in ${location} was ${howMade(before)}; this would be ${howMade(wanted)}. Choose another --store, ` +
-        `go on with what is there: ${prefetchCommand(quarter, location, before)}, or put --restart behind your command, which deletes what is there of the quarter.`
+        `put --restart behind your command, which deletes what is there of the quarter, or go on with what is there:\n` +
+        `  ${yield* typed(prefetchCommand(quarter, location, before))}`
     )
   }
   const found = differences(before.rules, wanted.rules)

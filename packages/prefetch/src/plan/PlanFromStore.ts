@@ -8,11 +8,12 @@ import {
   compareIds,
   componentColumns,
   fromComponentRow,
+  prefetchLine,
   type PrefetchExclusion,
   type PrefetchManifest,
   type SelectedCall,
-  shellWord,
-  StoreKeys
+  StoreKeys,
+  typed
 } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { damaged } from "../PrefetchError.ts"
@@ -137,9 +138,8 @@ export const planFromStore = Effect.fn("planFromStore")(function* (manifest: Pre
   const taken = takenFirms(manifest)
   const firmsPerPart = taken.filter((firm) => firm.part === manifest.transcripts[0]?.key).length
   if (firmsPerPart === 0) {
-    return yield* damaged(
-      `The manifest of ${manifest.quarter} names no part. See what is wrong with: npm run prefetch -- verify --quarter ${manifest.quarter} --store ${shellWord(location)}`
-    )
+    const verify = yield* typed(prefetchLine("verify", { quarter: manifest.quarter, store: location }))
+    return yield* damaged(`The manifest of ${manifest.quarter} names no part. See what is wrong with: ${verify}`)
   }
   const callsKey = StoreKeys.calls(manifest.quarter)
   const firms =

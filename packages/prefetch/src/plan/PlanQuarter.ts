@@ -1,5 +1,5 @@
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { doctorLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
 import {
   describeReason,
@@ -59,8 +59,9 @@ export const makePlan = Effect.fn("makePlan")(function* (options: PrefetchOption
       selection.excludedFirms.length === 0
         ? `WRDS has no call of event type ${rules.eventTypes.join(", ")} in ${quarter}${rules.firms === undefined ? "" : " for the firms of --firms"}`
         : `All ${selection.excludedFirms.length} firms of ${quarter} are left out (the first: ${selection.excludedFirms[0]!.firmName}, ${describeReason(selection.excludedFirms[0]!.reason)})`
+    const { location } = yield* ObjectStore
     return yield* nothingThere(
-      `${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: npm run prefetch -- doctor`
+      `${about}; nothing was written. Check the quarter, --event-types and --firms, and what the account may read with: ${yield* typed(doctorLine(location))}`
     )
   }
   if (selection.linkTable !== wrdsTables.link) {

@@ -3,6 +3,7 @@ import { ObjectStore } from "@ftm/object-store"
 import { Effect } from "effect"
 import { tell } from "../QuarterRunEvents.ts"
 import type { RunStart } from "../RunStart.ts"
+import { readableLine } from "./ReadableLine.ts"
 
 /** How many of the last lines of a job's output are told. */
 const linesTold = 5
@@ -13,6 +14,6 @@ export const tellJobEnd = (start: RunStart) =>
     const store = (yield* ObjectStore).location
     const engine = yield* JobEngine
     const end = yield* explainJobEnd(job, state)
-    const lastLines = end.kind === "done" ? [] : yield* engine.lastLines(state, linesTold)
+    const lastLines = end.kind === "done" ? [] : (yield* engine.lastLines(state, linesTold)).map(readableLine)
     yield* tell({ _tag: "JobEnded", quarter: job.quarter, job, state, end, lastLines, store, start })
   })

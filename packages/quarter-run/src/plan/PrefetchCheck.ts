@@ -2,7 +2,7 @@ import type { PreflightFinding } from "@ftm/batch-submitter"
 import { appendRunEvent, readRunEvents } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { readUsableManifest } from "@ftm/s3-source"
-import { prefetchFingerprint, type Quarter } from "@ftm/transcript-schema"
+import { prefetchFingerprint, prefetchLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 
@@ -31,10 +31,8 @@ const verifiedAt = Effect.fn("verifiedAt")(function* (quarter: Quarter, digest: 
 export const checkPrefetch = Effect.fn("checkPrefetch")(function* (quarter: Quarter, verify: boolean) {
   const store = yield* ObjectStore
   const manifest = yield* readUsableManifest(quarter)
-  const bad = (key: string, how: string): PreflightFinding => ({
-    ok: false,
-    what: `${key} ${how}; npm run prefetch -- verify --quarter ${quarter} --store ${store.location}`
-  })
+  const look = yield* typed(prefetchLine("verify", { quarter, store: store.location }))
+  const bad = (key: string, how: string): PreflightFinding => ({ ok: false, what: `${key} ${how}; ${look}` })
   const good = (how: string): PreflightFinding => ({
     ok: true,
     what: `prefetch of ${quarter}: ${manifest.counts.firms} firms in ${manifest.transcripts.length} files, all there with their ${how}`

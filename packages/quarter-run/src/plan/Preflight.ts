@@ -1,7 +1,7 @@
 import { JobEngine, overridesProblem, type PreflightFinding } from "@ftm/batch-submitter"
 import { defaultJobSettings, jobEnvironment } from "@ftm/job-contract"
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { CommandForm, type CommandFormName, type Quarter, shellWord, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"
 import { type AwsEndpoints, isEmulated, readAwsEndpoints } from "../engine/AwsEndpoints.ts"
 import type { EngineSettings } from "../engine/EngineSettings.ts"
@@ -31,14 +31,25 @@ const checkReach = (settings: EngineSettings, endpoints: AwsEndpoints, location:
   return isEmulated(settings, endpoints)
     ? good("the jobs can reach the store: the Batch service is on this machine")
     : bad(
-        `jobs on AWS cannot see the folder ${location}; copy it to a bucket (aws s3 sync ${location} s3://your-bucket) and give --store s3://your-bucket`
+        `jobs on AWS cannot see the folder ${location}; give --store s3://your-bucket, with a copy of it: aws s3 sync ${shellWord(location)} s3://your-bucket`
       )
 }
 
 /** AWS Batch accepts a job whose variables are too long and fails it later, so such a job is not submitted at all. */
-const checkVariables = (quarter: Quarter, location: string, start: RunStart): ReadonlyArray<PreflightFinding> => {
+const checkVariables = (
+  quarter: Quarter,
+  location: string,
+  start: RunStart,
+  commandForm: CommandFormName
+): ReadonlyArray<PreflightFinding> => {
   if (start.settings.engine === "local") return []
-  const environment = jobEnvironment(location, quarter, "batch_000", { ...defaultJobSettings, topicVariables: start.topics })
+  const environment = jobEnvironment(
+    location,
+    quarter,
+    "batch_000",
+    { ...defaultJobSettings, topicVariables: start.topics },
+    { commandForm }
+  )
   const problem = overridesProblem(environment)
   return problem === undefined ? [] : [bad(`a job of this run: ${problem}`)]
 }
@@ -55,7 +66,7 @@ export const preflight = Effect.fn("preflight")(function* (quarter: Quarter, sta
     access,
     ...prefetch,
     checkReach(start.settings, yield* readAwsEndpoints, location),
-    ...checkVariables(quarter, location, start),
+    ...checkVariables(quarter, location, start, yield* CommandForm),
     ...(Result.isSuccess(ofEngine) ? ofEngine.success : [bad(ofEngine.failure.message)])
   ]
   return findings

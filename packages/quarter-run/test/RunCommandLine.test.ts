@@ -1,10 +1,10 @@
-import type { RunStart } from "@ftm/quarter-run"
+import { typedIn } from "@ftm/transcript-schema"
 import { execFileSync } from "node:child_process"
 import { expect, it } from "vitest"
-import { runCommandLine } from "../src/words/CommandLine.ts"
+import { runCommandLine, type RunStart } from "../src/index.ts"
 
 /** The words that a shell hands to npm. */
-const typed = (command: string): ReadonlyArray<string> =>
+const wordsOf = (command: string): ReadonlyArray<string> =>
   execFileSync("sh", ["-c", `npm() { for word in "$@"; do printf '%s\\000' "$word"; done; }\n${command}`], { encoding: "utf8" })
     .split("\0")
     .slice(0, -1)
@@ -31,7 +31,7 @@ it("the command that goes on with a run can be typed as it is printed, whatever 
     price_per_hour: 0.36,
     max_cost: 12
   }
-  expect(typed(runCommandLine("2021Q1", "/data/Jane's store", start))).toEqual([
+  expect(wordsOf(typedIn("checkout", runCommandLine("2021Q1", "/data/Jane's store", start)))).toEqual([
     "run",
     "orchestrate",
     "--",
@@ -69,4 +69,16 @@ it("the command that goes on with a run can be typed as it is printed, whatever 
     "--max-cost",
     "12"
   ])
+})
+
+it("a run with nothing but the defaults is told by its engine and jobs", () => {
+  const start: RunStart = {
+    settings: { engine: "local", jobs: 2 },
+    topics: { TOPIC_ENGINE: "native" },
+    price_per_hour: null,
+    max_cost: null
+  }
+  expect(typedIn("installed", runCommandLine("2021Q1", "/store", start))).toBe(
+    "ftm-orchestrate run --quarter 2021Q1 --store /store --engine local --jobs 2"
+  )
 })

@@ -1,0 +1,59 @@
+import { Context, Effect, Schema } from "effect"
+import { shellWord } from "./ShellWord.ts"
+
+/** How programs are started here: through npm in a checkout of the workspace, or by the names that they have once they are installed. */
+export const CommandFormName = Schema.Literals(["checkout", "installed"])
+export type CommandFormName = typeof CommandFormName.Type
+
+/** The form in which commands are shown. A program sets it from how it was started itself; see `commandFormOf`. */
+export const CommandForm = Context.Reference<CommandFormName>("@ftm/transcript-schema/CommandForm", { defaultValue: () => "installed" })
+
+/** The form in which this program was started. Node runs TypeScript in a checkout only, never from an installed package. */
+export const commandFormOf = (moduleUrl: string): CommandFormName => (moduleUrl.endsWith(".ts") ? "checkout" : "installed")
+
+/** A program under its names. */
+export interface Program {
+  /** Its script in the checkout. */
+  readonly script: string
+  /** Its command once it is installed; undefined for a tool, which is in the checkout alone. */
+  readonly installed?: string
+}
+
+/** Flags by name, in the order in which they are shown. True is a flag without a value; null, undefined and false are no flag at all. */
+export type CommandFlags = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** What a person can type. */
+export interface CommandLine {
+  readonly program: Program
+  readonly command?: string
+  /** What the command takes besides flags. */
+  readonly args?: ReadonlyArray<string>
+  readonly flags?: CommandFlags
+}
+
+/** How a program is started: what its command and flags follow. */
+export const startOf = ({ installed, script }: Program, form: CommandFormName): string =>
+  form === "checkout" || installed === undefined ? `npm run ${script} --` : installed
+
+/** A value that begins with `-` would be taken for a flag of its own. */
+const flagWords = ([name, value]: readonly [string, CommandFlags[string]]): ReadonlyArray<string> => {
+  if (value === null || value === undefined || value === false) return []
+  if (value === true) return [`--${name}`]
+  const word = shellWord(String(value))
+  return String(value).startsWith("-") ? [`--${name}=${word}`] : [`--${name}`, word]
+}
+
+/** The command line as it is typed in a shell, in the given form. */
+export const typedIn = (form: CommandFormName, { args = [], command, flags = {}, program }: CommandLine): string =>
+  [
+    startOf(program, form),
+    ...(command === undefined ? [] : [command]),
+    ...args.map(shellWord),
+    ...Object.entries(flags).flatMap(flagWords)
+  ].join(" ")
+
+/** The command line as it is typed in a shell, in the form in which this program was started. */
+export const typed = (line: CommandLine): Effect.Effect<string> => Effect.map(CommandForm, (form) => typedIn(form, line))
+
+/** The same command with more flags. */
+export const withFlags = (line: CommandLine, more: CommandFlags): CommandLine => ({ ...line, flags: { ...line.flags, ...more } })
