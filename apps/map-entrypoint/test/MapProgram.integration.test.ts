@@ -120,6 +120,9 @@ describe("a job", () => {
     expect(end.lines.at(-1)).toMatchObject({ error_type: "NotPrefetched" })
     expect(end.lines.at(-1)?.["message"]).toContain("npm run prefetch -- fetch --quarter 2021Q1")
     expect(readdirSync(store)).toEqual(["manifests"])
+    // Whoever submitted it reads its messages, and may have been started in another form.
+    const elsewhere = await runMap(jobEnvironment(store, { FTM_COMMAND_FORM: "installed" }))
+    expect(elsewhere.lines.at(-1)?.["message"]).toContain("Type: ftm-prefetch fetch --quarter 2021Q1")
   })
 
   it("exits 1 when the circuit breaker stops it, and lists what failed", async () => {

@@ -34,7 +34,9 @@ afterAll(async () => {
 })
 
 /** The commands that a text shows: each stands last in its line. */
-const commandsIn = (text: string): ReadonlyArray<string> => [...new Set(text.match(/(npm run|ftm-\w+|aws) .*$/gm) ?? [])]
+const commandsIn = (text: string): ReadonlyArray<string> => [
+  ...new Set(text.match(/(npm run|ftm-(prefetch|orchestrate|map)|aws) .*$/gm) ?? [])
+]
 
 /** Everything that a command shows to be typed. */
 const shownBy = ({ stderr, stdout }: Ended): ReadonlyArray<string> => commandsIn(`${stdout}\n${stderr}`)

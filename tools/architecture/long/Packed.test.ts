@@ -103,6 +103,21 @@ describe("all of it, under the oldest Node that it claims to run on", () => {
     expect(stdout).toContain(command)
   })
 
+  it("what a command shows to be typed begins with the name of an installed one, and can be typed", () => {
+    const env = { ...process.env, PATH: `${join(project, "node_modules/.bin")}:${process.env["PATH"]}` }
+    const inBash = (line: string) => spawnSync("bash", ["-c", line], { cwd: project, encoding: "utf8", env })
+    const shown = (stderr: string): string => /(ftm-(prefetch|orchestrate|map)|npm run) .*$/m.exec(stderr)?.[0] ?? ""
+    const themes = inBash(`ftm-orchestrate themes --quarter 2021Q1 --store "it's empty"`)
+    const run = shown(themes.stderr)
+    expect(run).toMatch(/^ftm-orchestrate run --quarter 2021Q1 --store '\/.*\/it'\\''s empty'$/)
+    const refused = inBash(run)
+    expect(refused.status, refused.stderr).toBe(3)
+    expect(shown(refused.stderr)).toBe(run.replace("ftm-orchestrate run", "ftm-prefetch fetch"))
+    expect(inBash("ftm-orchestrate run --help").stdout).toContain(
+      "  ftm-orchestrate run --quarter 2021Q1 --store ./store --engine local --jobs 4"
+    )
+  })
+
   it("type-checks, declarations included, in a strict project", () => {
     expect(typeCheck(project, all)).toBe("")
   })
