@@ -8,6 +8,7 @@ import {
   type TopicResult,
   type TopicSettings
 } from "@ftm/topic-model"
+import { shellWord } from "@ftm/transcript-schema"
 import { Effect, Layer, Schema, Semaphore } from "effect"
 import { fileURLToPath } from "node:url"
 import { PythonWorker } from "./PythonWorker.ts"
@@ -74,8 +75,8 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
         catch: (cause) =>
           new TopicModelError({
             message:
-              `${messageOf(cause)}. TOPIC_ENGINE=bertopic needs a Python with BERTopic: install it with ` +
-              `\`${python} -m pip install --no-deps -r ${inPackage("requirements.txt")}\`, or name another Python with BERTOPIC_PYTHON`,
+              `${messageOf(cause)}. TOPIC_ENGINE=bertopic needs a Python with BERTopic: name another one with BERTOPIC_PYTHON, or install it with:\n` +
+              `  ${shellWord(python)} -m pip install --no-deps -r ${shellWord(inPackage("requirements.txt"))}`,
             cause
           })
       })

@@ -106,7 +106,7 @@ describe("bertopicTopicModelLayer", () => {
 
   it("says which interpreter is missing, what to install and how to name another", async () => {
     await expect(ask([firm("a")], { python: "/nowhere/python3" })).rejects.toThrow(
-      /\/nowhere\/python3 cannot be started: .*ENOENT.*\/nowhere\/python3 -m pip install --no-deps -r .*requirements\.txt.*BERTOPIC_PYTHON/s
+      /\/nowhere\/python3 cannot be started: .*ENOENT.*BERTOPIC_PYTHON.*\n {2}\/nowhere\/python3 -m pip install --no-deps -r .*requirements\.txt$/s
     )
   })
 

@@ -2,8 +2,8 @@ import type { ClassifiedFailure, ReadOrWrite } from "./FailureReason.ts"
 import { AccessDenied, NotFound, Unreachable, Unusable } from "./ObjectStore.ts"
 
 const advice: Readonly<Record<string, string>> = {
-  EACCES: "Check the owner and mode with: ls -ld",
-  EPERM: "Check the owner and mode with: ls -ld",
+  EACCES: "Check who owns it and who may read and write it.",
+  EPERM: "Check who owns it and who may read and write it.",
   EROFS: "The file system is read-only: choose another folder with --store.",
   ENOSPC: "Free some space (see: df -h) and run the same command again; what was written is kept.",
   EDQUOT: "Your disk quota is used up (see: quota -s): free some space and run the same command again.",
