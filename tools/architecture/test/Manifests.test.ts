@@ -113,3 +113,13 @@ describe("the workspace", () => {
     expect(tracked.filter((file) => /\.tsbuildinfo$|(^|\/)dist\//.test(file))).toEqual([])
   })
 })
+
+describe("a script that names a file", () => {
+  it.each(projects.map((project) => [project.manifest.name, project] as const))(
+    "of %s names one that is there",
+    (_name, { folder, manifest }) => {
+      const named = Object.values(manifest.scripts ?? {}).flatMap((script) => script.match(/\S+\.(test\.ts|config\.ts)/g) ?? [])
+      expect(named.filter((file) => !existsSync(join(folder, file)))).toEqual([])
+    }
+  )
+})
