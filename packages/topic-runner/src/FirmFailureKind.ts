@@ -1,6 +1,7 @@
 import { TopicModelError } from "@ftm/topic-model"
 import { TranscriptSourceError } from "@ftm/transcript-schema"
 import { Cause, Schema } from "effect"
+import { isOutOfMemory } from "./OutOfMemory.ts"
 
 /** A firm has more sentences than fit into the memory of one worker. Other firms are not affected. */
 export class FirmTooLarge extends Schema.TaggedError<FirmTooLarge>()("FirmTooLarge", { message: Schema.String }) {}
@@ -13,9 +14,6 @@ export interface FailureKind {
   readonly critical: boolean
 }
 
-// What V8 and Node say when the machine itself has no memory left, rather than one worker.
-const outOfMemoryPattern = /Array buffer allocation failed|Cannot allocate memory|ENOMEM|ERR_MEMORY_ALLOCATION_FAILED/
-
 /** Classifies what made a firm fail. This is the only place that knows the errors of the source, the model and the machine. */
 export const firmFailureKind = (cause: Cause.Cause<unknown>): FailureKind => {
   const error = Cause.squash(cause)
@@ -26,8 +24,7 @@ export const firmFailureKind = (cause: Cause.Cause<unknown>): FailureKind => {
   if (inner instanceof FirmTooLarge) return { errorType: "FirmTooLarge", message: inner.message, critical: false }
 
   const message = error instanceof Error ? error.message : String(error)
-  const innerMessage = inner instanceof Error ? inner.message : ""
-  if (outOfMemoryPattern.test(message) || outOfMemoryPattern.test(innerMessage)) {
+  if (isOutOfMemory(inner)) {
     return { errorType: "OutOfMemory", message: `${message}. Give the job more memory or fewer workers (FTM_WORKERS)`, critical: true }
   }
   const errorType = error instanceof TopicModelError ? "TopicModelError" : error instanceof Error ? error.name : "Error"

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { Piscina } from "piscina"
 import { FirmTooLarge } from "./FirmFailureKind.ts"
 import type { MemoryShare } from "./MemoryShare.ts"
+import { OutOfMemory } from "./OutOfMemory.ts"
 import type { EngineModule, WorkerAnswer } from "./WorkerMessages.ts"
 
 // Run from source, the workers run source too; run from the built package, they run the built files.
@@ -52,7 +53,10 @@ export const topicModelPoolLayer = (options: PoolOptions): Layer.Layer<TopicMode
                 ? tooLarge(sentences.length, options.memory)
                 : new TopicModelError({ message: `the worker thread failed: ${messageOf(cause)}`, cause })
           })
-          if (answer.error !== undefined) return yield* new TopicModelError({ message: answer.error })
+          if (answer.error !== undefined) {
+            const { isOutOfMemory, message } = answer.error
+            return yield* new TopicModelError({ message, ...(isOutOfMemory ? { cause: new OutOfMemory({ message }) } : {}) })
+          }
           return answer.topics
         })
       })

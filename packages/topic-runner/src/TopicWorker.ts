@@ -1,6 +1,7 @@
 import { type EngineInfo, type SentenceInput, TopicModel } from "@ftm/topic-model"
 import { Effect, type Layer, ManagedRuntime, Result } from "effect"
 import { workerData } from "piscina"
+import { isOutOfMemory } from "./OutOfMemory.ts"
 import type { EngineModule, WorkerAnswer } from "./WorkerMessages.ts"
 
 // Runs in a worker thread. The model is loaded once and then handles one firm after another.
@@ -22,5 +23,7 @@ export const engineInfo = async (): Promise<EngineInfo> => (await model()).runPr
 export const findTopics = async (sentences: ReadonlyArray<SentenceInput>): Promise<WorkerAnswer> => {
   const runtime = await model()
   const answer = await runtime.runPromise(Effect.result(Effect.flatMap(TopicModel, (topicModel) => topicModel.findTopics(sentences))))
-  return Result.isSuccess(answer) ? { topics: answer.success } : { error: answer.failure.message }
+  if (Result.isSuccess(answer)) return { topics: answer.success }
+  const { cause, message } = answer.failure
+  return { error: { message, isOutOfMemory: isOutOfMemory(cause) } }
 }

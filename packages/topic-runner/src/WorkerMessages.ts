@@ -7,5 +7,14 @@ export interface EngineModule {
   readonly settings: unknown
 }
 
-/** What a worker sends back to the main thread. Errors travel as text, since class instances do not survive the transfer. */
-export type WorkerAnswer = { readonly topics: TopicResult; readonly error?: never } | { readonly topics?: never; readonly error: string }
+/** Why a worker has no topics. It travels as data, since class instances do not survive the transfer. */
+interface WorkerFailure {
+  readonly message: string
+  /** The machine itself has no memory left. */
+  readonly isOutOfMemory: boolean
+}
+
+/** What a worker sends back to the main thread. */
+export type WorkerAnswer =
+  | { readonly topics: TopicResult; readonly error?: never }
+  | { readonly topics?: never; readonly error: WorkerFailure }

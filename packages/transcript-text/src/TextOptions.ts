@@ -21,7 +21,7 @@ export const textVersion = 2
 export const describeText = (options: TextOptions): Readonly<Record<string, unknown>> => ({
   rules: textVersion,
   model: "wink-eng-lite-web-model 1.8.1",
-  language: "English calls only; told by franc-min 6.2.0",
+  english_by: "franc-min 6.2.0",
   extra_stop_words: [...options.extraStopWords].sort(),
   min_words: options.minWords,
   keep_safe_harbor: options.keepSafeHarbor

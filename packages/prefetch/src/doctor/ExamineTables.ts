@@ -20,8 +20,10 @@ import { bad, type Finding, note, ok } from "./Finding.ts"
 const askWrds = "Ask your WRDS representative for access to Capital IQ Transcripts (ciq) and the CRSP/Compustat link (crsp)."
 const reportShape = "The SQL of this program expects other columns: send this finding to the maintainers."
 
-/** Why a table cannot be read at all; undefined where it can. */
-type Unreadable = "is not there" | "may not be read by this account"
+/** Why a table cannot be read at all. */
+type Unreadable = "Absent" | "Closed"
+
+const unreadableWords: Readonly<Record<Unreadable, string>> = { Absent: "is not there", Closed: "cannot be read by this account" }
 
 /** A table as the server has it. */
 interface ExaminedTable {
@@ -64,13 +66,13 @@ const lookAt = Effect.fnUntraced(function* (
   const rows = yield* connection.query(columnsSql(expected.table, names))
   const columns = new Map(rows.map((row) => [row["name"] ?? "", row["type"] ?? ""]))
   const kind = rows[0]?.["kind"] ?? "table"
-  if (columns.size === 0) return { unreadable: "is not there", kind, columns, forbidden: [] }
+  if (columns.size === 0) return { unreadable: "Absent", kind, columns, forbidden: [] }
   const readable = yield* Effect.result(connection.query(readableSql(expected.table, names)))
   if (Result.isSuccess(readable)) return { unreadable: undefined, kind, columns, forbidden: [] }
   if (readable.failure.reason._tag !== "PermissionDenied") return yield* readable.failure
   const wanted = Object.keys(expected.columns).filter((column) => columns.has(column))
   const forbidden = yield* forbiddenColumns(expected.table, wanted, names)
-  return { unreadable: forbidden.length === wanted.length ? "may not be read by this account" : undefined, kind, columns, forbidden }
+  return { unreadable: forbidden.length === wanted.length ? "Closed" : undefined, kind, columns, forbidden }
 })
 
 /** A finding for the table that names each column which the SQL cannot read, or reads as an unusual type. */
@@ -138,8 +140,8 @@ export const examineTables = Effect.gen(function* (): Effect.fn.Return<ExaminedT
       findings.push(
         bad(
           name,
-          found.unreadable,
-          found.unreadable === "is not there"
+          unreadableWords[found.unreadable],
+          found.unreadable === "Absent"
             ? `${askWrds} If you have it, check WRDS_DATABASE: this database has no such table in ${schema}.`
             : askWrds
         )
@@ -148,15 +150,17 @@ export const examineTables = Effect.gen(function* (): Effect.fn.Return<ExaminedT
     }
     const history = yield* lookAt(expected, { ...names, link: linkHistoryTable })
     if (history.unreadable !== undefined) {
-      findings.push(bad(name, found.unreadable, `${askWrds} Either this table or ${linkHistoryTable} is enough.`))
-      findings.push(note(linkHistoryTable, `${history.unreadable}; it would do in place of ${name}`, `Ask for either of the two.`))
+      findings.push(bad(name, unreadableWords[found.unreadable], `${askWrds} Either this table or ${linkHistoryTable} is enough.`))
+      findings.push(
+        note(linkHistoryTable, `${unreadableWords[history.unreadable]}; it would do in place of ${name}`, `Ask for either of the two.`)
+      )
       continue
     }
     names = { ...names, link: linkHistoryTable }
     findings.push(
       note(
         name,
-        `${found.unreadable}; ${linkHistoryTable} is read in its place`,
+        `${unreadableWords[found.unreadable]}; ${linkHistoryTable} is read in its place`,
         "Nothing has to be done: a fetch takes the other table by itself. It has no usedflag, so every link counts as used."
       )
     )
