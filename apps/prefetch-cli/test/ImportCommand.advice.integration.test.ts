@@ -52,7 +52,7 @@ describe("an imported quarter", () => {
     expect(fetched.stderr).toContain(again())
     const rules = await run("import", "--from", from, "--calls", "all")
     expect(rules.code).toBe(2)
-    expect(rules.stderr).toContain('imported from files by other rules (calls was "latest", now "all")')
+    expect(rules.stderr).toContain('imported from files by other rules (calls was latest and is all now)')
     expect(rules.stderr).toContain("import all of it again with --restart")
     const other = join(folder.value, "other")
     mkdirSync(other)
@@ -72,7 +72,7 @@ describe("an imported quarter", () => {
 
   it("advises import where it is broken or was stopped, and goes on", async () => {
     const components = join(store, "raw/components/quarter=2021Q1")
-    const transcripts = join(store, "raw/transcripts/quarter=2021Q1")
+    const manifests = join(store, "raw/manifests/quarter=2021Q1")
     const [part] = readdirSync(components)
     const good = readFileSync(join(components, part!))
     writeFileSync(join(components, part!), "broken")
@@ -81,11 +81,11 @@ describe("an imported quarter", () => {
     expect(verified.stderr).toContain(`${again()} --restart`)
     expect(verified.stderr).not.toContain("-- fetch")
 
-    writeFileSync(join(transcripts, "manifest.json"), "broken")
+    writeFileSync(join(manifests, "manifest.json"), "broken")
     expect((await run("status")).stderr).toContain(`Delete it and type: ${again()}`)
 
     // Stopped after the plan: no manifest, no part.
-    rmSync(join(transcripts, "manifest.json"))
+    rmSync(join(manifests, "manifest.json"))
     rmSync(components, { recursive: true })
     const status = await run("status")
     expect(status.stdout).toContain(`0 of 2 firms imported`)

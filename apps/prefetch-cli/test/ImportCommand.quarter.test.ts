@@ -82,8 +82,8 @@ describe("a quarter from files", () => {
     expect(manifest.firms.map((firm) => firm.firm_id)).toEqual(["1", "3", "4", "5", "6", "7", "8", "9", "10", "200"])
     expect(manifest.other_calls).toMatchObject([{ firm_id: "200", transcript_id: "t200-early" }])
     expect(manifest.firms.map((firm) => [firm.permno, firm.gvkey]).slice(0, 3)).toEqual([
-      [0, ""],
-      [0, ""],
+      [null, null],
+      [null, null],
       [10_004, "000004"]
     ])
     const [firm] = await run(

@@ -69,7 +69,7 @@ describe("bad input gives one clear message that ends with what to do", () => {
     expect((await run(["fetch", "--quarter", "2023Q1", "--store", store("rules"), "--workers", "1"])).code).toBe(0)
     const ran = await run(["fetch", "--quarter", "2023Q1", "--store", store("rules"), "--version-rule", "earliest"])
     expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(/version_rule was "latest", now "earliest".*--restart/s)
+    expect(ran.stderr).toMatch(/version_rule was latest and is earliest now.*--restart/s)
   })
 
   it("an unreachable host and a wrong setting", async () => {

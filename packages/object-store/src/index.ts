@@ -4,4 +4,5 @@ export { AccessDenied, NotFound, ObjectStore, ObjectStoreError, type StoredObjec
 export { patiently, unlessOutage } from "./Patience.ts"
 export type { S3Options } from "./S3Options.ts"
 export { s3Layer, storeLayer } from "./StoreLayer.ts"
+export { replaceObjects, storeView } from "./StoreView.ts"
 export { parseStorePlace, type StorePlace } from "./StorePlace.ts"

@@ -8,6 +8,8 @@ import { makePlan } from "./plan/PlanQuarter.ts"
 import { countParts, type PrefetchPlan } from "./plan/PrefetchPlan.ts"
 import type { PrefetchOptions } from "./PrefetchOptions.ts"
 import { summaryOf } from "./PrefetchSummary.ts"
+import { finishPromotion } from "./restart/PromotePrefetch.ts"
+import { takeInBeside } from "./restart/RestartPrefetch.ts"
 import { takeUpQuarter } from "./TakeUpQuarter.ts"
 
 /** What was taken, and how the socket was used where there was one. */
@@ -20,17 +22,13 @@ interface Pulled {
 const pullFromWrds: PullPart<WrdsError, WrdsConnection> = (firms, onCharacters) =>
   withRedial(pullComponents(firms, true, onCharacters).pipe(Effect.map(({ firms, oddities }) => ({ firms, notes: oddities.map(noteOf) }))))
 
-/**
- * Fetches a quarter from WRDS over one socket. Parts that an earlier run has finished are not fetched again, and when all raw
- * parts are there, WRDS is not dialled at all.
- */
-export const fetchQuarter = Effect.fn("fetchQuarter")(function* (options: PrefetchOptions) {
+const takeIn = Effect.fn("fetchQuarter")(function* (options: PrefetchOptions) {
   const { quarter } = options
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
   const wanted = { source: "wrds", rules: describeRules(options.rules) }
 
-  const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
+  const soFar = yield* takeUpQuarter(quarter, wanted)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   const begun = soFar._tag === "Begun" ? soFar.plan : undefined
   const allPulled = begun !== undefined && (yield* finishedParts(begun)).components.size === countParts(begun)
@@ -58,3 +56,10 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function* (options: Prefet
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket })
 })
+
+/**
+ * Fetches a quarter from WRDS over one socket. Parts that an earlier run has finished are not fetched again, and when all raw
+ * parts are there, WRDS is not dialled at all.
+ */
+export const fetchQuarter = (options: PrefetchOptions) =>
+  options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))

@@ -11,6 +11,7 @@ import { countParts, type PrefetchPlan, readPlan, writePlan } from "./plan/Prefe
 import { nothingThere } from "./PrefetchError.ts"
 import { tell } from "./PrefetchEvents.ts"
 import { summaryOf } from "./PrefetchSummary.ts"
+import { finishPromotion } from "./restart/PromotePrefetch.ts"
 
 /** The same text under the same version; other text under the next one. */
 const nextText = (before: Readonly<Record<string, unknown>>, options: TextOptions): Readonly<Record<string, unknown>> => {
@@ -78,6 +79,7 @@ export interface PrepareOptions {
 export const prepareQuarter = Effect.fn("prepareQuarter")(function* (quarter: Quarter, { all, text }: PrepareOptions) {
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
+  yield* finishPromotion(quarter)
   const before = yield* planOf(quarter)
   const plan: PrefetchPlan = { ...before, text: nextText(before.text, text) }
   const sameText = plan.text["version"] === before.text["version"]

@@ -3,7 +3,6 @@ import { prefetchExists, type PrefetchOrigin, readPrefetchManifest } from "@ftm/
 import type { PrefetchManifest, Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { checkSameRules } from "./plan/CheckSameRules.ts"
-import { forgetQuarter } from "./plan/PlanQuarter.ts"
 import { type PrefetchPlan, readPlan } from "./plan/PrefetchPlan.ts"
 import { tell } from "./PrefetchEvents.ts"
 import { withCurrentText } from "./PrepareQuarter.ts"
@@ -14,10 +13,9 @@ type QuarterSoFar =
   | { readonly _tag: "Begun"; readonly plan: PrefetchPlan }
   | { readonly _tag: "New" }
 
-/** Finds what an earlier run left of a quarter, or deletes it with `restart`. Fails where that was made by other rules than these. */
-export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quarter, wanted: PrefetchOrigin, restart: boolean) {
+/** Finds what an earlier run left of a quarter. Fails where that was made by other rules than these. */
+export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quarter, wanted: PrefetchOrigin) {
   const { location } = yield* ObjectStore
-  if (restart) yield* forgetQuarter(quarter)
   if (yield* prefetchExists(quarter)) {
     const manifest = yield* readPrefetchManifest(quarter)
     yield* checkSameRules(quarter, manifest, wanted)

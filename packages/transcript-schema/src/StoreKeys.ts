@@ -25,6 +25,8 @@ export const transcriptsPrefix = (quarter: Quarter): string => `${transcriptsTab
 export const transcriptsPart = (quarter: Quarter, n: number): string => `${transcriptsPrefix(quarter)}part_${part(n)}.parquet`
 /** Written last: a quarter with this file is prefetched whole. It lies beside no table, so that every table's folder holds Parquet alone. */
 export const prefetchManifest = (quarter: Quarter): string => `raw/manifests/quarter=${quarter}/manifest.json`
+/** While a new prefetch takes the place of an old one. */
+export const prefetchPromotion = (quarter: Quarter): string => `raw/manifests/quarter=${quarter}/promotion.json`
 /** Where versions before format 3 wrote it. */
 export const earlierPrefetchManifest = (quarter: Quarter): string => `${transcriptsPrefix(quarter)}manifest.json`
 

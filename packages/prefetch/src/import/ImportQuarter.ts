@@ -9,6 +9,8 @@ import { type PrefetchPlan, writePlan } from "../plan/PrefetchPlan.ts"
 import { nothingThere } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
 import { summaryOf } from "../PrefetchSummary.ts"
+import { finishPromotion } from "../restart/PromotePrefetch.ts"
+import { takeInBeside } from "../restart/RestartPrefetch.ts"
 import { takeUpQuarter } from "../TakeUpQuarter.ts"
 import { indexFolder, type ImportIndex } from "./ImportFolder.ts"
 import { importNotices } from "./ImportNotices.ts"
@@ -38,8 +40,7 @@ const requireText = (quarter: Quarter, folder: string, { calls, lines, others }:
   return Effect.fail(nothingThere(`There is nothing to import for ${quarter} in ${folder}: ${seen}; nothing was written. ${advice}`))
 }
 
-/** Takes a folder of JSON Lines through the same parts, text and manifest as a fetch from WRDS. Every line is checked before anything is written. */
-export const importQuarter = Effect.fn("importQuarter")(function* (options: ImportOptions) {
+const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
   const { calls, quarter } = options
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
@@ -53,7 +54,7 @@ export const importQuarter = Effect.fn("importQuarter")(function* (options: Impo
 
   // The folder may have been moved: only what is in it counts as a rule.
   const wanted = { source: "import", rules: { calls, files: index.sha256 } }
-  const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
+  const soFar = yield* takeUpQuarter(quarter, wanted)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   const plan: PrefetchPlan =
     soFar._tag === "Begun"
@@ -75,3 +76,7 @@ export const importQuarter = Effect.fn("importQuarter")(function* (options: Impo
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket: undefined })
 })
+
+/** Takes a folder of JSON Lines through the same parts, text and manifest as a fetch from WRDS. Every line is checked before anything is written. */
+export const importQuarter = (options: ImportOptions) =>
+  options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))

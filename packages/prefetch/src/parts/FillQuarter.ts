@@ -46,12 +46,13 @@ const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number =>
   [...parts].reduce((sum, n) => sum + firmsOfPart(plan, n).length, 0)
 
 /** What the text threads must know to prepare part n. */
-const taskOf = (plan: PrefetchPlan, n: number): PrepareTask => ({
+const taskOf = (plan: PrefetchPlan, n: number, below: string): PrepareTask => ({
   quarter: plan.quarter,
   n,
   text: textOptionsOf(plan.text),
   firms: firmsOfPart(plan, n),
-  setAside: []
+  setAside: [],
+  below
 })
 
 /** The prepared parts from the first on without a gap: what can be counted in the order of the plan. */
@@ -71,7 +72,7 @@ export const fillQuarter = Effect.fn("fillQuarter")(function* <A extends { reado
   quarter: Quarter,
   source: (feed: PartFeed) => Effect.Effect<A, E, R>
 ) {
-  const { location } = yield* ObjectStore
+  const { location, results: below } = yield* ObjectStore
   const workers = yield* TextWorkers
   const breakerRules = yield* breakerRulesFromConfig.pipe(
     Effect.mapError(({ message }) =>
@@ -115,7 +116,7 @@ export const fillQuarter = Effect.fn("fillQuarter")(function* <A extends { reado
           }
           // The part is there, but it has to be made again: its firms were counted as prepared at the start.
           if (done.transcripts.has(n)) yield* tally.add({ prepared: -firms.length })
-          yield* Queue.offer(ready, taskOf(plan, n))
+          yield* Queue.offer(ready, taskOf(plan, n, below))
         }
       })
   }

@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, storeView } from "@ftm/object-store"
 import { Effect, Layer } from "effect"
 import { threadFailed } from "../PrefetchError.ts"
 import { preparePart } from "./PreparePart.ts"
@@ -13,7 +13,7 @@ export const inThisThread: Layer.Layer<TextWorkers, never, ObjectStore> = Layer.
       count: 1,
       prepare: (task) =>
         preparePart(task).pipe(
-          Effect.provideService(ObjectStore, store),
+          Effect.provideService(ObjectStore, storeView(store, task.below)),
           Effect.mapError(({ message }) => threadFailed(message))
         )
     })

@@ -27,6 +27,8 @@ export interface PrepareTask {
   readonly text: TextOptions
   readonly firms: ReadonlyArray<PlannedFirm>
   readonly setAside: ReadonlyArray<SetAsideFirm>
+  /** Below which key of the store all of it lies; empty unless a quarter is taken in beside another. */
+  readonly below: string
 }
 
 export interface PreparedPart {

@@ -1,6 +1,6 @@
-import { storeLayer } from "@ftm/object-store"
+import { ObjectStore, storeLayer, storeView } from "@ftm/object-store"
 import type { DeriveCallText, TextOptions } from "@ftm/transcript-text"
-import { Cause, Exit, ManagedRuntime } from "effect"
+import { Cause, Effect, Exit, ManagedRuntime } from "effect"
 import { parentPort, workerData } from "node:worker_threads"
 import { preparePart, type PrepareTask } from "./PreparePart.ts"
 import type { TextAnswer } from "./TextWorkers.ts"
@@ -19,7 +19,9 @@ export const serveText = (callTextFor?: (options: TextOptions) => DeriveCallText
 
   parentPort?.on("message", (task: PrepareTask) => {
     // Said before the work: should the thread die of a firm, the other side knows of which.
-    const prepare = preparePart(task, (firmId) => say({ _tag: "Working", firmId }), callTextFor)
+    const prepare = preparePart(task, (firmId) => say({ _tag: "Working", firmId }), callTextFor).pipe(
+      Effect.updateService(ObjectStore, (store) => storeView(store, task.below))
+    )
     void runtime
       .runPromiseExit(prepare)
       .then((exit) =>

@@ -125,17 +125,15 @@ const sentenceProblems = (quarter: Quarter, firm: PrefetchedFirm, rows: Readonly
             ? `permno ${String(row["permno"])}`
             : row["gvkey"] !== firm.gvkey
               ? `gvkey ${String(row["gvkey"])}`
-              : row["quarter"] !== quarter
-                ? `quarter ${String(row["quarter"])}`
-                : row["position"] !== position
-                  ? `position ${String(row["position"])} where ${position} is next`
-                  : row["sentence_id"] !== sentenceId(firm.firm_id, transcript, position)
-                    ? `sentence_id ${String(row["sentence_id"])}`
-                    : date < start || date >= endExclusive
-                      ? `the date ${date}, outside the quarter`
-                      : row["cleaned_text"] === "" || row["raw_text"] === ""
-                        ? "an empty text"
-                        : undefined
+              : row["position"] !== position
+                ? `position ${String(row["position"])} where ${position} is next`
+                : row["sentence_id"] !== sentenceId(firm.firm_id, transcript, position)
+                  ? `sentence_id ${String(row["sentence_id"])}`
+                  : date < start || date >= endExclusive
+                    ? `the date ${date}, outside the quarter`
+                    : row["cleaned_text"] === "" || row["raw_text"] === ""
+                      ? "an empty text"
+                      : undefined
     if (wrong !== undefined) {
       problems.push(`firm ${firm.firm_id} has a sentence with ${wrong}`)
       break

@@ -1,26 +1,14 @@
 import { readTopicsMade, resultsView } from "@ftm/lineage"
 import { readRunEvents, transferRunRecords } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, replaceObjects } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { quarterRunError, RestartDamaged } from "../QuarterRunError.ts"
 import { forgetResults } from "./ForgetResults.ts"
 
-type Store = ObjectStore["Service"]
-
 /** `runs/quarter=Q/promotion.json`, while new results take the place of old ones: the ledger's last entry before them. */
 const Marker = Schema.fromJsonString(Schema.Struct({ records_before: Schema.Int }))
-
-/** Copies what lies below `prefix`, and then deletes what else lay there: a reader finds old objects or new ones, never none. */
-const replace = Effect.fn("replace")(function* (from: Store, to: Store, prefix: string, isWanted: (key: string) => boolean) {
-  const wanted = (yield* from.list(prefix)).filter(({ key }) => isWanted(key))
-  const copied = new Set(wanted.map(({ key }) => key))
-  const copy = ({ key }: { readonly key: string }) => Effect.flatMap(from.get(key), (bytes) => to.put(key, bytes))
-  yield* Effect.forEach(wanted, copy, { concurrency: 4, discard: true })
-  const old = (yield* to.list(prefix)).filter(({ key }) => isWanted(key) && !copied.has(key))
-  yield* Effect.forEach(old, ({ key }) => to.delete(key), { concurrency: 4, discard: true })
-})
 
 /** Every firm that the checkpoints call done has its topics in a part. Nothing old is touched before that is certain. */
 const requireWhole = Effect.fn("requireWhole")(function* (quarter: Quarter) {
@@ -59,9 +47,9 @@ export const finishPromotion = Effect.fn("finishPromotion")(function* (quarter: 
   const key = StoreKeys.promotionMarker(quarter)
   if (Option.isNone(yield* store.head(key))) return
   const { records_before: before } = yield* Schema.decodeEffect(Marker)(new TextDecoder().decode(yield* store.get(key))).pipe(Effect.orDie)
-  yield* replace(staged, store, StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isTable)
-  yield* replace(staged, store, StoreKeys.batchesManifest(quarter), () => true)
-  yield* replace(staged, store, StoreKeys.progressPrefix(quarter), StoreKeys.isJobProgress)
+  yield* replaceObjects(staged, store, StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isTable)
+  yield* replaceObjects(staged, store, StoreKeys.batchesManifest(quarter))
+  yield* replaceObjects(staged, store, StoreKeys.progressPrefix(quarter), StoreKeys.isJobProgress)
   yield* transferRunRecords(quarter, staged, store, before)
   // From here on the new results are the quarter's; what is left below staging/ is waste.
   yield* store.delete(key)

@@ -2,7 +2,7 @@ import { memoryStore } from "@ftm/object-store/testing"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { takeUpQuarter } from "../src/TakeUpQuarter.ts"
+import { forgetQuarter } from "../src/plan/PlanQuarter.ts"
 
 const quarter = parseQuarter("2021Q1")!
 
@@ -29,10 +29,9 @@ const ofOthers = [
   "thesis.tex"
 ]
 
-it("deletes with restart what prefetches of the quarter have written, and not one key more", async () => {
+it("what is forgotten of a quarter is what prefetches of it have written, and not one key more", async () => {
   const { layer, objects, setText } = memoryStore()
   for (const key of [...ofPrefetch, ...ofOthers]) setText(key, "x")
-  const found = await Effect.runPromise(takeUpQuarter(quarter, { source: "import", rules: {} }, true).pipe(Effect.provide(layer)))
-  expect(found).toEqual({ _tag: "New" })
+  await Effect.runPromise(forgetQuarter(quarter).pipe(Effect.provide(layer)))
   expect([...objects.keys()].toSorted()).toEqual(ofOthers.toSorted())
 })
