@@ -52,7 +52,7 @@ describe("an imported quarter", () => {
     expect(fetched.stderr).toContain(again())
     const rules = await run("import", "--from", from, "--calls", "all")
     expect(rules.code).toBe(2)
-    expect(rules.stderr).toContain('imported from files by other rules (calls was latest and is all now)')
+    expect(rules.stderr).toContain("imported from files by other rules (calls was latest and is all now)")
     expect(rules.stderr).toContain("import all of it again with --restart")
     const other = join(folder.value, "other")
     mkdirSync(other)

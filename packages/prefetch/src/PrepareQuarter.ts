@@ -1,17 +1,19 @@
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
-import { type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { canonicalJson, type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
 import { deleteParts } from "./parts/DeleteParts.ts"
 import { fillQuarter } from "./parts/FillQuarter.ts"
 import { finishedParts } from "./parts/FinishedParts.ts"
 import { planFromStore } from "./plan/PlanFromStore.ts"
+import { forgetQuarter } from "./plan/PlanQuarter.ts"
 import { countParts, type PrefetchPlan, readPlan, writePlan } from "./plan/PrefetchPlan.ts"
 import { nothingThere } from "./PrefetchError.ts"
 import { tell } from "./PrefetchEvents.ts"
 import { summaryOf } from "./PrefetchSummary.ts"
-import { finishPromotion } from "./restart/PromotePrefetch.ts"
+import { finishPromotion, promotePrefetch } from "./restart/PromotePrefetch.ts"
+import { sentencesBeside, storeBeside, wholeBeside } from "./restart/StagedStore.ts"
 
 /** The same text under the same version; other text under the next one. */
 const nextText = (before: Readonly<Record<string, unknown>>, options: TextOptions): Readonly<Record<string, unknown>> => {
@@ -71,10 +73,36 @@ export interface PrepareOptions {
   readonly all: boolean
 }
 
+/** Makes the sentences of the plan that are not there yet, and finishes the quarter. */
+const makeSentences = (plan: PrefetchPlan, ownComponents: boolean) =>
+  fillQuarter(
+    plan.quarter,
+    ({ feed }) =>
+      feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(
+        Effect.as({ plan })
+      ),
+    ownComponents
+  )
+
+/** Makes all sentences of a complete quarter again, beside those that are there, and puts them in their place once they are whole. */
+const makeBeside = Effect.fnUntraced(function* (plan: PrefetchPlan) {
+  const { quarter } = plan
+  const store = yield* ObjectStore
+  const inStaging = Effect.provideService(ObjectStore, storeBeside(store, sentencesBeside))
+  // What an earlier command has left is gone on with, if it made the same.
+  const begun = yield* inStaging(readPlan(quarter))
+  const fits = Option.isSome(begun) && canonicalJson(begun.value) === canonicalJson(plan)
+  if (!fits) yield* Effect.provideService(forgetQuarter(quarter), ObjectStore, storeBeside(store, wholeBeside))
+  yield* inStaging(writePlan(plan))
+  const made = yield* inStaging(makeSentences(plan, true))
+  yield* promotePrefetch(quarter, sentencesBeside)
+  return made
+})
+
 /**
  * Derives a quarter's sentences again from raw/components, without WRDS. With the text options that the quarter has, only what is
- * missing and what failed is taken up, where there is such. The plan is written before the manifest and the old sentences go, so
- * that a stopped run is finished by running it, or `fetch`, again.
+ * missing and what failed is taken up, where there is such. Sentences that are there stand until the new ones are whole; a stopped run is
+ * finished by running it again.
  */
 export const prepareQuarter = Effect.fn("prepareQuarter")(function* (quarter: Quarter, { all, text }: PrepareOptions) {
   const store = yield* ObjectStore
@@ -85,19 +113,17 @@ export const prepareQuarter = Effect.fn("prepareQuarter")(function* (quarter: Qu
   const sameText = plan.text["version"] === before.text["version"]
   const complete = yield* prefetchExists(quarter)
   const failedBefore = complete ? failedFirms(yield* readPrefetchManifest(quarter)) : 0
+  const everything = all || !sameText || failedBefore === 0
 
-  yield* writePlan(plan)
-  if (all || !sameText || (complete && failedBefore === 0)) yield* forgetSentences(quarter)
-  else if (complete) {
-    yield* tell({ _tag: "TakingUpFailures", quarter, firms: failedBefore })
-    yield* store.delete(StoreKeys.prefetchManifest(quarter))
-  }
-
-  const { manifest } = yield* fillQuarter(quarter, ({ feed }) =>
-    feed(plan, (firms) => Effect.die(new Error(`the raw components of firm ${firms[0]?.firmId} vanished while the text was made`))).pipe(
-      Effect.as({ plan })
-    )
-  )
+  const inPlace = Effect.gen(function* () {
+    yield* writePlan(plan)
+    if (complete) {
+      yield* tell({ _tag: "TakingUpFailures", quarter, firms: failedBefore })
+      yield* store.delete(StoreKeys.prefetchManifest(quarter))
+    } else if (all || !sameText) yield* forgetSentences(quarter)
+    return yield* makeSentences(plan, false)
+  })
+  const { manifest } = yield* complete && everything ? makeBeside(plan) : inPlace
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket: undefined })
 })

@@ -10,6 +10,7 @@ import { finishQuarter, type KnownParts } from "../FinishQuarter.ts"
 import { countParts, firmsOfPart, type PlannedFirm, type PrefetchPlan } from "../plan/PrefetchPlan.ts"
 import { badSetting, textsFail } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
+import type { Beside } from "../restart/StagedStore.ts"
 import { componentNotesKey, encodeComponentNotes } from "./ComponentNotes.ts"
 import { type FetchTally, makeTally } from "./FetchTally.ts"
 import { finishedParts } from "./FinishedParts.ts"
@@ -46,13 +47,13 @@ const firmsIn = (plan: PrefetchPlan, parts: ReadonlySet<number>): number =>
   [...parts].reduce((sum, n) => sum + firmsOfPart(plan, n).length, 0)
 
 /** What the text threads must know to prepare part n. */
-const taskOf = (plan: PrefetchPlan, n: number, below: string): PrepareTask => ({
+const taskOf = (plan: PrefetchPlan, n: number, beside: Beside): PrepareTask => ({
+  ...beside,
   quarter: plan.quarter,
   n,
   text: textOptionsOf(plan.text),
   firms: firmsOfPart(plan, n),
-  setAside: [],
-  below
+  setAside: []
 })
 
 /** The prepared parts from the first on without a gap: what can be counted in the order of the plan. */
@@ -70,9 +71,11 @@ const withoutGap = (prepared: ReadonlyMap<number, PreparedPart>): ReadonlyArray<
  */
 export const fillQuarter = Effect.fn("fillQuarter")(function* <A extends { readonly plan: PrefetchPlan }, E, R>(
   quarter: Quarter,
-  source: (feed: PartFeed) => Effect.Effect<A, E, R>
+  source: (feed: PartFeed) => Effect.Effect<A, E, R>,
+  ownComponents = false
 ) {
   const { location, results: below } = yield* ObjectStore
+  const beside: Beside = { below, ownComponents }
   const workers = yield* TextWorkers
   const breakerRules = yield* breakerRulesFromConfig.pipe(
     Effect.mapError(({ message }) =>
@@ -116,7 +119,7 @@ export const fillQuarter = Effect.fn("fillQuarter")(function* <A extends { reado
           }
           // The part is there, but it has to be made again: its firms were counted as prepared at the start.
           if (done.transcripts.has(n)) yield* tally.add({ prepared: -firms.length })
-          yield* Queue.offer(ready, taskOf(plan, n, below))
+          yield* Queue.offer(ready, taskOf(plan, n, beside))
         }
       })
   }

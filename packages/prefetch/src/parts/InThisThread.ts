@@ -1,6 +1,7 @@
-import { ObjectStore, storeView } from "@ftm/object-store"
+import { ObjectStore } from "@ftm/object-store"
 import { Effect, Layer } from "effect"
 import { threadFailed } from "../PrefetchError.ts"
+import { storeBeside } from "../restart/StagedStore.ts"
 import { preparePart } from "./PreparePart.ts"
 import { TextWorkers } from "./TextWorkers.ts"
 
@@ -13,7 +14,7 @@ export const inThisThread: Layer.Layer<TextWorkers, never, ObjectStore> = Layer.
       count: 1,
       prepare: (task) =>
         preparePart(task).pipe(
-          Effect.provideService(ObjectStore, storeView(store, task.below)),
+          Effect.provideService(ObjectStore, storeBeside(store, task)),
           Effect.mapError(({ message }) => threadFailed(message))
         )
     })

@@ -12,6 +12,7 @@ import {
 } from "@ftm/transcript-text"
 import { Effect } from "effect"
 import type { PlannedFirm } from "../plan/PrefetchPlan.ts"
+import type { Beside } from "../restart/StagedStore.ts"
 import { encodePreparedFirms, type PreparedCall, type PreparedFirm, preparedFirmsKey } from "./PreparedFirm.ts"
 
 /** A firm on whose text a thread died: it is passed over, and this is its reason. */
@@ -21,14 +22,12 @@ export interface SetAsideFirm {
 }
 
 /** One part to prepare; plain data, so that it can be sent to a worker thread. */
-export interface PrepareTask {
+export interface PrepareTask extends Beside {
   readonly quarter: Quarter
   readonly n: number
   readonly text: TextOptions
   readonly firms: ReadonlyArray<PlannedFirm>
   readonly setAside: ReadonlyArray<SetAsideFirm>
-  /** Below which key of the store all of it lies; empty unless a quarter is taken in beside another. */
-  readonly below: string
 }
 
 export interface PreparedPart {

@@ -1,7 +1,8 @@
-import { ObjectStore, storeLayer, storeView } from "@ftm/object-store"
+import { ObjectStore, storeLayer } from "@ftm/object-store"
 import type { DeriveCallText, TextOptions } from "@ftm/transcript-text"
 import { Cause, Effect, Exit, ManagedRuntime } from "effect"
 import { parentPort, workerData } from "node:worker_threads"
+import { storeBeside } from "../restart/StagedStore.ts"
 import { preparePart, type PrepareTask } from "./PreparePart.ts"
 import type { TextAnswer } from "./TextWorkers.ts"
 
@@ -20,7 +21,7 @@ export const serveText = (callTextFor?: (options: TextOptions) => DeriveCallText
   parentPort?.on("message", (task: PrepareTask) => {
     // Said before the work: should the thread die of a firm, the other side knows of which.
     const prepare = preparePart(task, (firmId) => say({ _tag: "Working", firmId }), callTextFor).pipe(
-      Effect.updateService(ObjectStore, (store) => storeView(store, task.below))
+      Effect.updateService(ObjectStore, (store) => storeBeside(store, task))
     )
     void runtime
       .runPromiseExit(prepare)
