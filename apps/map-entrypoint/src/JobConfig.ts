@@ -9,7 +9,7 @@ export type JobConfig = ContractConfig<TopicSettings>
 /**
  * Reads the job's configuration from the environment, and lists all that is wrong with it at once.
  *
- * @param maxMemoryFlag what was given as --max-memory; stands over FTM_MAX_MEMORY
+ * @param maxMemoryFlag what was given as --max-memory; overrides FTM_MAX_MEMORY
  */
 export const readJobConfig = (maxMemoryFlag?: string) =>
   readContract({ maxMemoryFlag, cores: availableParallelism(), parseStore: parseStorePlace, parseTopicSettings })

@@ -54,7 +54,7 @@ export const differences = (unbroken: Snapshot, broken: Snapshot): ReadonlyArray
   const had = firmsOf(broken)
   for (const firm of wanted.keys()) if (!had.has(firm)) found.push(`firm ${firm} is lost`)
   for (const [firm, parts] of had) if (parts.size > 1) found.push(`firm ${firm} is in ${parts.size} parts`)
-  if (rowsOf(unbroken).length !== rowsOf(broken).length) found.push(`${rowsOf(broken).length} rows in place of ${rowsOf(unbroken).length}`)
+  if (rowsOf(unbroken).length !== rowsOf(broken).length) found.push(`${rowsOf(broken).length} rows instead of ${rowsOf(unbroken).length}`)
   for (const [part, rows] of Object.entries(unbroken.parts)) {
     if (withoutTimes(broken.parts[part]) !== withoutTimes(rows)) found.push(`${part} has other rows`)
   }

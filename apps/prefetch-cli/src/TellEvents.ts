@@ -14,7 +14,7 @@ const wordsOf = (event: PrefetchEvent, form: CommandFormName): Words => {
       if (event.format < 3) {
         return {
           say:
-            `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them anew from the components that are there: ` +
+            `${event.quarter} is in ${event.location}, but its sentences were made by an earlier version. Make them again from the components that are there: ` +
             typedIn(form, prefetchLine("prepare", { quarter: event.quarter, store: event.location }))
         }
       }

@@ -40,7 +40,7 @@ describe("an imported quarter", () => {
     expect(ran.code).toBe(0)
     expect(ran.stderr).toContain("2 components read")
     expect(ran.stderr).toContain("2 calls of 2 firms in the quarter")
-    expect(ran.stderr).toContain("a PERMNO stands at more than one firm: 10001 (firms 1, 2)")
+    expect(ran.stderr).toContain("a PERMNO belongs to more than one firm: 10001 (firms 1, 2)")
     expect(ran.stderr).toContain("0 firms have no PERMNO, 2 firms have no GVKEY")
     expect((await run("status")).stdout).toContain("2 of 2 firms imported")
   })

@@ -156,7 +156,7 @@ describe("a quarter from files", () => {
     expect(await run(verifyQuarter(quarter))).toMatchObject({ ok: true })
   })
 
-  it("is made anew with restart and prepare, which leave alone what no prefetch wrote", async () => {
+  it("is made again with restart and prepare, which leave alone what no prefetch wrote", async () => {
     const before = storedHashes(store)
     const besideParts = ["notes.txt", "part_0000.csv", "mine/part_0000.parquet"].flatMap((name) => [
       `raw/components/quarter=2021Q1/${name}`,

@@ -30,7 +30,7 @@ export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables">
 
 /** What the program that runs the job knows, and the environment does not. */
 export interface JobConfigOptions<Settings> {
-  /** What was given as --max-memory; stands over FTM_MAX_MEMORY. */
+  /** What was given as --max-memory; overrides FTM_MAX_MEMORY. */
   readonly maxMemoryFlag?: string | undefined
   /** Firms modelled at the same time unless FTM_WORKERS is set. */
   readonly cores: number

@@ -7,7 +7,7 @@ import { Lineage, lineageFingerprint, type Stage } from "./Lineage.ts"
 export const Covered = Schema.Struct({ firms: Schema.Int, failed: Schema.Int, of: Schema.Int })
 export type Covered = typeof Covered.Type
 
-/** Whether every firm was gone through; a result of fewer was made of a part. */
+/** Whether every firm has been processed; a result of fewer was made of a part. */
 export const isWhole = ({ failed, firms, of }: Covered): boolean => firms + failed >= of
 
 /** `runs/quarter=Q/made/<stage>.json`: written after the result that it tells of. */

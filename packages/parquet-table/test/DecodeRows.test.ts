@@ -25,7 +25,7 @@ describe("decodeRows", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(decodeRows("t.parquet", [theme, { ...theme, name: null }], (row) => checkedRow(themeColumns, row)))
       expect(error.reason._tag).toBe("Corrupt")
-      expect(error.message).toContain("t.parquet is not what its table promises: column name holds null in place of STRING")
+      expect(error.message).toContain("t.parquet is not what its table promises: column name holds null instead of STRING")
     })
   )
 

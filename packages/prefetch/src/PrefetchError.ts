@@ -20,7 +20,7 @@ export class ThreadFailed extends Schema.TaggedError<ThreadFailed>()("ThreadFail
 const Reason = Schema.Union([OtherRules, BadFiles, BadSetting, NothingThere, TooFewFirms, TextsFail, Damaged, ThreadFailed])
 export type PrefetchErrorReason = typeof Reason.Type
 
-/** Why a prefetch did not come to its end. `message` says what happened, on what, and what to type next. */
+/** Why a prefetch was not completed. `message` says what happened, on what, and what to type next. */
 export class PrefetchError extends Schema.TaggedError<PrefetchError>()("PrefetchError", { message: Schema.String, reason: Reason }) {}
 
 const because =

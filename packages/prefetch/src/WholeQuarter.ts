@@ -17,7 +17,7 @@ const reasons = (manifest: PrefetchManifest): string =>
  * Why this quarter must not count as prefetched: nothing in it, or too little for a table that is called a quarter.
  * Undefined where it may.
  *
- * @param begin what to type to begin anew
+ * @param begin what to type to begin again
  * @param doctor what to type to see what the account may read
  */
 export const emptyQuarter = (manifest: PrefetchManifest, begin: string, doctor: string): PrefetchError | undefined => {
@@ -29,17 +29,17 @@ export const emptyQuarter = (manifest: PrefetchManifest, begin: string, doctor: 
       : `Look at what the account may read of ciq.ciqtranscriptcomponent with:\n  ${doctor}\n`
   if (manifest.counts.components === 0) {
     return nothingThere(
-      `None of the ${taken} firms of ${quarter} has a component, so there is no text and ${quarter} is not complete. ${nothing}then begin anew with:\n  ${begin}`
+      `None of the ${taken} firms of ${quarter} has a component, so there is no text and ${quarter} is not complete. ${nothing}then begin again with:\n  ${begin}`
     )
   }
   if (firms.length === 0) {
     return nothingThere(
-      `None of the ${taken} firms of ${quarter} has a sentence (${reasons(manifest)}), so ${quarter} is not complete. ${nothing}then begin anew with:\n  ${begin}`
+      `None of the ${taken} firms of ${quarter} has a sentence (${reasons(manifest)}), so ${quarter} is not complete. ${nothing}then begin again with:\n  ${begin}`
     )
   }
   if (firms.length * 2 < taken) {
     return tooFewFirms(
-      `Only ${firms.length} of the ${taken} firms of ${quarter} have sentences (${reasons(manifest)}). That is under half, so ${quarter} is not complete. ${nothing}then begin anew with:\n  ${begin}`
+      `Only ${firms.length} of the ${taken} firms of ${quarter} have sentences (${reasons(manifest)}). That is under half, so ${quarter} is not complete. ${nothing}then begin again with:\n  ${begin}`
     )
   }
   return undefined

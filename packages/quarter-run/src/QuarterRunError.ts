@@ -28,7 +28,7 @@ export class OverBudget extends Schema.TaggedError<OverBudget>()("OverBudget", {
   /** What the estimate is made with, in words: `$3600 an hour`. */
   prices: Schema.String
 }) {}
-/** So many jobs could not be asked to stop; they go on. */
+/** This many jobs could not be asked to stop; they go on. */
 export class StillRunning extends Schema.TaggedError<StillRunning>()("StillRunning", { jobs: Schema.Int }) {}
 
 const Reason = Schema.Union([
@@ -46,7 +46,7 @@ const Reason = Schema.Union([
 export type QuarterRunErrorReason = typeof Reason.Type
 
 /**
- * Why a run, or what was asked about it, did not come to its end. `message` says what happened and on what; which command comes next is for
+ * Why a run, or what was asked about it, was not completed. `message` says what happened and on what; which command comes next is for
  * the program to say, from the tagged `reason`, the quarter and the store. Failures of the store and of the job engine keep their own errors.
  */
 export class QuarterRunError extends Schema.TaggedError<QuarterRunError>()("QuarterRunError", {

@@ -15,7 +15,7 @@ interface WayBack {
 type Happening =
   /** Everything was checked, and this is what will be done. */
   | { readonly _tag: "Planned"; readonly plan: PlannedRun; readonly findings: ReadonlyArray<PreflightFinding> }
-  /** So many jobs of an earlier run are still running; this one takes them over. */
+  /** This many jobs of an earlier run are still running; this one takes them over. */
   | { readonly _tag: "JobsAdopted"; readonly jobs: number }
   /** The quarter's topics are made again; those that are there stand until the new ones are whole. */
   | { readonly _tag: "Restarting" }
@@ -23,7 +23,7 @@ type Happening =
   | { readonly _tag: "Replaced"; readonly counts: FirmCounts }
   /** Another batch size was asked for, but the quarter was begun with this one. */
   | { readonly _tag: "BatchSizeKept"; readonly batchSize: number }
-  /** Every firm was gone through, or, with `retryFailed`, none has failed. Nothing was submitted. */
+  /** Every firm has been processed, or, with `retryFailed`, none has failed. Nothing was submitted. */
   | { readonly _tag: "NothingToDo"; readonly firms: FirmCounts; readonly retryFailed: boolean }
   /** `done` of `of` batches have a job now. */
   | { readonly _tag: "Submitting"; readonly done: number; readonly of: number }
@@ -55,13 +55,13 @@ type Happening =
       readonly end: JobEnd
       readonly lastLines: ReadonlyArray<string>
     } & WayBack)
-  /** A job says that it is done, but so many firms of its batch were not gone through: it did something else. */
+  /** A job says that it is done, but this many firms of its batch were not processed: it did something else. */
   | { readonly _tag: "JobLeftFirms"; readonly batchId: string; readonly firms: number }
   /** The machines of these batches were taken away: they are submitted for the `time`th time, of `times` at most. */
   | { readonly _tag: "SubmittingAgain"; readonly batchIds: ReadonlyArray<string>; readonly time: number; readonly times: number }
   /** The prices of machines cannot be read; the configured price stands in for them. */
   | { readonly _tag: "PricesUnreadable"; readonly cause: string }
-  /** The cost limit does not count so many attempts: nobody knows the price of their machines. */
+  /** The cost limit does not count this many attempts: nobody knows the price of their machines. */
   | { readonly _tag: "AttemptsUnpriced"; readonly attempts: number; readonly maxCost: number }
   /** The program was interrupted: its local jobs save their progress and stop. */
   | { readonly _tag: "Stopping" }

@@ -10,7 +10,7 @@ export interface SeveralOptions<R> {
   readonly sideBySide: boolean
   /** At the first that fails or stays unfinished, no other is begun and the others are interrupted (cloud jobs go on by themselves). */
   readonly stopOnFailure: boolean
-  /** Hears of each quarter as it ends. */
+  /** Called as each quarter ends. */
   readonly onEnd: (quarter: Quarter, exit: QuarterExit) => Effect.Effect<void, never, R>
 }
 

@@ -40,7 +40,7 @@ const sentencesNow = Effect.fn("sentencesNow")(function* (quarter: Quarter) {
 
 /**
  * Reads the quarter's topics. Fails where they were made of other sentences than are there now, where parts of several makes lie side
- * by side, where a firm's topics are gone, and, unless `partial`, where some firms were not gone through yet.
+ * by side, where a firm's topics are gone, and, unless `partial`, where some firms were not processed yet.
  */
 export const readTopicsOfQuarter = Effect.fn("readTopicsOfQuarter")(function* (quarter: Quarter, partial: boolean) {
   const { location } = yield* ObjectStore
@@ -68,7 +68,7 @@ export const readTopicsOfQuarter = Effect.fn("readTopicsOfQuarter")(function* (q
   }
   if (!partial && !isWhole(covered)) {
     return yield* new ThemeModelError({
-      message: `Only ${covered.firms} of ${covered.of} firms of ${quarter} in ${location} have been gone through. Themes of a part are not the quarter's.`,
+      message: `Only ${covered.firms} of ${covered.of} firms of ${quarter} in ${location} have been processed. Themes of a part are not the quarter's.`,
       reason: new PartOfTopics({ covered })
     })
   }

@@ -109,7 +109,7 @@ describe("writeThemes", () => {
     )
     expect(error.reason._tag).toBe("BadFirmTopics")
     expect(error.message).toContain(
-      `${StoreKeys.firmTopicsPart(quarter, "batch_000", 0)} is not what its table promises: column firm_id holds null in place of STRING`
+      `${StoreKeys.firmTopicsPart(quarter, "batch_000", 0)} is not what its table promises: column firm_id holds null instead of STRING`
     )
   })
 

@@ -35,7 +35,7 @@ export const saveProgress = Effect.fn("saveProgress")(function* (
 export interface PartInHand {
   /** Rows of each firm that is done. */
   readonly rowsOf: ReadonlyMap<string, ReadonlyArray<Row>>
-  /** False for a part whose later firms were not gone through. */
+  /** False for a part whose later firms were not processed. */
   readonly whole: boolean
   readonly breakerFailure: FirmFailure | undefined
 }

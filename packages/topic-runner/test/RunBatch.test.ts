@@ -256,7 +256,7 @@ describe("begun again", () => {
       "with a hole in one",
       (columns) => columns.map((one) => (one.name === "firm_name" ? { ...one, nullable: true } : one)),
       (row) => ({ ...row, firm_name: null }),
-      "column firm_name holds null in place of STRING"
+      "column firm_name holds null instead of STRING"
     ]
   ])("refuses to go on with a part that another version has written %s", async (_, columns, row, message) => {
     const store = await prepare(7)

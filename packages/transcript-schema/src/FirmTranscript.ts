@@ -37,7 +37,7 @@ export interface EarlierCall {
   readonly earningsCallDate: string
 }
 
-/** A firm's earnings call in a quarter, with the identifiers that finance data bases join on. */
+/** A firm's earnings call in a quarter, with the identifiers that finance databases join on. */
 export interface FirmTranscript {
   /** Capital IQ's companyid, as a string. */
   readonly firmId: string

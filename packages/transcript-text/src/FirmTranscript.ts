@@ -54,7 +54,7 @@ const sentencesOf = (derived: DerivedCall): ReadonlyArray<TranscriptSentence> =>
 
 /**
  * A firm's text from its calls: the sentences of all of them, one call after the other, each with its own positions; names and
- * identifiers are those of the latest call that gave sentences. A call whose text cannot be derived gives none and is told.
+ * identifiers are those of the latest call that gave sentences. A call whose text cannot be derived gives none and is reported.
  * Both sources of transcripts go through here.
  */
 export const firmText = ({ calls, firmId, quarter }: FirmCalls, callText: DeriveCallText): FirmText => {

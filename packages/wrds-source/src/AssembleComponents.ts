@@ -9,7 +9,7 @@ import { int32OrNull, textOrNull } from "./WrdsValue.ts"
  * - `TwoTexts`: its id stands in the transcript with two texts; the longer one is taken.
  * - `TwoRows`: its id stands there twice with one text, but with another order, type or person; the earlier one is taken.
  * - `NoId`: it has no usable id and is named after its order (`order-17`).
- * - `NoOrder`: it has no usable order and comes behind all others.
+ * - `NoOrder`: it has no usable order and comes after all others.
  * - `NoSpeakers`: the person table names nobody for any component of its transcript, so that operator, managers and analysts can only be
  *   told by the component's type; said once a transcript, of its first component.
  */

@@ -93,7 +93,7 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
   if (code.startsWith("28")) return refused(code, said, server, place.username, logIn)
   if (code === "53300" || code === "57P03") {
     return wrdsError(new ServerBusy({}), {
-      found: `${server} takes no further connection for ${place.username} now (${said}).`,
+      found: `${server} accepts no more connections for ${place.username} now (${said}).`,
       advice: "Close other WRDS sessions (SAS, R, Python) and wait some minutes.",
       end: "again"
     })
@@ -122,7 +122,7 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
       logIn.tls.answer === "S" && !logIn.tls.isSecure ? "in the middle of the TLS handshake" : `before ${place.username} was logged in`
     return wrdsError(new HostUnreachable({}), {
       found: `${server} closed the connection ${when} (${said})${logIn.tls.isSecure ? "; a push may have been sent" : ""}.`,
-      advice: "Check WRDS_HOST and WRDS_PORT, and whether a VPN, a proxy or a firewall stands between.",
+      advice: "Check WRDS_HOST and WRDS_PORT, and whether a VPN, a proxy or a firewall is in between.",
       end: "again"
     })
   }
@@ -140,7 +140,7 @@ export const classifyPgError = (error: unknown, place: PgErrorPlace): WrdsError 
   if (code === "57014") {
     return wrdsError(new QueryFailed({ sqlState: code }), {
       found: `${server} ended a statement because it took too long (${said}).`,
-      advice: "Try at another hour, or with fewer firms in one statement: --firms-per-part 20.",
+      advice: "Try again at another time of day, or with fewer firms in one statement: --firms-per-part 20.",
       end: "again"
     })
   }

@@ -193,18 +193,18 @@ const explain = (
       }
     case "old protocol":
       return {
-        found: `${server} and this machine have no version of TLS in common (${code}): one of them is too old, and TLS 1.2 is the least that is taken here.`,
+        found: `${server} and this machine have no version of TLS in common (${code}): one of them is too old, and TLS 1.2 is the lowest version accepted here.`,
         advice: "Check WRDS_HOST and WRDS_PORT: WRDS itself speaks TLS 1.2 or later."
       }
     case "no TLS behind the yes":
       return {
-        found: `${server} said that it speaks TLS, but what it sent then is no TLS (${code}).`,
-        advice: "Check WRDS_HOST and WRDS_PORT, and whether a proxy or a port forwarding stands between."
+        found: `${server} said that it speaks TLS, but what it sent next was not TLS (${code}).`,
+        advice: "Check WRDS_HOST and WRDS_PORT, and whether a proxy or a port forwarding is in between."
       }
     case "other":
       return {
         found: `The TLS connection to ${server} cannot be trusted ${checked}.`,
-        advice: "Check WRDS_HOST, WRDS_PORT and WRDS_CA_FILE, and whether a VPN or a proxy stands between."
+        advice: "Check WRDS_HOST, WRDS_PORT and WRDS_CA_FILE, and whether a VPN or a proxy is in between."
       }
   }
 }

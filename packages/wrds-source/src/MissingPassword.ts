@@ -50,7 +50,7 @@ export const describePassFile = ({ home, isNamed, path, search, settings, state,
     case "TooOpen":
       return `${name} can be read by others (its mode is ${state.mode}), so PostgreSQL's rules forbid using it`
     case "Utf16":
-      return `${name} is saved as UTF-16, where a password file has one byte a letter`
+      return `${name} is saved as UTF-16, where a password file has one byte per character`
     case "Read":
   }
   if (search === undefined) return `${name} was not used`

@@ -83,7 +83,7 @@ const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" 
         `Convert it: openssl x509 -inform der -in ${shellWord(path)} -out ${shellWord(`${path}.pem`)} and set WRDS_CA_FILE to ${path}.pem`
       )
     case "Utf16":
-      return said("is saved as UTF-16, where PEM has one byte a letter", "Save it again as UTF-8 (Notepad: Save as, Encoding UTF-8).")
+      return said("is saved as UTF-16, where PEM has one byte per character", "Save it again as UTF-8 (Notepad: Save as, Encoding UTF-8).")
     case "NoCertificate":
       return said(`holds no certificate: it is ${file.what}`, another)
     case "Cut":

@@ -199,7 +199,7 @@ describe("certificates", () => {
         "no TLS behind the yes",
         { says: "S", sends: "HTTP/1.1 400 Bad Request\r\n\r\n" },
         { WRDS_CA_FILE },
-        /said that it speaks TLS, but what it sent then is no TLS/
+        /said that it speaks TLS, but what it sent next was not TLS/
       ],
       ["SSH", { banner: "SSH-2.0-OpenSSH_9.6\r\n" }, { WRDS_CA_FILE }, /does not speak PostgreSQL's TLS.*WRDS_PORT/]
     ]

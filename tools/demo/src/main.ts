@@ -8,7 +8,7 @@ const help = `Runs the whole pipeline with one command, on made-up calls and on 
 
   npm run demo -- [--folder ./ftm-demo] [--firms 40] [--jobs 2] [--quarter 2023Q1] [--keep]
 
-  --folder DIR   where everything is written: a new or empty folder, or one of an earlier demo, whose store is made anew
+  --folder DIR   where everything is written: a new or empty folder, or one of an earlier demo, whose store is made again
   --firms N      how many made-up firms
   --jobs N       how many processes at a time
   --keep         continue with what an earlier demo left in the folder

@@ -3,7 +3,7 @@ import { checkCallText, oddCall, oddText } from "@ftm/transcript-text/testing"
 import fc from "fast-check"
 import { search } from "./Search.ts"
 
-/** Two readers: one that has read every case before, and one that is made anew now and then and so has read almost nothing. */
+/** Two readers: one that has read every case before, and one that is made again now and then and so has read almost nothing. */
 interface Readers {
   readonly old: DeriveCallText
   fresh: DeriveCallText

@@ -88,7 +88,7 @@ export const wordsOf = (event: QuarterRunEvent, form: CommandFormName): Words =>
     case "JobLeftFirms":
       return {
         say:
-          `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not gone through. ` +
+          `${event.batchId}: its job says that it is done, and ${thousands(event.firms)} of its firms were not processed. ` +
           "Does its image run map-entrypoint, on this store?"
       }
     case "SubmittingAgain":

@@ -21,7 +21,7 @@ export interface LocalEngineOptions {
   readonly slots?: Semaphore.Semaphore
   /** Which program runs a job; a Node program loads `localJobModule(spec.name)`. */
   readonly command: (spec: JobSpec) => JobCommand
-  /** Further variables, such as PATH; the job's own ones stand over them. A job sees no variable that is neither here nor in its spec. */
+  /** Further variables, such as PATH; the job's own variables override them. A job sees no variable that is neither here nor in its spec. */
   readonly environment: Readonly<Record<string, string>>
   /** A folder on this machine for logs (`<job name>.log`) and process ids. */
   readonly folder: string

@@ -101,7 +101,7 @@ export const removePidFile = (file: string): void => rmSync(file, { force: true 
 
 /**
  * The process that an earlier orchestrator left behind for this job and that is still running; undefined if none.
- * The system uses process ids again, so the process must also carry the job's title.
+ * The system reuses process ids, so the process must also carry the job's title.
  */
 const leftOver = (pidFile: string, title: string): number | undefined => {
   try {

@@ -17,7 +17,7 @@ export const Checkpoint = Schema.Struct({
   completed_firm_ids: Schema.Array(FirmId),
   /** Firms without data: neither done nor failed. */
   skipped_firm_ids: Schema.Array(FirmId),
-  /** The last chunk of firms that was gone through to its end; -1 before the first. */
+  /** The last chunk of firms that was processed to its end; -1 before the first. */
   last_chunk_id: Schema.Int,
   /** When this was written, ISO 8601 UTC. */
   timestamp: Schema.String,

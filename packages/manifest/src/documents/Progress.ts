@@ -9,7 +9,7 @@ import { circuitBreakerType, type FirmFailure, readFailures } from "./Failures.t
 /** How far one batch is, in firms. */
 export interface BatchProgress extends FirmCounts {
   readonly batchId: string
-  /** Every firm was gone through; some may have failed. */
+  /** Every firm has been processed; some may have failed. */
   readonly finished: boolean
   /** Why the circuit breaker stopped the batch; undefined when it did not. */
   readonly stoppedBy: string | undefined

@@ -63,7 +63,7 @@ const tooSlow = (check: string): Finding =>
   note(
     check,
     "not looked at: the server took longer than this look may take",
-    "A fetch may be slow as well: if it is too slow, try it at another hour."
+    "A fetch may be slow as well: if it is too slow, try again at another time of day."
   )
 
 /** What rows without an id, or with one that is none, mean for a fetch. */
@@ -80,7 +80,7 @@ const idFindings = (
   if (missing + odd === 0) return []
   const parts = [
     ...(missing === 0 ? [] : [`${share(missing, rows)} ${what} have none (NULL)`]),
-    ...(odd === 0 ? [] : [`${share(odd, rows)} ${what} have a value that is no id, such as "${example ?? ""}"`])
+    ...(odd === 0 ? [] : [`${share(odd, rows)} ${what} have a value that is not an id, such as "${example ?? ""}"`])
   ].join("; ")
   const few = `${meaning} Nothing has to be done for a few of them; write to WRDS support if they are many.`
   return [
@@ -247,7 +247,7 @@ const examinePersons = Effect.fnUntraced(function* (tables: ExaminedTables, tran
   const { names } = tables
   const name = `${names.person} rows`
   const meaning =
-    "A fetch goes on without: names and roles of speakers are then unknown, and operator turns are told by their component type alone."
+    "A fetch goes on without: names and roles of speakers are then unknown, and operator turns are recognised by component type alone."
   const any = yield* inTime(anyRowSql("person", names))
   if (any === undefined) return [tooSlow(name)]
   if (any.length === 0) return [note(name, "the table is empty", `${meaning} If a study needs speakers, write to WRDS support first.`)]

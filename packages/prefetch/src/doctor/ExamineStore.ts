@@ -21,8 +21,8 @@ const examineAccess = Effect.gen(function* () {
   )
   if (Result.isFailure(tried)) return bad("store", `${store.location} cannot be used`, tried.failure.message)
   return tried.success
-    ? ok("store", `${store.location} takes, gives and deletes files`)
-    : bad("store", `${store.location} gives other bytes than it took`, "Choose another --store.")
+    ? ok("store", `${store.location} can be written, read and deleted from`)
+    : bad("store", `${store.location} returned different bytes from those written`, "Choose another --store.")
 })
 
 const examineDisk = Effect.gen(function* () {

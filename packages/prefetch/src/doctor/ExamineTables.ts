@@ -152,7 +152,7 @@ export const examineTables = Effect.gen(function* (): Effect.fn.Return<ExaminedT
     if (history.unreadable !== undefined) {
       findings.push(bad(name, unreadableWords[found.unreadable], `${askWrds} Either this table or ${linkHistoryTable} is enough.`))
       findings.push(
-        note(linkHistoryTable, `${unreadableWords[history.unreadable]}; it would do in place of ${name}`, `Ask for either of the two.`)
+        note(linkHistoryTable, `${unreadableWords[history.unreadable]}; it would do instead of ${name}`, `Ask for either of the two.`)
       )
       continue
     }

@@ -27,7 +27,7 @@ const examineSession = Effect.fnUntraced(function* () {
       : note(
           "statement time-out",
           String(statement),
-          "Statements that take longer are ended by the server; if a fetch fails for it, use --firms-per-part 50."
+          "Statements that take longer are ended by the server; if a fetch fails because of that, use --firms-per-part 50."
         )
   )
   const idle = row?.["idle_session_timeout"]

@@ -36,7 +36,7 @@ export const explainJson = ({ column, fault }: JsonError): string => {
     case "BareWord": {
       const instead = inJson[fault.word]
       return instead === undefined
-        ? `${fault.word} is not JSON; text stands in double quotes`
+        ? `${fault.word} is not JSON; text must be in double quotes`
         : `${fault.word} is not JSON; write ${instead}`
     }
     case "ControlCharacter":

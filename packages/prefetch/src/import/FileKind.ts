@@ -31,6 +31,6 @@ export const otherKind = (first: Buffer, file: string): string | undefined => {
   if (/^\uFEFF?\s*\{\s*$/.test(line))
     return `has its JSON objects spread over several lines; ${oneALine} . ${file} > ${file}.lines && mv ${file}.lines ${file})`
   if (header.test(line))
-    return 'is a table with a line of names (CSV), not JSON Lines (pandas: read_csv(…, dtype=str), then to_json(path, orient="records", lines=True))'
+    return 'is a table with a header line (CSV), not JSON Lines (pandas: read_csv(…, dtype=str), then to_json(path, orient="records", lines=True))'
   return undefined
 }

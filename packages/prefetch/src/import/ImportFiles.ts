@@ -34,7 +34,7 @@ const walk = async (root: string): Promise<FolderContents> => {
   const compressed: Array<string> = []
   const passedOver: Array<string> = []
   const unreadable: Array<string> = []
-  // A link back to a folder above would go round for ever.
+  // A link back to a folder above would loop for ever.
   const seen = new Set<string>()
 
   const visit = async (folder: string): Promise<void> => {

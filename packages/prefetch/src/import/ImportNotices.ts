@@ -66,9 +66,9 @@ export const importNotices = (
     )
   const permnos = shared(plan, (call) => (call.lpermno === null ? "" : String(call.lpermno)))
   if (permnos.length > 0)
-    said.push(`Warning: a PERMNO stands at more than one firm: ${firstOf(permnos)}. Joins with CRSP would count its returns twice.`)
+    said.push(`Warning: a PERMNO belongs to more than one firm: ${firstOf(permnos)}. Joins with CRSP would count its returns twice.`)
   const gvkeys = shared(plan, (call) => call.gvkey ?? "")
   if (gvkeys.length > 0)
-    said.push(`Warning: a GVKEY stands at more than one firm: ${firstOf(gvkeys)}. Joins with Compustat would count it twice.`)
+    said.push(`Warning: a GVKEY belongs to more than one firm: ${firstOf(gvkeys)}. Joins with Compustat would count it twice.`)
   return said
 }

@@ -20,7 +20,7 @@ const words: Readonly<Record<ComponentOddity["_tag"], string>> = {
   TwoTexts: "stands in its transcript with two texts; the longer one is taken",
   TwoRows: "stands in its transcript twice with one text; the earlier one is taken",
   NoId: "has no usable id and is named after its order",
-  NoOrder: "has no usable order and comes behind all others",
+  NoOrder: "has no usable order and comes after all others",
   NoSpeakers: "is of a transcript for which the person table names nobody: speakers are unknown"
 }
 

@@ -64,7 +64,7 @@ const checkPart = Effect.fnUntraced(function* (part: PrefetchPart, columns: Read
   const problems: Array<Problem> = []
   const note = (what: string): void => void problems.push({ key: part.key, what })
   const bytes = yield* store.get(part.key)
-  if (bytes.length !== part.bytes) note(`has ${bytes.length} bytes in place of ${part.bytes}`)
+  if (bytes.length !== part.bytes) note(`has ${bytes.length} bytes instead of ${part.bytes}`)
   if (createHash("sha256").update(bytes).digest("hex") !== part.sha256) note("has other bytes than were written (SHA-256 differs)")
   const table = yield* openTable(part.key, { columns }).pipe(
     Effect.catch((error) =>
@@ -74,7 +74,7 @@ const checkPart = Effect.fnUntraced(function* (part: PrefetchPart, columns: Read
       })
     )
   )
-  if (table !== undefined && table.numRows !== part.rows) note(`has ${table.numRows} rows in place of ${part.rows}`)
+  if (table !== undefined && table.numRows !== part.rows) note(`has ${table.numRows} rows instead of ${part.rows}`)
   return { problems, table }
 })
 
@@ -110,7 +110,7 @@ const sentenceProblems = (quarter: Quarter, firm: PrefetchedFirm, rows: Readonly
   const problems: Array<string> = []
   const { endExclusive, start } = quarterBounds(quarter)
   const positions = new Map<string, number>()
-  if (rows.length !== firm.n_sentences) problems.push(`firm ${firm.firm_id} has ${rows.length} sentences in place of ${firm.n_sentences}`)
+  if (rows.length !== firm.n_sentences) problems.push(`firm ${firm.firm_id} has ${rows.length} sentences instead of ${firm.n_sentences}`)
   for (const row of rows) {
     const transcript = String(row["transcript_id"])
     const position = positions.get(transcript) ?? 0
@@ -260,7 +260,7 @@ const verifyTables = Effect.fnUntraced(function* (manifest: PrefetchManifest, pa
     const found = rows.map((row) => asText(row, columns))
     const at = promised.findIndex((row, i) => row !== found[i])
     if (at >= 0 || promised.length !== found.length)
-      problems.push({ key: part.key, what: `says other things of the firms than the manifest (row ${at < 0 ? promised.length : at})` })
+      problems.push({ key: part.key, what: `disagrees with the manifest about the firms (row ${at < 0 ? promised.length : at})` })
   }
   if (part.key === StoreKeys.calls(quarter)) {
     const sentences = new Map<string, number>()
@@ -277,7 +277,7 @@ const verifyTables = Effect.fnUntraced(function* (manifest: PrefetchManifest, pa
       if (!takenIds.has(firmId)) problems.push({ key: part.key, what: `names firm ${firmId}, which was not taken` })
     for (const { firm_id, n_sentences } of manifest.firms) {
       const said = sentences.get(firm_id) ?? 0
-      if (said !== n_sentences) problems.push({ key: part.key, what: `gives firm ${firm_id} ${said} sentences in place of ${n_sentences}` })
+      if (said !== n_sentences) problems.push({ key: part.key, what: `gives firm ${firm_id} ${said} sentences instead of ${n_sentences}` })
     }
   }
   return problems
@@ -303,7 +303,7 @@ export const verifyQuarter = Effect.fn("verifyQuarter")(function* (quarter: Quar
     for (const firm of [...manifest.firms, ...manifest.excluded]) {
       const count = counts.get(firm.firm_id)
       if (count !== undefined && count !== firm.n_components) {
-        problems.push({ key: part.key, what: `firm ${firm.firm_id} has ${count} components in place of ${firm.n_components}` })
+        problems.push({ key: part.key, what: `firm ${firm.firm_id} has ${count} components instead of ${firm.n_components}` })
       }
     }
     yield* show

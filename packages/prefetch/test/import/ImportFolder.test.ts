@@ -90,7 +90,7 @@ describe("what is wrong with a folder", () => {
     ["NUL bytes", { "a.jsonl": `${lineOf()}\n\0\0\0` }, ["line 2 of a.jsonl: byte 1 is a NUL byte"]],
     ["gzip under another name", { "a.jsonl": gzipSync(lineOf()) }, ["a.jsonl: is compressed with gzip", "gunzip"]],
     ["a compressed file beside others", { "a.jsonl": lineOf(), "b.jsonl.gz": gzipSync(lineOf()) }, ["b.jsonl.gz: is compressed"]],
-    ["CSV", { "a.jsonl": 'firm_id,firm_name,text\n1,A,"Hello"\n' }, ["a.jsonl: is a table with a line of names (CSV)"]],
+    ["CSV", { "a.jsonl": 'firm_id,firm_name,text\n1,A,"Hello"\n' }, ["a.jsonl: is a table with a header line (CSV)"]],
     ["a JSON list", { "a.jsonl": JSON.stringify([good, good], undefined, 1) }, ["a.jsonl: is a JSON list, not JSON Lines"]],
     [
       "objects over several lines",

@@ -100,7 +100,7 @@ describe("the fields of a line", () => {
     ['{"permno": -Infinity}', "-Infinity is not JSON; write null"],
     ['{"permno": None}', "None is not JSON; write null"],
     ['{"a": True}', "True is not JSON; write true"],
-    ['{"a": yes}', "yes is not JSON; text stands in double quotes"],
+    ['{"a": yes}', "yes is not JSON; text must be in double quotes"],
     ['{"a": [1, NaN]}', "NaN is not JSON"],
     ['{"a": 01}', "01 is not a JSON number"],
     ['{"a": 1,5}', "a field's name in double quotes was expected, 5 stands there"],

@@ -10,7 +10,7 @@ export const requirePrefetch = Effect.fn("requirePrefetch")(function* (quarter: 
   if (yield* prefetchExists(quarter)) return
   const imported = (yield* prefetchOrigin(quarter))?.source === "import"
   const whatToDo = imported
-    ? "An import of them was begun but did not come to its end; finish it:"
+    ? "An import of them was started but not finished; finish it with:"
     : "Fetch them once from WRDS, on a machine with a fixed address:"
   return yield* quarterRunError(
     quarter,

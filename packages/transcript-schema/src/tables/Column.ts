@@ -75,7 +75,7 @@ export const checkedRow = <Columns extends ReadonlyArray<Column>>(columns: Colum
   for (const { name, nullable, type } of columns) {
     const cell = row[name]
     if (cell === undefined || (cell === null ? !nullable : !isOfType(type, cell))) {
-      throw new UnexpectedRow(`column ${name} holds ${cell === undefined ? "nothing" : JSON.stringify(cell)} in place of ${type}`)
+      throw new UnexpectedRow(`column ${name} holds ${cell === undefined ? "nothing" : JSON.stringify(cell)} instead of ${type}`)
     }
     checked[name] = cell
   }

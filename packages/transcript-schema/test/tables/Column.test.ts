@@ -96,8 +96,8 @@ describe("checkedRow", () => {
       { name: "words", type: "LIST<STRING>", nullable: false }
     ] as const
     expect(checkedRow(columns, { n: 1, words: ["a"] })).toEqual({ n: 1, words: ["a"] })
-    expect(() => checkedRow(columns, { n: 1.5, words: ["a"] })).toThrow("column n holds 1.5 in place of INT32")
+    expect(() => checkedRow(columns, { n: 1.5, words: ["a"] })).toThrow("column n holds 1.5 instead of INT32")
     expect(() => checkedRow(columns, { n: 1, words: "a" })).toThrow('column words holds "a" in place of LIST<STRING>')
-    expect(() => checkedRow(columns, { words: [] })).toThrow("column n holds nothing in place of INT32")
+    expect(() => checkedRow(columns, { words: [] })).toThrow("column n holds nothing instead of INT32")
   })
 })

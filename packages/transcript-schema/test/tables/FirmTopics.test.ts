@@ -39,7 +39,7 @@ describe("a row of firm-topics", () => {
   it('without a firm is refused, not read as the firm "null"', () => {
     const [topic] = fc.sample(topics, { seed: 1, numRuns: 1 })
     expect(() => fromFirmTopicRow(quarter, { ...toFirmTopicRow(topic!), firm_id: null })).toThrow(
-      "column firm_id holds null in place of STRING"
+      "column firm_id holds null instead of STRING"
     )
   })
 })

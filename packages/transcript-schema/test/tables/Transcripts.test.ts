@@ -83,8 +83,8 @@ describe("the rows of a firm's transcript", () => {
     ["of another firm", [{ ...rows[0]!, firm_id: "7" }, ...rows.slice(1)], "rows of firm 7, not of 24937"],
     ["one too few", rows.slice(1), `sentences of firm 24937, not ${rows.length}`],
     ["in a section that there is not", [{ ...rows[0]!, section: "coda" }, ...rows.slice(1)], 'column section holds "coda"'],
-    ["without a text", [{ ...rows[0]!, raw_text: null }, ...rows.slice(1)], "column raw_text holds null in place of STRING"],
-    ["without a flag", [{ ...rows[0]!, safe_harbor: null }, ...rows.slice(1)], "column safe_harbor holds null in place of BOOLEAN"]
+    ["without a text", [{ ...rows[0]!, raw_text: null }, ...rows.slice(1)], "column raw_text holds null instead of STRING"],
+    ["without a flag", [{ ...rows[0]!, safe_harbor: null }, ...rows.slice(1)], "column safe_harbor holds null instead of BOOLEAN"]
   ])("are refused when one is %s", (_, changed, message) => {
     expect(read(changed)).toThrow(UnexpectedRow)
     expect(read(changed)).toThrow(message)
