@@ -97,7 +97,7 @@ describe("checkedRow", () => {
     ] as const
     expect(checkedRow(columns, { n: 1, words: ["a"] })).toEqual({ n: 1, words: ["a"] })
     expect(() => checkedRow(columns, { n: 1.5, words: ["a"] })).toThrow("column n holds 1.5 instead of INT32")
-    expect(() => checkedRow(columns, { n: 1, words: "a" })).toThrow('column words holds "a" in place of LIST<STRING>')
+    expect(() => checkedRow(columns, { n: 1, words: "a" })).toThrow('column words holds "a" instead of LIST<STRING>')
     expect(() => checkedRow(columns, { words: [] })).toThrow("column n holds nothing instead of INT32")
   })
 })
