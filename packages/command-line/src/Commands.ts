@@ -1,4 +1,7 @@
 export {
+  amountFlag,
+  choiceFlag,
+  countFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
@@ -7,6 +10,7 @@ export {
   severalQuarters,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf

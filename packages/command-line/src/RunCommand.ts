@@ -1,9 +1,11 @@
-import { Cause, Effect, Exit, Logger, Runtime } from "effect"
+import { Cause, Console, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import { exitCodes } from "./ExitCodes.ts"
+import { helpText } from "./HelpText.ts"
 import { ProgressDisplay } from "./ProgressDisplay.ts"
 import { sentenceLogger } from "./SentenceLogger.ts"
 import { processSignals } from "./Signals.ts"
+import { terminalWidth } from "./TerminalWidth.ts"
 import { usageError } from "./UsageError.ts"
 
 const stderr = new ProgressDisplay(process.stderr)
@@ -18,12 +20,21 @@ const sayError = (error: unknown): Effect.Effect<void> =>
 const sayDefect = (defect: unknown): Effect.Effect<void> =>
   Effect.sync(() => stderr.say(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect)))
 
+/** Lines of help are no longer than this, however wide the terminal is. */
+const helpWidth = 80
+
 /** Help that was asked for goes to stdout; what is wrong with a command line goes to stderr, in few lines. */
 const presenter = (typedAs: string): CliOutput.Presenter => ({
-  present: (event) =>
-    event._tag === "InvalidInvocation"
-      ? Effect.sync(() => stderr.say(usageError(event.commandPath, event.errors, typedAs)))
-      : CliOutput.defaultPresenter.present(event)
+  present: (event) => {
+    switch (event._tag) {
+      case "Help":
+        return Console.log(helpText(event.helpDoc, typedAs, Math.min(helpWidth, terminalWidth(process.stdout) ?? helpWidth)))
+      case "InvalidInvocation":
+        return Effect.sync(() => stderr.say(usageError(event.commandPath, event.errors, typedAs)))
+      default:
+        return CliOutput.defaultPresenter.present(event)
+    }
+  }
 })
 
 export interface CommandOptions {

@@ -1,10 +1,10 @@
 import { columns, printJson } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
+import { amountFlag, jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
 import { countOf, duration, money } from "@ftm/transcript-schema"
 import { Console, Effect, Option } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Command } from "effect/cli"
 import { inWords } from "../words/ErrorWords.ts"
 
 const moneyOrDash = (dollars: number | null): string => (dollars === null ? "-" : money(dollars))
@@ -26,7 +26,7 @@ export const costCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    pricePerHour: optionalFlag(Flag.Finite("price-per-hour"), "Dollars for an hour of one machine. Default: what the run was given"),
+    pricePerHour: optionalFlag(amountFlag("price-per-hour", "DOLLARS"), "What an hour of one machine costs", "what the run was given"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {

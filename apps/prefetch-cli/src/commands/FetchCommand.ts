@@ -1,11 +1,14 @@
 import { Display, printJson, wrongUsage } from "@ftm/command-line"
 import {
+  choiceFlag,
+  countFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
   quarterFlag,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf
@@ -13,7 +16,7 @@ import {
 import { storeLayer } from "@ftm/object-store"
 import { defaultFirmsPerPart, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
 import { Console, Duration, Effect, Layer, Option } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Command } from "effect/cli"
 import { noticeLayer } from "../ApprovalNotice.ts"
 import { askAtTerminal } from "../AskAtTerminal.ts"
 import { readFirmsFile } from "../ReadFirmsFile.ts"
@@ -31,29 +34,33 @@ export const fetchCommand = Command.make(
     quarter: quarterFlag,
     store: storeFlag,
     versionRule: withKnownDefault(
-      Flag.Literals("version-rule", ["latest", "earliest", "quality"]),
+      choiceFlag("version-rule", ["latest", "earliest", "quality"]),
       "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread",
       "latest"
     ),
     calls: withKnownDefault(
-      Flag.Literals("calls", ["latest", "all"]),
+      choiceFlag("calls", ["latest", "all"]),
       "For a firm with several calls in the quarter: take the latest, or all of them",
       "latest"
     ),
-    firms: optionalFlag(Flag.String("firms"), "Take only the firms in this file, which has one Capital IQ companyid per line"),
+    firms: optionalFlag(
+      textFlag("firms", "FILE"),
+      "Take only the firms in this file, which has one Capital IQ companyid per line",
+      "all firms"
+    ),
     eventTypes: withKnownDefault(
-      Flag.String("event-types"),
+      textFlag("event-types", "IDS"),
       "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call",
       "48"
     ),
-    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
+    approvalTimeout: withKnownDefault(countFlag("approval-timeout", "SECONDS"), "Seconds to wait for the approval of the Duo push", 120),
     stallTimeout: withKnownDefault(
-      Flag.Int("stall-timeout"),
+      countFlag("stall-timeout", "SECONDS"),
       "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)",
       60
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
+    firmsPerPart: withKnownDefault(countFlag("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
     restart: switchFlag("restart", "Delete what the store has of the quarter, and fetch all of it again"),
     json: jsonFlag
   },
@@ -62,10 +69,6 @@ export const fetchCommand = Command.make(
     const eventTypes = parseEventTypes(flags.eventTypes)
     if (eventTypes === undefined)
       return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
-    if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
-    if (flags.stallTimeout < 1) return yield* wrongUsage("--stall-timeout is a number of seconds: 1 or more.")
-    if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const workers = yield* workersOf(flags.workers)
     const firms = Option.isSome(flags.firms) ? yield* readFirmsFile(flags.firms.value) : undefined
 
     const options: PrefetchOptions = {
@@ -78,7 +81,7 @@ export const fetchCommand = Command.make(
     }
     const services = Layer.mergeAll(
       storeLayer(flags.store),
-      TextWorkers.layer(flags.store, workers),
+      TextWorkers.layer(flags.store, workersOf(flags.workers)),
       askAtTerminal,
       noticeLayer,
       eventsOnDisplay

@@ -1,10 +1,13 @@
-import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import { Display, printJson } from "@ftm/command-line"
 import {
+  choiceFlag,
+  countFlag,
   jsonFlag,
   oneQuarter,
   quarterFlag,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf
@@ -20,27 +23,27 @@ export const importCommand = Command.make(
   "import",
   {
     quarter: quarterFlag,
-    from: Flag.String("from").pipe(
+    from: textFlag("from", "FOLDER").pipe(
       Flag.withDescription("A folder with .jsonl files, one component per line (docs/specs/transcript-jsonl.md)")
     ),
     store: storeFlag,
     calls: withKnownDefault(
-      Flag.Literals("calls", ["latest", "all"]),
+      choiceFlag("calls", ["latest", "all"]),
       "For a firm with several calls in the quarter: take the latest, or all of them",
       "latest"
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
+    firmsPerPart: withKnownDefault(countFlag("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
     restart: switchFlag("restart", "Delete what the store has of the quarter, and import all of it again"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const workers = yield* workersOf(flags.workers)
-    if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(
-      Layer.provideMerge(Display.layer)
-    )
+    const services = Layer.mergeAll(
+      storeLayer(flags.store),
+      TextWorkers.layer(flags.store, workersOf(flags.workers)),
+      eventsOnDisplay
+    ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(
       yield* importQuarter({
         quarter,

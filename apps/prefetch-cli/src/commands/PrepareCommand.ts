@@ -1,11 +1,13 @@
-import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import { Display, printJson } from "@ftm/command-line"
 import {
+  countFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
   quarterFlag,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf
@@ -15,7 +17,7 @@ import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
 import { Console, Effect, Layer, Option } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Command } from "effect/cli"
 import { renderSummary, withMemory } from "../RenderSummary.ts"
 import { eventsOnDisplay } from "../TellEvents.ts"
 
@@ -24,9 +26,9 @@ export const prepareCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    stopWords: optionalFlag(Flag.String("stop-words"), "More words to leave out of the cleaned text, separated by commas"),
+    stopWords: optionalFlag(textFlag("stop-words", "WORDS"), "More words to leave out of the cleaned text, separated by commas", "none"),
     minWords: withKnownDefault(
-      Flag.Int("min-words"),
+      countFlag("min-words"),
       "Drop sentences that have fewer words than this after cleaning",
       defaultTextOptions.minWords
     ),
@@ -37,8 +39,6 @@ export const prepareCommand = Command.make(
   },
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const workers = yield* workersOf(flags.workers)
-    if (flags.minWords < 1) return yield* wrongUsage("--min-words is a number of words: 1 or more.")
     const more = Option.getOrElse(flags.stopWords, () => "")
       .split(",")
       .map((word) => word.trim().toLowerCase())
@@ -48,13 +48,16 @@ export const prepareCommand = Command.make(
       minWords: flags.minWords,
       keepSafeHarbor: !flags.dropSafeHarbor
     }
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(
-      Layer.provideMerge(Display.layer)
-    )
+    const services = Layer.mergeAll(
+      storeLayer(flags.store),
+      TextWorkers.layer(flags.store, workersOf(flags.workers)),
+      eventsOnDisplay
+    ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
     yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
   })
 ).pipe(
+  Command.withShortDescription("Makes the sentences again from raw/components, without WRDS"),
   Command.withDescription(
     `Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`
   ),

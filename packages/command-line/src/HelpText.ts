@@ -1,0 +1,61 @@
+import { Option } from "effect"
+import type { HelpDoc } from "effect/cli"
+import { termList } from "./TermList.ts"
+import { wrap } from "./Wrap.ts"
+
+type FlagDoc = HelpDoc.FlagDoc
+
+/** What effect's parser puts behind a description; here the choices stand beside the flag, as its value. */
+const choices = / ?\(choices: [^)]*\)$/
+
+const flagRow = (flag: FlagDoc): readonly [string, string] => {
+  const value = flag.type === "boolean" ? "" : ` ${flag.type}`
+  const description = Option.getOrElse(flag.description, () => "").replace(choices, "")
+  return [`${[`--${flag.name}`, ...flag.aliases].join(", ")}${value}`, `${description}${flag.required ? " (required)" : ""}`]
+}
+
+/** A command over several lines, each but the last ending in `\` as a shell wants it; broken before a flag only. */
+const commandLines = (command: string, width: number): string => {
+  const lines: Array<string> = []
+  for (const piece of command.split(/ (?=--\w)/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + piece.length + " \\".length <= width) lines[lines.length - 1] = `${last} ${piece}`
+    else lines.push(last === undefined ? `  ${piece}` : `    ${piece}`)
+  }
+  return lines.join(" \\\n")
+}
+
+/**
+ * The help of a command, in lines of at most `width` characters.
+ *
+ * @param typedAs how the program is started here, such as `npm run prefetch --`: usage and examples can be typed as they stand
+ */
+export const helpText = (doc: HelpDoc.HelpDoc, typedAs: string, width: number): string => {
+  const typed = (command: string): string => command.replace(/^\S+/, () => typedAs)
+  const section = (title: string, body: string): string => (body === "" ? "" : `${title}\n${body}`)
+  const flags = (list: ReadonlyArray<FlagDoc> = []): string => termList(list.map(flagRow), width)
+  const subcommands = (doc.subcommands ?? []).flatMap(({ commands }) => commands)
+  const isRoot = (doc.commandPath ?? []).length <= 1
+  const examples = (doc.examples ?? []).map(({ command, description }) =>
+    [
+      ...(description === undefined ? [] : wrap(description, width - 4).map((line) => `  # ${line}`)),
+      commandLines(typed(command), width)
+    ].join("\n")
+  )
+  return [
+    wrap(doc.description, width).join("\n"),
+    section("USAGE", commandLines(typed(doc.usage), width)),
+    section(
+      "COMMANDS",
+      termList(
+        subcommands.map(({ description, name, shortDescription }) => [name, shortDescription ?? description]),
+        width
+      )
+    ),
+    section("FLAGS", flags(doc.flags)),
+    isRoot ? section("FLAGS OF EVERY COMMAND", flags(doc.globalFlags)) : "",
+    section("EXAMPLES", examples.join("\n\n"))
+  ]
+    .filter((text) => text !== "")
+    .join("\n\n")
+}
