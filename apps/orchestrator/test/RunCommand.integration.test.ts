@@ -30,7 +30,9 @@ describe("exit codes", () => {
     expect(ended.code).toBe(3)
     expect(ended.stderr).toContain(`npm run prefetch -- fetch --quarter ${quarter} --store ${join(folder, "empty")}`)
     expect(existsSync(join(folder, "empty", "runs"))).toBe(false)
-    expect((await orchestrate("status", "--quarter", quarter, "--store", join(folder, "empty"))).code).toBe(3)
+    const status = await orchestrate("status", "--quarter", `1999Q1,${quarter}`, "--store", join(folder, "empty"))
+    expect(status.code).toBe(3)
+    expect(status.stdout.match(/-- fetch --quarter/g)).toHaveLength(2)
   })
   it("3 where an import was begun and not ended, with the import to type", async () => {
     const store = join(folder, "begun")

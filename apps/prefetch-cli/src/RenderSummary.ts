@@ -1,3 +1,4 @@
+import { columns } from "@ftm/command-line"
 import type { PrefetchSummary } from "@ftm/prefetch"
 import { byteSize, countOf, duration, shellWord, thousands } from "@ftm/transcript-schema"
 
@@ -54,8 +55,8 @@ const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, stri
   ]
 }
 
-/** The summary as aligned lines. */
-export const renderSummary = (summary: MeasuredSummary): string => {
+/** The summary as aligned lines, at most this wide. */
+export const renderSummary = (summary: MeasuredSummary, width?: number): string => {
   const reasons = Object.entries(summary.excluded_by_reason).sort(([a], [b]) => (a < b ? -1 : 1))
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["quarter", summary.quarter],
@@ -78,5 +79,5 @@ export const renderSummary = (summary: MeasuredSummary): string => {
           ] as const
         ])
   ]
-  return rows.map(([name, value]) => `${name.padEnd(14)} ${value}`).join("\n")
+  return columns(rows, { width })
 }

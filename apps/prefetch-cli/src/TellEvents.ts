@@ -1,11 +1,11 @@
-import { Display } from "@ftm/command-line"
+import { Display, type ProgressLine } from "@ftm/command-line"
 import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
 import { countOf, shellWord, thousands } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 
 /** What stays on the screen, and what is a line of progress with the moment that it is about. */
-type Words = { readonly say: string } | { readonly progress: string; readonly moment: string }
+type Words = { readonly say: string } | { readonly progress: ProgressLine; readonly moment: string }
 
 /** What happens in a prefetch, in words. */
 const wordsOf = (event: PrefetchEvent): Words => {

@@ -1,3 +1,4 @@
+export { answerQuarters, type QuarterAnswer } from "./AnswerQuarters.ts"
 export {
   amountFlag,
   choiceFlag,

@@ -20,15 +20,17 @@ const sayError = (error: unknown): Effect.Effect<void> =>
 const sayDefect = (defect: unknown): Effect.Effect<void> =>
   Effect.sync(() => stderr.say(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect)))
 
-/** Lines of help are no longer than this, however wide the terminal is. */
-const helpWidth = 80
+/** Lines of help are no longer than this, however wide the terminal is, and no shorter than that, however narrow. */
+const [widestHelp, narrowestHelp] = [80, 40]
+
+const helpWidth = (): number => Math.max(narrowestHelp, Math.min(widestHelp, terminalWidth(process.stdout) ?? widestHelp))
 
 /** Help that was asked for goes to stdout; what is wrong with a command line goes to stderr, in few lines. */
 const presenter = (typedAs: string): CliOutput.Presenter => ({
   present: (event) => {
     switch (event._tag) {
       case "Help":
-        return Console.log(helpText(event.helpDoc, typedAs, Math.min(helpWidth, terminalWidth(process.stdout) ?? helpWidth)))
+        return Console.log(helpText(event.helpDoc, typedAs, helpWidth()))
       case "InvalidInvocation":
         return Effect.sync(() => stderr.say(usageError(event.commandPath, event.errors, typedAs)))
       default:

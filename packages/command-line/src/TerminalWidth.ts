@@ -5,10 +5,7 @@ export interface MaybeTerminal {
   readonly columns?: number
 }
 
-/** Narrower ones are treated like this. */
-const least = 30
-
 /** How many characters fit into one line of the terminal behind this stream; undefined for a pipe or a file. */
 export const terminalWidth = ({ columns, isTTY }: MaybeTerminal): number | undefined =>
   // Some terminals say that they have no columns.
-  isTTY === true && columns !== undefined && columns > 0 ? Math.max(least, columns) : undefined
+  isTTY === true && columns !== undefined && columns > 0 ? columns : undefined

@@ -1,4 +1,4 @@
-import { columns, printJson } from "@ftm/command-line"
+import { columns, printJson, terminalWidth } from "@ftm/command-line"
 import { amountFlag, jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
@@ -49,7 +49,9 @@ export const costCommand = Command.make(
       return
     }
     const batches = [...cost.perBatch].map(([batch, spent]) => row(batch, spent))
-    yield* Console.log(columns([heading, ...batches, row("all", cost.total)], [1, 2, 3, 4, 5, 6]))
+    yield* Console.log(
+      columns([heading, ...batches, row("all", cost.total)], { numbers: [1, 2, 3, 4, 5, 6], width: terminalWidth(process.stdout) })
+    )
     if (open > 0)
       yield* Console.log(
         `${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`

@@ -1,4 +1,4 @@
-import { failed, printJsonOf, sayIdleFlags, wrongUsage } from "@ftm/command-line"
+import { failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
 import {
   amountFlag,
   countFlag,
@@ -46,7 +46,7 @@ const printEnd = Effect.fn("printEnd")(function* (quarter: Quarter, exit: Quarte
   }
   if (json) return
   const summary = exit.value
-  yield* Console.log(renderSummary(summary))
+  yield* Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   if (summary.state === "done" && summary.topics > 0) {
     yield* Console.log(`Next, the themes that run across these firms:\n  ${commandLine("themes", quarter, summary.store)}`)
   }

@@ -1,4 +1,4 @@
-import { printJsonOf } from "@ftm/command-line"
+import { printJsonOf, terminalWidth } from "@ftm/command-line"
 import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { shellWord } from "@ftm/transcript-schema"
@@ -17,7 +17,7 @@ const themes = Effect.fn("themes")(function* (quarterText: string, json: boolean
     results.push({ quarter, ...written })
     if (json) continue
     const themes = Option.match(yield* readThemes(quarter), { onNone: () => [], onSome: (stored) => stored.themes })
-    yield* Console.log(renderThemes(quarter, location, written, themes))
+    yield* Console.log(renderThemes(quarter, location, written, themes, terminalWidth(process.stdout)))
     yield* Console.log(`Next, a page about all of it:\n  npm run orchestrate -- report --quarter ${quarter} --store ${shellWord(location)}`)
   }
   if (json) yield* printJsonOf(quarters, results)

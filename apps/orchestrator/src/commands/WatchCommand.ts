@@ -1,4 +1,4 @@
-import { printJson } from "@ftm/command-line"
+import { printJson, terminalWidth } from "@ftm/command-line"
 import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { cancelQuarter, watchQuarter } from "@ftm/quarter-run"
 import type { Quarter } from "@ftm/transcript-schema"
@@ -21,7 +21,7 @@ const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | 
       Effect.provide(display.layer),
       Effect.provide(runLayers(given.store))
     )
-    yield* given.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* given.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 
 export const watchCommand = Command.make("watch", flags, onQuarter(watchQuarter)).pipe(

@@ -1,4 +1,4 @@
-import { firmsLine } from "@ftm/command-line"
+import { firmsLine, type ProgressLine } from "@ftm/command-line"
 import type { QuarterRunEvent } from "@ftm/quarter-run"
 import { countOf, shellWord, thousands } from "@ftm/transcript-schema"
 import { commandLine, runCommandLine } from "./CommandLine.ts"
@@ -6,7 +6,7 @@ import { endReport } from "./EndReport.ts"
 import { renderFindings, renderPlan } from "./PlanTable.ts"
 
 /** A sentence that stays; a line of progress with the moment that it is about; or nothing worth a line. */
-export type Words = { readonly say: string } | { readonly progress: string; readonly moment: string } | undefined
+export type Words = { readonly say: string } | { readonly progress: string | ProgressLine; readonly moment: string } | undefined
 
 const jobs = (count: number): string => countOf(count, "job")
 

@@ -1,4 +1,4 @@
-import { Display, failed, printJson } from "@ftm/command-line"
+import { Display, failed, printJson, terminalWidth } from "@ftm/command-line"
 import { countFlag, jsonFlag, optionalFlag, textFlag, withKnownDefault } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { examineStore, examineWrds, type Finding, orFinding } from "@ftm/prefetch"
@@ -28,7 +28,7 @@ export const doctorCommand = Command.make(
     findings.push(...(yield* orFinding("log-in", examineWrds.pipe(Effect.provide(services)))))
 
     const isBad = findings.some(({ state }) => state === "bad")
-    yield* flags.json ? printJson({ ok: !isBad, findings }) : Console.log(renderFindings(findings))
+    yield* flags.json ? printJson({ ok: !isBad, findings }) : Console.log(renderFindings(findings, terminalWidth(process.stdout)))
     if (isBad) return yield* failed(renderVerdict(findings))
   })
 ).pipe(Command.withDescription("Checks account, tables, limits, TLS, clock and store over one socket, and says what to do"))

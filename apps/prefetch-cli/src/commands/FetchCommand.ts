@@ -1,4 +1,4 @@
-import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import { Display, printJson, terminalWidth, wrongUsage } from "@ftm/command-line"
 import {
   choiceFlag,
   countFlag,
@@ -87,7 +87,7 @@ export const fetchCommand = Command.make(
       eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* fetchQuarter(options).pipe(Effect.provide(services)))
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 ).pipe(
   Command.withDescription(

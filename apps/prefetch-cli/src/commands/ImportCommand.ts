@@ -1,4 +1,4 @@
-import { Display, printJson } from "@ftm/command-line"
+import { Display, printJson, terminalWidth } from "@ftm/command-line"
 import {
   choiceFlag,
   countFlag,
@@ -53,7 +53,7 @@ export const importCommand = Command.make(
         restart: flags.restart
       }).pipe(Effect.provide(services))
     )
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 ).pipe(
   Command.withDescription("Takes transcripts from files instead of WRDS: JSON Lines, one component per line"),

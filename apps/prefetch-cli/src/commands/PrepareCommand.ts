@@ -1,4 +1,4 @@
-import { Display, printJson } from "@ftm/command-line"
+import { Display, printJson, terminalWidth } from "@ftm/command-line"
 import {
   countFlag,
   jsonFlag,
@@ -54,7 +54,7 @@ export const prepareCommand = Command.make(
       eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 ).pipe(
   Command.withShortDescription("Makes the sentences again from raw/components, without WRDS"),
