@@ -2,32 +2,24 @@ import { type FlagNeed } from "@ftm/command-line"
 import { amountFlag, choiceFlag, countFlag, optionalFlag, textFlag, withKnownDefault } from "@ftm/command-line/commands"
 import { defaultPollSeconds, type EngineSettings } from "@ftm/quarter-run"
 import { Option } from "effect"
-import { Flag } from "effect/cli"
+import type { Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
 
 const [defaultQueue, defaultDefinition, defaultFallbackAfter] = ["ftm-queue", "ftm-map", 3]
 
-/** AWS Batch tries a job 10 times at most. */
-const mostMachines = 10
-
-/** AWS Batch takes no shorter timeout. */
-const leastTimeoutSeconds = 60
+/** AWS Batch tries a job 10 times at most, and takes no shorter timeout. */
+const [mostMachines, leastTimeoutSeconds] = [10, 60]
 
 const batchFlags = {
   queue: optionalFlag(textFlag("queue", "NAME"), "batch: the job queue, name or ARN", defaultQueue),
   definition: optionalFlag(textFlag("definition", "NAME"), "batch: the job definition, name, name:revision or ARN", defaultDefinition),
   fallbackQueue: optionalFlag(
     textFlag("fallback-queue", "NAME"),
-    "batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says",
+    "batch: an on-demand queue for batches that keep losing machines",
     "none"
   ),
   fallbackAfter: optionalFlag(
-    countFlag("fallback-after").pipe(
-      Flag.filter(
-        (machines) => machines <= mostMachines,
-        () => `1 to ${mostMachines}`
-      )
-    ),
+    countFlag("fallback-after", "N", 1, mostMachines),
     `batch: how many machines a batch loses before it goes to --fallback-queue, 1 to ${mostMachines}`,
     String(defaultFallbackAfter)
   ),
@@ -38,11 +30,7 @@ const batchFlags = {
     `batch: how long a job may run, ${leastTimeoutSeconds} s or more`,
     "what the job definition says"
   ),
-  pollSeconds: optionalFlag(
-    amountFlag("poll-seconds", "SECONDS"),
-    "batch: how long between two looks at the jobs",
-    String(defaultPollSeconds)
-  )
+  pollSeconds: optionalFlag(amountFlag("poll-seconds", "SECONDS"), "batch: time between two looks at the jobs", `${defaultPollSeconds}`)
 }
 
 /** The flags that say where the jobs run. */

@@ -6,6 +6,7 @@ export {
   jsonFlag,
   oneQuarter,
   optionalFlag,
+  perQuarterFlags,
   quarterFlag,
   quartersFlag,
   severalQuarters,

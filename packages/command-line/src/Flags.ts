@@ -11,12 +11,12 @@ export const choiceFlag = <const Choices extends readonly [string, ...Array<stri
   choices: Choices
 ): Flag.Flag<Choices[number]> => Flag.Literals(name, choices).pipe(Flag.withMetavar(choices.join("|")))
 
-/** A flag with a whole number of at least `least` as its value; `of` says what is counted, such as SECONDS. */
-export const countFlag = (name: string, of = "N", least = 1): Flag.Flag<number> =>
+/** A flag with a whole number from `least` to `most` as its value; `of` says what is counted, such as SECONDS. */
+export const countFlag = (name: string, of = "N", least = 1, most = Number.POSITIVE_INFINITY): Flag.Flag<number> =>
   Flag.Int(name).pipe(
     Flag.filter(
-      (value) => value >= least,
-      () => `${least} or more`
+      (value) => value >= least && value <= most,
+      () => (most === Number.POSITIVE_INFINITY ? `${least} or more` : `${least} to ${most}`)
     ),
     Flag.withMetavar(of)
   )
@@ -61,6 +61,9 @@ export const storeFlag = textFlag("store", "PLACE").pipe(Flag.withDescription("W
 export const jsonFlag = switchFlag("json", "Print the result as JSON on stdout, and nothing else there")
 
 export const workersFlag = optionalFlag(countFlag("workers"), "Threads that work on text", "one less than there are cores, and 4 at most")
+
+/** The flags of a command that asks the same of each quarter that is named. */
+export const perQuarterFlags = { quarter: quartersFlag, store: storeFlag, json: jsonFlag }
 
 /** The quarters that were named, in the order given. Fails with exit code 2. */
 export const severalQuarters = (text: string): Effect.Effect<ReadonlyArray<Quarter>, Stop> => {

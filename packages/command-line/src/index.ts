@@ -1,5 +1,6 @@
 export { type ColumnOptions, columns } from "./Columns.ts"
 export { Display } from "./Display.ts"
+export { DisplayPerLabel } from "./DisplayPerLabel.ts"
 export { exitCodes } from "./ExitCodes.ts"
 export { type FlagNeed, sayIdleFlags } from "./IdleFlags.ts"
 export { type OutputStream, ProgressDisplay } from "./ProgressDisplay.ts"

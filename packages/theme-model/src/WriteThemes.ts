@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
-import { type Embedder, staticEmbedder } from "@ftm/topic-model"
+import { type Embedder, staticEmbedder, tellNowAndThen } from "@ftm/topic-model"
 import {
   type Quarter,
   StoreKeys,
@@ -16,6 +16,7 @@ import { readFirmTopics } from "./ReadFirmTopics.ts"
 import type { Theme } from "./Theme.ts"
 import { ModelFailed, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 import { themeOptions } from "./ThemeOptions.ts"
+import { ofStage, type ThemeListener } from "./ThemeProgress.ts"
 import { topicSentences } from "./TopicSentences.ts"
 
 /** What `writeThemes` found and where it is. */
@@ -29,6 +30,14 @@ export interface ThemesWritten {
   readonly topicsInThemes: number
   /** Why there are no themes, for a reader; absent if there are some. */
   readonly noThemes?: string
+}
+
+/** How themes are found and told of. */
+export interface WriteThemesOptions {
+  /** Default: `staticEmbedder`. */
+  readonly embedder?: Embedder
+  /** Hears how far it is. */
+  readonly onProgress?: ThemeListener
 }
 
 /** Keywords in a theme's name and representation. */
@@ -49,14 +58,17 @@ const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
  * Finds the themes of a quarter in its firm topics and writes `themes.parquet` and `theme_contributions.parquet`.
  * The same firm topics give the same bytes. If there are no themes, both tables are empty and `noThemes` says why.
  */
-export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, embedder: Embedder = staticEmbedder) {
+export const writeThemes = Effect.fn("writeThemes")(function* (
+  quarter: Quarter,
+  { embedder = staticEmbedder, onProgress = () => {} }: WriteThemesOptions = {}
+) {
   const store = yield* ObjectStore
-  const topics = yield* readFirmTopics(quarter)
-  const sentences = yield* topicSentences(quarter, topics)
+  const topics = yield* readFirmTopics(quarter, ofStage(onProgress, "reading topics"))
+  const sentences = yield* topicSentences(quarter, topics, ofStage(onProgress, "reading sentences"))
   const options = themeOptions(topics.length)
   const inputs = topics.map((topic) => ({ ...topic, sentences: sentences.get(topic.topicId) ?? [] }))
   const found = yield* Effect.tryPromise({
-    try: () => findThemes(inputs, embedder, options),
+    try: () => findThemes(inputs, embedder, options, onProgress),
     catch: (cause) =>
       new ThemeModelError({
         message: `Finding themes in the ${topics.length} topics of ${quarter} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -67,8 +79,11 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
 
   const topicOf = new Map(topics.map((topic) => [topic.topicId, topic]))
   const themeRows = found.themes.map((theme, n) => themeRow(quarter, theme, n))
+  const onExamples = ofStage(onProgress, "naming themes")
+  let explained = 0
   const contributions = found.themes.flatMap(({ keywords, topicIds }, n) =>
     topicIds.flatMap((id) => {
+      tellNowAndThen(onExamples, explained++, topics.length)
       const topic = topicOf.get(id)
       const example = bestExample(sentences.get(id) ?? [], keywords) ?? null
       return topic === undefined ? [] : [toThemeContributionRow(themeRows[n]!, topic, example)]
@@ -85,8 +100,10 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
       .put(key, bytes)
       .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
   const inOneGroup = (rows: ReadonlyArray<Row>) => (rows.length === 0 ? [] : [rows])
+  const onWrite = ofStage(onProgress, "writing")
   // The themes are written last, so that whoever finds them finds their contributions too.
   yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
+  onWrite(0.5)
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
 
   const written: ThemesWritten = {

@@ -1,4 +1,4 @@
-import { columns, printJson, terminalWidth } from "@ftm/command-line"
+import { columns, printJson, sayIdleFlags, terminalWidth } from "@ftm/command-line"
 import { amountFlag, jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
@@ -34,21 +34,12 @@ export const costCommand = Command.make(
     const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(
       Effect.provide(storeLayer(flags.store))
     )
-    const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
-    if (flags.json) {
-      yield* printJson({
-        quarter,
-        estimate: true,
-        price_per_hour: price ?? null,
-        machines_with_spot_price: machines,
-        jobs_under_way: open,
-        total: cost.total,
-        dollars_per_firm: perFirm,
-        batches: Object.fromEntries(cost.perBatch)
-      })
-      return
-    }
-    const batches = [...cost.perBatch].map(([batch, spent]) => row(batch, spent))
+    const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, perBatch, pricePerHour: price = null } = cost
+    const priceCounts = machines === 0 || cost.needsPrice
+    yield* sayIdleFlags(flags, [{ flags: ["pricePerHour"], only: "for machines whose Spot price is unknown", met: priceCounts }])
+    const inJson = { quarter, estimate: true, ...cost, pricePerHour: price, perBatch: undefined, batches: Object.fromEntries(perBatch) }
+    if (flags.json) return yield* printJson(inJson)
+    const batches = [...perBatch].map(([batch, spent]) => row(batch, spent))
     yield* Console.log(
       columns([heading, ...batches, row("all", cost.total)], { numbers: [1, 2, 3, 4, 5, 6], width: terminalWidth(process.stdout) })
     )
@@ -57,7 +48,7 @@ export const costCommand = Command.make(
         `${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`
       )
     const spot = machines === 0 ? "" : `the Spot price of ${countOf(machines, "machine")}, read while they ran`
-    const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
+    const given = price === null || !priceCounts ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
     yield* Console.log(
       cost.total.dollars === null
         ? `${machines === 0 ? "No price is known" : "Not every machine's price is known"}: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`

@@ -1,21 +1,12 @@
-import { failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
-import {
-  amountFlag,
-  countFlag,
-  jsonFlag,
-  optionalFlag,
-  quartersFlag,
-  severalQuarters,
-  storeFlag,
-  switchFlag
-} from "@ftm/command-line/commands"
+import { DisplayPerLabel, failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
+import { amountFlag, countFlag, optionalFlag, perQuarterFlags, severalQuarters, switchFlag } from "@ftm/command-line/commands"
 import { hasPrices, planQuarter, type QuarterExit, runQuarters, type RunOptions, type RunStart, type RunSummary } from "@ftm/quarter-run"
 import { countOf, type Quarter } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command } from "effect/cli"
 import { engineFlags, engineNeeds, engineSettings } from "../EngineFlags.ts"
 import { renderSummary } from "../progress/SummaryTable.ts"
-import { RunDisplay } from "../RunDisplay.ts"
+import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { topicFlags, topicVariables } from "../TopicFlags.ts"
 import { commandLine, runCommandLine } from "../words/CommandLine.ts"
@@ -58,10 +49,10 @@ const runAll = Effect.fn("runAll")(function* (
   how: { readonly json: boolean; readonly sideBySide: boolean; readonly stopOnFailure: boolean }
 ) {
   const isOnlyOne = quarters.length === 1
-  const display = new RunDisplay(isOnlyOne || !how.sideBySide)
+  const displays = new DisplayPerLabel(process.stderr, isOnlyOne || !how.sideBySide)
   const onEnd = (quarter: Quarter, exit: QuarterExit) =>
-    Effect.andThen(display.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
-  const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(display.layer))
+    Effect.andThen(displays.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
+  const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(runDisplayLayer(displays)))
   const summaries = exits.flatMap((exit) => (Exit.isSuccess(exit) ? [exit.value] : []))
   if (how.json) yield* printJsonOf(quarters, summaries)
   const broken = exits.find(Exit.isFailure)
@@ -73,15 +64,14 @@ const runAll = Effect.fn("runAll")(function* (
 export const runCommand = Command.make(
   "run",
   {
-    quarter: quartersFlag,
-    store: storeFlag,
+    ...perQuarterFlags,
     ...engineFlags,
     batchSize: optionalFlag(countFlag("batch-size"), "Firms per batch", "1000, or fewer in a local run so that every process has work"),
     ...topicFlags,
     pricePerHour: optionalFlag(
       amountFlag("price-per-hour", "DOLLARS"),
-      "What an hour of one machine costs, to estimate the cost",
-      "the Spot price on AWS Batch, else no estimate"
+      "What an hour of one machine costs",
+      "its Spot price, if it has one"
     ),
     maxCost: optionalFlag(
       amountFlag("max-cost", "DOLLARS"),
@@ -91,12 +81,8 @@ export const runCommand = Command.make(
     retryFailed: switchFlag("retry-failed", "Run only the batches that failed, and the firms that failed in other batches"),
     verify: switchFlag("verify", "Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
     dryRun: switchFlag("dry-run", "Check everything and print the plan; submit nothing"),
-    sideBySide: switchFlag(
-      "side-by-side",
-      "Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"
-    ),
-    stopOnFailure: switchFlag("stop-on-failure", "With several quarters: stop at the first that fails"),
-    json: jsonFlag
+    sideBySide: switchFlag("side-by-side", "With several quarters: run them at the same time, within the one limit of jobs or machines"),
+    stopOnFailure: switchFlag("stop-on-failure", "With several quarters: stop at the first that fails")
   },
   Effect.fn(function* (flags) {
     const quarters = yield* severalQuarters(flags.quarter)

@@ -1,5 +1,5 @@
 import { terminalWidth } from "@ftm/command-line"
-import { answerQuarters, jsonFlag, type QuarterAnswer, quartersFlag, storeFlag } from "@ftm/command-line/commands"
+import { answerQuarters, perQuarterFlags, type QuarterAnswer } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { statusOfQuarter, ThisProcess } from "@ftm/quarter-run"
 import type { Quarter } from "@ftm/transcript-schema"
@@ -17,10 +17,6 @@ const answer = (quarter: Quarter) =>
     inWords
   )
 
-export const statusCommand = Command.make("status", { quarter: quartersFlag, store: storeFlag, json: jsonFlag }, (flags) =>
+export const statusCommand = Command.make("status", perQuarterFlags, (flags) =>
   answerQuarters(flags, answer).pipe(Effect.provide(storeLayer(flags.store)), Effect.provide(ThisProcess.layer))
-).pipe(
-  Command.withDescription(
-    "Says how a quarter's run stands, from the store's files alone: under way, stopped or done; exit code 3 if it is not prefetched"
-  )
-)
+).pipe(Command.withDescription("Says how a quarter's run stands, from the store's files alone; exit code 3 if it is not prefetched"))

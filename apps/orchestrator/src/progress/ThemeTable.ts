@@ -1,11 +1,12 @@
 import { columns } from "@ftm/command-line"
 import type { ThemesWritten } from "@ftm/theme-model"
 import { countOf, type Quarter, thousands, type ThemeRow } from "@ftm/transcript-schema"
+import { commandLine } from "../words/CommandLine.ts"
 
 const shownAtMost = 12
 const keywordsShown = 6
 
-/** What was found in a quarter: its widest themes, and where all of them are. */
+/** What was found in a quarter: its widest themes, where all of them are, and what comes next. */
 export const renderThemes = (
   quarter: Quarter,
   location: string,
@@ -26,10 +27,13 @@ export const renderThemes = (
     ])
   if (shown.length > 0) lines.push(columns([["firms", "topics", "sentences", "keywords"], ...shown], { numbers: [0, 1, 2], width }))
   if (themes.length > shownAtMost) lines.push(`… and ${themes.length - shownAtMost} more`)
-  const places = [
-    ["themes", `${location}/${written.themesKey}`],
-    ["contributions", `${location}/${written.contributionsKey}`]
-  ]
-  lines.push(columns(places, { width }))
+  const keys = { themes: written.themesKey, contributions: written.contributionsKey }
+  lines.push(
+    columns(
+      Object.entries(keys).map(([what, key]) => [what, `${location}/${key}`]),
+      { width }
+    )
+  )
+  lines.push(`Next, a page about all of it:\n  ${commandLine("report", quarter, location)}`)
   return lines.join("\n")
 }

@@ -57,7 +57,7 @@ export const prepareCommand = Command.make(
     yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 ).pipe(
-  Command.withShortDescription("Makes the sentences again from raw/components, without WRDS"),
+  Command.withShortDescription(`Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS`),
   Command.withDescription(
     `Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`
   ),

@@ -1,11 +1,11 @@
-import { answerQuarters, jsonFlag, quartersFlag, storeFlag } from "@ftm/command-line/commands"
+import { answerQuarters, perQuarterFlags } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { statusOfQuarter } from "@ftm/prefetch"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { renderStatus } from "../RenderStatus.ts"
 
-export const statusCommand = Command.make("status", { quarter: quartersFlag, store: storeFlag, json: jsonFlag }, (flags) =>
+export const statusCommand = Command.make("status", perQuarterFlags, (flags) =>
   answerQuarters(flags, (quarter) =>
     Effect.map(statusOfQuarter(quarter), (status) => ({
       result: status,
