@@ -19,6 +19,10 @@ const wordsOf = (event: PrefetchEvent): Words => {
         }
       }
       return { say: `${event.quarter} is complete in ${event.location}${event.source === "import" ? "" : "; WRDS was not dialled"}.` }
+    case "PartSizeKept":
+      return {
+        say: `--firms-per-part has no effect: ${event.quarter} was begun with ${countOf(event.firmsPerPart, "firm")} per file and keeps them.`
+      }
     case "Began": {
       const { counts, excluded, quarter } = event
       return {

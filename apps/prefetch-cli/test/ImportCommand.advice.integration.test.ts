@@ -44,6 +44,8 @@ describe("an imported quarter", () => {
     expect(ran.stderr).toContain("0 firms have no PERMNO, 2 firms have no GVKEY")
     const status = await runPrefetch(["status", "--quarter", "2020Q4..2021Q1", "--store", store], {})
     expect(status.code).toBe(0)
+    const again = await run("import", "--from", from, "--workers", "1")
+    expect(again.stderr).toContain("No effect on this run: --workers (only while something is left to do).")
     expect(status.stdout).toMatch(/^2020Q4 is not in .*\n2021Q1 is complete in .*: 2 of 2 firms imported/)
   })
 

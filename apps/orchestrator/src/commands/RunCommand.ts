@@ -109,7 +109,7 @@ export const runCommand = Command.make(
       verify: flags.verify
     }
     const work = flags.dryRun ? dryRun(quarters, options, flags.json) : runAll(quarters, options, flags)
-    yield* work.pipe(Effect.provide(runLayers(flags.store)))
+    yield* work.pipe(Effect.provide([runLayers(flags.store), runDisplayLayer(new DisplayPerLabel(process.stderr))]))
   })
 ).pipe(
   Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Continues where an earlier run stopped"),

@@ -51,7 +51,7 @@ export const wordsOf = (event: QuarterRunEvent): Words => {
         say: `${jobs(event.jobs)} of an earlier run ${event.jobs === 1 ? "is" : "are"} still running: taken over, not submitted again.`
       }
     case "BatchSizeKept":
-      return { say: `The run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
+      return { say: `--batch-size has no effect: the run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":
       return { say: nothingToDo(event) }
     case "Submitting":

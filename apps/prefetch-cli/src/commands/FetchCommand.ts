@@ -1,4 +1,4 @@
-import { Display, printJson, terminalWidth, wrongUsage } from "@ftm/command-line"
+import { Display, printJson, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
 import {
   choiceFlag,
   countFlag,
@@ -22,6 +22,8 @@ import { askAtTerminal } from "../AskAtTerminal.ts"
 import { readFirmsFile } from "../ReadFirmsFile.ts"
 import { renderSummary, withMemory } from "../RenderSummary.ts"
 import { eventsOnDisplay } from "../TellEvents.ts"
+
+const [defaultApprovalSeconds, defaultStallSeconds] = [120, 60]
 
 const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
   const types = text.split(",").map((one) => one.trim())
@@ -53,14 +55,18 @@ export const fetchCommand = Command.make(
       "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call",
       "48"
     ),
-    approvalTimeout: withKnownDefault(countFlag("approval-timeout", "SECONDS"), "Seconds to wait for the approval of the Duo push", 120),
-    stallTimeout: withKnownDefault(
+    approvalTimeout: optionalFlag(
+      countFlag("approval-timeout", "SECONDS"),
+      "Seconds to wait for the approval of the Duo push",
+      String(defaultApprovalSeconds)
+    ),
+    stallTimeout: optionalFlag(
       countFlag("stall-timeout", "SECONDS"),
       "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)",
-      60
+      String(defaultStallSeconds)
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(countFlag("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
+    firmsPerPart: optionalFlag(countFlag("firms-per-part"), "How many firms go into one file", String(defaultFirmsPerPart)),
     restart: switchFlag("restart", "Delete what the store has of the quarter, and fetch all of it again"),
     json: jsonFlag
   },
@@ -74,9 +80,9 @@ export const fetchCommand = Command.make(
     const options: PrefetchOptions = {
       quarter,
       rules: { versionRule: flags.versionRule, calls: flags.calls, eventTypes, firms },
-      firmsPerPart: flags.firmsPerPart,
-      approvalTimeout: Duration.seconds(flags.approvalTimeout),
-      stallTimeout: Duration.seconds(flags.stallTimeout),
+      firmsPerPart: Option.getOrUndefined(flags.firmsPerPart),
+      approvalTimeout: Duration.seconds(Option.getOrElse(flags.approvalTimeout, () => defaultApprovalSeconds)),
+      stallTimeout: Duration.seconds(Option.getOrElse(flags.stallTimeout, () => defaultStallSeconds)),
       restart: flags.restart
     }
     const services = Layer.mergeAll(
@@ -87,6 +93,13 @@ export const fetchCommand = Command.make(
       eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* fetchQuarter(options).pipe(Effect.provide(services)))
+    yield* sayIdleFlags(flags, [
+      {
+        flags: ["approvalTimeout", "stallTimeout", "workers", "firmsPerPart"],
+        only: "while something is left to do",
+        met: !summary.already_complete
+      }
+    ])
     yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 ).pipe(

@@ -1,9 +1,10 @@
-import { Display, printJson, terminalWidth } from "@ftm/command-line"
+import { Display, printJson, sayIdleFlags, terminalWidth } from "@ftm/command-line"
 import {
   choiceFlag,
   countFlag,
   jsonFlag,
   oneQuarter,
+  optionalFlag,
   quarterFlag,
   storeFlag,
   switchFlag,
@@ -14,7 +15,7 @@ import {
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { defaultFirmsPerPart, importQuarter, TextWorkers } from "@ftm/prefetch"
-import { Console, Effect, Layer } from "effect"
+import { Console, Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { renderSummary, withMemory } from "../RenderSummary.ts"
 import { eventsOnDisplay } from "../TellEvents.ts"
@@ -33,7 +34,7 @@ export const importCommand = Command.make(
       "latest"
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(countFlag("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
+    firmsPerPart: optionalFlag(countFlag("firms-per-part"), "How many firms go into one file", String(defaultFirmsPerPart)),
     restart: switchFlag("restart", "Delete what the store has of the quarter, and import all of it again"),
     json: jsonFlag
   },
@@ -49,10 +50,13 @@ export const importCommand = Command.make(
         quarter,
         from: flags.from,
         calls: flags.calls,
-        firmsPerPart: flags.firmsPerPart,
+        firmsPerPart: Option.getOrUndefined(flags.firmsPerPart),
         restart: flags.restart
       }).pipe(Effect.provide(services))
     )
+    yield* sayIdleFlags(flags, [
+      { flags: ["workers", "firmsPerPart"], only: "while something is left to do", met: !summary.already_complete }
+    ])
     yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 ).pipe(
