@@ -30,7 +30,7 @@ export const fetchQuarter = Effect.fn("fetchQuarter")(function* (options: Prefet
   const started = yield* Clock.currentTimeMillis
   const wanted = { source: "wrds", rules: describeRules(options.rules) }
 
-  const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
+  const soFar = yield* takeUpQuarter(quarter, wanted, options)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   const begun = soFar._tag === "Begun" ? soFar.plan : undefined
   const allPulled = begun !== undefined && (yield* finishedParts(begun)).components.size === countParts(begun)

@@ -15,7 +15,11 @@ type QuarterSoFar =
   | { readonly _tag: "New" }
 
 /** Finds what an earlier run left of a quarter, or deletes it with `restart`. Fails where that was made by other rules than these. */
-export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quarter, wanted: PrefetchOrigin, restart: boolean) {
+export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (
+  quarter: Quarter,
+  wanted: PrefetchOrigin,
+  { firmsPerPart, restart }: { readonly firmsPerPart?: number | undefined; readonly restart: boolean }
+) {
   const { location } = yield* ObjectStore
   if (restart) yield* forgetQuarter(quarter)
   if (yield* prefetchExists(quarter)) {
@@ -31,6 +35,8 @@ export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quar
     return nothing
   }
   yield* checkSameRules(quarter, found.value, wanted)
+  const kept = found.value.firmsPerPart
+  if (firmsPerPart !== undefined && firmsPerPart !== kept) yield* tell({ _tag: "PartSizeKept", quarter, firmsPerPart: kept })
   const begun: QuarterSoFar = { _tag: "Begun", plan: yield* withCurrentText(found.value) }
   return begun
 })

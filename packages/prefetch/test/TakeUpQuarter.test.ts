@@ -32,7 +32,9 @@ const ofOthers = [
 it("deletes with restart what prefetches of the quarter have written, and not one key more", async () => {
   const { layer, objects, setText } = memoryStore()
   for (const key of [...ofPrefetch, ...ofOthers]) setText(key, "x")
-  const found = await Effect.runPromise(takeUpQuarter(quarter, { source: "import", rules: {} }, true).pipe(Effect.provide(layer)))
+  const found = await Effect.runPromise(
+    takeUpQuarter(quarter, { source: "import", rules: {} }, { restart: true }).pipe(Effect.provide(layer))
+  )
   expect(found).toEqual({ _tag: "New" })
   expect([...objects.keys()].toSorted()).toEqual(ofOthers.toSorted())
 })

@@ -8,6 +8,7 @@ import { fillQuarter } from "../parts/FillQuarter.ts"
 import { type PrefetchPlan, writePlan } from "../plan/PrefetchPlan.ts"
 import { nothingThere } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
+import { defaultFirmsPerPart } from "../PrefetchOptions.ts"
 import { summaryOf } from "../PrefetchSummary.ts"
 import { takeUpQuarter } from "../TakeUpQuarter.ts"
 import { indexFolder, type ImportIndex } from "./ImportFolder.ts"
@@ -19,7 +20,8 @@ export interface ImportOptions {
   readonly quarter: Quarter
   readonly from: string
   readonly calls: "latest" | "all"
-  readonly firmsPerPart: number
+  /** As of a fetch. */
+  readonly firmsPerPart?: number | undefined
   readonly restart: boolean
 }
 
@@ -53,7 +55,7 @@ export const importQuarter = Effect.fn("importQuarter")(function* (options: Impo
 
   // The folder may have been moved: only what is in it counts as a rule.
   const wanted = { source: "import", rules: { calls, files: index.sha256 } }
-  const soFar = yield* takeUpQuarter(quarter, wanted, options.restart)
+  const soFar = yield* takeUpQuarter(quarter, wanted, options)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   const plan: PrefetchPlan =
     soFar._tag === "Begun"
@@ -65,7 +67,7 @@ export const importQuarter = Effect.fn("importQuarter")(function* (options: Impo
           createdAt: DateTime.formatIso(yield* DateTime.now),
           rules: { ...wanted.rules, from },
           text: { version: 1, ...describeText(defaultTextOptions) },
-          firmsPerPart: options.firmsPerPart,
+          firmsPerPart: options.firmsPerPart ?? defaultFirmsPerPart,
           ...found,
           excludedFirms: []
         }
