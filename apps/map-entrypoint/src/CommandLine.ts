@@ -1,3 +1,4 @@
+import { termList, wrap } from "@ftm/command-line"
 import { exitCodeMeanings, type JobVariable, jobVariables } from "@ftm/job-contract"
 import { type CommandFormName, programs, startOf } from "@ftm/transcript-schema"
 
@@ -8,23 +9,30 @@ export interface Arguments {
   readonly problem: string | undefined
 }
 
-const nameWidth = Math.max(...jobVariables.map(({ name }) => name.length))
+const width = 80
 
-const line = (variable: JobVariable): string => {
-  const { example, help, name, required } = variable
-  const value = variable.default === undefined ? `for example ${example}` : `default: ${variable.default}`
-  return `  ${name.padEnd(nameWidth)}  ${help}; ${required === true ? "required, " : ""}${value}`
+const term = ({ default: otherwise, example, help, name, required }: JobVariable): readonly [string, string] => {
+  if (otherwise !== undefined) return [name, `${help}. Default: ${otherwise}`]
+  return [name, `${help}, such as ${example} (${required === true ? "required" : "optional"})`]
 }
 
+const paragraph = (text: string): string => wrap(text, width).join("\n")
+
+/** The text of `--help`; `form` is how the program was started. */
 export const usage = (form: CommandFormName): string =>
   [
-    `${startOf(programs.map, form)} [--max-memory 4GB]: works through one batch of firms. Everything else comes from the environment:`,
-    "",
-    ...jobVariables.map(line),
-    "",
-    "With DATA_SOURCE=wrds also WRDS_HOST, WRDS_PORT, WRDS_DATABASE, WRDS_USERNAME, WRDS_PASSWORD, WRDS_SSLMODE and WRDS_CA_FILE.",
-    `Exit codes: ${exitCodeMeanings.map(({ code, means }) => `${code} ${means}`).join("; ")}.`
-  ].join("\n")
+    `${startOf(programs.map, form)} [--max-memory AMOUNT]`,
+    paragraph("Works through one batch of firms. What it works on comes from the environment, so that a job needs no arguments."),
+    `FLAGS\n${termList([["--max-memory AMOUNT", "how much memory the process may use, such as 4GB. Default: the variable FTM_MAX_MEMORY"]], width)}`,
+    `VARIABLES\n${termList(jobVariables.map(term), width)}`,
+    paragraph(
+      "With DATA_SOURCE=wrds also WRDS_HOST, WRDS_PORT, WRDS_DATABASE, WRDS_USERNAME, WRDS_PASSWORD, WRDS_SSLMODE and WRDS_CA_FILE."
+    ),
+    `EXIT CODES\n${termList(
+      exitCodeMeanings.map(({ code, means }) => [String(code), means]),
+      width
+    )}`
+  ].join("\n\n")
 
 /** `--max-memory 4GB`, `--max-memory=4GB`, `--help`; nothing else. */
 export const parseArguments = (args: ReadonlyArray<string>): Arguments => {

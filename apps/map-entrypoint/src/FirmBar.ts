@@ -1,4 +1,4 @@
-import { type FirmsSoFar, firmsLine } from "@ftm/command-line"
+import { type FirmsSoFar, firmsLine, type ProgressLine } from "@ftm/command-line"
 import type { BatchEvent } from "@ftm/topic-runner"
 
 const nobody: FirmsSoFar = { total: 0, done: 0, skipped: 0, failed: 0 }
@@ -15,7 +15,7 @@ export class FirmBar {
   }
 
   /** The line after this event, and what it tells of. `nowMillis` is in milliseconds. */
-  after(event: BatchEvent, nowMillis: number): { readonly line: string; readonly moment: string } {
+  after(event: BatchEvent, nowMillis: number): { readonly line: ProgressLine; readonly moment: string } {
     if (event.type === "begun") {
       this.#atStart = { total: event.firms, done: event.doneBefore, skipped: event.skippedBefore, failed: 0 }
       this.#now = this.#atStart

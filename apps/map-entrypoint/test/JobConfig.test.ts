@@ -34,7 +34,8 @@ describe("readJobConfig", () => {
       maxMemory: undefined,
       metadataEndpoint: undefined,
       spotPollSeconds: 5,
-      commandForm: "installed"
+      commandForm: "installed",
+      results: ""
     })
   })
 

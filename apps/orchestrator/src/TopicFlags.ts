@@ -1,28 +1,29 @@
 import { wrongUsage } from "@ftm/command-line"
-import { optionalFlag } from "@ftm/command-line/commands"
+import { choiceFlag, optionalFlag, textFlag } from "@ftm/command-line/commands"
 import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
 import { parseTopicSettings } from "@ftm/topic-model"
 import { pullModelLine, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Result } from "effect"
-import { Flag } from "effect/cli"
+import type { Flag } from "effect/cli"
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 
-/** A flag's help: what the job's variable is, and that the flag falls back to it. */
-const helpOf = (name: string): string => {
-  const variable = jobVariable(name)
-  const fallback = variable.default === undefined ? "" : `, or else ${variable.default}`
-  return `${variable.help.charAt(0).toUpperCase()}${variable.help.slice(1)}. Default: ${name}${fallback}`
+/** A flag for a variable of the job, with its help; the flag falls back to the variable. `more` is another sentence. */
+const variableFlag = <A>(flag: Flag.Flag<A>, name: string, more = ""): Flag.Flag<Option.Option<A>> => {
+  const { default: otherwise, help } = jobVariable(name)
+  const fallback = otherwise === undefined ? "" : `, or else ${otherwise}`
+  return optionalFlag(flag, `${help.charAt(0).toUpperCase()}${help.slice(1)}${more}`, `the variable ${name}${fallback}`)
 }
 
 /** The flags that choose the topic model; each falls back to the variable that a job reads. */
 export const topicFlags = {
-  topicEngine: optionalFlag(Flag.Literals("topic-engine", ["native", "bertopic"]), helpOf("TOPIC_ENGINE")),
-  embedder: optionalFlag(Flag.Literals("embedder", ["static", "onnx"]), helpOf("EMBEDDER")),
-  embedderModel: optionalFlag(Flag.String("embedder-model"), `${helpOf("EMBEDDER_MODEL")}. The path is the one that the jobs see`),
-  topicSettings: optionalFlag(
-    Flag.String("topic-settings"),
-    `${helpOf("TOPIC_SETTINGS")}. For example ${jobVariable("TOPIC_SETTINGS").example}`
+  topicEngine: variableFlag(choiceFlag("topic-engine", ["native", "bertopic"]), "TOPIC_ENGINE"),
+  embedder: variableFlag(choiceFlag("embedder", ["static", "onnx"]), "EMBEDDER"),
+  embedderModel: variableFlag(textFlag("embedder-model", "FOLDER"), "EMBEDDER_MODEL", ". The path is the one that the jobs see"),
+  topicSettings: variableFlag(
+    textFlag("topic-settings", "JSON"),
+    "TOPIC_SETTINGS",
+    `. For example ${jobVariable("TOPIC_SETTINGS").example}`
   )
 }
 

@@ -92,6 +92,12 @@ describe("a quarter end to end", () => {
     const status = await orchestrate("status", "--quarter", quarter, "--store", one, "--json")
     expect(status.code).toBe(0)
     expect(JSON.parse(status.stdout)).toMatchObject({ quarter, state: "done", firms: { failed: 0, remaining: 0 } })
+    const range = await orchestrate("status", "--quarter", `1999Q4,${quarter}`, "--store", one, "--json")
+    expect(range.code).toBe(0)
+    expect(JSON.parse(range.stdout)).toMatchObject([
+      { quarter: "1999Q4", state: "not prefetched" },
+      { quarter, state: "done" }
+    ])
     const table = await orchestrate("status", "--quarter", quarter, "--store", one)
     expect(table.stdout).toMatch(/quarter +2023Q1: done/)
   })

@@ -30,7 +30,9 @@ describe("exit codes", () => {
     expect(ended.code).toBe(3)
     expect(ended.stderr).toContain(`npm run prefetch -- fetch --quarter ${quarter} --store ${join(folder, "empty")}`)
     expect(existsSync(join(folder, "empty", "runs"))).toBe(false)
-    expect((await orchestrate("status", "--quarter", quarter, "--store", join(folder, "empty"))).code).toBe(3)
+    const status = await orchestrate("status", "--quarter", `1999Q1,${quarter}`, "--store", join(folder, "empty"))
+    expect(status.code).toBe(3)
+    expect(status.stdout.match(/-- fetch --quarter/g)).toHaveLength(2)
   })
   it("3 where an import was begun and not ended, with the import to type", async () => {
     const store = join(folder, "begun")
@@ -89,6 +91,11 @@ it("goes on from the checkpoints when it was stopped by SIGTERM, or killed, and 
   second.kill("SIGKILL")
   await second.ended
 
+  const planned = await orchestrate(...run(stopped, "--batch-size", "7", "--dry-run", "--queue", "q", "--stop-on-failure"))
+  expect(planned.stderr).toContain("--batch-size has no effect: the run was begun with batches of 8 firms")
+  expect(planned.stderr).toContain(
+    "No effect on this run: --queue (only with --engine batch); --stop-on-failure (only with several quarters)."
+  )
   const third = await orchestrate(...run(stopped, "--batch-size", "7"))
   expect(third.code, third.stdout + third.stderr).toBe(0)
   expect(third.stderr).toContain("begun with batches of 8 firms and keeps them")

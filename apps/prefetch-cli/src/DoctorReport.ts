@@ -1,3 +1,4 @@
+import { columns } from "@ftm/command-line"
 import type { Finding } from "@ftm/prefetch"
 
 /** The last line where something is bad: how much, and what to do first. */
@@ -10,13 +11,9 @@ export const renderVerdict = (findings: ReadonlyArray<Finding>): string => {
   return `${what}. Do what stands behind ${checks.length === 1 ? "its arrow" : "their arrows, from the top, since a later one may follow from an earlier"}; a fetch would fail or lose firms until then.`
 }
 
-/** The findings as a table, what to do under each that is not ok. */
-export const renderFindings = (findings: ReadonlyArray<Finding>): string => {
-  const width = Math.max(...findings.map(({ check }) => check.length))
-  return findings
-    .map(
-      ({ advice, check, found, state }) =>
-        `${state.padEnd(5)} ${check.padEnd(width)}  ${found}${advice === "" ? "" : `\n${" ".repeat(6 + width + 2)}-> ${advice}`}`
-    )
-    .join("\n")
-}
+/** The findings as a table, at most this wide, what to do under each that is not ok. */
+export const renderFindings = (findings: ReadonlyArray<Finding>, width?: number): string =>
+  columns(
+    findings.flatMap(({ advice, check, found, state }) => [[state, check, found], ...(advice === "" ? [] : [["", "", `-> ${advice}`]])]),
+    { width }
+  )

@@ -1,7 +1,10 @@
+import { columns, printJson, terminalWidth } from "@ftm/command-line"
 import type { PrefetchSummary } from "@ftm/prefetch"
 import {
   byteSize,
+  CommandForm,
   type CommandFormName,
+  type CommandLine,
   countOf,
   duration,
   orchestrateLine,
@@ -9,6 +12,7 @@ import {
   thousands,
   typedIn
 } from "@ftm/transcript-schema"
+import { Console, Effect } from "effect"
 
 /** A summary with the highest resident memory of this process, threads included. */
 export interface MeasuredSummary extends PrefetchSummary {
@@ -22,17 +26,12 @@ export const withMemory = (summary: PrefetchSummary): MeasuredSummary => ({
 })
 
 /** What a reader should know before relying on the quarter; nothing where all is as it should be. */
-const noticed = (summary: MeasuredSummary, form: CommandFormName): ReadonlyArray<readonly [string, string]> => {
-  const { component_notes, mended_characters, quarter, shared_permnos, store, text_failed, unplaced_rows } = summary
+const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, string]> => {
+  const { component_notes, mended_characters, shared_permnos, text_failed, unplaced_rows } = summary
   return [
     ...(text_failed === 0
       ? []
-      : [
-          [
-            "try again",
-            `the text of ${countOf(text_failed, "firm")} failed; with a version that can read it: ${typedIn(form, prefetchLine("prepare", { quarter, store }))}`
-          ] as const
-        ]),
+      : [["try again", `the text of ${countOf(text_failed, "firm")} failed; what takes it up again is below`] as const]),
     ...(unplaced_rows === 0
       ? []
       : [
@@ -63,8 +62,8 @@ const noticed = (summary: MeasuredSummary, form: CommandFormName): ReadonlyArray
   ]
 }
 
-/** The summary as aligned lines, and the step that comes next. */
-export const renderSummary = (summary: MeasuredSummary, form: CommandFormName): string => {
+/** The summary as aligned lines, at most this wide, and the commands that come next, each whole in a line of its own. */
+const renderSummary = (summary: MeasuredSummary, form: CommandFormName, width?: number): string => {
   const reasons = Object.entries(summary.excluded_by_reason).sort(([a], [b]) => (a < b ? -1 : 1))
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["quarter", summary.quarter],
@@ -75,7 +74,7 @@ export const renderSummary = (summary: MeasuredSummary, form: CommandFormName): 
     ...reasons.map(([reason, count]) => ["", `${thousands(count)} ${reason}`] as const),
     ["components", thousands(summary.components)],
     ["sentences", thousands(summary.sentences)],
-    ...noticed(summary, form),
+    ...noticed(summary),
     ["files", `${thousands(summary.files)} (${byteSize(summary.bytes)})`],
     ["connections", thousands(summary.connections)],
     ...(summary.already_complete
@@ -87,6 +86,19 @@ export const renderSummary = (summary: MeasuredSummary, form: CommandFormName): 
           ] as const
         ])
   ]
-  const next = typedIn(form, orchestrateLine("run", { quarter: summary.quarter, store: summary.store }))
-  return [...rows.map(([name, value]) => `${name.padEnd(14)} ${value}`), `Next, the topics of each firm:\n  ${next}`].join("\n")
+  const { quarter, store, text_failed } = summary
+  const command = (line: CommandLine): string => `\n  ${typedIn(form, line)}`
+  return [
+    columns(rows, { width }),
+    ...(text_failed === 0
+      ? []
+      : [`With a version that can read it, the text that failed:${command(prefetchLine("prepare", { quarter, store }))}`]),
+    `Next, the topics of each firm:${command(orchestrateLine("run", { quarter, store }))}`
+  ].join("\n")
 }
+
+/** Prints how a quarter stands after work on it, as JSON or as lines that fit the terminal. */
+export const printSummary = (summary: MeasuredSummary, json: boolean): Effect.Effect<void> =>
+  json
+    ? printJson(summary)
+    : Effect.flatMap(CommandForm, (form) => Console.log(renderSummary(summary, form, terminalWidth(process.stdout))))

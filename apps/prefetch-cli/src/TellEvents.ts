@@ -1,11 +1,11 @@
-import { Display } from "@ftm/command-line"
+import { Display, type ProgressLine } from "@ftm/command-line"
 import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
 import { CommandForm, type CommandFormName, countOf, prefetchLine, thousands, typedIn } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 
 /** What stays on the screen, and what is a line of progress with the moment that it is about. */
-type Words = { readonly say: string } | { readonly progress: string; readonly moment: string }
+type Words = { readonly say: string } | { readonly progress: ProgressLine; readonly moment: string }
 
 /** What happens in a prefetch, in words; `form` is how commands are shown. */
 const wordsOf = (event: PrefetchEvent, form: CommandFormName): Words => {
@@ -19,6 +19,10 @@ const wordsOf = (event: PrefetchEvent, form: CommandFormName): Words => {
         }
       }
       return { say: `${event.quarter} is complete in ${event.location}${event.source === "import" ? "" : "; WRDS was not dialled"}.` }
+    case "PartSizeKept":
+      return {
+        say: `--firms-per-part has no effect: ${event.quarter} was begun with ${countOf(event.firmsPerPart, "firm")} per file and keeps them.`
+      }
     case "Began": {
       const { counts, excluded, quarter } = event
       return {

@@ -42,7 +42,11 @@ describe("an imported quarter", () => {
     expect(ran.stderr).toContain("2 calls of 2 firms in the quarter")
     expect(ran.stderr).toContain("a PERMNO belongs to more than one firm: 10001 (firms 1, 2)")
     expect(ran.stderr).toContain("0 firms have no PERMNO, 2 firms have no GVKEY")
-    expect((await run("status")).stdout).toContain("2 of 2 firms imported")
+    const status = await runPrefetch(["status", "--quarter", "2020Q4..2021Q1", "--store", store], {})
+    expect(status.code).toBe(0)
+    const again = await run("import", "--from", from, "--workers", "1")
+    expect(again.stderr).toContain("No effect on this run: --workers (only while something is left to do).")
+    expect(status.stdout).toMatch(/^2020Q4 is not in .*\n2021Q1 is complete in .*: 2 of 2 firms imported/)
   })
 
   it("is not mixed with a fetched one, other files or other rules, and says what to type", async () => {

@@ -1,12 +1,18 @@
+export { answerQuarters, type QuarterAnswer } from "./AnswerQuarters.ts"
 export {
+  amountFlag,
+  choiceFlag,
+  countFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
+  perQuarterFlags,
   quarterFlag,
   quartersFlag,
   severalQuarters,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf

@@ -1,5 +1,6 @@
 import { Clock, Context, Effect, Layer } from "effect"
 import { type OutputStream, ProgressDisplay } from "./ProgressDisplay.ts"
+import type { ProgressLine } from "./ProgressLine.ts"
 
 /** What a person sees while a command works. Nothing of it goes to stdout, which carries the result. */
 export class Display extends Context.Service<
@@ -8,7 +9,7 @@ export class Display extends Context.Service<
     /** A sentence that stays. */
     say(text: string): Effect.Effect<void>
     /** One line of progress; `moment` says what it tells of, so that a pipe gets a line only when that changes. */
-    progress(line: string, moment: string): Effect.Effect<void>
+    progress(line: string | ProgressLine, moment: string): Effect.Effect<void>
   }
 >()("@ftm/command-line/Display") {
   /** Draws on this stream. The last line of progress is left standing when the layer is closed. */

@@ -6,9 +6,38 @@ import { availableParallelism } from "node:os"
 import { parseQuarters } from "./QuarterList.ts"
 import { type Stop, wrongUsage } from "./Stop.ts"
 
-/** A flag that may be left out. */
-export const optionalFlag = <A>(flag: Flag.Flag<A>, description: string): Flag.Flag<Option.Option<A>> =>
-  flag.pipe(Flag.withDescription(description), Flag.optional)
+/** A flag with one of these words as its value. */
+export const choiceFlag = <const Choices extends readonly [string, ...Array<string>]>(
+  name: string,
+  choices: Choices
+): Flag.Flag<Choices[number]> => Flag.Literals(name, choices).pipe(Flag.withMetavar(choices.join("|")))
+
+/** A flag with a whole number from `least` to `most` as its value; `of` says what is counted, such as SECONDS. */
+export const countFlag = (name: string, of = "N", least = 1, most = Number.POSITIVE_INFINITY): Flag.Flag<number> =>
+  Flag.Int(name).pipe(
+    Flag.filter(
+      (value) => value >= least && value <= most,
+      () => (most === Number.POSITIVE_INFINITY ? `${least} or more` : `${least} to ${most}`)
+    ),
+    Flag.withMetavar(of)
+  )
+
+/** A flag with a number above 0 as its value, such as DOLLARS. */
+export const amountFlag = (name: string, of: string): Flag.Flag<number> =>
+  Flag.Finite(name).pipe(
+    Flag.filter(
+      (value) => value > 0,
+      () => "more than 0"
+    ),
+    Flag.withMetavar(of)
+  )
+
+/** A flag with a text as its value; `of` says what it is, such as FILE. */
+export const textFlag = (name: string, of: string): Flag.Flag<string> => Flag.String(name).pipe(Flag.withMetavar(of))
+
+/** A flag that may be left out; the help says what holds then. Whether it was given can be seen from its value. */
+export const optionalFlag = <A>(flag: Flag.Flag<A>, description: string, otherwise: string): Flag.Flag<Option.Option<A>> =>
+  flag.pipe(Flag.withDescription(`${description}. Default: ${otherwise}`), Flag.optional)
 
 /** A flag without a value: off unless it is given. */
 export const switchFlag = (name: string, description: string): Flag.Flag<boolean> =>
@@ -19,21 +48,18 @@ export const withKnownDefault = <A>(flag: Flag.Flag<A>, description: string, val
   flag.pipe(Flag.withDescription(`${description}. Default: ${value}`), Flag.withDefault(value))
 
 /** For commands that take one quarter; see `oneQuarter`. */
-export const quarterFlag = Flag.String("quarter").pipe(
-  Flag.withDescription("The calendar quarter in which the calls took place, such as 2021Q1"),
-  Flag.withMetavar("QUARTER")
+export const quarterFlag = textFlag("quarter", "QUARTER").pipe(
+  Flag.withDescription("The calendar quarter in which the calls took place, such as 2021Q1")
 )
 
 /** For commands that take several quarters at once; see `severalQuarters`. */
-export const quartersFlag = Flag.String("quarter").pipe(
-  Flag.withDescription("The calendar quarter of the calls, such as 2021Q1; or several: 2020Q4,2021Q1 or 2020Q1..2021Q4"),
-  Flag.withMetavar("QUARTER")
+export const quartersFlag = textFlag("quarter", "QUARTER").pipe(
+  Flag.withDescription("The calendar quarter of the calls, such as 2021Q1; or several: 2020Q4,2021Q1 or 2020Q1..2021Q4")
 )
 
 /** As it was typed; a name that is none of a store ends the command with exit code 2 before it does anything. */
-export const storeFlag = Flag.String("store").pipe(
+export const storeFlag = textFlag("store", "PLACE").pipe(
   Flag.withDescription("Where the data is: a folder, or s3://bucket[/prefix]"),
-  Flag.withMetavar("PLACE"),
   Flag.mapEffect((typed) =>
     Effect.fromResult(parseStorePlace(typed)).pipe(
       Effect.as(typed),
@@ -44,10 +70,10 @@ export const storeFlag = Flag.String("store").pipe(
 
 export const jsonFlag = switchFlag("json", "Print the result as JSON on stdout, and nothing else there")
 
-export const workersFlag = optionalFlag(
-  Flag.Int("workers"),
-  "Threads that work on text. Default: one less than there are cores, and 4 at most"
-)
+export const workersFlag = optionalFlag(countFlag("workers"), "Threads that work on text", "one less than there are cores, and 4 at most")
+
+/** The flags of a command that asks the same of each quarter that is named. */
+export const perQuarterFlags = { quarter: quartersFlag, store: storeFlag, json: jsonFlag }
 
 /** The quarters that were named, in the order given. Fails with exit code 2. */
 export const severalQuarters = (text: string): Effect.Effect<ReadonlyArray<Quarter>, Stop> => {
@@ -75,9 +101,7 @@ export const oneQuarter = (text: string): Effect.Effect<Quarter, Stop> => {
   )
 }
 
-/** How many threads to use. Fails with exit code 2. */
-export const workersOf = (asked: Option.Option<number>): Effect.Effect<number, Stop> => {
+/** How many threads to use. */
+export const workersOf = (asked: Option.Option<number>): number =>
   // One core is left to the main thread, which has the socket and the files. More than four threads would only cost memory.
-  const workers = Option.getOrElse(asked, () => Math.max(1, Math.min(4, availableParallelism() - 1)))
-  return workers < 1 ? Effect.fail(wrongUsage("--workers is a number of threads: 1 or more.")) : Effect.succeed(workers)
-}
+  Option.getOrElse(asked, () => Math.max(1, Math.min(4, availableParallelism() - 1)))

@@ -1,8 +1,8 @@
+import { lineText, type ProgressLine } from "./ProgressLine.ts"
+import { type MaybeTerminal, terminalWidth } from "./TerminalWidth.ts"
+
 /** Of an output stream, what a display needs; `process.stderr` is one. */
-export interface OutputStream {
-  readonly isTTY?: boolean
-  /** Columns of the terminal. */
-  readonly columns?: number
+export interface OutputStream extends MaybeTerminal {
   write(text: string): unknown
 }
 
@@ -13,6 +13,9 @@ const startOfEmptyLine = "\r\u001b[2K"
 
 /** Streams on which a line of progress stands that has no end yet, whoever has drawn it. */
 const openLines = new WeakSet<OutputStream>()
+
+/** Where a terminal does not say how wide it is. */
+const usualWidth = 100
 
 /** What fits into one line of a terminal: a line that wraps could not be drawn over. */
 const cutTo = (width: number, line: string): string => [...line.replace(/\p{Cc}+/gu, " ")].slice(0, width).join("")
@@ -36,16 +39,17 @@ export class ProgressDisplay {
   }
 
   /** One line of progress. `moment` says what it tells of: a pipe gets a line only where that is another than before. */
-  show(line: string, moment: string, nowMillis: number): void {
+  show(progress: string | ProgressLine, moment: string, nowMillis: number): void {
+    const textFor = (width?: number): string => (typeof progress === "string" ? progress : lineText(progress, width))
     if (this.#drawsOver) {
-      // Some terminals say that they have no columns.
-      this.#stream.write(`${startOfEmptyLine}${cutTo((this.#stream.columns || 100) - 1, line)}`)
+      const width = (terminalWidth(this.#stream) ?? usualWidth) - 1
+      this.#stream.write(`${startOfEmptyLine}${cutTo(width, textFor(width))}`)
       openLines.add(this.#stream)
       return
     }
     if (moment === this.#lastMoment && this.#heldBack === undefined) return
     this.#lastMoment = moment
-    this.#heldBack = line
+    this.#heldBack = textFor()
     if (nowMillis - this.#lastAt < quietMillis) return
     this.#lastAt = nowMillis
     this.#writeHeldBack()

@@ -1,11 +1,12 @@
 import { countOf, duration, type FirmCounts, thousands } from "@ftm/transcript-schema"
 
 const barWidth = 24
+const narrowBarWidth = 8
 
 /** `[######------------------]` for a share of 0 to 1. */
-export const bar = (share: number): string => {
-  const filled = Math.round(Math.max(0, Math.min(1, share)) * barWidth)
-  return `[${"#".repeat(filled)}${"-".repeat(barWidth - filled)}]`
+export const bar = (share: number, width = barWidth): string => {
+  const filled = Math.round(Math.max(0, Math.min(1, share)) * width)
+  return `[${"#".repeat(filled)}${"-".repeat(width - filled)}]`
 }
 
 /** `2.4 firms/s`, or `30 firms/min` where less than one is done in a second; empty before anything is. */
@@ -19,9 +20,34 @@ export const rateOf = (done: number, seconds: number, of: string): string => {
 export const timeLeft = (left: number, done: number, seconds: number): string =>
   left <= 0 || done <= 0 || seconds <= 0 ? "" : `${duration(Math.ceil((left / done) * seconds))} left`
 
-/** One line of progress: `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left`. Empty pieces are left out. */
-export const progressLine = (label: string, share: number, pieces: ReadonlyArray<string>): string =>
-  `${label} ${bar(share)} ${pieces.filter((piece) => piece !== "").join(", ")}`
+/** How far something is, for one line that fits wherever it is shown. */
+export interface ProgressLine {
+  readonly label: string
+  /** Of 1. */
+  readonly share: number
+  /** What there is to say about it, the most important first. */
+  readonly pieces: ReadonlyArray<string>
+}
+
+/** Empty pieces are left out. */
+export const progressLine = (label: string, share: number, pieces: ReadonlyArray<string>): ProgressLine => ({
+  label,
+  share,
+  pieces: pieces.filter((piece) => piece !== "")
+})
+
+/**
+ * `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left`. Where that is longer than `width`, the bar is shorter, and pieces
+ * that do not fit are left out.
+ */
+export const lineText = ({ label, pieces, share }: ProgressLine, width = Number.POSITIVE_INFINITY): string => {
+  const whole = `${label} ${bar(share)} ${pieces.join(", ")}`
+  if (whole.length <= width) return whole
+  const start = `${label} ${bar(share, narrowBarWidth)} `
+  const kept: Array<string> = []
+  for (const piece of pieces) if (start.length + [...kept, piece].join(", ").length <= width) kept.push(piece)
+  return `${start}${kept.join(", ")}`
+}
 
 /** Where firms stand at a moment; those that were worked on are done, skipped or failed. */
 export type FirmsSoFar = Omit<FirmCounts, "remaining">
@@ -30,7 +56,7 @@ export type FirmsSoFar = Omit<FirmCounts, "remaining">
  * One line about firms: `2021Q1 [######------] 12 of 40 firms, 0.8 firms/s, 35 s left, 1 failed`. The rate counts what was done since
  * this command began, not what it found done. `notes` come last.
  */
-export const firmsLine = (label: string, now: FirmsSoFar, atStart: FirmsSoFar, elapsedSeconds: number, notes = ""): string => {
+export const firmsLine = (label: string, now: FirmsSoFar, atStart: FirmsSoFar, elapsedSeconds: number, notes = ""): ProgressLine => {
   const gone = now.done + now.skipped + now.failed
   const goneHere = gone - (atStart.done + atStart.skipped + atStart.failed)
   return progressLine(label, now.total === 0 ? 1 : gone / now.total, [

@@ -1,11 +1,12 @@
 import { CommandForm } from "@ftm/transcript-schema"
-import { Cause, Effect, Exit, Logger, Runtime } from "effect"
+import { Cause, Console, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import { exitCodes } from "./ExitCodes.ts"
-import { helpInForm } from "./HelpText.ts"
+import { helpText } from "./HelpText.ts"
 import { ProgressDisplay } from "./ProgressDisplay.ts"
 import { sentenceLogger } from "./SentenceLogger.ts"
 import { processSignals } from "./Signals.ts"
+import { terminalWidth } from "./TerminalWidth.ts"
 import type { KnownProgram } from "./ThisProgram.ts"
 import { usageError } from "./UsageError.ts"
 
@@ -21,14 +22,19 @@ const sayError = (error: unknown): Effect.Effect<void> =>
 const sayDefect = (defect: unknown): Effect.Effect<void> =>
   Effect.sync(() => stderr.say(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect)))
 
+/** Lines of help are no longer than this, however wide the terminal is, and no shorter than that, however narrow. */
+const [widestHelp, narrowestHelp] = [80, 40]
+
+const helpWidth = (): number => Math.max(narrowestHelp, Math.min(widestHelp, terminalWidth(process.stdout) ?? widestHelp))
+
 /** Help that was asked for goes to stdout; what is wrong with a command line goes to stderr, in few lines. */
 const presenter = (self: KnownProgram): CliOutput.Presenter => ({
   present: (event) => {
     switch (event._tag) {
+      case "Help":
+        return Console.log(helpText(event.helpDoc, self, helpWidth()))
       case "InvalidInvocation":
         return Effect.sync(() => stderr.say(usageError(event.commandPath, event.errors, self)))
-      case "Help":
-        return CliOutput.defaultPresenter.present({ ...event, helpDoc: helpInForm(event.helpDoc, self) })
       case "Version":
         return CliOutput.defaultPresenter.present(event)
     }

@@ -2,7 +2,7 @@ import { Effect, Logger } from "effect"
 import * as TestClock from "effect/testing/TestClock"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { Display, ProgressDisplay, sentenceLogger } from "../src/index.ts"
+import { Display, ProgressDisplay, progressLine, sentenceLogger } from "../src/index.ts"
 import { FakeStream } from "./FakeStream.ts"
 
 describe("on a terminal", () => {
@@ -15,6 +15,14 @@ describe("on a terminal", () => {
     display.finish()
     display.finish()
     expect(stream.screen).toEqual(["2 of 3", ""])
+  })
+
+  it("a line of progress is fitted to a terminal of 60 columns, and whole in a pipe", () => {
+    const progress = progressLine("2021Q1", 0.5, ["1,200 of 4,000 firms", "31.2 firms/s", "1 min 30 s left"])
+    const [narrow, pipe] = [new FakeStream(true, 60), new FakeStream(false, 60)]
+    for (const stream of [narrow, pipe]) new ProgressDisplay(stream).show(progress, "1", 0)
+    expect(narrow.screen).toEqual(["2021Q1 [####----] 1,200 of 4,000 firms, 31.2 firms/s"])
+    expect(pipe.written).toBe(`2021Q1 [${"#".repeat(12)}${"-".repeat(12)}] 1,200 of 4,000 firms, 31.2 firms/s, 1 min 30 s left\n`)
   })
 
   it("a sentence takes the place of the line, which is drawn again below", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { bar, firmsLine, progressLine, rateOf, timeLeft } from "../src/index.ts"
+import { bar, firmsLine, lineText, progressLine, rateOf, timeLeft } from "../src/index.ts"
 
 it.each([
   [-1, 0],
@@ -31,19 +31,32 @@ it.each([
 ])("%d left after %d in %d s: %j", (left, done, seconds, text) => expect(timeLeft(left, done, seconds)).toBe(text))
 
 it("leaves out what there is nothing to say of", () => {
-  expect(progressLine("2021Q1", 0.5, ["12 of 24 firms", "", "1 failed"])).toBe("2021Q1 [############------------] 12 of 24 firms, 1 failed")
+  expect(lineText(progressLine("2021Q1", 0.5, ["12 of 24 firms", "", "1 failed"]))).toBe(
+    "2021Q1 [############------------] 12 of 24 firms, 1 failed"
+  )
 })
 
 describe("a line about firms", () => {
   it("counts the rate from what this command did, not from what it found", () => {
     const line = firmsLine("2021Q1", { total: 40, done: 29, skipped: 1, failed: 0 }, { total: 40, done: 20, skipped: 0, failed: 0 }, 5)
-    expect(line).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5 s left, 1 skipped")
+    expect(lineText(line)).toBe("2021Q1 [##################------] 30 of 40 firms, 2.0 firms/s, 5 s left, 1 skipped")
   })
   it("says nothing about a rate before the first firm, nor about time left at the end", () => {
     const none = { total: 4, done: 0, skipped: 0, failed: 0 }
-    expect(firmsLine("2021Q1", none, none, 3)).toBe("2021Q1 [------------------------] 0 of 4 firms")
-    expect(firmsLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240)).toBe(
+    expect(lineText(firmsLine("2021Q1", none, none, 3))).toBe("2021Q1 [------------------------] 0 of 4 firms")
+    expect(lineText(firmsLine("2021Q1", { ...none, done: 3, failed: 1 }, none, 240))).toBe(
       "2021Q1 [########################] 4 of 4 firms, 1.0 firms/min, 1 failed"
     )
+  })
+})
+
+describe("a narrow terminal", () => {
+  const line = progressLine("2021Q1", 0.5, ["1,200 of 4,000 firms", "31.2 firms/s", "1 min 30 s left", "12 failed"])
+  it("gets the whole line if it fits", () => expect(lineText(line, 100)).toBe(lineText(line)))
+  it("gets a shorter bar before anything is left out", () =>
+    expect(lineText(line, 85)).toBe("2021Q1 [####----] 1,200 of 4,000 firms, 31.2 firms/s, 1 min 30 s left, 12 failed"))
+  it("gets the pieces that fit, and never a longer line", () => {
+    expect(lineText(line, 59)).toBe("2021Q1 [####----] 1,200 of 4,000 firms, 31.2 firms/s")
+    for (let width = 40; width < 100; width++) expect(lineText(line, width).length).toBeLessThanOrEqual(width)
   })
 })

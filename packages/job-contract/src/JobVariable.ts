@@ -67,7 +67,7 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
     name: "TOPIC_SETTINGS",
     help: "a preset (earnings-call or bertopic) and what differs from it, as JSON",
     default: "{}",
-    example: '{"preset":"earnings-call","hdbscan":{"minClusterSize":8}}'
+    example: '{"hdbscan":{"minClusterSize":8}}'
   },
   withDefault("BERTOPIC_PYTHON", "for TOPIC_ENGINE=bertopic: the Python that has BERTopic", defaultPython),
   { name: "FTM_WORKERS", help: "how many firms are modelled at the same time", default: "the machine's cores", example: "2" },

@@ -28,7 +28,7 @@ const takeIn = Effect.fn("fetchQuarter")(function* (options: PrefetchOptions) {
   const started = yield* Clock.currentTimeMillis
   const wanted = { source: "wrds", rules: describeRules(options.rules) }
 
-  const soFar = yield* takeUpQuarter(quarter, wanted)
+  const soFar = yield* takeUpQuarter(quarter, wanted, options.firmsPerPart)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   const begun = soFar._tag === "Begun" ? soFar.plan : undefined
   const allPulled = begun !== undefined && (yield* finishedParts(begun)).components.size === countParts(begun)

@@ -20,6 +20,8 @@ export type PrefetchEvent =
       readonly format: 1 | 2 | 3
       readonly source: string
     }
+  /** Other parts were asked for than those that the prefetch was begun with, which it keeps. */
+  | { readonly _tag: "PartSizeKept"; readonly quarter: Quarter; readonly firmsPerPart: number }
   /** It is known what there is to do; `counts` tells what earlier runs have done. */
   | { readonly _tag: "Began"; readonly quarter: Quarter; readonly excluded: number; readonly counts: FetchCounts }
   /** `atStart` is what earlier runs had done, `seconds` the time since this one began. */

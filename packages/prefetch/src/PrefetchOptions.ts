@@ -6,8 +6,8 @@ import type { Duration } from "effect"
 export interface PrefetchOptions {
   readonly quarter: Quarter
   readonly rules: SelectionRules
-  /** Firms in one part; a plan that was begun keeps its own number. */
-  readonly firmsPerPart: number
+  /** Firms in one part, by default `defaultFirmsPerPart`; a plan that was begun keeps its own number. */
+  readonly firmsPerPart?: number | undefined
   readonly approvalTimeout: Duration.Duration
   /** How long the socket may be silent before it counts as dead. */
   readonly stallTimeout: Duration.Duration

@@ -14,7 +14,7 @@ type QuarterSoFar =
   | { readonly _tag: "New" }
 
 /** Finds what an earlier run left of a quarter. Fails where that was made by other rules than these. */
-export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quarter, wanted: PrefetchOrigin) {
+export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quarter, wanted: PrefetchOrigin, firmsPerPart?: number) {
   const { location } = yield* ObjectStore
   if (yield* prefetchExists(quarter)) {
     const manifest = yield* readPrefetchManifest(quarter)
@@ -29,6 +29,8 @@ export const takeUpQuarter = Effect.fn("takeUpQuarter")(function* (quarter: Quar
     return nothing
   }
   yield* checkSameRules(quarter, found.value, wanted)
+  const kept = found.value.firmsPerPart
+  if (firmsPerPart !== undefined && firmsPerPart !== kept) yield* tell({ _tag: "PartSizeKept", quarter, firmsPerPart: kept })
   const begun: QuarterSoFar = { _tag: "Begun", plan: yield* withCurrentText(found.value) }
   return begun
 })

@@ -15,6 +15,8 @@ export interface QuarterCost extends RunCost {
   /** Jobs that are running, whose time is not in it: each counts once its end was seen. */
   readonly jobsUnderWay: number
   readonly dollarsPerFirm: number | null
+  /** Some attempts ran on machines whose Spot price is unknown, so that `pricePerHour` counts. */
+  readonly needsPrice: boolean
 }
 
 /** Counts what the jobs of a quarter took, from the store's files alone. Fails with the reason `NotPrefetched` where the quarter was not prefetched. */
@@ -32,6 +34,7 @@ export const costOfQuarter = Effect.fn("costOfQuarter")(function* (quarter: Quar
     pricePerHour,
     machinesWithSpotPrice: recordedMachinePrices(records).size,
     jobsUnderWay: [...batchHistories(quarter, records).values()].filter((history) => history.open !== undefined).length,
+    needsPrice: ledgerCost(records, undefined).total.dollars === null,
     dollarsPerFirm: done === 0 || total.dollars === null ? null : total.dollars / done
   }
   return cost

@@ -2,7 +2,7 @@ import type { PreflightFinding } from "@ftm/batch-submitter"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
-import { decideBatches, planRun } from "./plan/PlanRun.ts"
+import { decideBatches, planRun, tellBatchSizeKept } from "./plan/PlanRun.ts"
 import { preflight } from "./plan/Preflight.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
 import type { PlannedRun } from "./plan/RunPlan.ts"
@@ -20,6 +20,8 @@ export const planQuarter = Effect.fn("planQuarter")(function* (quarter: Quarter,
   const findings = yield* preflight(quarter, options.start, options.verify ?? false).pipe(
     Effect.provide(engineLayer(options.start.settings, quarter, options.shared))
   )
-  const result: QuarterPlan = { plan: yield* planRun(quarter, options, yield* decideBatches(quarter, options)), findings }
+  const decided = yield* decideBatches(quarter, options)
+  yield* tellBatchSizeKept(quarter, options, decided)
+  const result: QuarterPlan = { plan: yield* planRun(quarter, options, decided), findings }
   return result
 })

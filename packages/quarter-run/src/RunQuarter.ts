@@ -13,7 +13,7 @@ import { tellJobEnd } from "./jobs/TellJobEnd.ts"
 import { OnInterrupt } from "./OnInterrupt.ts"
 import { batchesToDo } from "./plan/BatchesToDo.ts"
 import { requireSameTopics } from "./plan/CheckTopics.ts"
-import { type DecidedBatches, decideBatches, planRun } from "./plan/PlanRun.ts"
+import { type DecidedBatches, decideBatches, planRun, tellBatchSizeKept } from "./plan/PlanRun.ts"
 import { preflight, requireReady } from "./plan/Preflight.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
 import { chooseCheckpointInterval, type PlannedRun } from "./plan/RunPlan.ts"
@@ -64,8 +64,8 @@ const isDone = Effect.fn("isDone")(function* (quarter: Quarter, { retryFailed = 
   return true
 })
 
-/** Writes the quarter's batches where there are none that jobs have worked on, and tells of what was found. */
-const makeBatches = Effect.fn("makeBatches")(function* (quarter: Quarter, options: RunOptions, decided: DecidedBatches, running: number) {
+/** Writes the quarter's batches where there are none that jobs have worked on. */
+const makeBatches = Effect.fn("makeBatches")(function* (quarter: Quarter, decided: DecidedBatches, running: number) {
   const { batchSize, begun, firmIds } = decided
   if (begun === undefined && running > 0) {
     // Their batch ids would mean other firms halfway.
@@ -78,7 +78,6 @@ const makeBatches = Effect.fn("makeBatches")(function* (quarter: Quarter, option
     )
   }
   if (begun === undefined) yield* createManifest(quarter, firmIds, batchSize)
-  else if (options.batchSize !== undefined && options.batchSize !== batchSize) yield* tell({ _tag: "BatchSizeKept", quarter, batchSize })
 })
 
 const recordStart = Effect.fn("recordStart")(function* (quarter: Quarter, { start }: RunOptions, plan: PlannedRun, { running }: Adopted) {
@@ -105,7 +104,7 @@ const runWithEngine = Effect.fn("runWithEngine")(function* (quarter: Quarter, op
   if (found.running.length > 0) yield* tell({ _tag: "JobsAdopted", quarter, jobs: found.running.length })
   yield* failIfCancelled(quarter)
 
-  yield* makeBatches(quarter, options, decided, found.running.length)
+  yield* makeBatches(quarter, decided, found.running.length)
   yield* recordStart(quarter, options, plan, found)
   const toDo = batchesToDo(yield* readProgress(quarter), decided.histories, options.retryFailed ?? false).map((batch) => batch.batchId)
   const jobSettings: JobSettings = {
@@ -126,6 +125,7 @@ const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOp
   const decided = yield* decideBatches(quarter, options)
   yield* requireNoCloudJobs(quarter, start, decided)
   yield* requireSameTopics(quarter, start)
+  yield* tellBatchSizeKept(quarter, options, decided)
   if (yield* isDone(quarter, options, decided)) return
   const running = runWithEngine(quarter, options, lease).pipe(
     Effect.onInterrupt(() => stopRun(quarter, start)),

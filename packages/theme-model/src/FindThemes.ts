@@ -4,6 +4,7 @@ import { embedTopics } from "./EmbedTopics.ts"
 import type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
 import { themeKeywords } from "./ThemeKeywords.ts"
 import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
+import { ofStage, type ThemeListener } from "./ThemeProgress.ts"
 import { runsAcrossFirms } from "./ThemeRules.ts"
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -12,11 +13,13 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const clusterTopics = async (
   topics: ReadonlyArray<TopicOfFirm>,
   embedder: Embedder,
-  options: ThemeOptions
+  options: ThemeOptions,
+  onProgress: ThemeListener
 ): Promise<ReadonlyArray<ReadonlyArray<TopicOfFirm>>> => {
   if (topics.length < 2 * options.hdbscan.minClusterSize) return []
-  const { dimensions, values } = await embedTopics(topics, embedder)
-  const { clusters, labels } = hdbscan(umap(values, dimensions, options.umap), options.hdbscan)
+  const { dimensions, values } = await embedTopics(topics, embedder, ofStage(onProgress, "making vectors"))
+  const layout = umap(values, dimensions, options.umap, undefined, ofStage(onProgress, "laying out"))
+  const { clusters, labels } = hdbscan(layout, options.hdbscan, ofStage(onProgress, "grouping"))
   const groups: Array<Array<TopicOfFirm>> = Array.from({ length: clusters }, () => [])
   topics.forEach((topic, i) => groups[labels[i] ?? -1]?.push(topic))
   return groups
@@ -42,11 +45,13 @@ const whyNone = (topics: ReadonlyArray<TopicOfFirm>, groups: number, options: Th
 export const findThemes = async (
   given: ReadonlyArray<TopicOfFirm>,
   embedder: Embedder,
-  options: ThemeOptions = themeOptions(given.length)
+  options: ThemeOptions = themeOptions(given.length),
+  onProgress: ThemeListener = () => {}
 ): Promise<ThemeResult> => {
   // Sorted, so that the order in which the files were listed cannot matter.
   const topics = given.toSorted((a, b) => compare(a.topicId, b.topicId))
-  const groups = await clusterTopics(topics, embedder, options)
+  const groups = await clusterTopics(topics, embedder, options, onProgress)
+  ofStage(onProgress, "naming themes")
   const shared = groups.filter((group) => runsAcrossFirms(group, options))
   if (shared.length === 0) return { themes: [], noThemes: whyNone(topics, groups.length, options) }
 

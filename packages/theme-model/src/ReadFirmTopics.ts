@@ -1,22 +1,25 @@
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
+import { type ShareDone, unheard } from "@ftm/topic-model"
 import { type FirmTopic, firmTopicColumns, fromFirmTopicRow, orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { BadFirmTopics, NoFirmTopics, StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 
 /** All firm topics of a quarter, in the order of their files. Fails if there are none, or if a firm is in two files. */
-export const readFirmTopics = Effect.fn("readFirmTopics")(function* (quarter: Quarter) {
+export const readFirmTopics = Effect.fn("readFirmTopics")(function* (quarter: Quarter, onShare: ShareDone = unheard) {
   const store = yield* ObjectStore
   const objects = yield* store
     .list(StoreKeys.firmTopicsPrefix(quarter))
     .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
   const keys = objects.map((object) => object.key).filter(StoreKeys.isTable)
+  let read = 0
   const parts = yield* Effect.forEach(
     keys,
     (key) =>
       openTable(key, { columns: firmTopicColumns }).pipe(
         Effect.flatMap((table) => table.readAll),
         Effect.flatMap((rows) => decodeRows(key, rows, (row) => fromFirmTopicRow(quarter, row))),
+        Effect.tap(() => Effect.sync(() => onShare((read += 1) / keys.length))),
         Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new BadFirmTopics({}), cause }))
       ),
     { concurrency: 8 }

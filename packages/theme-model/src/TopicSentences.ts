@@ -1,5 +1,6 @@
 import { openTable, type Table } from "@ftm/parquet-table"
 import { prefetchExists, readPrefetchedFirms } from "@ftm/s3-source"
+import { type ShareDone, unheard } from "@ftm/topic-model"
 import type { FirmTopic, Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { sentencesPerTopic } from "./EmbedTopics.ts"
@@ -10,12 +11,13 @@ import { StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
  * Empty if the quarter is not prefetched, as after a run directly on WRDS; themes are then made from keywords alone.
  */
 export const topicSentences = Effect.fn("topicSentences")(
-  function* (quarter: Quarter, topics: ReadonlyArray<FirmTopic>) {
+  function* (quarter: Quarter, topics: ReadonlyArray<FirmTopic>, onShare: ShareDone = unheard) {
     const sentences = new Map<string, ReadonlyArray<string>>()
     if (!(yield* prefetchExists(quarter))) return sentences
 
     const topicsOf = Map.groupBy(topics, (topic) => topic.firmId)
     const firms = (yield* readPrefetchedFirms(quarter)).filter((firm) => topicsOf.has(firm.firm_id))
+    let read = 0
     const readFirm = Effect.fn("topicSentences.firm")(function* (table: Table, firmId: string, rowGroup: number) {
       const rows = yield* table.readRowGroup(rowGroup)
       const spoken = new Map(rows.map((row) => [row["sentence_id"], String(row["raw_text"])]))
@@ -25,6 +27,7 @@ export const topicSentences = Effect.fn("topicSentences")(
           topic.sentenceIds.slice(0, sentencesPerTopic).flatMap((id) => spoken.get(id) ?? [])
         )
       }
+      onShare((read += 1) / firms.length)
     })
     for (const [part, inPart] of Map.groupBy(firms, (firm) => firm.part)) {
       const table = yield* openTable(part)

@@ -9,6 +9,7 @@ import {
 } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
+import { type ShareDone, unheard } from "@ftm/topic-model"
 import { type FirmTopic, fingerprintOf, prefetchFingerprint, type Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { readFirmTopics } from "./ReadFirmTopics.ts"
@@ -42,9 +43,13 @@ const sentencesNow = Effect.fn("sentencesNow")(function* (quarter: Quarter) {
  * Reads the quarter's topics. Fails where they were made of other sentences than are there now, where parts of several makes lie side
  * by side, where a firm's topics are gone, and, unless `partial`, where some firms were not processed yet.
  */
-export const readTopicsOfQuarter = Effect.fn("readTopicsOfQuarter")(function* (quarter: Quarter, partial: boolean) {
+export const readTopicsOfQuarter = Effect.fn("readTopicsOfQuarter")(function* (
+  quarter: Quarter,
+  partial: boolean,
+  onShare: ShareDone = unheard
+) {
   const { location } = yield* ObjectStore
-  const topics = yield* readFirmTopics(quarter)
+  const topics = yield* readFirmTopics(quarter, onShare)
   const made = yield* Effect.mapError(readTopicsMade(quarter), storeFailed)
   if (Option.isNone(made)) return topicsAlone(topics)
   const { covered, firmIds, lineages } = made.value

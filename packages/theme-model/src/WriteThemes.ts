@@ -11,7 +11,7 @@ import {
 } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
-import { type Embedder, staticEmbedder } from "@ftm/topic-model"
+import { type Embedder, staticEmbedder, tellNowAndThen } from "@ftm/topic-model"
 import {
   type Quarter,
   StoreKeys,
@@ -27,6 +27,7 @@ import { readThemes } from "./ReadThemes.ts"
 import type { Theme } from "./Theme.ts"
 import { ModelFailed, StoreFailed, ThemeModelError, ThemesOutOfDate } from "./ThemeModelError.ts"
 import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
+import { ofStage, type ThemeListener } from "./ThemeProgress.ts"
 import { topicSentences } from "./TopicSentences.ts"
 import { readTopicsOfQuarter, type TopicsOfQuarter } from "./TopicsOfQuarter.ts"
 
@@ -40,6 +41,8 @@ export interface WriteThemesOptions {
   readonly partial?: boolean
   /** Replace themes that are out of date; false by default. */
   readonly restart?: boolean
+  /** Hears how far it is. */
+  readonly onProgress?: ThemeListener
 }
 
 /** What `writeThemes` found and where it is. */
@@ -132,18 +135,18 @@ const summary = (
  * themes that are out of date and `restart` does not ask to replace them.
  */
 export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, given: WriteThemesOptions = {}) {
-  const { embedder = staticEmbedder, partial = false, restart = false } = given
+  const { embedder = staticEmbedder, onProgress = () => {}, partial = false, restart = false } = given
   const store = yield* ObjectStore
-  const ofQuarter = yield* readTopicsOfQuarter(quarter, partial)
+  const ofQuarter = yield* readTopicsOfQuarter(quarter, partial, ofStage(onProgress, "reading topics"))
   const { covered, topics } = ofQuarter
   const options = themeOptions(topics.length)
   const lineage = themesLineage(quarter, ofQuarter, embedder, options)
   if (!restart && Option.isSome(yield* earlierThemes(quarter, lineage, topics.length))) return yield* storedSummary(quarter, ofQuarter)
 
-  const sentences = yield* topicSentences(quarter, topics)
+  const sentences = yield* topicSentences(quarter, topics, ofStage(onProgress, "reading sentences"))
   const inputs = topics.map((topic) => ({ ...topic, sentences: sentences.get(topic.topicId) ?? [] }))
   const found = yield* Effect.tryPromise({
-    try: () => findThemes(inputs, embedder, options),
+    try: () => findThemes(inputs, embedder, options, onProgress),
     catch: (cause) =>
       new ThemeModelError({
         message: `Finding themes in the ${topics.length} topics of ${quarter} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -154,8 +157,11 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
 
   const topicOf = new Map(topics.map((topic) => [topic.topicId, topic]))
   const themeRows = found.themes.map((theme, n) => themeRow(quarter, theme, n))
+  const onExamples = ofStage(onProgress, "naming themes")
+  let explained = 0
   const contributions = found.themes.flatMap(({ keywords, topicIds }, n) =>
     topicIds.flatMap((id) => {
+      tellNowAndThen(onExamples, explained++, topics.length)
       const topic = topicOf.get(id)
       const example = bestExample(sentences.get(id) ?? [], keywords) ?? null
       return topic === undefined ? [] : [toThemeContributionRow(themeRows[n]!, topic, example)]
@@ -171,9 +177,11 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   }
   const put = (key: string, bytes: Uint8Array) => Effect.mapError(store.put(key, bytes), storeFailed)
   const inOneGroup = (rows: ReadonlyArray<Row>) => (rows.length === 0 ? [] : [rows])
+  const onWrite = ofStage(onProgress, "writing")
   yield* Effect.mapError(forgetMade(quarter, "themes"), storeFailed)
   // The themes are written last, so that whoever finds them finds their contributions too.
   yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
+  onWrite(0.5)
   yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
   yield* Effect.mapError(store.delete(StoreKeys.earlierThemeContributions(quarter)), storeFailed)
   yield* Effect.mapError(writeMade(lineage, covered), storeFailed)

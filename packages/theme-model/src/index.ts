@@ -15,4 +15,5 @@ export {
   TopicsOutOfDate
 } from "./ThemeModelError.ts"
 export { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
+export { type ThemeListener, type ThemeProgress, type ThemeStage, themeStages } from "./ThemeProgress.ts"
 export { type ThemesWritten, writeThemes, type WriteThemesOptions } from "./WriteThemes.ts"

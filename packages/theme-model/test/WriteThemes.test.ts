@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { writeThemes } from "../src/index.ts"
+import { writeThemes, type ThemeProgress, themeStages } from "../src/index.ts"
 import { topicsOf } from "./Quarter.ts"
 
 const quarter = parseQuarter("2021Q1")
@@ -43,6 +43,24 @@ const putPart = (n: number, rows: ReadonlyArray<Row>) =>
   )
 
 describe("writeThemes", () => {
+  it("tells how far it is, stage after stage, and finds the same as unheard", async () => {
+    const heard: Array<ThemeProgress> = []
+    const [told, unheard] = await inStore(
+      Effect.gen(function* () {
+        yield* putPart(0, rowsOf(9))
+        const told = yield* writeThemes(quarter, { onProgress: (progress) => heard.push(progress) })
+        return [told, yield* writeThemes(quarter, { restart: true })] as const
+      })
+    )
+    expect(told).toEqual(unheard)
+    expect([...new Set(heard.map(({ stage }) => stage))]).toEqual(themeStages)
+    for (const stage of themeStages) {
+      const shares = heard.filter((one) => one.stage === stage).map(({ share }) => share)
+      expect(shares[0]).toBe(0)
+      expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true)
+    }
+  })
+
   it("writes tables that DuckDB joins, the same bytes from one file or two", async () => {
     const rows = rowsOf(9)
     const bytes = await inStore(

@@ -1,10 +1,10 @@
-import { columns, printJson } from "@ftm/command-line"
-import { jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
+import { columns, printJson, sayIdleFlags, terminalWidth } from "@ftm/command-line"
+import { amountFlag, jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
 import { countOf, duration, money } from "@ftm/transcript-schema"
 import { Console, Effect, Option } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Command } from "effect/cli"
 import { inWords } from "../words/ErrorWords.ts"
 
 const moneyOrDash = (dollars: number | null): string => (dollars === null ? "-" : money(dollars))
@@ -26,7 +26,7 @@ export const costCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    pricePerHour: optionalFlag(Flag.Finite("price-per-hour"), "Dollars for an hour of one machine. Default: what the run was given"),
+    pricePerHour: optionalFlag(amountFlag("price-per-hour", "DOLLARS"), "What an hour of one machine costs", "what the run was given"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
@@ -34,26 +34,21 @@ export const costCommand = Command.make(
     const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(
       Effect.provide(storeLayer(flags.store))
     )
-    const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, pricePerHour: price } = cost
-    if (flags.json)
-      return yield* printJson({
-        quarter,
-        estimate: true,
-        price_per_hour: price ?? null,
-        machines_with_spot_price: machines,
-        jobs_under_way: open,
-        total: cost.total,
-        dollars_per_firm: perFirm,
-        batches: Object.fromEntries(cost.perBatch)
-      })
-    const batches = [...cost.perBatch].map(([batch, spent]) => row(batch, spent))
-    yield* Console.log(columns([heading, ...batches, row("all", cost.total)], [1, 2, 3, 4, 5, 6]))
+    const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, perBatch, pricePerHour: price = null } = cost
+    const priceCounts = machines === 0 || cost.needsPrice
+    yield* sayIdleFlags(flags, [{ flags: ["pricePerHour"], only: "for machines whose Spot price is unknown", met: priceCounts }])
+    const inJson = { quarter, estimate: true, ...cost, pricePerHour: price, perBatch: undefined, batches: Object.fromEntries(perBatch) }
+    if (flags.json) return yield* printJson(inJson)
+    const batches = [...perBatch].map(([batch, spent]) => row(batch, spent))
+    yield* Console.log(
+      columns([heading, ...batches, row("all", cost.total)], { numbers: [1, 2, 3, 4, 5, 6], width: terminalWidth(process.stdout) })
+    )
     if (open > 0)
       yield* Console.log(
         `${countOf(open, "job is", "jobs are")} under way and not counted yet: a job counts once run or watch has seen its end.`
       )
     const spot = machines === 0 ? "" : `the Spot price of ${countOf(machines, "machine")}, read while they ran`
-    const given = price === undefined ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
+    const given = price === null || !priceCounts ? "" : `$${price} an hour${machines === 0 ? "" : " for the others"}`
     yield* Console.log(
       cost.total.dollars === null
         ? `${machines === 0 ? "No price is known" : "Not every machine's price is known"}: give --price-per-hour DOLLARS of one machine for an estimate of the cost.`

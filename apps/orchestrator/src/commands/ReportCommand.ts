@@ -1,8 +1,8 @@
-import { printJsonOf } from "@ftm/command-line"
-import { jsonFlag, quartersFlag, severalQuarters, storeFlag } from "@ftm/command-line/commands"
+import { Display } from "@ftm/command-line"
+import { answerQuarters, perQuarterFlags } from "@ftm/command-line/commands"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
-import { shellWord } from "@ftm/transcript-schema"
-import { Console, Effect } from "effect"
+import { type Quarter, shellWord } from "@ftm/transcript-schema"
+import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { pathToFileURL } from "node:url"
 
@@ -12,21 +12,14 @@ const howToOpen = (location: string, key: string): string =>
     ? `report  ${location}/${key}\nNext, copy it to this folder and open it in a browser:\n  aws s3 cp ${shellWord(`${location}/${key}`)} .`
     : `report  ${location}/${key}\nNext, open it in a browser: ${pathToFileURL(`${location}/${key}`).href}`
 
-const report = Effect.fn("report")(function* (quarterText: string, json: boolean) {
+const answer = Effect.fn("report")(function* (quarter: Quarter) {
   const { location } = yield* ObjectStore
   const { writeReport } = yield* Effect.promise(() => import("@ftm/report"))
-  const quarters = yield* severalQuarters(quarterText)
-  const results = []
-  for (const quarter of quarters) {
-    const { key } = yield* writeReport(quarter)
-    results.push({ quarter, report: `${location}/${key}` })
-    if (!json) yield* Console.log(howToOpen(location, key))
-  }
-  if (json) yield* printJsonOf(quarters, results)
+  yield* (yield* Display).progress(`${quarter}: reading its topics and themes …`, quarter)
+  const { key } = yield* writeReport(quarter)
+  return { result: { quarter, report: `${location}/${key}` }, words: howToOpen(location, key) }
 })
 
-export const reportCommand = Command.make(
-  "report",
-  { quarter: quartersFlag, store: storeFlag, json: jsonFlag },
-  ({ json, quarter, store }) => report(quarter, json).pipe(Effect.provide(storeLayer(store)))
+export const reportCommand = Command.make("report", perQuarterFlags, (flags) =>
+  answerQuarters(flags, answer).pipe(Effect.provide(storeLayer(flags.store)), Effect.provide(Display.layer))
 ).pipe(Command.withDescription("Writes a page about a quarter: firms, topics, themes. The page loads nothing from the network"))

@@ -1,21 +1,10 @@
-import { failed, printJsonOf, wrongUsage } from "@ftm/command-line"
+import { DisplayPerLabel, failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
+import { amountFlag, countFlag, example, optionalFlag, perQuarterFlags, severalQuarters, switchFlag } from "@ftm/command-line/commands"
 import {
-  example,
-  jsonFlag,
-  optionalFlag,
-  quartersFlag,
-  severalQuarters,
-  storeFlag,
-  switchFlag,
-  withKnownDefault
-} from "@ftm/command-line/commands"
-import {
-  defaultPollSeconds,
-  type EngineSettings,
   hasPrices,
   planQuarter,
-  runCommandLine,
   type QuarterExit,
+  runCommandLine,
   runQuarters,
   type RunOptions,
   type RunStart,
@@ -23,10 +12,10 @@ import {
 } from "@ftm/quarter-run"
 import { CommandForm, countOf, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
-import { Command, Flag } from "effect/cli"
-import { availableParallelism } from "node:os"
+import { Command } from "effect/cli"
+import { engineFlags, engineNeeds, engineSettings } from "../EngineFlags.ts"
 import { renderSummary } from "../progress/SummaryTable.ts"
-import { RunDisplay } from "../RunDisplay.ts"
+import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { topicFlags, topicVariables } from "../TopicFlags.ts"
 import { failureWords, inWords } from "../words/ErrorWords.ts"
@@ -59,7 +48,7 @@ const printEnd = Effect.fn("printEnd")(function* (quarter: Quarter, exit: Quarte
   }
   if (json) return
   const summary = exit.value
-  yield* Console.log(renderSummary(summary))
+  yield* Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   if (summary.state === "done" && summary.topics > 0) {
     yield* Console.log(
       `Next, the themes that run across these firms:\n  ${yield* typed(orchestrateLine("themes", { quarter, store: summary.store }))}`
@@ -73,10 +62,10 @@ const runAll = Effect.fn("runAll")(function* (
   how: { readonly json: boolean; readonly sideBySide: boolean; readonly stopOnFailure: boolean }
 ) {
   const isOnlyOne = quarters.length === 1
-  const display = new RunDisplay(isOnlyOne || !how.sideBySide)
+  const displays = new DisplayPerLabel(process.stderr, isOnlyOne || !how.sideBySide)
   const onEnd = (quarter: Quarter, exit: QuarterExit) =>
-    Effect.andThen(display.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
-  const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(display.layer))
+    Effect.andThen(displays.finish(quarter), printEnd(quarter, exit, how.json, isOnlyOne))
+  const exits = yield* runQuarters(quarters, options, { ...how, onEnd }).pipe(Effect.provide(runDisplayLayer(displays)))
   const summaries = exits.flatMap((exit) => (Exit.isSuccess(exit) ? [exit.value] : []))
   if (how.json) yield* printJsonOf(quarters, summaries)
   const broken = exits.find(Exit.isFailure)
@@ -89,70 +78,34 @@ const runAll = Effect.fn("runAll")(function* (
 export const runCommand = Command.make(
   "run",
   {
-    quarter: quartersFlag,
-    store: storeFlag,
-    engine: withKnownDefault(Flag.Literals("engine", ["local", "batch"]), "local = processes on this machine; batch = AWS Batch", "local"),
-    jobs: optionalFlag(Flag.Int("jobs"), "local: how many processes run at a time. Default: the number of cores"),
-    batchSize: optionalFlag(
-      Flag.Int("batch-size"),
-      "Firms per batch. Default: 1000, or fewer in a local run so that every process has work"
-    ),
+    ...perQuarterFlags,
+    ...engineFlags,
+    batchSize: optionalFlag(countFlag("batch-size"), "Firms per batch", "1000, or fewer in a local run so that every process has work"),
     ...topicFlags,
-    queue: withKnownDefault(Flag.String("queue"), "batch: the job queue, name or ARN", "ftm-queue"),
-    definition: withKnownDefault(Flag.String("definition"), "batch: the job definition, name, name:revision or ARN", "ftm-map"),
-    fallbackQueue: optionalFlag(
-      Flag.String("fallback-queue"),
-      "batch: an on-demand queue for batches that have lost their machine as many times as --fallback-after says"
+    pricePerHour: optionalFlag(
+      amountFlag("price-per-hour", "DOLLARS"),
+      "What an hour of one machine costs",
+      "its Spot price, if it has one"
     ),
-    fallbackAfter: withKnownDefault(
-      Flag.Int("fallback-after"),
-      "batch: how many machines a batch loses before it goes to --fallback-queue, 1 to 10",
-      3
-    ),
-    region: optionalFlag(Flag.String("region"), "batch: the AWS region. Default: as the AWS CLI finds it"),
-    endpoint: optionalFlag(Flag.String("endpoint"), "batch: URL of the Batch service, for an emulator"),
-    timeout: optionalFlag(Flag.Int("timeout"), "batch: seconds that a job may run, 60 or more. Default: what the job definition says"),
-    pollSeconds: withKnownDefault(Flag.Finite("poll-seconds"), "batch: seconds between two looks at the jobs", defaultPollSeconds),
-    pricePerHour: optionalFlag(Flag.Finite("price-per-hour"), "Dollars for an hour of one machine, to estimate the cost"),
     maxCost: optionalFlag(
-      Flag.Finite("max-cost"),
-      "Stop the jobs when the estimated cost of a quarter exceeds this many dollars, counted with the Spot prices of the running machines, or else with --price-per-hour"
+      amountFlag("max-cost", "DOLLARS"),
+      "Stop the jobs when the estimated cost of a quarter exceeds this, counted with the Spot prices of the running machines, or else with --price-per-hour",
+      "no limit"
     ),
     retryFailed: switchFlag("retry-failed", "Run only the batches that failed, and the firms that failed in other batches"),
     verify: switchFlag("verify", "Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
     dryRun: switchFlag("dry-run", "Check everything and print the plan; submit nothing"),
-    sideBySide: switchFlag(
-      "side-by-side",
-      "Run several quarters at the same time, within the one limit of --jobs or of the queue's machines"
-    ),
-    stopOnFailure: switchFlag("stop-on-failure", "With several quarters: stop at the first that fails"),
-    json: jsonFlag
+    sideBySide: switchFlag("side-by-side", "With several quarters: run them at the same time, within the one limit of jobs or machines"),
+    stopOnFailure: switchFlag("stop-on-failure", "With several quarters: stop at the first that fails")
   },
   Effect.fn(function* (flags) {
     const quarters = yield* severalQuarters(flags.quarter)
-    const jobs = Option.getOrElse(flags.jobs, () => availableParallelism())
-    const batchSize = Option.getOrUndefined(flags.batchSize)
-    if (jobs < 1) return yield* wrongUsage("--jobs is the number of processes at a time: 1 or more.")
-    if (batchSize !== undefined && batchSize < 1) return yield* wrongUsage("--batch-size is a number of firms: 1 or more.")
-    if (flags.pollSeconds <= 0) return yield* wrongUsage("--poll-seconds is a number of seconds: more than 0.")
-    if (flags.fallbackAfter < 1 || flags.fallbackAfter > 10)
-      return yield* wrongUsage("--fallback-after is a number of lost machines from 1 to 10, since AWS Batch tries a job 10 times at most.")
-    if (Option.exists(flags.timeout, (seconds) => seconds < 60))
-      return yield* wrongUsage("--timeout is 60 seconds or more: AWS Batch takes no less.")
-    const settings: EngineSettings =
-      flags.engine === "local"
-        ? { engine: "local", jobs }
-        : {
-            engine: "batch",
-            queue: flags.queue,
-            definition: flags.definition,
-            fallbackQueue: Option.getOrNull(flags.fallbackQueue),
-            fallbackAfter: flags.fallbackAfter,
-            region: Option.getOrNull(flags.region),
-            endpoint: Option.getOrNull(flags.endpoint),
-            timeoutSeconds: Option.getOrNull(flags.timeout),
-            pollSeconds: flags.pollSeconds
-          }
+    yield* sayIdleFlags(flags, [
+      ...engineNeeds(flags),
+      { flags: ["sideBySide", "stopOnFailure"], only: "with several quarters", met: quarters.length > 1 },
+      { flags: ["sideBySide", "stopOnFailure", "maxCost", "pollSeconds"], only: "without --dry-run", met: !flags.dryRun }
+    ])
+    const settings = engineSettings(flags)
     const start: RunStart = {
       settings,
       topics: yield* topicVariables(flags, flags.engine, process.env),
@@ -163,9 +116,14 @@ export const runCommand = Command.make(
       const where = settings.engine === "local" ? "this machine has no Spot price" : "an emulator has no Spot prices"
       return yield* wrongUsage(`--max-cost needs a price to count with, and ${where}: --price-per-hour DOLLARS.`)
     }
-    const options: RunOptions = { start, batchSize, retryFailed: flags.retryFailed, verify: flags.verify }
+    const options: RunOptions = {
+      start,
+      batchSize: Option.getOrUndefined(flags.batchSize),
+      retryFailed: flags.retryFailed,
+      verify: flags.verify
+    }
     const work = flags.dryRun ? dryRun(quarters, options, flags.json) : runAll(quarters, options, flags)
-    yield* work.pipe(Effect.provide(runLayers(flags.store)))
+    yield* work.pipe(Effect.provide([runLayers(flags.store), runDisplayLayer(new DisplayPerLabel(process.stderr))]))
   })
 ).pipe(
   Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Continues where an earlier run stopped"),

@@ -1,11 +1,11 @@
-import { printJson } from "@ftm/command-line"
+import { DisplayPerLabel, printJson, terminalWidth } from "@ftm/command-line"
 import { jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { cancelQuarter, watchQuarter } from "@ftm/quarter-run"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { renderSummary } from "../progress/SummaryTable.ts"
-import { RunDisplay } from "../RunDisplay.ts"
+import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
@@ -15,13 +15,13 @@ const flags = { quarter: quarterFlag, store: storeFlag, json: jsonFlag }
 const onQuarter = (work: (quarter: Quarter) => ReturnType<typeof watchQuarter | typeof cancelQuarter>) =>
   Effect.fn(function* (given: { readonly quarter: string; readonly store: string; readonly json: boolean }) {
     const quarter = yield* oneQuarter(given.quarter)
-    const display = new RunDisplay()
+    const displays = new DisplayPerLabel(process.stderr)
     const summary = yield* inWords(work(quarter)).pipe(
-      Effect.ensuring(display.finish(quarter)),
-      Effect.provide(display.layer),
+      Effect.ensuring(displays.finish(quarter)),
+      Effect.provide(runDisplayLayer(displays)),
       Effect.provide(runLayers(given.store))
     )
-    yield* given.json ? printJson(summary) : Console.log(renderSummary(summary))
+    yield* given.json ? printJson(summary) : Console.log(renderSummary(summary, terminalWidth(process.stdout)))
   })
 
 export const watchCommand = Command.make("watch", flags, onQuarter(watchQuarter)).pipe(

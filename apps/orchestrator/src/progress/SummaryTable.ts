@@ -4,8 +4,8 @@ import { countOf, duration, thousands } from "@ftm/transcript-schema"
 
 const listAtMost = 10
 
-/** A table of two columns, then what failed and why. */
-export const renderSummary = (summary: RunSummary): string => {
+/** A table of two columns, at most this wide, then what failed and why. */
+export const renderSummary = (summary: RunSummary, width?: number): string => {
   const { firms } = summary
   const rows: Array<readonly [string, string]> = [
     ["quarter", `${summary.quarter}: ${summary.state}${summary.note === "" ? "" : `; ${summary.note}`}`],
@@ -22,7 +22,7 @@ export const renderSummary = (summary: RunSummary): string => {
     ["firm topics", `${summary.files.firmTopics} (${countOf(summary.files.parts, "Parquet file")})`],
     ["prefetch", summary.files.prefetch]
   )
-  const lines = [columns(rows)]
+  const lines = [columns(rows, { width })]
   for (const stopped of summary.stoppedBatches) {
     lines.push(`${stopped.batch_id} was stopped by its circuit breaker: ${stopped.reason}`)
   }

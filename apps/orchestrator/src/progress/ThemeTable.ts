@@ -6,7 +6,13 @@ const shownAtMost = 12
 const keywordsShown = 6
 
 /** What was found in a quarter: its widest themes, and where all of them are. */
-export const renderThemes = (quarter: Quarter, location: string, written: ThemesWritten, themes: ReadonlyArray<ThemeRow>): string => {
+export const renderThemes = (
+  quarter: Quarter,
+  location: string,
+  written: ThemesWritten,
+  themes: ReadonlyArray<ThemeRow>,
+  width?: number
+): string => {
   const lines = [
     `${quarter}: ${countOf(written.themes, "theme")} across ${countOf(written.firms, "firm")}; ` +
       `${written.topicsInThemes} of ${written.topics} topics are in one.`
@@ -18,8 +24,14 @@ export const renderThemes = (quarter: Quarter, location: string, written: Themes
       ...[n_firms, n_topics, n_sentences].map(thousands),
       keywords.slice(0, keywordsShown).join(", ")
     ])
-  if (shown.length > 0) lines.push(columns([["firms", "topics", "sentences", "keywords"], ...shown], [0, 1, 2]))
+  if (shown.length > 0) lines.push(columns([["firms", "topics", "sentences", "keywords"], ...shown], { numbers: [0, 1, 2], width }))
   if (themes.length > shownAtMost) lines.push(`… and ${themes.length - shownAtMost} more`)
-  lines.push(`themes         ${location}/${written.themesKey}`, `contributions  ${location}/${written.contributionsKey}`)
+  const keys = { themes: written.themesKey, contributions: written.contributionsKey }
+  lines.push(
+    columns(
+      Object.entries(keys).map(([what, key]) => [what, `${location}/${key}`]),
+      { width }
+    )
+  )
   return lines.join("\n")
 }

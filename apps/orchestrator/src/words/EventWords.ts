@@ -1,11 +1,11 @@
-import { firmsLine } from "@ftm/command-line"
+import { firmsLine, type ProgressLine } from "@ftm/command-line"
 import { type QuarterRunEvent, runCommandLine } from "@ftm/quarter-run"
 import { type CommandFormName, countOf, orchestrateLine, shellWord, thousands, typedIn } from "@ftm/transcript-schema"
 import { endReport } from "./EndReport.ts"
 import { renderFindings, renderPlan } from "./PlanTable.ts"
 
 /** A sentence that stays; a line of progress with the moment that it is about; or nothing worth a line. */
-export type Words = { readonly say: string } | { readonly progress: string; readonly moment: string } | undefined
+export type Words = { readonly say: string } | { readonly progress: string | ProgressLine; readonly moment: string } | undefined
 
 const jobs = (count: number): string => countOf(count, "job")
 
@@ -56,7 +56,7 @@ export const wordsOf = (event: QuarterRunEvent, form: CommandFormName): Words =>
     case "Replaced":
       return { say: `The new topics of ${event.quarter} have taken the place of the old ones.` }
     case "BatchSizeKept":
-      return { say: `The run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
+      return { say: `--batch-size has no effect: the run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":
       return { say: nothingToDo(event) }
     case "Submitting":

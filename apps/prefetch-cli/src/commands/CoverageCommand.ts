@@ -1,4 +1,4 @@
-import { printJsonOf } from "@ftm/command-line"
+import { columns, printJsonOf, sayIdleFlags, terminalWidth } from "@ftm/command-line"
 import { example, jsonFlag, quartersFlag, severalQuarters, storeFlag, switchFlag } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { readPrefetchManifest } from "@ftm/s3-source"
@@ -7,27 +7,21 @@ import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 
 /** How many firms are listed without --all. */
-const mostLines = 50
+const mostFirms = 50
 
 const cell = (value: string | number | null): string => (value === null ? "" : String(value))
 
-/** The firms as aligned lines: id, name, what became of it, and why. */
-const renderFirms = (rows: ReadonlyArray<CoverageRow>): ReadonlyArray<string> => {
-  const lines = rows.map((row) => [
-    row.firm_id,
-    row.firm_name,
-    cell(row.earnings_call_date),
-    row.fate === "kept" ? `${row.n_sentences} sentences` : "left out",
-    [row.reason, row.note].filter((one) => one !== null).join("; ")
-  ])
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...lines.map((line) => Math.min(40, line[column]!.length))))
-  return lines.map((line) =>
-    line
-      .map((text, column) => (column < 4 ? text.slice(0, 40).padEnd(widths[column]!) : text))
-      .join("  ")
-      .trimEnd()
-  )
-}
+/** Names are cut to this many characters. */
+const longestName = 40
+
+/** What a table says of a firm: id, name, date, what became of it, and why. */
+const firmRow = (row: CoverageRow): ReadonlyArray<string> => [
+  row.firm_id,
+  row.firm_name.slice(0, longestName),
+  cell(row.earnings_call_date),
+  row.fate === "kept" ? `${row.n_sentences} sentences` : "left out",
+  [row.reason, row.note].filter((one) => one !== null).join("; ")
+]
 
 /** How many firms met which fate. */
 const countFates = (rows: ReadonlyArray<CoverageRow>): ReadonlyArray<readonly [string, number]> =>
@@ -35,15 +29,14 @@ const countFates = (rows: ReadonlyArray<CoverageRow>): ReadonlyArray<readonly [s
     .map(([fate, firms]) => [fate, firms.length] as const)
     .sort((a, b) => b[1] - a[1])
 
-const render = (quarter: string, rows: ReadonlyArray<CoverageRow>, all: boolean): string => {
+const render = (quarter: string, rows: ReadonlyArray<CoverageRow>, all: boolean, width?: number): string => {
   const listed = all ? rows : rows.filter((row) => row.fate === "left out" || row.note !== null)
-  const lines = renderFirms(listed)
-  const shown = all ? lines : lines.slice(0, mostLines)
+  const shown = all ? listed : listed.slice(0, mostFirms)
   return [
     `${quarter}: ${rows.length} firms seen`,
     ...countFates(rows).map(([fate, count]) => `${String(count).padStart(7)}  ${fate}`),
-    ...(shown.length === 0 ? [] : ["", ...shown]),
-    ...(shown.length < lines.length ? [`… and ${lines.length - shown.length} more (all of them with --all or --json)`] : [])
+    ...(shown.length === 0 ? [] : ["", columns(shown.map(firmRow), { width })]),
+    ...(shown.length < listed.length ? [`… and ${listed.length - shown.length} more (all of them with --all or --json)`] : [])
   ].join("\n")
 }
 
@@ -52,12 +45,13 @@ export const coverageCommand = Command.make(
   { quarters: quartersFlag, store: storeFlag, all: switchFlag("all", "List every firm, the kept ones too"), json: jsonFlag },
   Effect.fn(function* (flags) {
     const quarters = yield* severalQuarters(flags.quarters)
+    yield* sayIdleFlags(flags, [{ flags: ["all"], only: "without --json", met: !flags.json }])
     const found = yield* Effect.forEach(quarters, (quarter) =>
       Effect.map(readPrefetchManifest(quarter), (manifest) => ({ quarter, firms: toCoverageRows(manifest) }))
     ).pipe(Effect.provide(storeLayer(flags.store)))
     yield* flags.json
       ? printJsonOf(quarters, found)
-      : Console.log(found.map(({ firms, quarter }) => render(quarter, firms, flags.all)).join("\n\n"))
+      : Console.log(found.map(({ firms, quarter }) => render(quarter, firms, flags.all, terminalWidth(process.stdout))).join("\n\n"))
   })
 ).pipe(
   Command.withDescription(

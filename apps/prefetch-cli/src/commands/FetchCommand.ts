@@ -1,5 +1,7 @@
-import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import { Display, sayIdleFlags, wrongUsage } from "@ftm/command-line"
 import {
+  choiceFlag,
+  countFlag,
   example,
   jsonFlag,
   oneQuarter,
@@ -7,20 +9,23 @@ import {
   quarterFlag,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { defaultFirmsPerPart, fetchQuarter, type PrefetchOptions, TextWorkers } from "@ftm/prefetch"
-import { CommandForm, prefetchLine } from "@ftm/transcript-schema"
-import { Console, Duration, Effect, Layer, Option } from "effect"
-import { Command, Flag } from "effect/cli"
+import { prefetchLine } from "@ftm/transcript-schema"
+import { Duration, Effect, Layer, Option } from "effect"
+import { Command } from "effect/cli"
 import { noticeLayer } from "../ApprovalNotice.ts"
 import { askAtTerminal } from "../AskAtTerminal.ts"
 import { readFirmsFile } from "../ReadFirmsFile.ts"
-import { renderSummary, withMemory } from "../RenderSummary.ts"
+import { printSummary, withMemory } from "../RenderSummary.ts"
 import { eventsOnDisplay } from "../TellEvents.ts"
+
+const [defaultApprovalSeconds, defaultStallSeconds] = [120, 60]
 
 const parseEventTypes = (text: string): ReadonlyArray<number> | undefined => {
   const types = text.split(",").map((one) => one.trim())
@@ -33,29 +38,37 @@ export const fetchCommand = Command.make(
     quarter: quarterFlag,
     store: storeFlag,
     versionRule: withKnownDefault(
-      Flag.Literals("version-rule", ["latest", "earliest", "quality"]),
+      choiceFlag("version-rule", ["latest", "earliest", "quality"]),
       "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread",
       "latest"
     ),
     calls: withKnownDefault(
-      Flag.Literals("calls", ["latest", "all"]),
+      choiceFlag("calls", ["latest", "all"]),
       "For a firm with several calls in the quarter: take the latest, or all of them",
       "latest"
     ),
-    firms: optionalFlag(Flag.String("firms"), "Take only the firms in this file, which has one Capital IQ companyid per line"),
+    firms: optionalFlag(
+      textFlag("firms", "FILE"),
+      "Take only the firms in this file, which has one Capital IQ companyid per line",
+      "all firms"
+    ),
     eventTypes: withKnownDefault(
-      Flag.String("event-types"),
+      textFlag("event-types", "IDS"),
       "Capital IQ's keydeveventtypeids, separated by commas; 48 is an earnings call",
       "48"
     ),
-    approvalTimeout: withKnownDefault(Flag.Int("approval-timeout"), "Seconds to wait for the approval of the Duo push", 120),
-    stallTimeout: withKnownDefault(
-      Flag.Int("stall-timeout"),
+    approvalTimeout: optionalFlag(
+      countFlag("approval-timeout", "SECONDS"),
+      "Seconds to wait for the approval of the Duo push",
+      String(defaultApprovalSeconds)
+    ),
+    stallTimeout: optionalFlag(
+      countFlag("stall-timeout", "SECONDS"),
       "Seconds of silence after which the connection counts as dead (ten times as long for the first rows of a query)",
-      60
+      String(defaultStallSeconds)
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
+    firmsPerPart: optionalFlag(countFlag("firms-per-part"), "How many firms go into one file", String(defaultFirmsPerPart)),
     restart: switchFlag("restart", "Delete what an earlier prefetch wrote of the quarter, and fetch all of it again"),
     json: jsonFlag
   },
@@ -64,29 +77,32 @@ export const fetchCommand = Command.make(
     const eventTypes = parseEventTypes(flags.eventTypes)
     if (eventTypes === undefined)
       return yield* wrongUsage(`--event-types takes numbers separated by commas, such as 48 or 48,51; it was "${flags.eventTypes}".`)
-    if (flags.approvalTimeout < 1) return yield* wrongUsage("--approval-timeout is a number of seconds: 1 or more.")
-    if (flags.stallTimeout < 1) return yield* wrongUsage("--stall-timeout is a number of seconds: 1 or more.")
-    if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const workers = yield* workersOf(flags.workers)
     const firms = Option.isSome(flags.firms) ? yield* readFirmsFile(flags.firms.value) : undefined
 
     const options: PrefetchOptions = {
       quarter,
       rules: { versionRule: flags.versionRule, calls: flags.calls, eventTypes, firms },
-      firmsPerPart: flags.firmsPerPart,
-      approvalTimeout: Duration.seconds(flags.approvalTimeout),
-      stallTimeout: Duration.seconds(flags.stallTimeout),
+      firmsPerPart: Option.getOrUndefined(flags.firmsPerPart),
+      approvalTimeout: Duration.seconds(Option.getOrElse(flags.approvalTimeout, () => defaultApprovalSeconds)),
+      stallTimeout: Duration.seconds(Option.getOrElse(flags.stallTimeout, () => defaultStallSeconds)),
       restart: flags.restart
     }
     const services = Layer.mergeAll(
       storeLayer(flags.store),
-      TextWorkers.layer(flags.store, workers),
+      TextWorkers.layer(flags.store, workersOf(flags.workers)),
       askAtTerminal,
       noticeLayer,
       eventsOnDisplay
     ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* fetchQuarter(options).pipe(Effect.provide(services)))
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, yield* CommandForm))
+    yield* sayIdleFlags(flags, [
+      {
+        flags: ["approvalTimeout", "stallTimeout", "workers", "firmsPerPart"],
+        only: "while something is left to do",
+        met: !summary.already_complete
+      }
+    ])
+    yield* printSummary(summary, flags.json)
   })
 ).pipe(
   Command.withDescription(

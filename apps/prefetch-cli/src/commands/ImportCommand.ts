@@ -1,58 +1,65 @@
-import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import { Display, sayIdleFlags } from "@ftm/command-line"
 import {
+  choiceFlag,
+  countFlag,
   example,
   jsonFlag,
   oneQuarter,
+  optionalFlag,
   quarterFlag,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { defaultFirmsPerPart, importQuarter, TextWorkers } from "@ftm/prefetch"
-import { CommandForm, prefetchLine } from "@ftm/transcript-schema"
-import { Console, Effect, Layer } from "effect"
+import { prefetchLine } from "@ftm/transcript-schema"
+import { Effect, Layer, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { renderSummary, withMemory } from "../RenderSummary.ts"
+import { printSummary, withMemory } from "../RenderSummary.ts"
 import { eventsOnDisplay } from "../TellEvents.ts"
 
 export const importCommand = Command.make(
   "import",
   {
     quarter: quarterFlag,
-    from: Flag.String("from").pipe(
+    from: textFlag("from", "FOLDER").pipe(
       Flag.withDescription("A folder with .jsonl files, one component per line (docs/specs/transcript-jsonl.md)")
     ),
     store: storeFlag,
     calls: withKnownDefault(
-      Flag.Literals("calls", ["latest", "all"]),
+      choiceFlag("calls", ["latest", "all"]),
       "For a firm with several calls in the quarter: take the latest, or all of them",
       "latest"
     ),
     workers: workersFlag,
-    firmsPerPart: withKnownDefault(Flag.Int("firms-per-part"), "How many firms go into one file", defaultFirmsPerPart),
+    firmsPerPart: optionalFlag(countFlag("firms-per-part"), "How many firms go into one file", String(defaultFirmsPerPart)),
     restart: switchFlag("restart", "Delete what an earlier prefetch wrote of the quarter, and import all of it again"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const workers = yield* workersOf(flags.workers)
-    if (flags.firmsPerPart < 1) return yield* wrongUsage("--firms-per-part is a number of firms: 1 or more.")
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(
-      Layer.provideMerge(Display.layer)
-    )
+    const services = Layer.mergeAll(
+      storeLayer(flags.store),
+      TextWorkers.layer(flags.store, workersOf(flags.workers)),
+      eventsOnDisplay
+    ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(
       yield* importQuarter({
         quarter,
         from: flags.from,
         calls: flags.calls,
-        firmsPerPart: flags.firmsPerPart,
+        firmsPerPart: Option.getOrUndefined(flags.firmsPerPart),
         restart: flags.restart
       }).pipe(Effect.provide(services))
     )
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, yield* CommandForm))
+    yield* sayIdleFlags(flags, [
+      { flags: ["workers", "firmsPerPart"], only: "while something is left to do", met: !summary.already_complete }
+    ])
+    yield* printSummary(summary, flags.json)
   })
 ).pipe(
   Command.withDescription("Takes transcripts from files instead of WRDS: JSON Lines, one component per line"),

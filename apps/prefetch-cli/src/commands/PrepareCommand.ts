@@ -1,5 +1,6 @@
-import { Display, printJson, wrongUsage } from "@ftm/command-line"
+import { Display } from "@ftm/command-line"
 import {
+  countFlag,
   example,
   jsonFlag,
   oneQuarter,
@@ -7,17 +8,18 @@ import {
   quarterFlag,
   storeFlag,
   switchFlag,
+  textFlag,
   withKnownDefault,
   workersFlag,
   workersOf
 } from "@ftm/command-line/commands"
 import { storeLayer } from "@ftm/object-store"
 import { prepareQuarter, TextWorkers } from "@ftm/prefetch"
-import { CommandForm, prefetchLine, StoreKeys } from "@ftm/transcript-schema"
+import { prefetchLine, StoreKeys } from "@ftm/transcript-schema"
 import { defaultTextOptions, type TextOptions } from "@ftm/transcript-text"
-import { Console, Effect, Layer, Option } from "effect"
-import { Command, Flag } from "effect/cli"
-import { renderSummary, withMemory } from "../RenderSummary.ts"
+import { Effect, Layer, Option } from "effect"
+import { Command } from "effect/cli"
+import { printSummary, withMemory } from "../RenderSummary.ts"
 import { eventsOnDisplay } from "../TellEvents.ts"
 
 export const prepareCommand = Command.make(
@@ -25,9 +27,9 @@ export const prepareCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
-    stopWords: optionalFlag(Flag.String("stop-words"), "More words to leave out of the cleaned text, separated by commas"),
+    stopWords: optionalFlag(textFlag("stop-words", "WORDS"), "More words to leave out of the cleaned text, separated by commas", "none"),
     minWords: withKnownDefault(
-      Flag.Int("min-words"),
+      countFlag("min-words"),
       "Drop sentences that have fewer words than this after cleaning",
       defaultTextOptions.minWords
     ),
@@ -38,8 +40,6 @@ export const prepareCommand = Command.make(
   },
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const workers = yield* workersOf(flags.workers)
-    if (flags.minWords < 1) return yield* wrongUsage("--min-words is a number of words: 1 or more.")
     const more = Option.getOrElse(flags.stopWords, () => "")
       .split(",")
       .map((word) => word.trim().toLowerCase())
@@ -49,13 +49,16 @@ export const prepareCommand = Command.make(
       minWords: flags.minWords,
       keepSafeHarbor: !flags.dropSafeHarbor
     }
-    const services = Layer.mergeAll(storeLayer(flags.store), TextWorkers.layer(flags.store, workers), eventsOnDisplay).pipe(
-      Layer.provideMerge(Display.layer)
-    )
+    const services = Layer.mergeAll(
+      storeLayer(flags.store),
+      TextWorkers.layer(flags.store, workersOf(flags.workers)),
+      eventsOnDisplay
+    ).pipe(Layer.provideMerge(Display.layer))
     const summary = withMemory(yield* prepareQuarter(quarter, { text, all: flags.all }).pipe(Effect.provide(services)))
-    yield* flags.json ? printJson(summary) : Console.log(renderSummary(summary, yield* CommandForm))
+    yield* printSummary(summary, flags.json)
   })
 ).pipe(
+  Command.withShortDescription(`Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS`),
   Command.withDescription(
     `Makes the sentences again from ${StoreKeys.componentsTable}, without WRDS: only for the firms whose text failed, if there are any; for all of them with other text options (which raise the text version in the manifest) or with --all`
   ),

@@ -8,6 +8,7 @@ import { fillQuarter } from "../parts/FillQuarter.ts"
 import { type PrefetchPlan, writePlan } from "../plan/PrefetchPlan.ts"
 import { nothingThere } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
+import { defaultFirmsPerPart } from "../PrefetchOptions.ts"
 import { summaryOf } from "../PrefetchSummary.ts"
 import { finishPromotion } from "../restart/PromotePrefetch.ts"
 import { takeInBeside } from "../restart/RestartPrefetch.ts"
@@ -21,7 +22,8 @@ export interface ImportOptions {
   readonly quarter: Quarter
   readonly from: string
   readonly calls: "latest" | "all"
-  readonly firmsPerPart: number
+  /** As of a fetch. */
+  readonly firmsPerPart?: number | undefined
   readonly restart: boolean
 }
 
@@ -54,7 +56,7 @@ const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
 
   // The folder may have been moved: only what is in it counts as a rule.
   const wanted = { source: "import", rules: { calls, files: index.sha256 } }
-  const soFar = yield* takeUpQuarter(quarter, wanted)
+  const soFar = yield* takeUpQuarter(quarter, wanted, options.firmsPerPart)
   if (soFar._tag === "Complete") return summaryOf(soFar.manifest, store.location, { alreadyComplete: true, seconds: 0, socket: undefined })
   const plan: PrefetchPlan =
     soFar._tag === "Begun"
@@ -66,7 +68,7 @@ const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
           createdAt: DateTime.formatIso(yield* DateTime.now),
           rules: { ...wanted.rules, from },
           text: { version: 1, ...describeText(defaultTextOptions) },
-          firmsPerPart: options.firmsPerPart,
+          firmsPerPart: options.firmsPerPart ?? defaultFirmsPerPart,
           ...found,
           excludedFirms: []
         }

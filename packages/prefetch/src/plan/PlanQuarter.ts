@@ -15,7 +15,7 @@ import { DateTime, Effect } from "effect"
 import { deleteParts } from "../parts/DeleteParts.ts"
 import { nothingThere } from "../PrefetchError.ts"
 import { tell } from "../PrefetchEvents.ts"
-import type { PrefetchOptions } from "../PrefetchOptions.ts"
+import { defaultFirmsPerPart, type PrefetchOptions } from "../PrefetchOptions.ts"
 import { type PrefetchPlan, writePlan } from "./PrefetchPlan.ts"
 
 /** Firms that were asked for by name and have no call at all in the quarter. */
@@ -79,7 +79,7 @@ export const makePlan = Effect.fn("makePlan")(function* (options: PrefetchOption
     // Nobody chose the link table, so it is no difference of rules; but the identifiers come from it.
     rules: { ...describeRules(rules), link_table: selection.linkTable },
     text: { version: 1, ...describeText(defaultTextOptions) },
-    firmsPerPart: options.firmsPerPart,
+    firmsPerPart: options.firmsPerPart ?? defaultFirmsPerPart,
     firms: selection.firms,
     excludedFirms: [...selection.excludedFirms.map(inWords), ...firmsWithoutCall(rules, selection)],
     otherCalls: selection.otherCalls.map(inWords),

@@ -5,6 +5,7 @@ import { listPrefetchedFirms } from "@ftm/s3-source"
 import { type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { averagePrice, ledgerCost, recordedPrice } from "../cost/RunCost.ts"
+import { tell } from "../QuarterRunEvents.ts"
 import type { RunOptions } from "../RunOptions.ts"
 import { batchesToDo } from "./BatchesToDo.ts"
 import { chooseBatchSize, estimateRun, type PlannedRun } from "./RunPlan.ts"
@@ -42,6 +43,12 @@ export const decideBatches = Effect.fn("decideBatches")(function* (quarter: Quar
   const decided: DecidedBatches = { firmIds, batchSize: begun?.[0]?.firm_ids.length ?? batchSize, begun, records, histories }
   return decided
 })
+
+/** Tells that the run keeps its batches, where others were asked for. */
+export const tellBatchSizeKept = (quarter: Quarter, options: RunOptions, { batchSize, begun }: DecidedBatches): Effect.Effect<void> =>
+  begun !== undefined && options.batchSize !== undefined && options.batchSize !== batchSize
+    ? tell({ _tag: "BatchSizeKept", quarter, batchSize })
+    : Effect.void
 
 /** What a run would do now, from the store's files alone. */
 export const planRun = Effect.fn("planRun")(function* (quarter: Quarter, options: RunOptions, decided: DecidedBatches) {

@@ -1,3 +1,5 @@
+import type { ShareDone } from "../ShareDone.ts"
+
 /** What an embedder sees of a sentence (or of a keyword, with the same words in both fields). */
 export interface EmbedderInput {
   readonly text: string
@@ -15,5 +17,6 @@ export interface Embedder {
   /** Stored with the results. */
   readonly name: string
   readonly version: string
-  embed(sentences: ReadonlyArray<EmbedderInput>): Embeddings | Promise<Embeddings>
+  /** `onShare` may be told how far it is; many embedders are too fast, or do not know. */
+  embed(sentences: ReadonlyArray<EmbedderInput>, onShare?: ShareDone): Embeddings | Promise<Embeddings>
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import { tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import { contentWordsOf } from "../text/Terms.ts"
 import type { Embedder } from "./Embedder.ts"
 import { decodeStaticModel, type StaticModel, wordVector } from "./StaticModel.ts"
@@ -22,8 +23,12 @@ const model = (): StaticModel => {
 export const staticEmbedder: Embedder = {
   name: "static-minilm",
   version: "1",
-  embed: (sentences) => {
+  embed: (sentences, onShare = unheard) => {
     const { dimensions } = model()
-    return embedWordsInContext(sentences.map(contentWordsOf), dimensions, (word) => wordVector(model(), word))
+    const words = sentences.map((sentence, i) => {
+      tellNowAndThen(within(onShare, 0, 0.5), i, sentences.length)
+      return contentWordsOf(sentence)
+    })
+    return embedWordsInContext(words, dimensions, (word) => wordVector(model(), word), within(onShare, 0.5, 1))
   }
 }

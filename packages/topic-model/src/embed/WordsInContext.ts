@@ -1,5 +1,6 @@
 import { ln } from "../maths/ExactMath.ts"
 import { hashText, SeededRandom } from "../maths/SeededRandom.ts"
+import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import type { Embeddings } from "./Embedder.ts"
 
 /** How much of a word's vector comes from the sentences that contain it, in each round. */
@@ -43,7 +44,8 @@ const addRow = (to: Float32Array, t: number, from: Float32Array, f: number, weig
 export const embedWordsInContext = (
   texts: ReadonlyArray<ReadonlyArray<string>>,
   dimensions: number,
-  vectorOf: (word: string) => Float32Array
+  vectorOf: (word: string) => Float32Array,
+  onShare: ShareDone = unheard
 ): Embeddings => {
   const numberOf = new Map<string, number>()
   const occurrences: Array<number> = []
@@ -71,9 +73,10 @@ export const embedWordsInContext = (
     toUnitRows(own, dimensions)
   }
 
-  const sentencesOf = (words: Float32Array): Float32Array => {
+  const sentencesOf = (words: Float32Array, onPass: ShareDone): Float32Array => {
     const sentences = new Float32Array(texts.length * dimensions)
     spoken.forEach((list, s) => {
+      tellNowAndThen(onPass, s, texts.length)
       for (const word of list) addRow(sentences, s, words, word, weights[word]!, dimensions)
     })
     toUnitRows(sentences, dimensions)
@@ -81,9 +84,11 @@ export const embedWordsInContext = (
   }
   let words = own
   for (let round = 0; round < rounds; round++) {
-    const sentences = sentencesOf(words)
+    const onRound = within(onShare, round / (rounds + 1), (round + 1) / (rounds + 1))
+    const sentences = sentencesOf(words, within(onRound, 0, 0.5))
     const context = new Float32Array(own.length)
     different.forEach((list, s) => {
+      tellNowAndThen(within(onRound, 0.5, 1), s, texts.length)
       for (const word of list) addRow(context, word, sentences, s, 1, dimensions)
     })
     toUnitRows(context, dimensions)
@@ -91,5 +96,5 @@ export const embedWordsInContext = (
     toUnitRows(context, dimensions)
     words = context
   }
-  return { values: sentencesOf(words), dimensions }
+  return { values: sentencesOf(words, within(onShare, rounds / (rounds + 1), 1)), dimensions }
 }

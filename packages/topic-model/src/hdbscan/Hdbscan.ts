@@ -1,3 +1,4 @@
+import { type ShareDone, unheard, within } from "../ShareDone.ts"
 import { selectClusters, type SelectionMethod } from "./ClusterSelection.ts"
 import { condense, type CondensedTree } from "./CondensedTree.ts"
 import { coreDistances, type Points } from "./CoreDistances.ts"
@@ -64,9 +65,13 @@ export const clustersOf = (dendrogram: Dendrogram, options: HdbscanOptions): Clu
 const byPairs = (points: Points, { minSamples }: HdbscanOptions): SpanningTree =>
   mutualReachabilityTree(points, coreDistances(points, minSamples))
 
-const byTree = (points: Points, { minSamples }: HdbscanOptions): SpanningTree => {
+/** Which share of the search with a tree is for core distances. */
+const coreShare = 0.3
+
+const byTree = (points: Points, { minSamples }: HdbscanOptions, onShare: ShareDone): SpanningTree => {
   const tree = kdTree(points)
-  return treeByBoruvka(tree, coreDistancesByTree(tree, minSamples))
+  const core = coreDistancesByTree(tree, minSamples, within(onShare, 0, coreShare))
+  return treeByBoruvka(tree, core, within(onShare, coreShare, 1))
 }
 
 /**
@@ -74,8 +79,8 @@ const byTree = (points: Points, { minSamples }: HdbscanOptions): SpanningTree =>
  * condensed tree, selection. Many points in few dimensions are searched with a k-d tree, others are compared
  * in pairs. Labels and probabilities follow scikit-learn-contrib/hdbscan (`allow_single_cluster` off): when nothing splits, everything is noise.
  */
-export const hdbscan = (points: Points, options: HdbscanOptions): Clustering => {
+export const hdbscan = (points: Points, options: HdbscanOptions, onShare: ShareDone = unheard): Clustering => {
   const n = points.count
   if (n < 2) return { labels: new Int32Array(n).fill(-1), probabilities: new Float64Array(n), clusters: 0 }
-  return clustersOf(singleLinkage(treePays(points) ? byTree(points, options) : byPairs(points, options)), options)
+  return clustersOf(singleLinkage(treePays(points) ? byTree(points, options, onShare) : byPairs(points, options)), options)
 }

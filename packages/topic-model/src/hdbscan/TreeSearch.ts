@@ -1,3 +1,5 @@
+import { ln } from "../maths/ExactMath.ts"
+import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import { euclidean, keepSmallest, type Points } from "./CoreDistances.ts"
 import { type KdTree, squareToBox } from "./KdTree.ts"
 import type { SpanningTree } from "./SpanningTree.ts"
@@ -9,7 +11,7 @@ const spare = 1 - 1e-12
 const toBox = (tree: KdTree, v: number, i: number): number => spare * Math.sqrt(squareToBox(tree, v, i))
 
 /** `coreDistances` with a k-d tree: the same numbers, faster for many points in few dimensions. */
-export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Array => {
+export const coreDistancesByTree = (tree: KdTree, minSamples: number, onShare: ShareDone = unheard): Float64Array => {
   const { points } = tree
   const core = new Float64Array(points.count)
   const k = Math.min(minSamples, points.count - 1)
@@ -31,6 +33,7 @@ export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Ar
     if (left > right) search(i, 2 * v + 1, left)
   }
   for (let i = 0; i < points.count; i++) {
+    tellNowAndThen(onShare, i, points.count)
     nearest.fill(Infinity)
     search(i, 0, 0)
     core[i] = nearest[k - 1]!
@@ -44,7 +47,7 @@ export const coreDistancesByTree = (tree: KdTree, minSamples: number): Float64Ar
  * Gray, "Fast Euclidean minimum spanning tree", 2010, with one tree. Among equal edges the one with the lower points wins.
  * The weights are those of Prim's tree; which of several edges of equal weight are taken may differ.
  */
-export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree => {
+export const treeByBoruvka = (tree: KdTree, core: Float64Array, onShare: ShareDone = unheard): SpanningTree => {
   const { points } = tree
   const n = points.count
   const edges = Math.max(0, n - 1)
@@ -96,6 +99,8 @@ export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree =>
     if (left > right) search(i, c, 2 * v + 1, left)
   }
 
+  /** With so many components left; the later rounds, with few, take as long as the first ones. */
+  const shareDone = (components: number): number => 1 - ln(components) / ln(n)
   for (let taken = 0; taken < edges;) {
     for (let i = 0; i < n; i++) of[i] = root(i)
     for (let v = tree.nodes - 1; v >= 0; v--) {
@@ -108,7 +113,12 @@ export const treeByBoruvka = (tree: KdTree, core: Float64Array): SpanningTree =>
       }
     }
     best.fill(Infinity)
-    for (const i of tree.order) {
+    // A round leaves at most half of the components.
+    const left = n - taken
+    const onRound = within(onShare, shareDone(left), shareDone(left / 2))
+    for (let place = 0; place < n; place++) {
+      const i = tree.order[place]!
+      tellNowAndThen(onRound, place, n)
       if (core[i]! <= best[of[i]!]!) search(i, of[i]!, 0, core[i]!)
     }
     for (let c = 0; c < n; c++) {

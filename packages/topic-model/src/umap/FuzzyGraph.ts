@@ -1,4 +1,5 @@
 import { exp, log2 } from "../maths/ExactMath.ts"
+import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import type { Neighbors } from "./Neighbors.ts"
 
 /** A symmetric weighted graph: the neighbours of i are `to[e]` with `weight[e]` for e from `start[i]` up to `start[i + 1]`, in ascending order. */
@@ -18,7 +19,7 @@ const smallestShare = 1e-3
  * sum over neighbours of exp(-max(0, d - rho) / sigma) = log2(k).
  * Source: McInnes, Healy, Melville, "UMAP", 2018, algorithm 3; details as in umap-learn's `smooth_knn_dist`.
  */
-const smoothDistances = ({ count, distance, k }: Neighbors) => {
+const smoothDistances = ({ count, distance, k }: Neighbors, onShare: ShareDone) => {
   const target = log2(k)
   const rho = new Float64Array(count)
   const sigma = new Float64Array(count)
@@ -26,6 +27,7 @@ const smoothDistances = ({ count, distance, k }: Neighbors) => {
   for (const d of distance) total += d
   const meanOfAll = total / distance.length
   for (let i = 0; i < count; i++) {
+    tellNowAndThen(onShare, i, count)
     const first = i * k
     let sum = 0
     for (let r = 0; r < k; r++) {
@@ -61,12 +63,13 @@ const smoothDistances = ({ count, distance, k }: Neighbors) => {
  * The fuzzy simplicial set of the neighbours: membership strengths P[i, j] = exp(-max(0, d - rho_i) / sigma_i), made
  * symmetric by the fuzzy union P + P' - P * P'.
  */
-export const fuzzyGraph = (neighbors: Neighbors): Graph => {
+export const fuzzyGraph = (neighbors: Neighbors, onShare: ShareDone = unheard): Graph => {
   const { count, distance, index, k } = neighbors
-  const { rho, sigma } = smoothDistances(neighbors)
+  const { rho, sigma } = smoothDistances(neighbors, within(onShare, 0, 0.25))
   const rows: Array<Map<number, number>> = Array.from({ length: count }, () => new Map<number, number>())
   const strength = new Float64Array(count * k)
   for (let i = 0; i < count; i++) {
+    tellNowAndThen(within(onShare, 0.25, 0.5), i, count)
     for (let r = 0; r < k; r++) {
       const e = i * k + r
       const j = index[e]!
@@ -77,6 +80,7 @@ export const fuzzyGraph = (neighbors: Neighbors): Graph => {
     }
   }
   for (let i = 0; i < count; i++) {
+    tellNowAndThen(within(onShare, 0.5, 0.75), i, count)
     for (let r = 0; r < k; r++) {
       const e = i * k + r
       const j = index[e]!
@@ -94,6 +98,7 @@ export const fuzzyGraph = (neighbors: Neighbors): Graph => {
   const to = new Int32Array(start[count]!)
   const weight = new Float64Array(start[count]!)
   for (let i = 0; i < count; i++) {
+    tellNowAndThen(within(onShare, 0.75, 1), i, count)
     const columns = Int32Array.from(rows[i]!.keys()).sort()
     columns.forEach((j, r) => {
       to[start[i]! + r] = j

@@ -1,5 +1,6 @@
 import { SeededRandom } from "../maths/SeededRandom.ts"
 import { tridiagonalEigen } from "../maths/Tridiagonal.ts"
+import { type ShareDone, unheard } from "../ShareDone.ts"
 
 /**
  * The `wanted` leading eigenvectors (largest eigenvalue first) of a symmetric n x n matrix that is given by its product
@@ -8,7 +9,12 @@ import { tridiagonalEigen } from "../maths/Tridiagonal.ts"
  *
  * @returns wanted x n, one eigenvector per row; rows of zeros if n is too small to have that many.
  */
-export const leadingEigenvectors = (n: number, wanted: number, multiply: (x: Float64Array, into: Float64Array) => void): Float64Array => {
+export const leadingEigenvectors = (
+  n: number,
+  wanted: number,
+  multiply: (x: Float64Array, into: Float64Array) => void,
+  onShare: ShareDone = unheard
+): Float64Array => {
   const steps = Math.min(n, Math.max(100, 3 * wanted))
   const basis = new Float64Array(steps * n)
   const diagonal = new Float64Array(steps)
@@ -20,6 +26,7 @@ export const leadingEigenvectors = (n: number, wanted: number, multiply: (x: Flo
   let current = new Float64Array(n).map(() => random.next() + 0.5)
   let length = norm(current)
   while (taken < steps) {
+    onShare(taken / steps)
     const row = basis.subarray(taken * n, (taken + 1) * n)
     for (let i = 0; i < n; i++) row[i] = current[i]! / length
     multiply(row, product)

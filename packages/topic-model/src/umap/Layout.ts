@@ -1,3 +1,4 @@
+import { type ShareDone, unheard } from "../ShareDone.ts"
 import type { Curve } from "./Curve.ts"
 import type { Graph } from "./FuzzyGraph.ts"
 import { type GradientTable, gradientTables } from "./GradientTable.ts"
@@ -66,7 +67,13 @@ const edgesOf = (graph: Graph, epochs: number) => {
  *
  * @param positions n x dimensions.
  */
-export const optimizeLayout = (positions: Float64Array, dimensions: number, graph: Graph, options: LayoutOptions): void => {
+export const optimizeLayout = (
+  positions: Float64Array,
+  dimensions: number,
+  graph: Graph,
+  options: LayoutOptions,
+  onShare: ShareDone = unheard
+): void => {
   const { curve, epochs, negativeSamples, seed } = options
   const edges = edgesOf(graph, epochs)
   const width = Math.ceil(dimensions / lanes) * lanes
@@ -112,6 +119,7 @@ export const optimizeLayout = (positions: Float64Array, dimensions: number, grap
 
   let state = seed | 0
   for (let number = 0; number < epochs; number++) {
+    onShare(number / epochs)
     state = epoch(
       number,
       1 - number / epochs,

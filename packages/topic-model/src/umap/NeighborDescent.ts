@@ -1,8 +1,14 @@
 import { SeededRandom } from "../maths/SeededRandom.ts"
+import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import type { Distance } from "./Metric.ts"
 import type { Neighbors } from "./Neighbors.ts"
 
 const rounds = 12
+const trees = 8
+/** Which share of the work the trees are. */
+const startShare = 0.25
+/** Where a round begins in the whole: there are few rounds, and the first ones take longest. */
+const roundsBegin = (round: number): number => 1 - (1 - startShare) / 2 ** round
 /** Stop when fewer than this share of the list entries changed in a round. */
 const enoughShare = 0.001
 
@@ -12,7 +18,13 @@ const enoughShare = 0.001
  * "Efficient k-nearest neighbor graph construction for generic similarity measures", 2011. The start comes from random
  * projection trees (as in pynndescent) drawn from a fixed seed, so the answer is the same on every run.
  */
-export const nearestByDescent = (rows: Float32Array, dimensions: number, k: number, distanceOf: Distance): Neighbors => {
+export const nearestByDescent = (
+  rows: Float32Array,
+  dimensions: number,
+  k: number,
+  distanceOf: Distance,
+  onShare: ShareDone = unheard
+): Neighbors => {
   const count = rows.length / dimensions
   const random = new SeededRandom(42)
   const index = new Int32Array(count * k).fill(-1)
@@ -44,8 +56,11 @@ export const nearestByDescent = (rows: Float32Array, dimensions: number, k: numb
 
   for (let i = 0; i < count; i++) offer(i, i, -1)
   const leafSize = Math.max(2 * k, 30)
-  for (let tree = 0; tree < 8; tree++) {
-    for (const leaf of projectionTreeLeaves(rows, dimensions, count, leafSize, random)) {
+  for (let tree = 0; tree < trees; tree++) {
+    const onTree = within(onShare, (startShare * tree) / trees, (startShare * (tree + 1)) / trees)
+    const leaves = projectionTreeLeaves(rows, dimensions, count, leafSize, random)
+    for (const [n, leaf] of leaves.entries()) {
+      tellNowAndThen(onTree, n, leaves.length)
       for (let a = 0; a < leaf.length; a++) for (let b = 0; b < a; b++) compare(leaf[a]!, leaf[b]!)
     }
   }
@@ -56,7 +71,9 @@ export const nearestByDescent = (rows: Float32Array, dimensions: number, k: numb
     const old = candidateLists(index, isNew, count, k, most, 0)
     for (let p = 0; p < isNew.length; p++) isNew[p] = 0
     let changes = 0
+    const onRound = within(onShare, roundsBegin(round), roundsBegin(round + 1))
     for (let i = 0; i < count; i++) {
+      tellNowAndThen(onRound, i, count)
       const f = fresh[i]!
       const o = old[i]!
       for (let a = 0; a < f.length; a++) {

@@ -1,4 +1,5 @@
 import { SeededRandom } from "../maths/SeededRandom.ts"
+import { type ShareDone, unheard, within } from "../ShareDone.ts"
 import type { Graph } from "./FuzzyGraph.ts"
 import { leadingEigenvectors } from "./Lanczos.ts"
 
@@ -31,7 +32,7 @@ export const connectedComponents = (graph: Graph): { readonly of: Int32Array; re
  *
  * @returns members.length x dimensions, scaled so that all values lie between -1 and 1.
  */
-const componentCoordinates = (graph: Graph, members: Int32Array, dimensions: number): Float64Array => {
+const componentCoordinates = (graph: Graph, members: Int32Array, dimensions: number, onShare: ShareDone): Float64Array => {
   const m = members.length
   const place = new Int32Array(graph.count).fill(-1)
   members.forEach((i, p) => {
@@ -44,7 +45,7 @@ const componentCoordinates = (graph: Graph, members: Int32Array, dimensions: num
     for (let e = graph.start[i]!; e < graph.start[i + 1]!; e++) degree += graph.weight[e]!
     scale[p] = degree > 0 ? 1 / Math.sqrt(degree) : 0
   }
-  const vectors = leadingEigenvectors(m, dimensions + 1, (x, into) => {
+  const multiply = (x: Float64Array, into: Float64Array): void => {
     for (let p = 0; p < m; p++) {
       const i = members[p]!
       let sum = 0
@@ -54,7 +55,8 @@ const componentCoordinates = (graph: Graph, members: Int32Array, dimensions: num
       }
       into[p] = sum * scale[p]!
     }
-  })
+  }
+  const vectors = leadingEigenvectors(m, dimensions + 1, multiply, onShare)
   const coordinates = new Float64Array(m * dimensions)
   let largest = 0
   for (let d = 0; d < dimensions; d++) {
@@ -87,15 +89,17 @@ const partCentre = (part: number, dimensions: number): Float64Array => {
  * As in umap-learn's `spectral_layout`, but the answer does not depend on a random start: only the 1e-4 of noise that
  * keeps points from coinciding comes from `seed`.
  */
-export const spectralStart = (graph: Graph, dimensions: number, seed: number): Float64Array => {
+export const spectralStart = (graph: Graph, dimensions: number, seed: number, onShare: ShareDone = unheard): Float64Array => {
   const n = graph.count
   const components = connectedComponents(graph)
   const positions = new Float64Array(n * dimensions)
+  let placed = 0
   for (let part = 0; part < components.count; part++) {
     const members = Int32Array.from(components.of.keys()).filter((i) => components.of[i] === part)
     const centre = components.count === 1 ? new Float64Array(dimensions) : partCentre(part, dimensions)
     const reach = components.count === 1 ? 1 : 0.5
-    const coordinates = componentCoordinates(graph, members, dimensions)
+    const coordinates = componentCoordinates(graph, members, dimensions, within(onShare, placed / n, (placed + members.length) / n))
+    placed += members.length
     members.forEach((i, p) => {
       for (let d = 0; d < dimensions; d++) {
         positions[i * dimensions + d] = centre[d]! + reach * coordinates[p * dimensions + d]!
