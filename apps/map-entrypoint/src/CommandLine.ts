@@ -1,6 +1,6 @@
 import { termList, wrap } from "@ftm/command-line"
 import { exitCodeMeanings, type JobVariable, jobVariables } from "@ftm/job-contract"
-import { type CommandFormName, programs, startOf } from "@ftm/transcript-schema"
+import { type ShownForm, programs, startOf } from "@ftm/transcript-schema"
 
 export interface Arguments {
   readonly help: boolean
@@ -19,7 +19,7 @@ const term = ({ default: otherwise, example, help, name, required }: JobVariable
 const paragraph = (text: string): string => wrap(text, width).join("\n")
 
 /** The text of `--help`; `form` is how the program was started. */
-export const usage = (form: CommandFormName): string =>
+export const usage = (form: ShownForm): string =>
   [
     `${startOf(programs.map, form)} [--max-memory AMOUNT]`,
     paragraph("Works through one batch of firms. What it works on comes from the environment, so that a job needs no arguments."),

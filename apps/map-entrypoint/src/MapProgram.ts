@@ -1,6 +1,6 @@
 import { ProgressDisplay } from "@ftm/command-line"
 import { JobExitCode } from "@ftm/job-contract"
-import { CommandForm, type CommandFormName, programs, typed } from "@ftm/transcript-schema"
+import { CommandForm, type ShownForm, programs, typed } from "@ftm/transcript-schema"
 import { Cause, Deferred, Effect, Exit } from "effect"
 import { parseArguments, usage } from "./CommandLine.ts"
 import { errorTypeOf, exitCodeOf } from "./ExitCode.ts"
@@ -61,11 +61,7 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
  * @param stop completed when the job is to save its progress and end
  * @param startedIn how the program was started, and so how commands are shown unless FTM_COMMAND_FORM says otherwise
  */
-export const runMap = async (
-  args: ReadonlyArray<string>,
-  stop: Deferred.Deferred<StopRequest>,
-  startedIn: CommandFormName
-): Promise<number> => {
+export const runMap = async (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>, startedIn: ShownForm): Promise<number> => {
   const exit = await Effect.runPromiseExit(Effect.provideService(job(args, stop), CommandForm, startedIn))
   if (Exit.isSuccess(exit)) return exit.value
   stderr.say(Cause.pretty(exit.cause))

@@ -1,5 +1,6 @@
 import { programs } from "@ftm/transcript-schema"
 import { Command } from "effect/cli"
+import { compareCommand } from "./commands/CompareCommand.ts"
 import { costCommand } from "./commands/CostCommand.ts"
 import { reportCommand } from "./commands/ReportCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
@@ -10,5 +11,14 @@ import { cancelCommand, watchCommand } from "./commands/WatchCommand.ts"
 /** `ftm-orchestrate` with all that can be asked of it. */
 export const orchestrateCommand = Command.make(programs.orchestrate.installed).pipe(
   Command.withDescription("A quarter of earnings calls, from prefetched transcripts to firm topics and themes"),
-  Command.withSubcommands([runCommand, statusCommand, watchCommand, cancelCommand, themesCommand, reportCommand, costCommand])
+  Command.withSubcommands([
+    runCommand,
+    statusCommand,
+    watchCommand,
+    cancelCommand,
+    themesCommand,
+    reportCommand,
+    compareCommand,
+    costCommand
+  ])
 )

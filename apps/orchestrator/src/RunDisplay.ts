@@ -1,8 +1,8 @@
 import { type DisplayPerLabel, processSignals } from "@ftm/command-line"
 import { OnInterrupt, QuarterRunEvents } from "@ftm/quarter-run"
+import { wordsOf } from "@ftm/run-words"
 import { CommandForm } from "@ftm/transcript-schema"
 import { Clock, Effect, Layer } from "effect"
-import { wordsOf } from "./words/EventWords.ts"
 
 /** How long a second Ctrl-C is waited for. */
 const cancelWindowMillis = 10_000

@@ -1,12 +1,12 @@
-import { storeLayer } from "@ftm/object-store"
 import { LocalJobs, ThisProcess } from "@ftm/quarter-run"
 import { Layer } from "effect"
 import { fileURLToPath } from "node:url"
+import { resultsLayer } from "./ResultFlags.ts"
 
 /** What the commands about runs stand on: the store, who we are, and the program that a local job runs. */
-export const runLayers = (store: string) =>
+export const runLayers = (flags: Parameters<typeof resultsLayer>[0]) =>
   Layer.mergeAll(
-    storeLayer(store),
+    resultsLayer(flags),
     ThisProcess.layer,
     LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env)
   )

@@ -3,7 +3,7 @@ import type { PrefetchSummary } from "@ftm/prefetch"
 import {
   byteSize,
   CommandForm,
-  type CommandFormName,
+  type ShownForm,
   type CommandLine,
   countOf,
   duration,
@@ -63,7 +63,7 @@ const noticed = (summary: MeasuredSummary): ReadonlyArray<readonly [string, stri
 }
 
 /** The summary as aligned lines, at most this wide, and the commands that come next, each whole in a line of its own. */
-const renderSummary = (summary: MeasuredSummary, form: CommandFormName, width?: number): string => {
+const renderSummary = (summary: MeasuredSummary, form: ShownForm, width?: number): string => {
   const reasons = Object.entries(summary.excluded_by_reason).sort(([a], [b]) => (a < b ? -1 : 1))
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["quarter", summary.quarter],

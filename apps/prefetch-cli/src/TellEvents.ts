@@ -1,6 +1,6 @@
 import { Display, type ProgressLine } from "@ftm/command-line"
 import { type PrefetchEvent, PrefetchEvents } from "@ftm/prefetch"
-import { CommandForm, type CommandFormName, countOf, prefetchLine, thousands, typedIn } from "@ftm/transcript-schema"
+import { CommandForm, type ShownForm, countOf, prefetchLine, thousands, typedIn } from "@ftm/transcript-schema"
 import { Effect, Layer } from "effect"
 import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 
@@ -8,7 +8,7 @@ import { fetchLine, readingLine, verifyingLine } from "./ProgressLines.ts"
 type Words = { readonly say: string } | { readonly progress: ProgressLine; readonly moment: string }
 
 /** What happens in a prefetch, in words; `form` is how commands are shown. */
-const wordsOf = (event: PrefetchEvent, form: CommandFormName): Words => {
+const wordsOf = (event: PrefetchEvent, form: ShownForm): Words => {
   switch (event._tag) {
     case "AlreadyComplete":
       if (event.format < 3) {

@@ -1,4 +1,4 @@
-import { type CommandFormName, commandFormOf, type Program } from "@ftm/transcript-schema"
+import { type ShownForm, commandFormOf, type Program } from "@ftm/transcript-schema"
 import { readFileSync } from "node:fs"
 
 /** What an app knows of itself. */
@@ -6,7 +6,7 @@ export interface KnownProgram {
   readonly version: string
   readonly program: Program
   /** How it was started, and so how it shows commands. */
-  readonly form: CommandFormName
+  readonly form: ShownForm
 }
 
 /**

@@ -1,4 +1,14 @@
-import { CommandForm, CommandFormName, programs, pullModelLine, Quarter, StoreKeys, typedIn } from "@ftm/transcript-schema"
+import {
+  CommandForm,
+  CommandFormName,
+  type ShownForm,
+  startIn,
+  programs,
+  pullModelLine,
+  Quarter,
+  StoreKeys,
+  typedIn
+} from "@ftm/transcript-schema"
 import { Config, Effect, Option, Result, Schema } from "effect"
 import { defaultJobSettings, type JobSettings } from "./JobSettings.ts"
 import { defaultPython, defaultSpotPollSeconds, jobVariable } from "./JobVariable.ts"
@@ -25,7 +35,7 @@ export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables">
   readonly metadataEndpoint: string | undefined
   readonly spotPollSeconds: number
   /** How messages show commands. */
-  readonly commandForm: CommandFormName
+  readonly commandForm: ShownForm
 }
 
 /** What the program that runs the job knows, and the environment does not. */
@@ -78,7 +88,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   })
 
   const startedIn = yield* CommandForm
-  const commandForm = (yield* read("FTM_COMMAND_FORM", CommandFormName, startedIn)) ?? startedIn
+  const commandForm = (yield* read("FTM_COMMAND_FORM", CommandFormName, startIn(startedIn))) ?? startedIn
   const dataSource = yield* read("DATA_SOURCE", Schema.Literals(["s3", "wrds"]), undefined)
   const quarter = yield* read("QUARTER", Quarter, undefined)
   const batchId = yield* read("BATCH_ID", Schema.String, undefined)

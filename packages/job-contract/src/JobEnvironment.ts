@@ -1,4 +1,4 @@
-import { type CommandFormName, type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { startIn, type ShownForm, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import type { JobSettings } from "./JobSettings.ts"
 
 /** The variables of one job, the same on this machine and in the cloud. `results`: below which key its results lie. `readJobConfig` reads them. */
@@ -7,7 +7,7 @@ export const jobEnvironment = (
   quarter: Quarter,
   batchId: string,
   settings: JobSettings,
-  { commandForm = "installed", results = "" }: { readonly commandForm?: CommandFormName; readonly results?: string } = {}
+  { commandForm = "installed", results = "" }: { readonly commandForm?: ShownForm; readonly results?: string } = {}
 ): Readonly<Record<string, string>> => ({
   DATA_SOURCE: settings.dataSource,
   FTM_STORE: storeLocation,
@@ -20,6 +20,6 @@ export const jobEnvironment = (
   MAX_CONSECUTIVE_FAILURES: String(settings.maxConsecutiveFailures),
   MAX_FAILURE_RATE: String(settings.maxFailureRate),
   MIN_PROCESSED_FOR_RATE: String(settings.minProcessedForRate),
-  FTM_COMMAND_FORM: commandForm,
+  FTM_COMMAND_FORM: startIn(commandForm),
   ...settings.topicVariables
 })

@@ -1,5 +1,5 @@
 import { Covered } from "@ftm/lineage"
-import { ProcessIdentity } from "@ftm/manifest"
+import { EngineSettings, ProcessIdentity, RunStarted } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
@@ -16,7 +16,16 @@ export class CloudJobsRunning extends Schema.TaggedError<CloudJobsRunning>()("Cl
 /** Jobs are running, and the prefetch has other firms now than they were given. */
 export class FirmsChanged extends Schema.TaggedError<FirmsChanged>()("FirmsChanged", {}) {}
 /** The quarter has topics that were made with other settings, by another version, or of other sentences than this run's. */
-export class OtherTopics extends Schema.TaggedError<OtherTopics>()("OtherTopics", { covered: Covered }) {}
+export class OtherTopics extends Schema.TaggedError<OtherTopics>()("OtherTopics", {
+  covered: Covered,
+  /** How this run was started. */
+  start: Schema.Struct({
+    settings: EngineSettings,
+    topics: RunStarted.fields.topics,
+    price_per_hour: RunStarted.fields.price_per_hour,
+    max_cost: RunStarted.fields.max_cost
+  })
+}) {}
 /** Results that were to replace older ones are damaged; the older ones stand. */
 export class RestartDamaged extends Schema.TaggedError<RestartDamaged>()("RestartDamaged", {}) {}
 /** Somebody cancelled the quarter, perhaps on another machine. */

@@ -33,5 +33,6 @@ export const runCommandLine = (quarter: string, store: string, start: RunStart):
     ...engineFlags(start.settings),
     ...topicFlags(start.topics),
     "price-per-hour": start.price_per_hour,
-    "max-cost": start.max_cost
+    "max-cost": start.max_cost,
+    restart: start.restart
   })

@@ -7,8 +7,6 @@ export interface RunOptions {
   readonly start: RunStart
   /** Firms in a batch; by default chosen from their number. A quarter that was begun keeps its own. */
   readonly batchSize?: number | undefined
-  /** Make all topics again, and replace those that are there once the new ones are whole; false by default. */
-  readonly restart?: boolean
   /** Work on what failed, and on nothing else; false by default. */
   readonly retryFailed?: boolean
   /** Read every prefetched file and compare its hash, even where that was done before; false by default. */

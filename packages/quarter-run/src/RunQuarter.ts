@@ -139,7 +139,7 @@ const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOp
 /** The run of a quarter, beside the results that are there where they are to be replaced. Gives where the results are. */
 const runOrRestart = Effect.fn("runOrRestart")(function* (quarter: Quarter, options: RunOptions, lease: HeldLease) {
   yield* finishPromotion(quarter)
-  if (options.restart !== true) {
+  if (options.start.restart !== true) {
     yield* runHeld(quarter, options, lease)
     return yield* readSummary(quarter)
   }

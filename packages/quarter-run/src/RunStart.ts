@@ -1,11 +1,14 @@
 import { readRunEvents, type RunStarted } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
-import type { Quarter } from "@ftm/transcript-schema"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { NeverRun, quarterRunError } from "./QuarterRunError.ts"
 
 /** How a run was started: what `watch`, `cancel` and a later `run` need to go on with it, on any machine. */
-export type RunStart = Pick<RunStarted, "settings" | "topics" | "price_per_hour" | "max_cost">
+export interface RunStart extends Pick<RunStarted, "settings" | "topics" | "price_per_hour" | "max_cost"> {
+  /** All topics are made again, beside those that are there; false by default. Where a run's results are tells of it. */
+  readonly restart?: boolean
+}
 
 /** How the quarter's last run was started, from the ledger: the same on any machine. Fails with the reason `NeverRun` before the first. */
 export const lastRunStart = Effect.fn("lastRunStart")(function* (quarter: Quarter) {
@@ -15,7 +18,8 @@ export const lastRunStart = Effect.fn("lastRunStart")(function* (quarter: Quarte
     .filter((event) => event._tag === "RunStarted")
     .at(-1)
   if (last !== undefined) {
-    const start: RunStart = { settings: last.settings, topics: last.topics, price_per_hour: last.price_per_hour, max_cost: last.max_cost }
+    const { max_cost, price_per_hour, settings, topics } = last
+    const start: RunStart = { settings, topics, price_per_hour, max_cost, restart: store.results.endsWith(StoreKeys.stagingPrefix) }
     return start
   }
   return yield* quarterRunError(quarter, store.location, new NeverRun({}), `${quarter} was never run in ${store.location}.`)

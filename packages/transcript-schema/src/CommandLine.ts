@@ -5,8 +5,17 @@ import { shellWord } from "./ShellWord.ts"
 export const CommandFormName = Schema.Literals(["checkout", "installed"])
 export type CommandFormName = typeof CommandFormName.Type
 
+/** How commands are shown: how programs are started here, and the variant that every command about results repeats. */
+export type ShownForm = CommandFormName | { readonly start: CommandFormName; readonly variant: string }
+
+/** How programs are started in this form. */
+export const startIn = (form: ShownForm): CommandFormName => (typeof form === "string" ? form : form.start)
+
+/** The same form for commands about a variant's results. */
+export const formOfVariant = (form: ShownForm, variant: string): ShownForm => ({ start: startIn(form), variant })
+
 /** The form in which commands are shown. A program sets it from how it was started itself; see `commandFormOf`. */
-export const CommandForm = Context.Reference<CommandFormName>("@ftm/transcript-schema/CommandForm", { defaultValue: () => "installed" })
+export const CommandForm = Context.Reference<ShownForm>("@ftm/transcript-schema/CommandForm", { defaultValue: () => "installed" })
 
 /** The form in which this program was started. Node runs TypeScript in a checkout only, never from an installed package. */
 export const commandFormOf = (moduleUrl: string): CommandFormName => (moduleUrl.endsWith(".ts") ? "checkout" : "installed")
@@ -29,11 +38,13 @@ export interface CommandLine {
   /** What the command takes besides flags. */
   readonly args?: ReadonlyArray<string>
   readonly flags?: CommandFlags
+  /** It is about the results of a quarter, of which there may be variants. */
+  readonly ofResults?: boolean
 }
 
 /** How a program is started: what its command and flags follow. */
-export const startOf = ({ installed, script }: Program, form: CommandFormName): string =>
-  form === "checkout" || installed === undefined ? `npm run ${script} --` : installed
+export const startOf = ({ installed, script }: Program, form: ShownForm): string =>
+  startIn(form) === "checkout" || installed === undefined ? `npm run ${script} --` : installed
 
 /** A value that begins with `-` would be taken for a flag of its own. */
 const flagWords = ([name, value]: readonly [string, CommandFlags[string]]): ReadonlyArray<string> => {
@@ -43,13 +54,16 @@ const flagWords = ([name, value]: readonly [string, CommandFlags[string]]): Read
   return String(value).startsWith("-") ? [`--${name}=${word}`] : [`--${name}`, word]
 }
 
+/** The variant stands behind the store. */
+const withVariant = ({ quarter, store, ...others }: CommandFlags, variant: string): CommandFlags => ({ quarter, store, variant, ...others })
+
 /** The command line as it is typed in a shell, in the given form. */
-export const typedIn = (form: CommandFormName, { args = [], command, flags = {}, program }: CommandLine): string =>
+export const typedIn = (form: ShownForm, { args = [], command, flags = {}, program, ofResults = false }: CommandLine): string =>
   [
     startOf(program, form),
     ...(command === undefined ? [] : [command]),
     ...args.map(shellWord),
-    ...Object.entries(flags).flatMap(flagWords)
+    ...Object.entries(ofResults && typeof form !== "string" ? withVariant(flags, form.variant) : flags).flatMap(flagWords)
   ].join(" ")
 
 /** The command line as it is typed in a shell, in the form in which this program was started. */

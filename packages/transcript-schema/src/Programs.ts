@@ -21,7 +21,7 @@ export const prefetchLine = (
 export const orchestrateLine = (
   command: "run" | "status" | "watch" | "cancel" | "themes" | "report" | "cost",
   flags: QuarterFlags
-): CommandLine => ({ program: programs.orchestrate, command, flags })
+): CommandLine => ({ program: programs.orchestrate, command, flags, ofResults: true })
 
 /** The checks of account and tables. */
 export const doctorLine = (store?: string): CommandLine => ({ program: programs.prefetch, command: "doctor", flags: { store } })

@@ -1,4 +1,4 @@
-import type { CommandFormName } from "@ftm/transcript-schema"
+import type { ShownForm } from "@ftm/transcript-schema"
 import { classifyTlsError, type TlsSeen } from "./ClassifyTlsError.ts"
 import { describeOrigin, howToCorrect, type PasswordOrigin } from "./PasswordOrigin.ts"
 import {
@@ -34,7 +34,7 @@ export interface PgErrorPlace {
   /** True when the socket is closed, whatever the driver says about it. */
   readonly isClosed: boolean
   /** How commands are shown. */
-  readonly commandForm: CommandFormName
+  readonly commandForm: ShownForm
 }
 
 const textOf = (error: unknown, field: "code" | "message"): string => {

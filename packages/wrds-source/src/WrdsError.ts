@@ -1,4 +1,4 @@
-import { type CommandFormName, doctorLine, typedIn } from "@ftm/transcript-schema"
+import { type ShownForm, doctorLine, typedIn } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
 /** User name or password refused, or the push was denied; WRDS does not say which (SQLSTATE class 28). */
@@ -64,7 +64,7 @@ export class WrdsError extends Schema.TaggedError<WrdsError>()("WrdsError", {
 const endings = {
   goOn: () => "What was saved stays; run the same command again to go on from there.",
   again: () => "Then run the same command again.",
-  doctor: (form: CommandFormName) => `See every table checked with: ${typedIn(form, doctorLine())}`,
+  doctor: (form: ShownForm) => `See every table checked with: ${typedIn(form, doctorLine())}`,
   nothing: () => ""
 } as const
 
@@ -72,7 +72,7 @@ const endings = {
 export const wrdsError = (
   reason: WrdsErrorReason,
   said: { readonly found: string; readonly advice: string; readonly end: keyof typeof endings },
-  commandForm: CommandFormName = "installed"
+  commandForm: ShownForm = "installed"
 ): WrdsError =>
   new WrdsError({
     reason,

@@ -1,10 +1,10 @@
 import { columns, printJson, sayIdleFlags, terminalWidth } from "@ftm/command-line"
 import { amountFlag, jsonFlag, oneQuarter, optionalFlag, quarterFlag, storeFlag } from "@ftm/command-line/commands"
-import { storeLayer } from "@ftm/object-store"
 import { type CostLine, costOfQuarter } from "@ftm/quarter-run"
 import { countOf, duration, money } from "@ftm/transcript-schema"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
+import { resultsLayer, variantFlag } from "../ResultFlags.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
 const moneyOrDash = (dollars: number | null): string => (dollars === null ? "-" : money(dollars))
@@ -26,14 +26,13 @@ export const costCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
+    variant: variantFlag,
     pricePerHour: optionalFlag(amountFlag("price-per-hour", "DOLLARS"), "What an hour of one machine costs", "what the run was given"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {
     const quarter = yield* oneQuarter(flags.quarter)
-    const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(
-      Effect.provide(storeLayer(flags.store))
-    )
+    const cost = yield* inWords(costOfQuarter(quarter, Option.getOrUndefined(flags.pricePerHour))).pipe(Effect.provide(resultsLayer(flags)))
     const { dollarsPerFirm: perFirm, jobsUnderWay: open, machinesWithSpotPrice: machines, perBatch, pricePerHour: price = null } = cost
     const priceCounts = machines === 0 || cost.needsPrice
     yield* sayIdleFlags(flags, [{ flags: ["pricePerHour"], only: "for machines whose Spot price is unknown", met: priceCounts }])

@@ -1,5 +1,5 @@
 import { DisplayPerLabel, failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
-import { amountFlag, countFlag, example, optionalFlag, perQuarterFlags, severalQuarters, switchFlag } from "@ftm/command-line/commands"
+import { amountFlag, countFlag, example, optionalFlag, severalQuarters, switchFlag } from "@ftm/command-line/commands"
 import {
   hasPrices,
   planQuarter,
@@ -10,16 +10,16 @@ import {
   type RunStart,
   type RunSummary
 } from "@ftm/quarter-run"
+import { renderSummary, renderFindings, renderPlan } from "@ftm/run-words"
 import { CommandForm, countOf, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command } from "effect/cli"
 import { engineFlags, engineNeeds, engineSettings } from "../EngineFlags.ts"
-import { renderSummary } from "../progress/SummaryTable.ts"
+import { resultFlags } from "../ResultFlags.ts"
 import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { topicFlags, topicVariables } from "../TopicFlags.ts"
 import { failureWords, inWords } from "../words/ErrorWords.ts"
-import { renderFindings, renderPlan } from "../words/PlanTable.ts"
 
 const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
   const results = []
@@ -78,7 +78,7 @@ const runAll = Effect.fn("runAll")(function* (
 export const runCommand = Command.make(
   "run",
   {
-    ...perQuarterFlags,
+    ...resultFlags,
     ...engineFlags,
     batchSize: optionalFlag(countFlag("batch-size"), "Firms per batch", "1000, or fewer in a local run so that every process has work"),
     ...topicFlags,
@@ -92,6 +92,7 @@ export const runCommand = Command.make(
       "Stop the jobs when the estimated cost of a quarter exceeds this, counted with the Spot prices of the running machines, or else with --price-per-hour",
       "no limit"
     ),
+    restart: switchFlag("restart", "Make all topics again, and replace those that are there once the new ones are whole"),
     retryFailed: switchFlag("retry-failed", "Run only the batches that failed, and the firms that failed in other batches"),
     verify: switchFlag("verify", "Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
     dryRun: switchFlag("dry-run", "Check everything and print the plan; submit nothing"),
@@ -103,14 +104,16 @@ export const runCommand = Command.make(
     yield* sayIdleFlags(flags, [
       ...engineNeeds(flags),
       { flags: ["sideBySide", "stopOnFailure"], only: "with several quarters", met: quarters.length > 1 },
-      { flags: ["sideBySide", "stopOnFailure", "maxCost", "pollSeconds"], only: "without --dry-run", met: !flags.dryRun }
+      { flags: ["retryFailed"], only: "without --restart", met: !flags.restart },
+      { flags: ["sideBySide", "stopOnFailure", "maxCost", "pollSeconds", "restart"], only: "without --dry-run", met: !flags.dryRun }
     ])
     const settings = engineSettings(flags)
     const start: RunStart = {
       settings,
       topics: yield* topicVariables(flags, flags.engine, process.env),
       price_per_hour: Option.getOrNull(flags.pricePerHour),
-      max_cost: Option.getOrNull(flags.maxCost)
+      max_cost: Option.getOrNull(flags.maxCost),
+      ...(flags.restart ? { restart: true } : {})
     }
     if (start.max_cost !== null && start.price_per_hour === null && !(yield* hasPrices(settings))) {
       const where = settings.engine === "local" ? "this machine has no Spot price" : "an emulator has no Spot prices"
@@ -123,7 +126,7 @@ export const runCommand = Command.make(
       verify: flags.verify
     }
     const work = flags.dryRun ? dryRun(quarters, options, flags.json) : runAll(quarters, options, flags)
-    yield* work.pipe(Effect.provide([runLayers(flags.store), runDisplayLayer(new DisplayPerLabel(process.stderr))]))
+    yield* work.pipe(Effect.provide([runLayers(flags), runDisplayLayer(new DisplayPerLabel(process.stderr))]))
   })
 ).pipe(
   Command.withDescription("Models a prefetched quarter: batches, jobs, progress, summary. Continues where an earlier run stopped"),

@@ -1,22 +1,37 @@
 import { terminalWidth } from "@ftm/command-line"
-import { answerQuarters, perQuarterFlags, type QuarterAnswer } from "@ftm/command-line/commands"
-import { storeLayer } from "@ftm/object-store"
+import { answerQuarters, type QuarterAnswer } from "@ftm/command-line/commands"
+import { readStages } from "@ftm/lineage"
+import { ObjectStore } from "@ftm/object-store"
 import { statusOfQuarter, ThisProcess } from "@ftm/quarter-run"
-import type { Quarter } from "@ftm/transcript-schema"
+import { renderStages, renderSummary } from "@ftm/run-words"
+import { CommandForm, type Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { Command } from "effect/cli"
-import { renderSummary } from "../progress/SummaryTable.ts"
+import { resultFlags, resultsLayer } from "../ResultFlags.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
+const answerOfPrefetched = Effect.fn("status")(function* (quarter: Quarter) {
+  const summary = yield* statusOfQuarter(quarter)
+  const stages = yield* readStages(quarter)
+  const { location } = yield* ObjectStore
+  const width = terminalWidth(process.stdout)
+  const words = `${renderSummary(summary, width)}\n\n${renderStages(stages, quarter, location, yield* CommandForm, width)}`
+  const answer: QuarterAnswer = { result: { ...summary, stages }, words }
+  return answer
+})
+
 const answer = (quarter: Quarter) =>
-  statusOfQuarter(quarter).pipe(
-    Effect.map((summary): QuarterAnswer => ({ result: summary, words: renderSummary(summary, terminalWidth(process.stdout)) })),
+  answerOfPrefetched(quarter).pipe(
     Effect.catchReason("QuarterRunError", "NotPrefetched", (_reason, { message, store }) =>
       Effect.succeed<QuarterAnswer>({ result: { quarter, store, state: "not prefetched" }, words: message, isMissing: true })
     ),
     inWords
   )
 
-export const statusCommand = Command.make("status", perQuarterFlags, (flags) =>
-  answerQuarters(flags, answer).pipe(Effect.provide(storeLayer(flags.store)), Effect.provide(ThisProcess.layer))
-).pipe(Command.withDescription("Says how a quarter's run stands, from the store's files alone; exit code 3 if it is not prefetched"))
+export const statusCommand = Command.make("status", resultFlags, (flags) =>
+  answerQuarters(flags, answer).pipe(Effect.provide(resultsLayer(flags)), Effect.provide(ThisProcess.layer))
+).pipe(
+  Command.withDescription(
+    "Shows how a quarter's run and each of its stages stand, from the store's files alone; exit code 3 if it is not prefetched"
+  )
+)

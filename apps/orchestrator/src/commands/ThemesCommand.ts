@@ -1,29 +1,37 @@
 import { ProgressDisplay, progressLine, terminalWidth } from "@ftm/command-line"
-import { answerQuarters, perQuarterFlags } from "@ftm/command-line/commands"
-import { ObjectStore, storeLayer } from "@ftm/object-store"
+import { answerQuarters, switchFlag } from "@ftm/command-line/commands"
+import { ObjectStore } from "@ftm/object-store"
+import { renderThemes } from "@ftm/run-words"
 import type { ThemeProgress } from "@ftm/theme-model"
 import { orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
 import { Command } from "effect/cli"
-import { renderThemes } from "../progress/ThemeTable.ts"
+import { resultFlags, resultsLayer } from "../ResultFlags.ts"
+import { inStageWords } from "../words/StageWords.ts"
 
-const answer = Effect.fn("themes")(function* (quarter: Quarter) {
+const answer = Effect.fn("themes")(function* (quarter: Quarter, options: { readonly partial: boolean; readonly restart: boolean }) {
   // Loaded here alone: the embedder's table would slow every other command.
   const { readThemes, themeStages, writeThemes } = yield* Effect.promise(() => import("@ftm/theme-model"))
-  const { location } = yield* ObjectStore
+  const { addressOf, location } = yield* ObjectStore
   const clock = yield* Clock.Clock
   const display = new ProgressDisplay(process.stderr)
   const onProgress = ({ share, stage }: ThemeProgress): void => {
     const step = `step ${themeStages.indexOf(stage) + 1} of ${themeStages.length}: ${stage}, ${Math.floor(share * 100)} %`
     display.show(progressLine(quarter, share, [step]), step, clock.currentTimeMillisUnsafe())
   }
-  const written = yield* writeThemes(quarter, { onProgress }).pipe(Effect.ensuring(Effect.sync(() => display.finish())))
+  const written = yield* writeThemes(quarter, { onProgress, ...options }).pipe(Effect.ensuring(Effect.sync(() => display.finish())))
   const themes = Option.match(yield* readThemes(quarter), { onNone: () => [], onSome: (stored) => stored.themes })
-  const table = renderThemes(quarter, location, written, themes, terminalWidth(process.stdout))
+  const table = renderThemes(quarter, addressOf, written, themes, terminalWidth(process.stdout))
   const next = yield* typed(orchestrateLine("report", { quarter, store: location }))
   return { result: { quarter, ...written }, words: `${table}\nNext, a page about all of it:\n  ${next}` }
 })
 
-export const themesCommand = Command.make("themes", perQuarterFlags, (flags) =>
-  answerQuarters(flags, answer).pipe(Effect.provide(storeLayer(flags.store)))
+const flags = {
+  ...resultFlags,
+  partial: switchFlag("partial", "Take the topics that are there, though firms are missing; the result says so"),
+  restart: switchFlag("restart", "Make the themes again, and replace those that are there")
+}
+
+export const themesCommand = Command.make("themes", flags, (given) =>
+  answerQuarters(given, (quarter) => answer(quarter, given).pipe(inStageWords(quarter, "themes"))).pipe(Effect.provide(resultsLayer(given)))
 ).pipe(Command.withDescription("Finds the themes that run across the firms of a quarter, from their topics"))

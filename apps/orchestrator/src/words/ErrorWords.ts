@@ -1,8 +1,8 @@
 import { exitCodes, Stop } from "@ftm/command-line"
-import { QuarterRunError, type QuarterRunErrorReason } from "@ftm/quarter-run"
-import { CommandForm, type CommandFormName, money, orchestrateLine, typedIn } from "@ftm/transcript-schema"
+import { QuarterRunError, type QuarterRunErrorReason, runCommandLine } from "@ftm/quarter-run"
+import { renderFindings } from "@ftm/run-words"
+import { CommandForm, type ShownForm, money, orchestrateLine, typedIn } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { renderFindings } from "./PlanTable.ts"
 
 const codeOf = (reason: QuarterRunErrorReason): number => {
   if (reason._tag === "NotPrefetched") return exitCodes.dataMissing
@@ -10,7 +10,7 @@ const codeOf = (reason: QuarterRunErrorReason): number => {
 }
 
 /** What happened, and what to type next. */
-const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: CommandFormName): string => {
+const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: ShownForm): string => {
   const command = (name: "run" | "watch" | "cancel"): string => `\n  ${typedIn(form, orchestrateLine(name, { quarter, store }))}`
   switch (reason._tag) {
     case "NotPrefetched":
@@ -20,9 +20,12 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: 
       return `${message} Start it:${command("run")}`
     case "NotReady":
       return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
-    case "OtherTopics":
+    case "OtherTopics": {
+      const anew = typedIn(form, runCommandLine(quarter, store, { ...reason.start, restart: true }))
+      return `${message}\nTo go on with those, give the settings that they were made with. To keep both side by side, add --variant NAME. To make all of them again, with the old ones in place until the new ones are whole:\n  ${anew}`
+    }
     case "RestartDamaged":
-      return `${message}\nMake all of them again as this command says, with the old ones in place until then: the same command with --restart. Or keep both, side by side: --variant NAME.`
+      return `${message}\nThe same command makes them again.`
     case "CloudJobsRunning":
       return `${message} Watch them to their end with:${command("watch")}\nor stop them first with:${command("cancel")}`
     case "FirmsChanged":
@@ -38,7 +41,7 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: 
 }
 
 /** Why a quarter failed, whatever failed. */
-export const failureWords = (error: unknown, form: CommandFormName): string => {
+export const failureWords = (error: unknown, form: ShownForm): string => {
   if (error instanceof QuarterRunError) return errorWords(error, form)
   return error instanceof Error ? error.message : String(error)
 }

@@ -27,7 +27,7 @@ export const requireSameTopics = Effect.fn("requireSameTopics")(function* (quart
   return yield* quarterRunError(
     quarter,
     location,
-    new OtherTopics({ covered: found.covered }),
+    new OtherTopics({ covered: found.covered, start }),
     `${howMany} in ${location} were made otherwise than this command would make them: ${differencesInWords(found.differences)}.`
   )
 })

@@ -1,7 +1,7 @@
 import { JobEngine, overridesProblem, type PreflightFinding } from "@ftm/batch-submitter"
 import { defaultJobSettings, jobEnvironment } from "@ftm/job-contract"
 import { ObjectStore } from "@ftm/object-store"
-import { CommandForm, type CommandFormName, type Quarter, shellWord, StoreKeys } from "@ftm/transcript-schema"
+import { CommandForm, type ShownForm, type Quarter, shellWord, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Result } from "effect"
 import { type AwsEndpoints, isEmulated, readAwsEndpoints } from "../engine/AwsEndpoints.ts"
 import type { EngineSettings } from "../engine/EngineSettings.ts"
@@ -36,12 +36,7 @@ const checkReach = (settings: EngineSettings, endpoints: AwsEndpoints, location:
 }
 
 /** AWS Batch accepts a job whose variables are too long and fails it later, so such a job is not submitted at all. */
-const checkVariables = (
-  quarter: Quarter,
-  location: string,
-  start: RunStart,
-  commandForm: CommandFormName
-): ReadonlyArray<PreflightFinding> => {
+const checkVariables = (quarter: Quarter, location: string, start: RunStart, commandForm: ShownForm): ReadonlyArray<PreflightFinding> => {
   if (start.settings.engine === "local") return []
   const environment = jobEnvironment(
     location,

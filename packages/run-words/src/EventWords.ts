@@ -1,6 +1,6 @@
 import { firmsLine, type ProgressLine } from "@ftm/command-line"
 import { type QuarterRunEvent, runCommandLine } from "@ftm/quarter-run"
-import { type CommandFormName, countOf, orchestrateLine, shellWord, thousands, typedIn } from "@ftm/transcript-schema"
+import { type ShownForm, countOf, orchestrateLine, shellWord, thousands, typedIn } from "@ftm/transcript-schema"
 import { endReport } from "./EndReport.ts"
 import { renderFindings, renderPlan } from "./PlanTable.ts"
 
@@ -24,7 +24,7 @@ const nothingToDo = ({ firms, quarter, retryFailed }: Extract<QuarterRunEvent, {
   return `${quarter} is done already: ${firms.total === 1 ? "its one firm was" : `all ${thousands(firms.total)} firms were`} gone through. Nothing was submitted.${retry}`
 }
 
-const jobsGoOn = (event: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>, form: CommandFormName): string => {
+const jobsGoOn = (event: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>, form: ShownForm): string => {
   const { jobs: open, maybe, quarter, start, store } = event
   const unknown = maybe === 0 ? "" : ` (and perhaps ${maybe} more: AWS had not answered yet when this stopped; the next command finds out)`
   return (
@@ -34,7 +34,7 @@ const jobsGoOn = (event: Extract<QuarterRunEvent, { readonly _tag: "JobsGoOn" }>
   )
 }
 
-const stopped = (event: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>, form: CommandFormName): string => {
+const stopped = (event: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>, form: ShownForm): string => {
   const { firms, quarter, start, store } = event
   const again = typedIn(form, runCommandLine(quarter, store, start))
   if (firms === undefined) return `Stopped before any job was submitted. To begin again:\n  ${again}`
@@ -42,7 +42,7 @@ const stopped = (event: Extract<QuarterRunEvent, { readonly _tag: "Stopped" }>, 
 }
 
 /** What happens in a run, in words; `form` is how commands are shown. */
-export const wordsOf = (event: QuarterRunEvent, form: CommandFormName): Words => {
+export const wordsOf = (event: QuarterRunEvent, form: ShownForm): Words => {
   const { quarter } = event
   switch (event._tag) {
     case "Planned":

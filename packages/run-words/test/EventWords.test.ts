@@ -2,7 +2,7 @@ import type { JobEndKind } from "@ftm/manifest"
 import type { QuarterRunEvent, RunStart } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
-import { wordsOf } from "../src/words/EventWords.ts"
+import { wordsOf } from "../src/index.ts"
 
 const quarter = parseQuarter("2021Q1")!
 const local: RunStart = { settings: { engine: "local", jobs: 2 }, topics: { TOPIC_ENGINE: "native" }, price_per_hour: null, max_cost: null }

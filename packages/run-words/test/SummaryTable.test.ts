@@ -1,8 +1,7 @@
 import type { EngineSettings, PlannedRun, RunSummary } from "@ftm/quarter-run"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { describe, expect, it } from "vitest"
-import { renderSummary } from "../src/progress/SummaryTable.ts"
-import { renderPlan } from "../src/words/PlanTable.ts"
+import { renderPlan, renderSummary } from "../src/index.ts"
 
 describe("the plan", () => {
   const settings: EngineSettings = {

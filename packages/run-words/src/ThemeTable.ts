@@ -8,15 +8,18 @@ const keywordsShown = 6
 /** What was found in a quarter: its widest themes, and where all of them are. */
 export const renderThemes = (
   quarter: Quarter,
-  location: string,
+  addressOf: (key: string) => string,
   written: ThemesWritten,
   themes: ReadonlyArray<ThemeRow>,
   width?: number
 ): string => {
   const lines = [
     `${quarter}: ${countOf(written.themes, "theme")} across ${countOf(written.firms, "firm")}; ` +
-      `${written.topicsInThemes} of ${written.topics} topics are in one.`
+      `${written.topicsInThemes} of ${written.topics} topics belong to a theme.`
   ]
+  if (written.upToDate) lines.unshift(`The themes of ${quarter} are up to date.`)
+  const { failed, firms, of } = written.covered
+  if (firms + failed < of) lines.push(`They are those of ${countOf(firms, "firm")} of ${thousands(of)}: not the whole quarter.`)
   if (written.noThemes !== undefined) lines.push(written.noThemes)
   const shown = themes
     .slice(0, shownAtMost)
@@ -29,7 +32,7 @@ export const renderThemes = (
   const keys = { themes: written.themesKey, contributions: written.contributionsKey }
   lines.push(
     columns(
-      Object.entries(keys).map(([what, key]) => [what, `${location}/${key}`]),
+      Object.entries(keys).map(([what, key]) => [what, addressOf(key)]),
       { width }
     )
   )

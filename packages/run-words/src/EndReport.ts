@@ -1,6 +1,6 @@
 import { logCommand } from "@ftm/batch-submitter"
 import { type QuarterRunEvent, runCommandLine, type RunStart } from "@ftm/quarter-run"
-import { type CommandFormName, prefetchLine, shellWord, StoreKeys, typedIn, withFlags } from "@ftm/transcript-schema"
+import { type ShownForm, prefetchLine, shellWord, StoreKeys, typedIn, withFlags } from "@ftm/transcript-schema"
 
 type BatchSettings = Extract<RunStart["settings"], { readonly engine: "batch" }>
 type JobEnded = Extract<QuarterRunEvent, { readonly _tag: "JobEnded" }>
@@ -10,7 +10,7 @@ const moreTime = ({ settings }: RunStart): number | "SECONDS" =>
   settings.engine === "batch" && settings.timeoutSeconds !== null ? 2 * settings.timeoutSeconds : "SECONDS"
 
 /** What to do about a job that ended like this, and the command to type next. */
-const nextStep = ({ end, job, start, store }: JobEnded, form: CommandFormName): string => {
+const nextStep = ({ end, job, start, store }: JobEnded, form: ShownForm): string => {
   const line = runCommandLine(job.quarter, store, start)
   const again = typedIn(form, line)
   const { definition = "", queue = "" }: Partial<BatchSettings> = start.settings.engine === "batch" ? start.settings : {}
@@ -61,7 +61,7 @@ const whereItsOutputIs = ({ job, lastLines, state: { attempts, logGroup } }: Job
 }
 
 /** For a job that did not do its work: one sentence, where its output is, its last lines, and what to do. Undefined for one that did. */
-export const endReport = (event: JobEnded, form: CommandFormName): string | undefined => {
+export const endReport = (event: JobEnded, form: ShownForm): string | undefined => {
   const { end, job, lastLines } = event
   if (end.kind === "done") return undefined
   const lines = lastLines.map((line) => `\n    ${line.replaceAll("\n", "\n    ")}`).join("")

@@ -1,0 +1,64 @@
+import { columns } from "@ftm/command-line"
+import { type Covered, differencesInWords, type StageStatus } from "@ftm/lineage"
+import {
+  type CommandLine,
+  orchestrateLine,
+  prefetchLine,
+  type Quarter,
+  type ShownForm,
+  thousands,
+  typedIn,
+  withFlags
+} from "@ftm/transcript-schema"
+
+const howMany = ({ failed, firms, of }: Covered): string =>
+  `${thousands(firms)}${firms === of ? "" : ` of ${thousands(of)}`} firms${failed > 0 ? `, ${thousands(failed)} failed` : ""}`
+
+const stateWords = ({ covered, differences, staleInput, state }: StageStatus): string => {
+  const firms = covered === undefined ? "" : `: ${howMany(covered)}`
+  switch (state) {
+    case "not made":
+      return "not made"
+    case "done":
+      return `done${firms}`
+    case "part":
+      return `part${firms}`
+    case "out of date":
+      return `out of date: ${differences.length > 0 ? differencesInWords(differences) : `the ${staleInput} before it are`}`
+  }
+}
+
+/** What brings a stage up to date; undefined where nothing has to be done. */
+const nextLine = (stage: StageStatus, quarter: Quarter, store: string): CommandLine | undefined => {
+  if (stage.state === "done") return undefined
+  const about = { quarter, store }
+  const restart = stage.state === "out of date" ? { restart: true } : {}
+  switch (stage.stage) {
+    case "prefetch":
+      return prefetchLine(stage.state === "not made" ? "fetch" : "prepare", about)
+    case "topics":
+      return withFlags(orchestrateLine("run", about), restart)
+    case "themes":
+      // Themes of a part are made of the whole as soon as the topics are.
+      return withFlags(orchestrateLine("themes", about), stage.state === "part" ? { restart: true } : restart)
+    case "report":
+      return orchestrateLine("report", about)
+  }
+}
+
+/**
+ * How each stage of a quarter stands, and below it the commands that bring it up to date, in the order in which they are typed. Nothing
+ * further can be made before the first of them.
+ */
+export const renderStages = (
+  stages: ReadonlyArray<StageStatus>,
+  quarter: Quarter,
+  store: string,
+  form: ShownForm,
+  width?: number
+): string => {
+  const table = columns([["stage", "state"], ...stages.map((stage) => [stage.stage, stateWords(stage)])], { width })
+  const lines = stages.flatMap((stage) => nextLine(stage, quarter, store) ?? [])
+  if (lines.length === 0) return table
+  return `${table}\nTo bring all of it up to date:\n${lines.map((line) => `  ${typedIn(form, line)}`).join("\n")}`
+}

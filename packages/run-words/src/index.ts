@@ -1,0 +1,6 @@
+export { renderFindings, renderPlan } from "./PlanTable.ts"
+export { renderComparison } from "./ComparisonTable.ts"
+export { renderStages } from "./StageTable.ts"
+export { renderSummary } from "./SummaryTable.ts"
+export { renderThemes } from "./ThemeTable.ts"
+export { wordsOf } from "./EventWords.ts"
