@@ -1,4 +1,5 @@
 import { type BatchEmulator, type BatchEmulatorOptions, startBatchEmulator } from "@ftm/batch-emulator"
+import { nativeTopicModelLayer, TopicModel } from "@ftm/topic-model"
 import { Effect, Exit, Scope } from "effect"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -21,6 +22,9 @@ export const awsEnvironment = {
 /** The real job, as the image runs it. */
 export const mapJob = [process.execPath, "--conditions=@ftm/source", fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main"))]
 
+/** What a real job says of its engine. */
+const nativeEngine = Effect.runPromise(Effect.map(TopicModel, ({ engine }) => engine).pipe(Effect.provide(nativeTopicModelLayer())))
+
 /** A job that takes `JOB_SECONDS` and then says that all firms of its batch are done: for tests of everything around the jobs. */
 const quickJob = [process.execPath, "--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./QuickJob.ts", import.meta.url))]
 
@@ -39,6 +43,7 @@ export const startEmulatedBatch = async (
         PATH: process.env.PATH ?? "",
         ...awsEnvironment,
         JOB_SECONDS: String(jobSeconds),
+        JOB_ENGINE: JSON.stringify(await nativeEngine),
         FTM_WORKERS: "1",
         ...options.environment
       }

@@ -60,7 +60,6 @@ describe("a quarter end to end", () => {
     expect(await columnsOf(`${one}/intermediate/firm-topics/*/*.parquet`)).toEqual([
       ["firm_id", "VARCHAR"],
       ["firm_name", "VARCHAR"],
-      ["quarter", "VARCHAR"],
       ["permno", "BIGINT"],
       ["gvkey", "VARCHAR"],
       ["earnings_call_date", "DATE"],
@@ -69,7 +68,9 @@ describe("a quarter end to end", () => {
       ["keywords", "VARCHAR[]"],
       ["n_sentences", "INTEGER"],
       ["sentence_ids", "VARCHAR[]"],
-      ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)]
+      ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)],
+      ["n_call_sentences", "INTEGER"],
+      ["quarter", "VARCHAR"]
     ])
     const transcripts = new Map(await columnsOf(`${one}/raw/transcripts/*/*.parquet`))
     expect(Object.fromEntries(transcripts)).toMatchObject({

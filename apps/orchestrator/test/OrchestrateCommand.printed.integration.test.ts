@@ -68,8 +68,8 @@ describe("from nothing to the report, by what is printed", () => {
       [prefetch("verify", ...about()), 3, fetch],
       [prefetch("prepare", ...about()), 3, fetch],
       [orchestrate("watch", ...about()), 1, run],
-      [orchestrate("themes", ...about()), 1, run],
-      [orchestrate("report", ...about()), 1, run]
+      [orchestrate("themes", ...about()), 3, run],
+      [orchestrate("report", ...about()), 3, run]
     ]
     for (const [refused, code, shown] of refusals) {
       const ended = await refused
@@ -109,11 +109,14 @@ describe("from nothing to the report, by what is printed", () => {
     const run = await next(fetched.shown[0]!)
     expect(run.shown).toEqual([line("orchestrate -- themes")])
 
-    // The page of a quarter without themes says how to find them.
-    await next(line("orchestrate -- report"))
+    // A page without themes is not the quarter's: it is written on request, and says how to find them.
+    const partial = await inBash(line("orchestrate -- report"))
+    expect([partial.code, commandsIn(partial.stderr)]).toEqual([3, [run.shown[0], `${line("orchestrate -- report")} --partial`]])
+    await next(commandsIn(partial.stderr)[1]!)
     const page = readFileSync(join(store, `runs/quarter=${quarter}/report.html`), "utf8")
     const text = page.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&")
     expect(text).toContain(`Type: ${run.shown[0]}`)
+    expect(text).toContain("The themes have not been made yet.")
 
     const themes = await next(run.shown[0]!)
     expect(themes.shown).toEqual([line("orchestrate -- report")])

@@ -19,6 +19,10 @@ const wordsOf = (event: PrefetchEvent, form: ShownForm): Words => {
         }
       }
       return { say: `${event.quarter} is complete in ${event.location}${event.source === "import" ? "" : "; WRDS was not dialled"}.` }
+    case "PartsGone":
+      return {
+        say: `${event.quarter} was complete, and ${countOf(event.files, "file is", "files are")} gone or damaged since: made again.`
+      }
     case "PartSizeKept":
       return {
         say: `--firms-per-part has no effect: ${event.quarter} was begun with ${countOf(event.firmsPerPart, "firm")} per file and keeps them.`
@@ -38,7 +42,9 @@ const wordsOf = (event: PrefetchEvent, form: ShownForm): Words => {
         moment: `${event.counts.fetched} ${event.counts.prepared}`
       }
     case "OtherTextRules":
-      return { say: `${event.quarter}: this version makes sentences by other rules than the one that began, so all of them are made anew.` }
+      return {
+        say: `${event.quarter}: this version makes sentences by other rules than the one that began, so all of them are made again.`
+      }
     case "TakingUpFailures":
       return { say: `${event.quarter}: preparing ${countOf(event.firms, "firm")} whose text failed; the others keep their sentences.` }
     case "ReadingFiles":

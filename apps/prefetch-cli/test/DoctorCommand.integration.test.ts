@@ -101,7 +101,7 @@ describe("doctor", () => {
       "CREATE TABLE crsp.ccmxpf_lnkhist AS TABLE crsp.ccmxpf_linktable; REVOKE ALL ON crsp.ccmxpf_linktable FROM wrdsuser"
     )
     expect(closed.ok).toBe(true)
-    expect(closed.of("crsp.ccmxpf_linktable")?.found).toContain("may not be read by this account")
+    expect(closed.of("crsp.ccmxpf_linktable")?.found).toContain("cannot be read by this account")
   })
 
   it("asks for either where neither the link table nor the link history is there", async () => {
@@ -132,7 +132,7 @@ describe("doctor", () => {
       found: expect.stringContaining("this account may not read its column companyofperson") as unknown,
       advice: expect.stringContaining("WRDS representative") as unknown
     })
-    expect(impossible.of("ciq.wrds_gvkey")?.found).toBe("may not be read by this account")
+    expect(impossible.of("ciq.wrds_gvkey")?.found).toBe("cannot be read by this account")
     expect(impossible.stderr).toMatch(/4 of \d+ findings are bad \(ciq\.wrds_transcript_detail, .*Do what stands behind their arrows/)
   })
 

@@ -55,7 +55,7 @@ describe("one approval", () => {
       expect(again.code).toBe(0)
       expect(JSON.parse(again.stdout)).toMatchObject({ already_complete: true, connections: 0 })
 
-      // Sentences and manifest gone, raw components whole: still no log-in.
+      // Sentences gone, raw components whole: still no log-in.
       rmSync(join(store, "raw/transcripts"), { recursive: true })
       const textOnly = await runPrefetch(fetchArgs(store), wrdsVariables(sandbox))
       expect(textOnly.code).toBe(0)
@@ -65,7 +65,6 @@ describe("one approval", () => {
       // One raw part gone: one more log-in, for that part alone.
       const parts = join(store, "raw/components/quarter=2023Q1")
       rmSync(join(parts, readdirSync(parts).sort()[1]!))
-      rmSync(join(store, "raw/manifests/quarter=2023Q1/manifest.json"))
       const resumed = await runPrefetch(fetchArgs(store), wrdsVariables(sandbox))
       expect(resumed.code).toBe(0)
       expect(await Effect.runPromise(sandbox.counts)).toMatchObject({ connections: 2, logInAttempts: 2, logIns: 2 })

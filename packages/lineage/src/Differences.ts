@@ -66,6 +66,9 @@ const differenceWords = ({ kind, made, name, now }: Difference): string => {
 /** The differences in one line, for a reader, with both values of each: `umap.neighbors was 15 and is 30 now`. */
 export const differencesInWords = (all: ReadonlyArray<Difference>): string => {
   const most = 4
-  const words = all.slice(0, most).map(differenceWords)
-  return all.length > most ? `${words.join("; ")}; and ${all.length - most} more` : words.join("; ")
+  // Another engine has other settings throughout.
+  const isOtherEngine = all.some(({ name }) => name === "topic_engine")
+  const told = all.filter(({ kind, name }) => !isOtherEngine || kind === "input" || name === "topic_engine")
+  const words = told.slice(0, most).map(differenceWords)
+  return told.length > most ? `${words.join("; ")}; and ${told.length - most} more` : words.join("; ")
 }

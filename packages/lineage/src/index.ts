@@ -2,6 +2,5 @@ export { type Difference, differences, differencesInWords, type WantedLineage } 
 export { Lineage, lineageFingerprint, lineageMetadata, lineageMetadataKey, Stage } from "./Lineage.ts"
 export { Covered, forgetMade, isWhole, MadeRecord, readMade, writeMade } from "./MadeRecord.ts"
 export { inResultsView, resultsBelow, resultsView } from "./ResultsView.ts"
-export { readStages, type StageState, type StageStatus } from "./Stages.ts"
 export { isVariantName, mainVariant, variantResults } from "./Variant.ts"
 export { readTopicsMade, topicsLineage, type TopicsMade, topicsMadeOf, wholeTopicsLineage } from "./TopicsMade.ts"

@@ -23,7 +23,6 @@ const sentences = (firm: number, n: number): ReadonlyArray<Row> => {
     cleaned_text: Array.from({ length: 9 }, word).join(" "),
     speaker_type: "Executives",
     position,
-    quarter: "2021Q1",
     speaker_name: "A. Person",
     section: "answer",
     safe_harbor: false,

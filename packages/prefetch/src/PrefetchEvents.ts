@@ -20,6 +20,8 @@ export type PrefetchEvent =
       readonly format: 1 | 2 | 3
       readonly source: string
     }
+  /** The quarter was complete, and files of it are gone or cut: they are made again. */
+  | { readonly _tag: "PartsGone"; readonly quarter: Quarter; readonly files: number }
   /** Other parts were asked for than those that the prefetch was begun with, which it keeps. */
   | { readonly _tag: "PartSizeKept"; readonly quarter: Quarter; readonly firmsPerPart: number }
   /** It is known what there is to do; `counts` tells what earlier runs have done. */

@@ -18,6 +18,11 @@ export class FirmsChanged extends Schema.TaggedError<FirmsChanged>()("FirmsChang
 /** The quarter has topics that were made with other settings, by another version, or of other sentences than this run's. */
 export class OtherTopics extends Schema.TaggedError<OtherTopics>()("OtherTopics", {
   covered: Covered,
+  /** Only the prefetched sentences are others; the settings are the same. */
+  sameSettings: Schema.Boolean,
+  /** What making all of them again would take of machine time, and cost, as an estimate; null without a price. */
+  seconds: Schema.Finite,
+  dollars: Schema.NullOr(Schema.Finite),
   /** How this run was started. */
   start: Schema.Struct({
     settings: EngineSettings,

@@ -1,4 +1,5 @@
-import { differencesInWords, type Lineage, readMade, readStages, type StageStatus, writeMade, differences } from "@ftm/lineage"
+import { differencesInWords, type Lineage, readMade, writeMade, differences } from "@ftm/lineage"
+import { readStages, type StageStatus } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
@@ -58,11 +59,11 @@ export const writeReport = Effect.fn("writeReport")(function* (quarter: Quarter,
   const topics = stages.find(({ stage }) => stage === "topics")
   const caveats = stages.flatMap((status) => caveatOf(status) ?? [])
   const doubtful = stages.find((status) => caveatOf(status) !== undefined)
-  // Without topics there is nothing to show; reading them says what to do.
-  if (doubtful !== undefined && !partial && topics?.state !== "not made") {
+  const isEmpty = topics?.state === "not made"
+  if (doubtful !== undefined && (isEmpty || !partial)) {
     return yield* new ReportError({
       message: `The page of ${quarter} in ${store.location} would not show the whole quarter. ${caveats.join(" ")}`,
-      reason: new NotWhole({ stage: doubtful.stage })
+      reason: new NotWhole({ stage: doubtful.stage, isOutOfDate: doubtful.state === "out of date", isEmpty })
     })
   }
   const lineage: Lineage = {

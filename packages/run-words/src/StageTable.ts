@@ -1,5 +1,6 @@
 import { columns } from "@ftm/command-line"
-import { type Covered, differencesInWords, type StageStatus } from "@ftm/lineage"
+import { type Covered, differencesInWords } from "@ftm/lineage"
+import type { StageStatus } from "@ftm/lineage/stages"
 import {
   type CommandLine,
   orchestrateLine,

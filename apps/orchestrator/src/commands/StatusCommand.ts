@@ -1,22 +1,28 @@
 import { terminalWidth } from "@ftm/command-line"
 import { answerQuarters, type QuarterAnswer } from "@ftm/command-line/commands"
-import { readStages } from "@ftm/lineage"
+import { readStages } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
-import { statusOfQuarter, ThisProcess } from "@ftm/quarter-run"
+import { statusOfQuarter, statusOfRestart, ThisProcess } from "@ftm/quarter-run"
 import { renderStages, renderSummary } from "@ftm/run-words"
-import { CommandForm, type Quarter } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { CommandForm, countOf, type Quarter } from "@ftm/transcript-schema"
+import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { resultFlags, resultsLayer } from "../ResultFlags.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
 const answerOfPrefetched = Effect.fn("status")(function* (quarter: Quarter) {
   const summary = yield* statusOfQuarter(quarter)
+  const restart = yield* statusOfRestart(quarter)
   const stages = yield* readStages(quarter)
   const { location } = yield* ObjectStore
   const width = terminalWidth(process.stdout)
   const words = `${renderSummary(summary, width)}\n\n${renderStages(stages, quarter, location, yield* CommandForm, width)}`
-  const answer: QuarterAnswer = { result: { ...summary, stages }, words }
+  const beside = Option.match(restart, {
+    onNone: () => "",
+    onSome: ({ firms, state }) =>
+      `\n\nIts topics are being made again (${state}): ${firms.done} of ${countOf(firms.total, "firm")}. Until all are done, the old ones stand.`
+  })
+  const answer: QuarterAnswer = { result: { ...summary, stages, restart: Option.getOrNull(restart) }, words: `${words}${beside}` }
   return answer
 })
 

@@ -1,7 +1,7 @@
 import { exitCodes, Stop } from "@ftm/command-line"
 import { QuarterRunError, type QuarterRunErrorReason, runCommandLine } from "@ftm/quarter-run"
 import { renderFindings } from "@ftm/run-words"
-import { CommandForm, type ShownForm, money, orchestrateLine, typedIn } from "@ftm/transcript-schema"
+import { CommandForm, type ShownForm, duration, money, orchestrateLine, typedIn } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
 const codeOf = (reason: QuarterRunErrorReason): number => {
@@ -22,7 +22,11 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: 
       return `${quarter} was not started, and nothing was submitted:\n${renderFindings(reason.findings)}`
     case "OtherTopics": {
       const anew = typedIn(form, runCommandLine(quarter, store, { ...reason.start, restart: true }))
-      return `${message}\nTo go on with those, give the settings that they were made with. To keep both side by side, add --variant NAME. To make all of them again, with the old ones in place until the new ones are whole:\n  ${anew}`
+      const others = reason.sameSettings
+        ? ""
+        : "To go on with those, give the settings that they were made with. To keep both side by side, add --variant NAME. "
+      const cost = `about ${duration(Math.ceil(reason.seconds))} of machine time${reason.dollars === null ? "" : `, ${money(reason.dollars)}`}`
+      return `${message}\n${others}To make all of them again (${cost}), with the old ones in place until the new ones are whole:\n  ${anew}`
     }
     case "RestartDamaged":
       return `${message}\nThe same command makes them again.`

@@ -29,7 +29,10 @@ const advice = (
     case "BadThemes":
       return [["Make them again", "themes", { restart: true }]]
     case "NotWhole":
-      return [reason.stage === "themes" ? ["Make them first", "themes", {}] : ["Bring the topics up to date first", "run", {}], takePart]
+      return [
+        ["Make them first", reason.stage === "themes" ? "themes" : "run", { restart: reason.isOutOfDate }],
+        ...(reason.isEmpty ? [] : [takePart])
+      ]
     default:
       return []
   }

@@ -13,7 +13,7 @@ import { promote } from "./Promotion.ts"
 export const inStaging = inResultsView(StoreKeys.stagingPrefix)
 
 /** Whether a restart of the quarter was begun and has not come to its end. */
-const isRestarting = Effect.fn("isRestarting")(function* (quarter: Quarter) {
+export const isRestarting = Effect.fn("isRestarting")(function* (quarter: Quarter) {
   return (yield* inStaging(readRunEvents(quarter))).length > 0
 })
 
