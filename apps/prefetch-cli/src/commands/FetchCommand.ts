@@ -69,7 +69,7 @@ export const fetchCommand = Command.make(
     ),
     workers: workersFlag,
     firmsPerPart: optionalFlag(countFlag("firms-per-part"), "How many firms go into one file", String(defaultFirmsPerPart)),
-    restart: switchFlag("restart", "Delete what an earlier prefetch wrote of the quarter, and fetch all of it again"),
+    restart: switchFlag("restart", "Fetch all of it again, and replace what is there once the new quarter is whole"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {

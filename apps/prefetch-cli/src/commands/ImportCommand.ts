@@ -37,7 +37,7 @@ export const importCommand = Command.make(
     ),
     workers: workersFlag,
     firmsPerPart: optionalFlag(countFlag("firms-per-part"), "How many firms go into one file", String(defaultFirmsPerPart)),
-    restart: switchFlag("restart", "Delete what an earlier prefetch wrote of the quarter, and import all of it again"),
+    restart: switchFlag("restart", "Import all of it again, and replace what is there once the new quarter is whole"),
     json: jsonFlag
   },
   Effect.fn(function* (flags) {

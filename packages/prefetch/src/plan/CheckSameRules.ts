@@ -29,7 +29,7 @@ export const checkSameRules = Effect.fnUntraced(function* (quarter: Quarter, bef
   if (isImport(before) !== isImport(wanted)) {
     return yield* otherRules(
       `${quarter} in ${location} was ${howMade(before)}; this would be ${howMade(wanted)}. Choose another --store, ` +
-        `add --restart to your command, which deletes what is there of the quarter, or go on with what is there:\n` +
+        `add --restart to your command, which replaces the quarter once the new one is whole, or go on with what is there:\n` +
         `  ${yield* typed(prefetchCommand(quarter, location, before))}`
     )
   }
