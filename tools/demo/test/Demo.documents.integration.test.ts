@@ -110,6 +110,25 @@ describe("on two quarters", () => {
     expect(Number(unknown?.[0])).toBe(20)
   })
 
+  it("every file of a stage says what it was made of, one lineage a quarter", async () => {
+    for (const [table, stage] of [
+      ["raw/transcripts", "prefetch"],
+      ["intermediate/firm-topics", "topics"],
+      ["processed/themes", "themes"],
+      ["processed/theme_contributions", "themes"]
+    ]) {
+      const files = await ask(`SELECT count(*)::INT FROM glob('${store}/${table}/*/*.parquet')`)
+      const told = await ask(`
+        SELECT json_extract_string(decode(value), '$.stage'), count(*)::INT, count(DISTINCT decode(value))::INT
+        FROM parquet_kv_metadata('${store}/${table}/*/*.parquet') WHERE decode(key) = 'ftm.lineage' GROUP BY ALL`)
+      expect([table, told]).toEqual([table, [[stage, files[0]?.[0], 2]]])
+    }
+    for (const stage of ["topics", "themes"]) {
+      const record = JSON.parse(readFileSync(join(store, StoreKeys.madeRecord(quarters[0]!, stage)), "utf8")) as Record<string, unknown>
+      expect(record).toMatchObject({ covered: { firms: 5, failed: 0, of: 5 }, lineage: { stage, quarter: "2023Q1" } })
+    }
+  })
+
   it("shares of a call are of its sentences without safe-harbour text", async () => {
     const wrong = await ask(`
       SELECT t.topic_id FROM 'store/intermediate/firm-topics/*/*.parquet' t JOIN (

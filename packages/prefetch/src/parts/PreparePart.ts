@@ -1,9 +1,11 @@
+import { type Lineage, lineageMetadata } from "@ftm/lineage"
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import { writeTranscriptsPart } from "@ftm/s3-source"
 import { componentColumns, type ComponentRow, type FirmTranscript, fromComponentRow, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import {
   type DerivedCall,
   type DeriveCallText,
+  describeText,
   type FirmCall,
   firmText,
   type FirmText,
@@ -94,6 +96,18 @@ const preparedFirm = (
   }
 }
 
+/** What the sentences are made of besides the components beside them, for the file's metadata. Which calls were taken, the manifest says. */
+const textLineage = (quarter: Quarter, text: TextOptions): Lineage => {
+  const { english_by, model, rules, ...settings } = describeText(text)
+  return {
+    stage: "prefetch",
+    quarter,
+    inputs: {},
+    settings,
+    versions: { text: String(rules), model: String(model), english_by: String(english_by) }
+  }
+}
+
 /**
  * Reads part n of raw/components firm by firm, derives the sentences and writes part n of raw/transcripts, with what became of each
  * firm in the part's metadata. A call whose text cannot be derived is noted and passed over. It needs neither WRDS nor a clock and
@@ -135,7 +149,10 @@ export const preparePart = Effect.fn("preparePart")(function* (
   })
   const rowGroups = new Map(transcripts.map(({ firmId }, rowGroup) => [firmId, rowGroup]))
   const prepared = firms.map(({ firmId }): PreparedFirm => ({ ...texts.get(firmId)!.prepared, rowGroup: rowGroups.get(firmId) ?? null }))
-  const { part } = yield* writeTranscriptsPart(quarter, n, transcripts, { [preparedFirmsKey]: encodePreparedFirms(prepared) })
+  const { part } = yield* writeTranscriptsPart(quarter, n, transcripts, {
+    ...lineageMetadata(textLineage(quarter, task.text)),
+    [preparedFirmsKey]: encodePreparedFirms(prepared)
+  })
   const result: PreparedPart = { n, part: { key: part.key, rows: part.rows, bytes: part.bytes, sha256: part.sha256 }, firms: prepared }
   return result
 })

@@ -50,6 +50,7 @@ export const finishPromotion = Effect.fn("finishPromotion")(function* (quarter: 
   yield* replaceObjects(staged, store, StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isTable)
   yield* replaceObjects(staged, store, StoreKeys.batchesManifest(quarter))
   yield* replaceObjects(staged, store, StoreKeys.progressPrefix(quarter), StoreKeys.isJobProgress)
+  yield* replaceObjects(staged, store, StoreKeys.madeRecord(quarter, "topics"))
   yield* transferRunRecords(quarter, staged, store, before)
   // From here on the new results are the quarter's; what is left below staging/ is waste.
   yield* store.delete(key)
