@@ -13,6 +13,7 @@ import { tellJobEnd } from "./jobs/TellJobEnd.ts"
 import { OnInterrupt } from "./OnInterrupt.ts"
 import { batchesToDo } from "./plan/BatchesToDo.ts"
 import { requireSameTopics } from "./plan/CheckTopics.ts"
+import { takeUpLostParts } from "./plan/LostParts.ts"
 import { type DecidedBatches, decideBatches, planRun, tellBatchSizeKept } from "./plan/PlanRun.ts"
 import { preflight, requireReady } from "./plan/Preflight.ts"
 import { requirePrefetch } from "./plan/RequirePrefetch.ts"
@@ -125,6 +126,7 @@ const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOp
   const decided = yield* decideBatches(quarter, options)
   yield* requireNoCloudJobs(quarter, start, decided)
   yield* requireSameTopics(quarter, start)
+  if (decided.begun !== undefined) yield* takeUpLostParts(quarter, decided.histories, options.verify ?? false)
   yield* tellBatchSizeKept(quarter, options, decided)
   if (yield* isDone(quarter, options, decided)) return
   const running = runWithEngine(quarter, options, lease).pipe(

@@ -55,6 +55,10 @@ export const wordsOf = (event: QuarterRunEvent, form: ShownForm): Words => {
       return { say: `All topics of ${event.quarter} are made again. Those that are there stand until the new ones are whole.` }
     case "Replaced":
       return { say: `The new topics of ${event.quarter} have taken the place of the old ones.` }
+    case "PartsLost":
+      return {
+        say: `${event.quarter}: ${countOf(event.parts, "part")} of the topics that were finished ${event.parts === 1 ? "is" : "are"} gone or damaged; ${countOf(event.firms, "firm is", "firms are")} modelled again.`
+      }
     case "BatchSizeKept":
       return { say: `--batch-size has no effect: the run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":

@@ -26,6 +26,8 @@ const advice = (
       return [["Make them again, which leaves the old ones in place until then", "run", { restart: true }]]
     case "ThemesOutOfDate":
       return [[`Make them again, which takes about ${duration(Math.ceil(reason.topics * secondsPerTopic))}`, "themes", { restart: true }]]
+    case "BadFirmTopics":
+      return [["Have what is gone or damaged made again", "run", { verify: true }]]
     case "BadThemes":
       return [["Make them again", "themes", { restart: true }]]
     case "NotWhole":
