@@ -1,6 +1,6 @@
 import { JobExitCode } from "@ftm/job-contract"
 import { resultsBelow } from "@ftm/lineage"
-import { readBatch, readCheckpoint, withBatchClaim } from "@ftm/manifest"
+import { readBatch, readBorneOut, withBatchClaim } from "@ftm/manifest"
 import { storeLayer } from "@ftm/object-store"
 import { runBatch, shareMemory, topicModelPoolLayer } from "@ftm/topic-runner"
 import { TranscriptSource } from "@ftm/transcript-schema"
@@ -24,8 +24,9 @@ const memoryOfThisMachine = (): number => {
 
 /** What an earlier attempt finished, if every firm is done or skipped. Undefined when there is something left to do. */
 const doneBefore = Effect.fn("doneBefore")(function* (config: JobConfig) {
-  const { firm_ids: firmIds } = yield* readBatch(config.quarter, config.batchId, config.manifestKey)
-  const checkpoint = Option.getOrUndefined(yield* readCheckpoint(config.quarter, config.batchId))
+  const batch = yield* readBatch(config.quarter, config.batchId, config.manifestKey)
+  const { firm_ids: firmIds } = batch
+  const checkpoint = Option.getOrUndefined(yield* readBorneOut(batch))?.checkpoint
   if (checkpoint === undefined) return undefined
   const [completed, skipped] = [new Set(checkpoint.completed_firm_ids), new Set(checkpoint.skipped_firm_ids)]
   // If the checkpoint is of other firms, runBatch refuses it.

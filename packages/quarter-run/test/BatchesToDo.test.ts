@@ -16,6 +16,7 @@ describe("the batches of a run", () => {
     stoppedBy: undefined,
     failures: [],
     checkpoint: undefined,
+    lost: [],
     updatedAt: undefined,
     ...over
   })

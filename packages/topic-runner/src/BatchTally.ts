@@ -1,9 +1,10 @@
-import { type Batch, type Checkpoint, circuitBreakerType, type FirmFailure } from "@ftm/manifest"
+import { type Batch, type Checkpoint, circuitBreakerType, type FirmFailure, type WrittenPart } from "@ftm/manifest"
 import type { EngineInfo } from "@ftm/topic-model"
 import { firmCounts } from "@ftm/transcript-schema"
 import type { BatchSummary, FirmEnded } from "./BatchEvent.ts"
 import type { BatchPlan } from "./BatchPlan.ts"
 import type { FirmResult } from "./FirmResult.ts"
+import type { SavedPart } from "./FirmTopicPart.ts"
 
 /**
  * Counts which firms are done, skipped and failed over all attempts, and what this attempt did.
@@ -13,6 +14,7 @@ export class BatchTally {
   readonly #done: Set<string>
   readonly #skipped: Set<string>
   readonly #failures = new Map<string, FirmFailure>()
+  readonly #parts: Map<number, WrittenPart>
   #lastChunkId: number
   readonly #attempt = { firms: 0, sentences: 0, topics: 0, readSeconds: 0, modelSeconds: 0, saveSeconds: 0, rows: 0, parts: 0 }
   readonly #batch: Batch
@@ -24,6 +26,7 @@ export class BatchTally {
     this.#done = new Set(checkpoint?.completed_firm_ids ?? [])
     this.#skipped = new Set(checkpoint?.skipped_firm_ids ?? [])
     this.#lastChunkId = checkpoint?.last_chunk_id ?? -1
+    this.#parts = new Map((checkpoint?.parts ?? []).map((part) => [part.part, part]))
     const todo = new Set(plan.todo)
     for (const failure of earlierFailures) {
       if (todo.has(failure.firm_id) && failure.error_type !== circuitBreakerType) this.#failures.set(failure.firm_id, failure)
@@ -79,9 +82,19 @@ export class BatchTally {
     this.#lastChunkId = Math.max(this.#lastChunkId, id)
   }
 
-  countSave(rows: number, wrotePart: boolean, saveSeconds: number): void {
+  /** Notes the part of a chunk as it now lies in the store; undefined where the chunk has none. */
+  notePart(chunkId: number, saved: SavedPart | undefined): void {
+    if (saved === undefined) {
+      this.#parts.delete(chunkId)
+      return
+    }
+    const { bytes, part, rows, sha256 } = saved
+    this.#parts.set(part, { part, bytes, sha256 })
     this.#attempt.rows += rows
-    this.#attempt.parts += wrotePart ? 1 : 0
+    this.#attempt.parts += 1
+  }
+
+  countSave(saveSeconds: number): void {
     this.#attempt.saveSeconds += saveSeconds
   }
 
@@ -98,7 +111,8 @@ export class BatchTally {
       timestamp,
       checkpoint_interval: this.#plan.interval,
       engine: { name: engine.name, version: engine.version, parameters: engine.parameters },
-      ...(sentences === undefined ? {} : { sentences })
+      ...(sentences === undefined ? {} : { sentences }),
+      parts: [...this.#parts.values()].sort((a, b) => a.part - b.part)
     }
   }
 

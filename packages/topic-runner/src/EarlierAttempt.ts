@@ -1,13 +1,42 @@
 import { differences, differencesInWords, topicsLineage } from "@ftm/lineage"
-import type { Checkpoint } from "@ftm/manifest"
+import { type Batch, type Checkpoint, isDamaged, type PromisedPart, promisedParts, readBorneOut, withoutLost } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { BatchPlan, Chunk } from "./BatchPlan.ts"
 import { BatchRunError, MissingRows, OtherEngine, OtherManifest } from "./BatchRunError.ts"
 import { readFirmTopicPart } from "./FirmTopicPart.ts"
+
+/** Whether a firm whose rows are in this part was followed, or will be, by one that is still to be done: then the part is read and written again. */
+const isRewritten = (batch: Batch, { checkpoint_interval: interval, completed_firm_ids, skipped_firm_ids }: Checkpoint) => {
+  const settled = new Set([...completed_firm_ids, ...skipped_firm_ids])
+  return ({ firmIds: [first = ""] }: PromisedPart): boolean => {
+    if (interval === undefined) return false
+    const start = Math.floor(batch.firm_ids.indexOf(first) / interval) * interval
+    return batch.firm_ids.slice(start, start + interval).some((firmId) => !settled.has(firmId))
+  }
+}
+
+/**
+ * The checkpoint of an earlier attempt as far as its parts bear it out; undefined when there is none. Parts that this attempt will add to
+ * are read: what is damaged counts as gone, and its firms are modelled again.
+ */
+export const readEarlierAttempt = Effect.fn("readEarlierAttempt")(function* (batch: Batch) {
+  const borneOut = Option.getOrUndefined(yield* readBorneOut(batch))
+  if (borneOut === undefined) return undefined
+  const { checkpoint, lost } = borneOut
+  const damaged = yield* Effect.filter(promisedParts(batch, checkpoint).filter(isRewritten(batch, checkpoint)), isDamaged)
+  const again = [...lost, ...damaged]
+  if (again.length > 0) {
+    const firms = again.reduce((sum, { firmIds }) => sum + firmIds.length, 0)
+    yield* Effect.logWarning(
+      `${again.length} of the parts that ${StoreKeys.checkpoint(batch.quarter, batch.batch_id)} promises are gone or damaged, ${again[0]?.key} among them: their ${firms} firms are modelled again.`
+    )
+  }
+  return withoutLost(checkpoint, damaged)
+})
 
 /** Checks that an earlier attempt's checkpoint belongs to the same firms, the same engine and the same sentences: results that were made in two ways must not mix. */
 export const checkCheckpointFits = Effect.fn("checkCheckpointFits")(function* (

@@ -1,14 +1,15 @@
 import { lineageMetadata, topicsLineage } from "@ftm/lineage"
+import type { WrittenPart } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, encodeTable, openTable, type Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
 import { checkedRow, firmTopicColumns, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
+import { createHash } from "node:crypto"
 
-export interface WrittenPart {
+export interface SavedPart extends WrittenPart {
   readonly key: string
   readonly rows: number
-  readonly bytes: number
 }
 
 /**
@@ -36,8 +37,8 @@ export const writeFirmTopicPart = Effect.fn("writeFirmTopicPart")(function* (
     "ftm.batch": batchId
   })
   yield* store.put(key, bytes)
-  const written: WrittenPart = { key, rows: rows.length, bytes: bytes.length }
-  return written
+  const saved: SavedPart = { part, key, rows: rows.length, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }
+  return saved
 })
 
 /** The rows of one part, in the order in which they were written. Fails where a column or a cell is not what the table promises. */

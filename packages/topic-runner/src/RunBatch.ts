@@ -1,4 +1,4 @@
-import { readBatch, readCheckpoint, readFailures } from "@ftm/manifest"
+import { readBatch, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
@@ -16,7 +16,7 @@ import type { BatchEvent } from "./BatchEvent.ts"
 import { type BatchPlan, type Chunk, planBatch } from "./BatchPlan.ts"
 import { BatchTally } from "./BatchTally.ts"
 import { BatchVerdict } from "./BatchVerdict.ts"
-import { checkCheckpointFits, readKeptRows } from "./EarlierAttempt.ts"
+import { checkCheckpointFits, readEarlierAttempt, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
 import { isoNow, type OpenBatch, savePart, saveProgress } from "./SavePart.ts"
 
@@ -112,7 +112,7 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
   const source = yield* TranscriptSource
   const sentences = Option.getOrUndefined(yield* source.fingerprint(quarter))
   const document = yield* readBatch(quarter, batchId, options.manifestKey)
-  const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, batchId))
+  const checkpoint = yield* readEarlierAttempt(document)
   const plan = planBatch(document, checkpoint, options.checkpointInterval)
   yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine, sentences)
   const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))

@@ -46,9 +46,10 @@ export const savePart = Effect.fn("savePart")(function* (batch: OpenBatch, chunk
   const rows = chunk.firms.flatMap((firm) => rowsOf.get(firm.firmId) ?? [])
   if (whole) tally.finishChunk(chunk.id)
   const [rowsTime, part] = yield* Effect.timed(writeFirmTopicPart(quarter, batchId, chunk.id, rows, engine, sentences))
+  tally.notePart(chunk.id, part)
   const [progressTime] = yield* Effect.timed(saveProgress(batch, breakerFailure))
   const saveSeconds = Duration.toSeconds(rowsTime) + Duration.toSeconds(progressTime)
-  tally.countSave(rows.length, part !== undefined, saveSeconds)
+  tally.countSave(saveSeconds)
   yield* tell({
     type: "part",
     part: chunk.id,

@@ -4,7 +4,7 @@ export { BatchRunError, MissingRows, OtherEngine, OtherManifest } from "./BatchR
 export { type FailureKind, firmFailureKind, FirmTooLarge } from "./FirmFailureKind.ts"
 export { processFirm } from "./FirmProcessor.ts"
 export { type FirmResult, firmResults, type FirmResultsOptions } from "./FirmResult.ts"
-export { readFirmTopicPart, writeFirmTopicPart, type WrittenPart } from "./FirmTopicPart.ts"
+export { readFirmTopicPart, type SavedPart, writeFirmTopicPart } from "./FirmTopicPart.ts"
 export { runBatch, type RunBatchOptions } from "./RunBatch.ts"
 export { type MemoryShare, shareMemory } from "./MemoryShare.ts"
 export { nativeEngine, type PoolOptions, topicModelPoolLayer } from "./TopicModelPool.ts"

@@ -1,4 +1,4 @@
-import { createManifest, readCheckpoint, readFailures, readProgress } from "@ftm/manifest"
+import { createManifest, readCheckpoint, readFailures, readProgress, writeCheckpoint } from "@ftm/manifest"
 import { ObjectStore, ObjectStoreError, Unreachable } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
 import { encodeTable, type Row } from "@ftm/parquet-table"
@@ -56,7 +56,8 @@ const result = async (store: Store) => ({
   progress: (await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store.layer)))).map(
     ({ updatedAt: _at, checkpoint, failures, ...rest }) => ({
       ...rest,
-      checkpoint: { ...checkpoint, timestamp: "" },
+      // A part's rows name the time at which they were made, and so its bytes differ.
+      checkpoint: { ...checkpoint, timestamp: "", parts: checkpoint?.parts?.map(({ part }) => part) },
       failures: failures.map(({ timestamp: _when, ...failure }) => failure)
     })
   )
@@ -241,14 +242,43 @@ describe("begun again", () => {
     expect(await reasonOf({})).toMatchObject({ reason: { _tag: "OtherManifest" } })
   })
 
-  it("refuses to go on with a part whose rows are gone", async () => {
-    const store = await prepare(7)
-    await run(store, { does: (firm) => (firm === "3" ? "bad data" : undefined) })
-    store.objects.delete(StoreKeys.firmTopicsPart(quarter, batchId, 0))
-    const error = await Effect.runPromise(Effect.flip(attempt(store).effect))
-    expect(error).toMatchObject({ reason: { _tag: "MissingRows" } })
-    expect(error.message).toContain("batch_000_part_0000.parquet")
+  const partKey = (n: number) => StoreKeys.firmTopicsPart(quarter, batchId, n)
+  const bytesOf = (store: Store, n: number): Uint8Array => store.objects.get(partKey(n)) ?? new Uint8Array(0)
+
+  it.each<[string, (store: Store) => void]>([
+    ["is gone", (store) => void store.objects.delete(partKey(0))],
+    ["was cut", (store) => void store.objects.set(partKey(0), bytesOf(store, 0).slice(0, -7))],
+    ["is empty", (store) => void store.objects.set(partKey(0), new Uint8Array(0))],
+    ["was taken from another place", (store) => void store.objects.set(partKey(0), bytesOf(store, 1))]
+  ])("models the firms of a part again that %s", async (_, damage) => {
+    const unbroken = await prepare(12)
+    await run(unbroken)
+    const store = await prepare(12)
+    await run(store)
+    damage(store)
+    const { asked, effect } = attempt(store)
+    expect(await Effect.runPromise(effect)).toMatchObject({ outcome: "done", done: 12, firmsThisAttempt: 5 })
+    expect(asked).toHaveLength(5)
+    expect(await result(store)).toEqual(await result(unbroken))
   })
+
+  it("models the firms of a part again that has a flipped bit, where it is to be added to", async () => {
+    const unbroken = await prepare(12)
+    await run(unbroken)
+    const store = await prepare(12)
+    await run(store, { does: (firm) => (firm === "3" ? "bad data" : undefined) })
+    const flipped = bytesOf(store, 0).slice()
+    flipped[200] = (flipped[200] ?? 0) ^ 4
+    store.objects.set(partKey(0), flipped)
+    expect(await run(store)).toMatchObject({ outcome: "done", done: 12, firmsThisAttempt: 5 })
+    expect(await result(store)).toEqual(await result(unbroken))
+  })
+
+  /** As an earlier version wrote it. */
+  const forgetParts = async (store: Store) => {
+    const { parts: _, ...checkpoint } = await checkpointOf(store)
+    await Effect.runPromise(writeCheckpoint(quarter, batchId, checkpoint).pipe(Effect.provide(store.layer)))
+  }
 
   it.each<[string, (columns: ReadonlyArray<Column>) => ReadonlyArray<Column>, (row: Row) => Row, string]>([
     ["without a column", (columns) => columns.filter(({ name }) => name !== "gvkey"), (row) => row, "has no column gvkey"],
@@ -263,6 +293,7 @@ describe("begun again", () => {
     await run(store, { does: (firm) => (firm === "3" ? "bad data" : undefined) })
     const rows = await Effect.runPromise(readFirmTopicPart(quarter, batchId, 0).pipe(Effect.provide(store.layer)))
     store.objects.set(StoreKeys.firmTopicsPart(quarter, batchId, 0), encodeTable(columns(firmTopicColumns), [rows.map(row)]))
+    await forgetParts(store)
     const error = await Effect.runPromise(Effect.flip(attempt(store).effect))
     expect(error).toMatchObject({ reason: { _tag: "MissingRows" } })
     expect(error.message).toContain(message)

@@ -11,6 +11,16 @@ export const CheckpointEngine = Schema.Struct({
   parameters: Schema.Record(Schema.String, Schema.Unknown)
 })
 
+/** A part as it was written. */
+export const WrittenPart = Schema.Struct({
+  /** From 0, as in its key. */
+  part: Schema.Int,
+  bytes: Schema.Int,
+  /** SHA-256 of the file, hexadecimal. */
+  sha256: Schema.String
+})
+export type WrittenPart = typeof WrittenPart.Type
+
 /** How far a batch is: written after each part, so that it never names a firm whose rows are not in the store. */
 export const Checkpoint = Schema.Struct({
   /** Firms whose topics are in a part, in the order of the batch. */
@@ -25,11 +35,13 @@ export const Checkpoint = Schema.Struct({
   checkpoint_interval: Schema.optionalKey(Schema.Int),
   engine: Schema.optionalKey(CheckpointEngine),
   /** Fingerprint of the sentences that the parts were made from; absent straight from WRDS, and in an earlier version's checkpoint. */
-  sentences: Schema.optionalKey(Schema.String)
+  sentences: Schema.optionalKey(Schema.String),
+  /** The parts, in order; an earlier version did not write them down. */
+  parts: Schema.optionalKey(Schema.Array(WrittenPart))
 })
 export type Checkpoint = typeof Checkpoint.Type
 
-/** The batch's checkpoint; none when the batch was not begun. */
+/** The batch's checkpoint as it is written; none when the batch was not begun. What counts is `readBorneOut`: what the parts bear out. */
 export const readCheckpoint = Effect.fn("readCheckpoint")(function* (quarter: Quarter, batchId: string) {
   const key = StoreKeys.checkpoint(quarter, batchId)
   const store = yield* ObjectStore

@@ -5,6 +5,7 @@ import type { Batch } from "./Batch.ts"
 import { readBatches } from "./BatchesManifest.ts"
 import { type Checkpoint, readCheckpoint } from "./Checkpoint.ts"
 import { circuitBreakerType, type FirmFailure, readFailures } from "./Failures.ts"
+import { bearOut, partSizes, type PromisedPart } from "./PromisedParts.ts"
 
 /** How far one batch is, in firms. */
 export interface BatchProgress extends FirmCounts {
@@ -14,18 +15,37 @@ export interface BatchProgress extends FirmCounts {
   /** Why the circuit breaker stopped the batch; undefined when it did not. */
   readonly stoppedBy: string | undefined
   readonly failures: ReadonlyArray<FirmFailure>
-  /** Undefined when the batch was not begun. */
+  /** As far as the parts bear it out; undefined when the batch was not begun. */
   readonly checkpoint: Checkpoint | undefined
+  /** Parts that the checkpoint promises and that are gone or cut: their firms remain to be done. */
+  readonly lost: ReadonlyArray<PromisedPart>
   /** When the checkpoint was written (ISO 8601 UTC); undefined when the batch was not begun. */
   readonly updatedAt: string | undefined
 }
 
-const batchProgress = Effect.fn("batchProgress")(function* (batch: Batch, existing: ReadonlySet<string>) {
+/** What a job has written of its progress on a batch. */
+interface JobDocuments {
+  readonly checkpoint: Option.Option<Checkpoint>
+  readonly failures: ReadonlyArray<FirmFailure>
+}
+
+const readDocuments = Effect.fn("readDocuments")(function* (batch: Batch, existing: ReadonlySet<string>) {
   // One listing tells which documents exist, so that batches not begun cost no request.
   const checkpoint = existing.has(StoreKeys.checkpoint(batch.quarter, batch.batch_id))
     ? yield* readCheckpoint(batch.quarter, batch.batch_id)
     : Option.none()
   const failures = existing.has(StoreKeys.failures(batch.quarter, batch.batch_id)) ? yield* readFailures(batch.quarter, batch.batch_id) : []
+  const documents: JobDocuments = { checkpoint, failures }
+  return documents
+})
+
+const batchProgress = (
+  batch: Batch,
+  { checkpoint: written, failures }: JobDocuments,
+  sizes: ReadonlyMap<string, number>
+): BatchProgress => {
+  const borneOut = Option.map(written, (checkpoint) => bearOut(batch, checkpoint, sizes))
+  const checkpoint = Option.map(borneOut, (found) => found.checkpoint)
 
   const firmFailures = failures.filter((failure) => failure.error_type !== circuitBreakerType)
   const counts = firmCounts(batch.firm_ids.length, {
@@ -33,17 +53,17 @@ const batchProgress = Effect.fn("batchProgress")(function* (batch: Batch, existi
     skipped: Option.isSome(checkpoint) ? checkpoint.value.skipped_firm_ids : [],
     failed: firmFailures.map((failure) => failure.firm_id)
   })
-  const progress: BatchProgress = {
+  return {
     ...counts,
     batchId: batch.batch_id,
     finished: counts.remaining === 0,
     stoppedBy: failures.find((failure) => failure.error_type === circuitBreakerType)?.error_message,
     failures: firmFailures,
     checkpoint: Option.getOrUndefined(checkpoint),
+    lost: Option.match(borneOut, { onNone: () => [], onSome: ({ lost }) => lost }),
     updatedAt: Option.isSome(checkpoint) ? checkpoint.value.timestamp : undefined
   }
-  return progress
-})
+}
 
 /** How far every batch of a quarter is, in the order of the manifest. */
 export const readProgress = Effect.fn("readProgress")(function* (quarter: Quarter) {
@@ -51,5 +71,11 @@ export const readProgress = Effect.fn("readProgress")(function* (quarter: Quarte
   const batches = yield* readBatches(quarter)
   const objects = yield* store.list(StoreKeys.progressPrefix(quarter))
   const existing = new Set(objects.map((object) => object.key))
-  return yield* Effect.forEach(batches, (batch) => batchProgress(batch, existing), { concurrency: 8 })
+  const documents = yield* Effect.forEach(batches, (batch) => readDocuments(batch, existing), { concurrency: 8 })
+  // Only now: a job writes a part before the checkpoint that promises it.
+  const sizes = yield* partSizes(StoreKeys.firmTopicsPrefix(quarter))
+  return documents.flatMap((found, n) => {
+    const batch = batches[n]
+    return batch === undefined ? [] : [batchProgress(batch, found, sizes)]
+  })
 })

@@ -1,4 +1,4 @@
-import { type Batch, circuitBreakerType, readBatches, readCheckpoint, readFailures } from "@ftm/manifest"
+import { type Batch, circuitBreakerType, readBatches, readBorneOut, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { type FirmCounts, firmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
@@ -11,7 +11,7 @@ interface KnownCounts {
 
 const readCounts = Effect.fn("readCounts")(function* (batch: Batch) {
   const { batch_id: id, firm_ids, quarter } = batch
-  const checkpoint = Option.getOrUndefined(yield* readCheckpoint(quarter, id))
+  const checkpoint = Option.getOrUndefined(yield* readBorneOut(batch))?.checkpoint
   const failures = (yield* readFailures(quarter, id)).filter((failure) => failure.error_type !== circuitBreakerType)
   return firmCounts(firm_ids.length, {
     done: checkpoint?.completed_firm_ids ?? [],
