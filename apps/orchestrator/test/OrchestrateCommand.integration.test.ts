@@ -69,8 +69,7 @@ describe("a quarter end to end", () => {
       ["n_sentences", "INTEGER"],
       ["sentence_ids", "VARCHAR[]"],
       ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)],
-      ["n_call_sentences", "INTEGER"],
-      ["quarter", "VARCHAR"]
+      ["n_call_sentences", "INTEGER"]
     ])
     const transcripts = new Map(await columnsOf(`${one}/raw/transcripts/*/*.parquet`))
     expect(Object.fromEntries(transcripts)).toMatchObject({

@@ -2,6 +2,7 @@ import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { Lineage, lineageFingerprint, type Stage } from "./Lineage.ts"
+import { MadeFile } from "./MadeFile.ts"
 
 /** How many firms a result covers, of how many: with topics or without a usable sentence. Failed ones are known not to be covered. */
 export const Covered = Schema.Struct({ firms: Schema.Int, failed: Schema.Int, of: Schema.Int })
@@ -15,6 +16,8 @@ export const MadeRecord = Schema.Struct({
   lineage: Lineage,
   fingerprint: Schema.String,
   covered: Covered,
+  /** The result's files; an earlier version did not write them down. The topics' are in their checkpoints. */
+  files: Schema.optionalKey(Schema.Array(MadeFile)),
   /** ISO 8601 UTC; not part of the fingerprint. */
   made_at: Schema.String
 })
@@ -23,12 +26,13 @@ export type MadeRecord = typeof MadeRecord.Type
 const json = Schema.fromJsonString(MadeRecord)
 
 /** Writes down what a stage's result was made of. */
-export const writeMade = Effect.fn("writeMade")(function* (lineage: Lineage, covered: Covered) {
+export const writeMade = Effect.fn("writeMade")(function* (lineage: Lineage, covered: Covered, files: ReadonlyArray<MadeFile>) {
   const store = yield* ObjectStore
   const record: MadeRecord = {
     lineage,
     fingerprint: lineageFingerprint(lineage),
     covered,
+    files,
     made_at: DateTime.formatIso(yield* DateTime.now)
   }
   const text = `${JSON.stringify(Schema.encodeSync(MadeRecord)(record), null, 2)}\n`

@@ -1,14 +1,16 @@
+import { type BatchProgress, isDamaged, promisedParts, readBatches, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { prefetchFingerprint, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { type Difference, differences } from "./Differences.ts"
 import { lineageFingerprint, type Stage } from "./Lineage.ts"
+import { changedFiles } from "./MadeFile.ts"
 import { type Covered, isWhole, readMade } from "./MadeRecord.ts"
-import { readTopicsMade, wholeTopicsLineage } from "./TopicsMade.ts"
+import { topicsMadeOf, wholeTopicsLineage } from "./TopicsMade.ts"
 
-/** `part`: made, up to date, and of fewer firms than there are. */
-export type StageState = "not made" | "part" | "out of date" | "done"
+/** `part`: made, up to date, and of fewer firms than there are. `damaged`: files of it are gone or not as they were written. */
+export type StageState = "not made" | "part" | "damaged" | "out of date" | "done"
 
 /** How a stage of a quarter stands. */
 export interface StageStatus {
@@ -20,6 +22,8 @@ export interface StageStatus {
   readonly differences: ReadonlyArray<Difference>
   /** The stage before it that is out of date itself, where that is the reason. */
   readonly staleInput: Stage | undefined
+  /** Keys of files that are gone or not as they were written. */
+  readonly changed: ReadonlyArray<string>
   /** Identifies the result; undefined where it is not known. */
   readonly fingerprint: string | undefined
 }
@@ -30,27 +34,55 @@ const notMade = (stage: Stage): StageStatus => ({
   covered: undefined,
   differences: [],
   staleInput: undefined,
+  changed: [],
   fingerprint: undefined
 })
 
-const prefetchStatus = Effect.fn("prefetchStatus")(function* (quarter: Quarter) {
+/** The file list of a result is as good as its files: damage comes before everything else that may be said of it. */
+const stateOf = (changed: ReadonlyArray<string>, isStale: boolean, covered: Covered | undefined): StageState => {
+  if (changed.length > 0) return "damaged"
+  if (isStale) return "out of date"
+  return covered !== undefined && !isWhole(covered) ? "part" : "done"
+}
+
+const prefetchStatus = Effect.fn("prefetchStatus")(function* (quarter: Quarter, verify: boolean) {
   if (!(yield* prefetchExists(quarter))) return notMade("prefetch")
   const manifest = yield* readPrefetchManifest(quarter)
   const firms = manifest.firms.length
+  const covered = { firms, failed: 0, of: firms }
+  const isOld = manifest.format !== 3
+  const changed = yield* changedFiles([...manifest.components, ...manifest.transcripts, ...(manifest.tables ?? [])], verify)
   const status: StageStatus = {
     stage: "prefetch",
-    state: manifest.format === 3 ? "done" : "out of date",
-    covered: { firms, failed: 0, of: firms },
-    differences: manifest.format === 3 ? [] : [{ kind: "version", name: "the store's format", made: manifest.format, now: 3 }],
+    state: stateOf(changed, isOld, covered),
+    covered,
+    differences: isOld ? [{ kind: "version", name: "the store's format", made: manifest.format, now: 3 }] : [],
     staleInput: undefined,
+    changed,
     fingerprint: prefetchFingerprint(manifest)
   }
   return status
 })
 
-const topicsStatus = Effect.fn("topicsStatus")(function* (quarter: Quarter, prefetch: StageStatus) {
-  const made = yield* readTopicsMade(quarter)
-  if (Option.isNone(made)) return notMade("topics")
+/** Keys of the parts of firm topics that are gone or cut; with `verify`, also of those with other bytes. */
+const changedParts = Effect.fn("changedParts")(function* (quarter: Quarter, progress: ReadonlyArray<BatchProgress>, verify: boolean) {
+  const gone = progress.flatMap(({ lost }) => lost)
+  if (!verify) return gone.map(({ key }) => key)
+  const batches = new Map((yield* readBatches(quarter)).map((batch) => [batch.batch_id, batch]))
+  const there = progress.flatMap(({ batchId, checkpoint }) => {
+    const batch = batches.get(batchId)
+    return batch === undefined || checkpoint === undefined ? [] : promisedParts(batch, checkpoint)
+  })
+  return [...gone, ...(yield* Effect.filter(there, isDamaged, { concurrency: 8 }))].map(({ key }) => key)
+})
+
+const topicsStatus = Effect.fn("topicsStatus")(function* (quarter: Quarter, prefetch: StageStatus, verify: boolean) {
+  const store = yield* ObjectStore
+  if (Option.isNone(yield* store.head(StoreKeys.batchesManifest(quarter)))) return notMade("topics")
+  const progress = yield* readProgress(quarter)
+  const made = topicsMadeOf(quarter, progress)
+  const changed = yield* changedParts(quarter, progress, verify)
+  if (Option.isNone(made)) return changed.length === 0 ? notMade("topics") : { ...notMade("topics"), state: "damaged" as const, changed }
   const { covered, firmIds, lineages } = made.value
   const [lineage, other] = lineages
   if (lineage === undefined) return notMade("topics")
@@ -58,13 +90,13 @@ const topicsStatus = Effect.fn("topicsStatus")(function* (quarter: Quarter, pref
   const inputs = prefetch.fingerprint === undefined ? {} : { inputs: { prefetch: prefetch.fingerprint } }
   const found = other === undefined ? differences(lineage, inputs) : differences(lineage, other)
   const staleInput = prefetch.state === "out of date" ? prefetch.stage : undefined
-  const isStale = found.length > 0 || staleInput !== undefined
   const status: StageStatus = {
     stage: "topics",
-    state: isStale ? "out of date" : isWhole(covered) ? "done" : "part",
+    state: stateOf(changed, found.length > 0 || staleInput !== undefined, covered),
     covered,
     differences: found,
     staleInput,
+    changed,
     fingerprint: lineageFingerprint(wholeTopicsLineage(lineage, firmIds))
   }
   return status
@@ -75,11 +107,13 @@ const recordedStatus = Effect.fn("recordedStatus")(function* (
   quarter: Quarter,
   stage: "themes" | "report",
   resultKey: string,
-  before: ReadonlyArray<StageStatus>
+  before: ReadonlyArray<StageStatus>,
+  verify: boolean
 ) {
   const store = yield* ObjectStore
-  if (Option.isNone(yield* store.head(resultKey))) return notMade(stage)
   const record = yield* readMade(quarter, stage)
+  if (Option.isNone(record) && Option.isNone(yield* store.head(resultKey))) return notMade(stage)
+  const changed = yield* changedFiles(Option.getOrUndefined(record)?.files ?? [], verify)
   const inputs = Object.fromEntries(before.flatMap((one) => (one.fingerprint === undefined ? [] : [[one.stage, one.fingerprint]])))
   const found: ReadonlyArray<Difference> = Option.isSome(record)
     ? differences(record.value.lineage, { inputs })
@@ -87,24 +121,27 @@ const recordedStatus = Effect.fn("recordedStatus")(function* (
       Object.keys(inputs).map((name) => ({ kind: "input", name, made: undefined, now: inputs[name] }))
   const staleInput = before.find((one) => one.state === "out of date")?.stage
   const covered = Option.getOrUndefined(record)?.covered
-  const isStale = found.length > 0 || staleInput !== undefined
   const status: StageStatus = {
     stage,
-    state: isStale ? "out of date" : covered !== undefined && !isWhole(covered) ? "part" : "done",
+    state: stateOf(changed, found.length > 0 || staleInput !== undefined, covered),
     covered,
     differences: found,
     staleInput,
+    changed,
     fingerprint: Option.getOrUndefined(record)?.fingerprint
   }
   return status
 })
 
-/** How each stage of a quarter stands, from the store's files alone, in the order in which they are made. */
-export const readStages = Effect.fn("readStages")(function* (quarter: Quarter) {
-  const prefetch = yield* prefetchStatus(quarter)
-  const topics = yield* topicsStatus(quarter, prefetch)
-  const themes = yield* recordedStatus(quarter, "themes", StoreKeys.themes(quarter), [topics])
-  const report = yield* recordedStatus(quarter, "report", StoreKeys.report(quarter), [prefetch, topics, themes])
+/**
+ * How each stage of a quarter stands, from the store's files alone, in the order in which they are made. The sizes of all files are
+ * compared with what was written; with `verify` their content, too, for which each is read.
+ */
+export const readStages = Effect.fn("readStages")(function* (quarter: Quarter, verify = false) {
+  const prefetch = yield* prefetchStatus(quarter, verify)
+  const topics = yield* topicsStatus(quarter, prefetch, verify)
+  const themes = yield* recordedStatus(quarter, "themes", StoreKeys.themes(quarter), [topics], verify)
+  const report = yield* recordedStatus(quarter, "report", StoreKeys.report(quarter), [prefetch, topics, themes], verify)
   const stages: ReadonlyArray<StageStatus> = [prefetch, topics, themes, report]
   return stages
 })

@@ -1,5 +1,6 @@
 export { type Difference, differences, differencesInWords, type WantedLineage } from "./Differences.ts"
 export { Lineage, lineageFingerprint, lineageMetadata, lineageMetadataKey, Stage } from "./Lineage.ts"
+export { changedFiles, hashOfObject, MadeFile, madeFile } from "./MadeFile.ts"
 export { Covered, forgetMade, isWhole, MadeRecord, readMade, writeMade } from "./MadeRecord.ts"
 export { inResultsView, resultsBelow, resultsView } from "./ResultsView.ts"
 export { isVariantName, mainVariant, variantResults } from "./Variant.ts"

@@ -11,7 +11,7 @@ const recordTopics = Effect.fn("recordTopics")(function* (quarter: Quarter, prog
   const made = Option.getOrUndefined(topicsMadeOf(quarter, progress))
   const [lineage, other] = made?.lineages ?? []
   if (made === undefined || lineage === undefined || other !== undefined) return
-  yield* writeMade(wholeTopicsLineage(lineage, made.firmIds), made.covered)
+  yield* writeMade(wholeTopicsLineage(lineage, made.firmIds), made.covered, [])
 })
 
 /** The last job has ended: tells of it, and writes into the ledger what the run took and, as an estimate, cost. */

@@ -1,4 +1,4 @@
-import { differencesInWords, type Lineage, readMade, writeMade, differences } from "@ftm/lineage"
+import { changedFiles, differences, differencesInWords, type Lineage, madeFile, readMade, writeMade } from "@ftm/lineage"
 import { readStages, type StageStatus } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
@@ -30,7 +30,7 @@ export interface ReportWritten {
 const unreadable = (cause: { readonly message: string }) => new ReportError({ message: cause.message, reason: new Unreadable({}), cause })
 
 /** What a reader of the page must know of a stage; undefined where it is whole and up to date. */
-const caveatOf = ({ covered, differences: found, stage, staleInput, state }: StageStatus): string | undefined => {
+const caveatOf = ({ changed, covered, differences: found, stage, staleInput, state }: StageStatus): string | undefined => {
   const name = stage === "prefetch" ? "prefetched sentences" : stage
   switch (state) {
     case "done":
@@ -40,6 +40,8 @@ const caveatOf = ({ covered, differences: found, stage, staleInput, state }: Sta
       return stage === "prefetch" ? undefined : `The ${name} have not been made yet.`
     case "part":
       return `The ${name} are those of ${covered?.firms} of ${covered?.of} firms: not the whole quarter.`
+    case "damaged":
+      return `Files of the ${name} are gone or not as they were written, ${changed[0]} among them.`
     case "out of date":
       return found.length > 0
         ? `The ${name} are out of date: ${differencesInWords(found)}.`
@@ -76,10 +78,14 @@ export const writeReport = Effect.fn("writeReport")(function* (quarter: Quarter,
   const before = yield* Effect.mapError(readMade(quarter, "report"), unreadable)
   const isThere = Option.isSome(yield* Effect.mapError(store.head(key), unreadable))
   const written = (upToDate: boolean): ReportWritten => ({ key, upToDate, caveats })
-  if (!restart && isThere && Option.isSome(before) && differences(before.value.lineage, lineage).length === 0) return written(true)
+  if (!restart && isThere && Option.isSome(before) && differences(before.value.lineage, lineage).length === 0) {
+    const changed = yield* Effect.mapError(changedFiles(before.value.files ?? [], false), unreadable)
+    if (changed.length === 0) return written(true)
+  }
 
-  const page = reportPage(yield* readResults(quarter, caveats))
-  yield* Effect.mapError(store.put(key, new TextEncoder().encode(page)), unreadable)
-  yield* Effect.mapError(writeMade(lineage, topics?.covered ?? { firms: 0, failed: 0, of: 0 }), unreadable)
+  const page = new TextEncoder().encode(reportPage(yield* readResults(quarter, caveats)))
+  yield* Effect.mapError(store.put(key, page), unreadable)
+  const covered = topics?.covered ?? { firms: 0, failed: 0, of: 0 }
+  yield* Effect.mapError(writeMade(lineage, covered, [madeFile(key, page)]), unreadable)
   return written(false)
 })

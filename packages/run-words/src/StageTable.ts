@@ -3,6 +3,7 @@ import { type Covered, differencesInWords } from "@ftm/lineage"
 import type { StageStatus } from "@ftm/lineage/stages"
 import {
   type CommandLine,
+  countOf,
   orchestrateLine,
   prefetchLine,
   type Quarter,
@@ -15,7 +16,7 @@ import {
 const howMany = ({ failed, firms, of }: Covered): string =>
   `${thousands(firms)}${firms === of ? "" : ` of ${thousands(of)}`} firms${failed > 0 ? `, ${thousands(failed)} failed` : ""}`
 
-const stateWords = ({ covered, differences, staleInput, state }: StageStatus): string => {
+const stateWords = ({ changed, covered, differences, staleInput, state }: StageStatus): string => {
   const firms = covered === undefined ? "" : `: ${howMany(covered)}`
   switch (state) {
     case "not made":
@@ -24,6 +25,8 @@ const stateWords = ({ covered, differences, staleInput, state }: StageStatus): s
       return `done${firms}`
     case "part":
       return `part${firms}`
+    case "damaged":
+      return `damaged: ${countOf(changed.length, "file")} gone or not as written, such as ${changed[0]}`
     case "out of date":
       return `out of date: ${differences.length > 0 ? differencesInWords(differences) : `the ${staleInput} before it are`}`
   }
@@ -33,17 +36,19 @@ const stateWords = ({ covered, differences, staleInput, state }: StageStatus): s
 const nextLine = (stage: StageStatus, quarter: Quarter, store: string): CommandLine | undefined => {
   if (stage.state === "done") return undefined
   const about = { quarter, store }
+  const isDamaged = stage.state === "damaged"
   const restart = stage.state === "out of date" ? { restart: true } : {}
   switch (stage.stage) {
     case "prefetch":
-      return prefetchLine(stage.state === "not made" ? "fetch" : "prepare", about)
+      // What is to be done depends on which file it is and where it came from: verify says it.
+      return prefetchLine(stage.state === "not made" ? "fetch" : isDamaged ? "verify" : "prepare", about)
     case "topics":
-      return withFlags(orchestrateLine("run", about), restart)
+      return withFlags(orchestrateLine("run", about), isDamaged ? { verify: true } : restart)
     case "themes":
       // Themes of a part are made of the whole as soon as the topics are.
-      return withFlags(orchestrateLine("themes", about), stage.state === "part" ? { restart: true } : restart)
+      return withFlags(orchestrateLine("themes", about), stage.state === "part" || isDamaged ? { restart: true } : restart)
     case "report":
-      return orchestrateLine("report", about)
+      return withFlags(orchestrateLine("report", about), isDamaged ? { restart: true } : {})
   }
 }
 

@@ -1,10 +1,12 @@
 import {
+  changedFiles,
   type Covered,
   differences,
   differencesInWords,
   forgetMade,
   type Lineage,
   lineageMetadata,
+  madeFile,
   type MadeRecord,
   readMade,
   writeMade
@@ -91,7 +93,11 @@ const earlierThemes = Effect.fn("earlierThemes")(function* (quarter: Quarter, li
   if (Option.isNone(yield* store.head(StoreKeys.themes(quarter)).pipe(Effect.mapError(storeFailed)))) return Option.none<MadeRecord>()
   const record = yield* Effect.mapError(readMade(quarter, "themes"), storeFailed)
   const found = Option.isSome(record) ? differences(record.value.lineage, lineage) : []
-  if (Option.isSome(record) && found.length === 0) return record
+  if (Option.isSome(record) && found.length === 0) {
+    // Themes that are damaged are no themes: they are made again.
+    const changed = yield* Effect.mapError(changedFiles(record.value.files ?? [], false), storeFailed)
+    return changed.length === 0 ? record : Option.none<MadeRecord>()
+  }
   const why = Option.isSome(record) ? differencesInWords(found) : "it is not known from which topics they were made"
   const { firms, of } = Option.isSome(record) ? record.value.covered : { firms: 0, of: 0 }
   const part = firms < of ? ` They were made from ${firms} of ${of} firms.` : ""
@@ -175,16 +181,19 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
     text: sentences.size > 0 ? "keywords and sentences" : "keywords",
     ...(found.noThemes === undefined ? {} : { no_themes: found.noThemes })
   }
-  const put = (key: string, bytes: Uint8Array) => Effect.mapError(store.put(key, bytes), storeFailed)
+  const put = (key: string, bytes: Uint8Array) => Effect.mapError(Effect.as(store.put(key, bytes), madeFile(key, bytes)), storeFailed)
   const inOneGroup = (rows: ReadonlyArray<Row>) => (rows.length === 0 ? [] : [rows])
   const onWrite = ofStage(onProgress, "writing")
   yield* Effect.mapError(forgetMade(quarter, "themes"), storeFailed)
   // The themes are written last, so that whoever finds them finds their contributions too.
-  yield* put(StoreKeys.themeContributions(quarter), encodeTable(themeContributionColumns, inOneGroup(contributions), metadata))
+  const contributionsFile = yield* put(
+    StoreKeys.themeContributions(quarter),
+    encodeTable(themeContributionColumns, inOneGroup(contributions), metadata)
+  )
   onWrite(0.5)
-  yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
+  const themesFile = yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
   yield* Effect.mapError(store.delete(StoreKeys.earlierThemeContributions(quarter)), storeFailed)
-  yield* Effect.mapError(writeMade(lineage, covered), storeFailed)
+  yield* Effect.mapError(writeMade(lineage, covered, [themesFile, contributionsFile]), storeFailed)
 
   return summary(quarter, false, covered, topics, themeRows.length, contributions.length, found.noThemes)
 })

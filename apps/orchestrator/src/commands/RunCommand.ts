@@ -94,7 +94,10 @@ export const runCommand = Command.make(
     ),
     restart: switchFlag("restart", "Make all topics again, and replace those that are there once the new ones are whole"),
     retryFailed: switchFlag("retry-failed", "Run only the batches that failed, and the firms that failed in other batches"),
-    verify: switchFlag("verify", "Compare the hash of every prefetched file again; without this flag it is done once per prefetch"),
+    verify: switchFlag(
+      "verify",
+      "Read every prefetched file and every part of the topics and compare its hash, and make damaged parts again; without this flag the sizes are compared, and the hashes of a prefetch once"
+    ),
     dryRun: switchFlag("dry-run", "Check everything and print the plan; submit nothing"),
     sideBySide: switchFlag("side-by-side", "With several quarters: run them at the same time, within the one limit of jobs or machines"),
     stopOnFailure: switchFlag("stop-on-failure", "With several quarters: stop at the first that fails")

@@ -1,5 +1,5 @@
 import { terminalWidth } from "@ftm/command-line"
-import { answerQuarters, type QuarterAnswer } from "@ftm/command-line/commands"
+import { answerQuarters, type QuarterAnswer, switchFlag } from "@ftm/command-line/commands"
 import { readStages } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
 import { statusOfQuarter, statusOfRestart, ThisProcess } from "@ftm/quarter-run"
@@ -10,10 +10,10 @@ import { Command } from "effect/cli"
 import { resultFlags, resultsLayer } from "../ResultFlags.ts"
 import { inWords } from "../words/ErrorWords.ts"
 
-const answerOfPrefetched = Effect.fn("status")(function* (quarter: Quarter) {
+const answerOfPrefetched = Effect.fn("status")(function* (quarter: Quarter, verify: boolean) {
   const summary = yield* statusOfQuarter(quarter)
   const restart = yield* statusOfRestart(quarter)
-  const stages = yield* readStages(quarter)
+  const stages = yield* readStages(quarter, verify)
   const { location } = yield* ObjectStore
   const width = terminalWidth(process.stdout)
   const words = `${renderSummary(summary, width)}\n\n${renderStages(stages, quarter, location, yield* CommandForm, width)}`
@@ -26,16 +26,21 @@ const answerOfPrefetched = Effect.fn("status")(function* (quarter: Quarter) {
   return answer
 })
 
-const answer = (quarter: Quarter) =>
-  answerOfPrefetched(quarter).pipe(
+const answer = (verify: boolean) => (quarter: Quarter) =>
+  answerOfPrefetched(quarter, verify).pipe(
     Effect.catchReason("QuarterRunError", "NotPrefetched", (_reason, { message, store }) =>
       Effect.succeed<QuarterAnswer>({ result: { quarter, store, state: "not prefetched" }, words: message, isMissing: true })
     ),
     inWords
   )
 
-export const statusCommand = Command.make("status", resultFlags, (flags) =>
-  answerQuarters(flags, answer).pipe(Effect.provide(resultsLayer(flags)), Effect.provide(ThisProcess.layer))
+const statusFlags = {
+  ...resultFlags,
+  verify: switchFlag("verify", "Read every file and compare it with what was written; without this flag only its size is compared")
+}
+
+export const statusCommand = Command.make("status", statusFlags, (flags) =>
+  answerQuarters(flags, answer(flags.verify)).pipe(Effect.provide(resultsLayer(flags)), Effect.provide(ThisProcess.layer))
 ).pipe(
   Command.withDescription(
     "Shows how a quarter's run and each of its stages stand, from the store's files alone; exit code 3 if it is not prefetched"

@@ -1,23 +1,10 @@
 import type { PreflightFinding } from "@ftm/batch-submitter"
+import { hashOfObject } from "@ftm/lineage"
 import { appendRunEvent, readRunEvents } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { readUsableManifest } from "@ftm/s3-source"
 import { prefetchFingerprint, prefetchLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { createHash } from "node:crypto"
-
-/** How many bytes are hashed at a time: a part does not have to fit into memory. */
-const hashedAtATime = 8_000_000
-
-/** SHA-256 of an object, in hexadecimal digits, read piece by piece. */
-const hashOf = Effect.fn("hashOf")(function* (key: string, bytes: number) {
-  const store = yield* ObjectStore
-  const hash = createHash("sha256")
-  for (let start = 0; start < bytes; start += hashedAtATime) {
-    hash.update(yield* store.getRange(key, start, Math.min(bytes, start + hashedAtATime)))
-  }
-  return hash.digest("hex")
-})
 
 const verifiedAt = Effect.fn("verifiedAt")(function* (quarter: Quarter, digest: string) {
   const records = yield* readRunEvents(quarter)
@@ -46,7 +33,8 @@ export const checkPrefetch = Effect.fn("checkPrefetch")(function* (quarter: Quar
   const before = verify ? undefined : yield* verifiedAt(quarter, digest)
   if (before !== undefined) return good(`sizes; their hashes were compared on ${before.slice(0, 10)}`)
   for (const { bytes, key, sha256 } of manifest.transcripts) {
-    if ((yield* hashOf(key, bytes)) !== sha256) return bad(key, "has its size and other content than was fetched (its SHA-256 differs)")
+    if ((yield* hashOfObject(key, bytes)) !== sha256)
+      return bad(key, "has its size and other content than was fetched (its SHA-256 differs)")
   }
   yield* appendRunEvent(quarter, { _tag: "PrefetchVerified", digest, files: manifest.transcripts.length })
   return good("sizes and hashes")

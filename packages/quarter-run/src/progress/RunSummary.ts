@@ -69,11 +69,18 @@ const hasCloudJobs = (quarter: Quarter, records: ReadonlyArray<RunRecord>): bool
   return openJobs && lastStart?.settings.engine === "batch"
 }
 
+const rowsOf = (key: string) =>
+  openTable(key).pipe(
+    Effect.map(({ numRows }) => numRows),
+    Effect.catchReason("ParquetTableError", "Corrupt", () => Effect.succeed(0))
+  )
+
 const countTopics = Effect.fn("countTopics")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
-  const tables = yield* Effect.forEach(parts, ({ key }) => openTable(key), { concurrency: 8 })
-  return { parts: parts.length, topics: tables.reduce((sum, table) => sum + table.numRows, 0) }
+  // A part whose end is damaged counts nothing here: how a run stands can be said all the same, and `status` tells of the damage.
+  const rows = yield* Effect.forEach(parts, ({ key }) => rowsOf(key), { concurrency: 8 })
+  return { parts: parts.length, topics: rows.reduce((sum, n) => sum + n, 0) }
 })
 
 /** Reads how a quarter's run stands. Fails as the store and s3-source do when the quarter was not prefetched. */
