@@ -6,6 +6,7 @@ import type { ReadOrWrite } from "./FailureReason.ts"
 import { listFiles } from "./FolderFiles.ts"
 import { badKey, badKeyPrefix } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
+import { deleteFileIf, fileAge, replaceFileIf, versionOf } from "./ReplaceIf.ts"
 import { sweepUnfinished } from "./UnfinishedFiles.ts"
 import { createFile, readRange, replaceFile } from "./WholeFiles.ts"
 
@@ -75,6 +76,26 @@ const makeFolderStore = (root: string) => {
     return yield* attempt("write", "write", key, () => createFile(path, bytes))
   })
 
+  const version = Effect.fn("FolderStore.version")(function* (key: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return Option.fromUndefinedOr(yield* attempt("look at", "read", key, () => versionOf(path)))
+  })
+
+  const putIf = Effect.fn("FolderStore.putIf")(function* (key: string, bytes: Uint8Array, expected: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("write", "write", key, () => replaceFileIf(path, bytes, expected))
+  })
+
+  const deleteIf = Effect.fn("FolderStore.deleteIf")(function* (key: string, expected: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return yield* attempt("delete", "write", key, () => deleteFileIf(path, expected))
+  })
+
+  const age = Effect.fn("FolderStore.age")(function* (key: string) {
+    const path = yield* checkKey(root, key, badKey(key))
+    return Option.fromUndefinedOr(yield* attempt("look at", "read", key, () => fileAge(path)))
+  })
+
   const list = Effect.fn("FolderStore.list")(function* (prefix: string) {
     yield* checkKey(root, prefix, badKeyPrefix(prefix))
     return yield* attempt("list", "read", prefix, () => listFiles(root, prefix))
@@ -94,6 +115,10 @@ const makeFolderStore = (root: string) => {
     head,
     put,
     putIfAbsent,
+    version,
+    putIf,
+    deleteIf,
+    age,
     list,
     delete: remove
   })

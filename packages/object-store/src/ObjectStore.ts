@@ -45,6 +45,14 @@ export class ObjectStore extends Context.Service<
     put(key: string, bytes: Uint8Array): Effect.Effect<void, ObjectStoreError>
     /** False, with nothing written, if the key already exists. */
     putIfAbsent(key: string, bytes: Uint8Array): Effect.Effect<boolean, ObjectStoreError>
+    /** Names what lies under the key now: each write makes another version. `None` if there is no such object. */
+    version(key: string): Effect.Effect<Option.Option<string>, ObjectStoreError>
+    /** Replaces the object if it still is this version. False, with nothing written, if somebody has written or deleted it since. */
+    putIf(key: string, bytes: Uint8Array, version: string): Effect.Effect<boolean, ObjectStoreError>
+    /** Deletes the object if it still is this version. False, with nothing deleted, if it is another, or gone. */
+    deleteIf(key: string, version: string): Effect.Effect<boolean, ObjectStoreError>
+    /** Milliseconds since the object was written, by the store's own clock: those of two writers may differ. `None` if there is no such object. */
+    age(key: string): Effect.Effect<Option.Option<number>, ObjectStoreError>
     /** All objects whose key starts with `prefix`, by ascending key. */
     list(prefix: string): Effect.Effect<ReadonlyArray<StoredObject>, ObjectStoreError>
     /** It is not an error if there is nothing to delete. */

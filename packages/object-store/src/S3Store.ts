@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3"
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3"
-import { Config, Effect, Layer, Option, Schedule } from "effect"
+import { Clock, Config, Effect, Layer, Option, Schedule, Schema } from "effect"
 import { classifyS3Failure, readS3Failure } from "./ClassifyS3Failure.ts"
 import { badKey, badKeyPrefix, compareKeys } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, type StoredObject, Unusable } from "./ObjectStore.ts"
@@ -15,6 +15,15 @@ const retries = Schedule.min([Schedule.exponential("200 millis"), Schedule.space
 )
 
 const isHttpStatus = (error: ObjectStoreError, status: number): boolean => readS3Failure(error.cause).status === status
+
+const AnswerWithDate = Schema.Struct({ headers: Schema.Struct({ date: Schema.String }) })
+
+/** When the server answered, by its own clock, in milliseconds since 1970; NaN where it does not say. */
+const dateOf = (response: unknown): number =>
+  Option.match(Schema.decodeUnknownOption(AnswerWithDate)(response), {
+    onNone: () => Number.NaN,
+    onSome: ({ headers }) => Date.parse(headers.date)
+  })
 
 const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
   const root = prefix === undefined || prefix === "" ? "" : `${prefix.replace(/^\/+|\/+$/g, "")}/`
@@ -89,23 +98,32 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     )
   })
 
-  const upload = (key: string, bytes: Uint8Array, onlyIfAbsent: boolean) => (abortSignal: AbortSignal) =>
-    client.send(new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...(onlyIfAbsent ? { IfNoneMatch: "*" } : {}) }), {
-      abortSignal
-    })
+  /** What S3 is to find under the key before it writes or deletes: nothing, or the object with this ETag. */
+  type Condition = { readonly IfNoneMatch: "*" } | { readonly IfMatch: string }
+
+  const upload =
+    (key: string, bytes: Uint8Array, condition: Condition | undefined = undefined) =>
+    (abortSignal: AbortSignal) =>
+      client.send(new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...condition }), { abortSignal })
 
   const put = Effect.fn("S3Store.put")(function* (key: string, bytes: Uint8Array) {
     yield* refuse(key, badKey(key))
-    yield* attempt("write", key, upload(key, bytes, false))
+    yield* attempt("write", key, upload(key, bytes))
   })
 
-  const putIfAbsent = Effect.fn("S3Store.putIfAbsent")(function* (key: string, bytes: Uint8Array) {
-    yield* refuse(key, badKey(key))
+  /** Sends a request that has a condition until it is answered. `isDone` looks whether one whose answer was lost has taken effect. */
+  const conditionally = Effect.fnUntraced(function* (
+    what: string,
+    key: string,
+    send: (signal: AbortSignal) => Promise<unknown>,
+    isDone: Effect.Effect<boolean, ObjectStoreError>
+  ) {
     let answerWasLost = false
-    const created = yield* once("write", key, upload(key, bytes, true)).pipe(
+    const done = yield* once(what, key, send).pipe(
       Effect.as(true),
+      // 412: another object than expected; 404: none.
       Effect.catchIf(
-        (error) => isHttpStatus(error, 412),
+        (error) => isHttpStatus(error, 412) || error.reason._tag === "NotFound",
         () => Effect.succeed(false)
       ),
       Effect.tapError((error) =>
@@ -115,10 +133,79 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
       ),
       Effect.retry(retries)
     )
-    if (created || !answerWasLost) return created
-    // An earlier try may have written the object although its answer never came: then what is there is ours.
-    const there = yield* download(key)
-    return Buffer.compare(there, bytes) === 0
+    return done || (answerWasLost && (yield* isDone))
+  })
+
+  /** Whether these bytes are what lies there: then an earlier try has written them, although its answer never came. */
+  const holds = (key: string, bytes: Uint8Array) =>
+    download(key).pipe(
+      Effect.map((there) => Buffer.compare(there, bytes) === 0),
+      Effect.catchIf(
+        (error) => error.reason._tag === "NotFound",
+        () => Effect.succeed(false)
+      )
+    )
+
+  const putIfAbsent = Effect.fn("S3Store.putIfAbsent")(function* (key: string, bytes: Uint8Array) {
+    yield* refuse(key, badKey(key))
+    return yield* conditionally("write", key, upload(key, bytes, { IfNoneMatch: "*" }), holds(key, bytes))
+  })
+
+  const putIf = Effect.fn("S3Store.putIf")(function* (key: string, bytes: Uint8Array, version: string) {
+    yield* refuse(key, badKey(key))
+    return yield* conditionally("write", key, upload(key, bytes, { IfMatch: version }), holds(key, bytes))
+  })
+
+  const deleteIf = Effect.fn("S3Store.deleteIf")(function* (key: string, version: string) {
+    yield* refuse(key, badKey(key))
+    const send = (abortSignal: AbortSignal) =>
+      client.send(new DeleteObjectCommand({ Bucket: bucket, Key: root + key, IfMatch: version }), { abortSignal })
+    return yield* conditionally("delete", key, send, Effect.map(head(key), Option.isNone))
+  })
+
+  interface Look {
+    /** The object's ETag. */
+    readonly version: string
+    /** Both in milliseconds since 1970 by the server's clock; NaN where it does not say. */
+    readonly writtenAt: number
+    readonly answeredAt: number
+  }
+
+  /** HEAD, with the server's time of answering; none where there is no such object. */
+  const look = Effect.fn("S3Store.look")(function* (key: string) {
+    yield* refuse(key, badKey(key))
+    let answeredAt = Number.NaN
+    const command = new HeadObjectCommand({ Bucket: bucket, Key: root + key })
+    command.middlewareStack.add(
+      (next) => async (given) => {
+        const result = await next(given)
+        answeredAt = dateOf(result.response)
+        return result
+      },
+      { step: "deserialize", priority: "high" }
+    )
+    return yield* attempt("look at", key, (abortSignal) => client.send(command, { abortSignal })).pipe(
+      Effect.map(({ ETag = "", LastModified }): Look => ({ version: ETag, writtenAt: LastModified?.getTime() ?? Number.NaN, answeredAt })),
+      Effect.asSome,
+      Effect.catchIf(
+        (error) => error.reason._tag === "NotFound",
+        () => Effect.succeed(Option.none<Look>())
+      )
+    )
+  })
+
+  const version = (key: string) =>
+    Effect.map(
+      look(key),
+      Option.map((found) => found.version)
+    )
+
+  const age = Effect.fn("S3Store.age")(function* (key: string) {
+    const ours = yield* Clock.currentTimeMillis
+    return Option.map(yield* look(key), ({ answeredAt, writtenAt }) => {
+      const now = Number.isNaN(answeredAt) ? ours : answeredAt
+      return Number.isNaN(writtenAt) ? 0 : Math.max(0, now - writtenAt)
+    })
   })
 
   const list = Effect.fn("S3Store.list")(function* (keyPrefix: string) {
@@ -162,6 +249,10 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     head,
     put,
     putIfAbsent,
+    version,
+    putIf,
+    deleteIf,
+    age,
     list,
     delete: remove
   })

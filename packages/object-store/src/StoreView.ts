@@ -19,6 +19,10 @@ export const storeView = (store: Store, prefix: string, stays: (key: string) => 
     head: (key) => Effect.map(store.head(placeOf(key)), (found) => Option.map(found, (object) => ({ ...object, key }))),
     put: (key, bytes) => store.put(placeOf(key), bytes),
     putIfAbsent: (key, bytes) => store.putIfAbsent(placeOf(key), bytes),
+    version: (key) => store.version(placeOf(key)),
+    putIf: (key, bytes, version) => store.putIf(placeOf(key), bytes, version),
+    deleteIf: (key, version) => store.deleteIf(placeOf(key), version),
+    age: (key) => store.age(placeOf(key)),
     list: (wanted) =>
       stays(wanted)
         ? store.list(wanted)

@@ -11,7 +11,8 @@ const namePattern = /^(\d+)@(.*)\.[0-9a-f-]{36}$/
 /** A name for a file that this process is about to write. */
 export const unfinishedName = (): string => `${unfinishedPrefix}${process.pid}@${hostname()}.${randomUUID()}`
 
-const runs = (pid: number): boolean => {
+/** Whether a process of this machine with this id is running. */
+export const runs = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
     return true

@@ -11,7 +11,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 }
 
 /** Writes the bytes to a temporary file next to `path` and lets `publish` give it its name. */
-const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
+export const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
   const unfinished = join(folder, unfinishedName())

@@ -110,6 +110,62 @@ export const objectStoreContract = (emptyStore: () => Promise<Layer.Layer<Object
       })
     ))
 
+  it("replaces and deletes an object only if it still is the version that is meant", () =>
+    inStore((store) =>
+      Effect.gen(function* () {
+        expect(yield* store.version("doc")).toEqual(Option.none())
+        expect(yield* store.putIf("doc", bytes("nothing there"), "x")).toBe(false)
+        expect(yield* keysOf(store, "")).toEqual([])
+        yield* store.put("doc", bytes("one"))
+        const one = Option.getOrThrow(yield* store.version("doc"))
+        expect(yield* store.version("doc")).toEqual(Option.some(one))
+        expect(yield* store.putIf("doc", bytes("two"), one)).toBe(true)
+        expect(yield* store.putIf("doc", bytes("three"), one)).toBe(false)
+        expect(yield* store.deleteIf("doc", one)).toBe(false)
+        expect(text(yield* store.get("doc"))).toBe("two")
+        const two = Option.getOrThrow(yield* store.version("doc"))
+        expect(two).not.toBe(one)
+        yield* store.put("doc", bytes("tow"))
+        expect(yield* store.putIf("doc", bytes("four"), two)).toBe(false)
+        expect(yield* store.deleteIf("doc", Option.getOrThrow(yield* store.version("doc")))).toBe(true)
+        expect(yield* store.deleteIf("doc", two)).toBe(false)
+        expect(yield* keysOf(store, "")).toEqual([])
+      })
+    ))
+
+  it("lets one of many replace a version, and one of many delete it", () =>
+    inStore((store) =>
+      Effect.gen(function* () {
+        for (let round = 0; round < 5; round++) {
+          yield* store.put("deep/doc", bytes(`round ${round}`))
+          const version = Option.getOrThrow(yield* store.version("deep/doc"))
+          const tries = Array.from({ length: 12 }, (_, n) =>
+            n % 4 === 3 ? store.deleteIf("deep/doc", version) : store.putIf("deep/doc", bytes(`writer ${n} of ${round}`), version)
+          )
+          const won = yield* Effect.all(tries, { concurrency: "unbounded" })
+          expect(won.filter((yes) => yes)).toHaveLength(1)
+          const winner = won.indexOf(true)
+          const left = yield* Effect.option(store.get("deep/doc"))
+          expect(Option.map(left, text)).toEqual(winner % 4 === 3 ? Option.none() : Option.some(`writer ${winner} of ${round}`))
+        }
+      })
+    ))
+
+  it("tells how long ago an object was written, by its own clock", () =>
+    inStore((store) =>
+      Effect.gen(function* () {
+        expect(yield* store.age("doc")).toEqual(Option.none())
+        yield* store.put("doc", bytes("x"))
+        yield* Effect.sleep(1_200)
+        // S3 counts in whole seconds.
+        const age = Option.getOrThrow(yield* store.age("doc"))
+        expect(age).toBeGreaterThanOrEqual(200)
+        expect(age).toBeLessThan(30_000)
+        yield* store.put("doc", bytes("y"))
+        expect(Option.getOrThrow(yield* store.age("doc"))).toBeLessThan(1_100)
+      })
+    ))
+
   it.each(["", "/a", "a//b", "../a", "a/../b", "a/..", "./a", "a\\b", "a/.ftm-unfinished-x", "a/"])("refuses %j as a key", (key) =>
     inStore((store) =>
       Effect.gen(function* () {

@@ -1,4 +1,4 @@
-import { Effect, Layer, Option } from "effect"
+import { Clock, Effect, Layer, Option } from "effect"
 import { badKey, badKeyPrefix, compareKeys } from "../ObjectKey.ts"
 import { NotFound, ObjectStore, ObjectStoreError, Unusable } from "../ObjectStore.ts"
 
@@ -21,6 +21,24 @@ const refuseBadKey = (key: string, problem: string | undefined) =>
     ? Effect.void
     : Effect.fail(new ObjectStoreError({ message: `"${key}" cannot be a key in ${location}: ${problem}.`, key, reason: new Unusable({}) }))
 
+/** When an object was written, and as which of all. */
+interface Written {
+  readonly version: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+// By the bytes themselves: two stores over one map are one bucket.
+const writings = new WeakMap<Uint8Array, Written>()
+let writes = 0
+
+const writingOf = (bytes: Uint8Array, now: number): Written => {
+  const known = writings.get(bytes)
+  if (known !== undefined) return known
+  const written = { version: `v${(writes += 1)}`, at: now }
+  writings.set(bytes, written)
+  return written
+}
+
 const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] => {
   /** A plain array of its own: the slice of a Buffer would be a view, and still a Buffer. */
   const copy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
@@ -31,7 +49,25 @@ const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] =
     return yield* new ObjectStoreError({ message: `There is no ${key} in ${location}.`, key, reason: new NotFound({}) })
   })
   // What is read and written is a copy, as it is with a disk or a network: nobody can change an object by changing an array.
-  const write = (key: string, bytes: Uint8Array) => objects.set(key, copy(bytes))
+  const write = Effect.fnUntraced(function* (key: string, bytes: Uint8Array) {
+    const now = yield* Clock.currentTimeMillis
+    const written = copy(bytes)
+    writingOf(written, now)
+    objects.set(key, written)
+  })
+  /** What lies there and when it was written; whatever a test has put there itself counts as written when it is first looked at. */
+  const look = Effect.fnUntraced(function* (key: string) {
+    yield* refuseBadKey(key, badKey(key))
+    const now = yield* Clock.currentTimeMillis
+    return Option.map(Option.fromUndefinedOr(objects.get(key)), (bytes) => ({ ...writingOf(bytes, now), now }))
+  })
+  /** Does `change` if the object still is this version. */
+  const changeIf = Effect.fnUntraced(function* (key: string, version: string, change: Effect.Effect<void>) {
+    const found = yield* look(key)
+    if (Option.isNone(found) || found.value.version !== version) return false
+    yield* change
+    return true
+  })
   return ObjectStore.of({
     location,
     results: "",
@@ -42,13 +78,31 @@ const makeService = (objects: Map<string, Uint8Array>): ObjectStore["Service"] =
       Effect.map(refuseBadKey(key, badKey(key)), () =>
         Option.map(Option.fromUndefinedOr(objects.get(key)), (bytes) => ({ key, size: bytes.length }))
       ),
-    put: (key, bytes) => Effect.map(refuseBadKey(key, badKey(key)), () => void write(key, bytes)),
+    put: (key, bytes) => Effect.andThen(refuseBadKey(key, badKey(key)), write(key, bytes)),
     putIfAbsent: (key, bytes) =>
-      Effect.map(refuseBadKey(key, badKey(key)), () => {
+      Effect.gen(function* () {
+        yield* refuseBadKey(key, badKey(key))
         if (objects.has(key)) return false
-        write(key, bytes)
+        yield* write(key, bytes)
         return true
       }),
+    version: (key) =>
+      Effect.map(
+        look(key),
+        Option.map((found) => found.version)
+      ),
+    putIf: (key, bytes, version) => changeIf(key, version, write(key, bytes)),
+    deleteIf: (key, version) =>
+      changeIf(
+        key,
+        version,
+        Effect.sync(() => void objects.delete(key))
+      ),
+    age: (key) =>
+      Effect.map(
+        look(key),
+        Option.map(({ at, now }) => Math.max(0, now - at))
+      ),
     list: (prefix) =>
       Effect.map(refuseBadKey(prefix, badKeyPrefix(prefix)), () =>
         [...objects]

@@ -1,4 +1,4 @@
-import { Effect, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import { crc32 } from "node:zlib"
@@ -32,23 +32,54 @@ const put = (store: ObjectStore["Service"], { body, headers, key }: BucketReques
   Effect.gen(function* () {
     const checksum = headers["x-amz-checksum-crc32"]
     if (checksum !== undefined && checksum !== crc32Of(body)) return errorAnswer(400, "BadDigest")
-    // Uploads in signed pieces, copies, and conditions other than "not there yet" are not ours.
+    // Uploads in signed pieces, copies, and conditions other than "not there yet" and "still this one" are not ours.
     const condition = headers["if-none-match"]
-    const foreign = headers["x-amz-copy-source"] ?? headers["x-amz-decoded-content-length"] ?? headers["if-match"]
+    const foreign = headers["x-amz-copy-source"] ?? headers["x-amz-decoded-content-length"]
     if (foreign !== undefined || (condition !== undefined && condition !== "*")) return errorAnswer(501, "NotImplemented")
+    const expected = headers["if-match"]
+    if (expected !== undefined) {
+      return yield* ifMatches(store, key, expected, (version) =>
+        Effect.map(store.putIf(key, body, version), (done) =>
+          done ? empty(200, { etag: etagOf(body) }) : errorAnswer(412, "PreconditionFailed")
+        )
+      )
+    }
     const written = condition === "*" ? yield* store.putIfAbsent(key, body) : yield* Effect.as(store.put(key, body), true)
     return written ? empty(200, { etag: etagOf(body) }) : errorAnswer(412, "PreconditionFailed")
+  })
+
+/** Does `work` on the version of the object that has this ETag. */
+const ifMatches = (
+  store: ObjectStore["Service"],
+  key: string,
+  expected: string,
+  work: (version: string) => Effect.Effect<S3Answer, ObjectStoreError>
+) =>
+  Effect.gen(function* () {
+    const version = yield* store.version(key)
+    if (Option.isNone(version)) return errorAnswer(404, "NoSuchKey")
+    if (etagOf(yield* store.get(key)) !== expected) return errorAnswer(412, "PreconditionFailed")
+    return yield* work(version.value)
   })
 
 const contentType = { "content-type": "application/octet-stream", "accept-ranges": "bytes" }
 
 const readWhole = (store: ObjectStore["Service"], key: string) =>
-  Effect.map(store.get(key), (bytes): S3Answer => ({
-    status: 200,
+  Effect.gen(function* () {
+    const bytes = yield* store.get(key)
+    const now = yield* Clock.currentTimeMillis
+    const writtenAt = now - Option.getOrElse(yield* store.age(key), () => 0)
     // S3 tells the checksum of a whole object, and the client compares.
-    headers: { ...contentType, etag: etagOf(bytes), "x-amz-checksum-crc32": crc32Of(bytes) },
-    body: Buffer.from(bytes)
-  }))
+    const headers = {
+      ...contentType,
+      etag: etagOf(bytes),
+      "x-amz-checksum-crc32": crc32Of(bytes),
+      date: new Date(now).toUTCString(),
+      "last-modified": new Date(writtenAt).toUTCString()
+    }
+    const answer: S3Answer = { status: 200, headers, body: Buffer.from(bytes) }
+    return answer
+  })
 
 /** Without an ETag, for which the whole object would have to be read. */
 const readPart = (store: ObjectStore["Service"], key: string, asked: string) =>
@@ -115,6 +146,12 @@ export const answerFrom = (
     if (method === "PUT") return put(store, request)
     if (method === "GET" && request.headers.range !== undefined) return readPart(store, key, request.headers.range)
     if (method === "GET" || method === "HEAD") return readWhole(store, key)
+    const expected = request.headers["if-match"]
+    if (method === "DELETE" && expected !== undefined) {
+      return ifMatches(store, key, expected, (version) =>
+        Effect.map(store.deleteIf(key, version), (done) => (done ? empty(204) : errorAnswer(412, "PreconditionFailed")))
+      )
+    }
     if (method === "DELETE") return Effect.as(store.delete(key), empty(204))
     return Effect.succeed(errorAnswer(501, "NotImplemented"))
   })
