@@ -25,7 +25,7 @@ export {
 } from "./ledger/RunEvent.ts"
 export { appendRunEvent, readRunEvents, transferRunRecords } from "./ledger/RunLedger.ts"
 export { type RunRecord } from "./ledger/RunRecord.ts"
-export { BatchClaimed, ClaimOwner, removeClaimOfEndedJob, withBatchClaim } from "./liveness/BatchClaim.ts"
+export { BatchClaimed, ClaimOwner, releaseClaimOfEndedJob, withBatchClaim } from "./liveness/BatchClaim.ts"
 export { cancelRequest, forgetCancel, requestCancel } from "./liveness/CancelRequest.ts"
 export { claimHeartbeat, type Heartbeat, leaseHeartbeat } from "./liveness/Heartbeat.ts"
 export { isKnownToBeGone, isOnSameMachine, ProcessIdentity } from "./liveness/ProcessIdentity.ts"

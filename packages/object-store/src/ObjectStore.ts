@@ -8,17 +8,24 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
 /** Disk full, read-only, not a folder, no such bucket. */
 export class Unusable extends Schema.TaggedError<Unusable>()("Unusable", {}) {}
 
+/** Another program has taken over what this one was writing; nothing was written. Only a fenced store fails with it. */
+export class Superseded extends Schema.TaggedError<Superseded>()("Superseded", {}) {}
+
 /** What went wrong in the store; `message` names the operation, the place and key, and what to do. */
 export class ObjectStoreError extends Schema.TaggedError<ObjectStoreError>()("ObjectStoreError", {
   message: Schema.String,
   key: Schema.String,
-  reason: Schema.Union([NotFound, AccessDenied, Unreachable, Unusable, BadStoreName]),
+  reason: Schema.Union([NotFound, AccessDenied, Unreachable, Unusable, Superseded, BadStoreName]),
   cause: Schema.optionalKey(Schema.Defect())
 }) {
   get isRetryable(): boolean {
     return this.reason._tag === "Unreachable"
   }
 }
+
+/** Whether a fenced store has refused a write. */
+export const isSuperseded = (error: unknown): error is ObjectStoreError =>
+  error instanceof ObjectStoreError && error.reason._tag === "Superseded"
 
 export interface StoredObject {
   readonly key: string

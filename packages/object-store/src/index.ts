@@ -1,6 +1,17 @@
 export { BadStoreName } from "./BadStoreName.ts"
+export { fencedStore } from "./FencedStore.ts"
 export { folderLayer } from "./FolderStore.ts"
-export { AccessDenied, NotFound, ObjectStore, ObjectStoreError, type StoredObject, Unreachable, Unusable } from "./ObjectStore.ts"
+export {
+  AccessDenied,
+  isSuperseded,
+  NotFound,
+  ObjectStore,
+  ObjectStoreError,
+  type StoredObject,
+  Superseded,
+  Unreachable,
+  Unusable
+} from "./ObjectStore.ts"
 export { patiently, unlessOutage } from "./Patience.ts"
 export type { S3Options } from "./S3Options.ts"
 export { s3Layer, storeLayer } from "./StoreLayer.ts"

@@ -1,4 +1,4 @@
-import { appendRunEvent, type JobEndKind, readRunEvents, removeClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
+import { appendRunEvent, type JobEndKind, readRunEvents, releaseClaimOfEndedJob, type RunRecord } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { lostAttempts } from "../engine/JobEnd.ts"
@@ -64,7 +64,7 @@ export const recordAdopted = (job: LedgerJob) => appendRunEvent(job.quarter, { _
 export const recordEnd = Effect.fn("recordEnd")(function* (job: LedgerJob, state: JobState) {
   const { kind, explanation } = yield* explainJobEnd(job, state)
   // A job that lost its machine could not give its batch back, and the next job should not have to wait.
-  if (kind !== "done") yield* removeClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
+  if (kind !== "done") yield* releaseClaimOfEndedJob(job.quarter, job.batchId, job.jobId)
   const lost = new Set(lostAttempts(state))
   return yield* appendRunEvent(job.quarter, {
     _tag: "JobEnded",

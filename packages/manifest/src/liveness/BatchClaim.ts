@@ -1,9 +1,9 @@
-import { ObjectStore } from "@ftm/object-store"
+import { fencedStore, isSuperseded, ObjectStore, ObjectStoreError, Superseded } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Clock, Effect, Option, Schema } from "effect"
-import { jsonBytes } from "../documents/JsonDocument.ts"
-import { claimHeartbeat, isAlive, keepBeating, readSign, secondsSilent } from "./Heartbeat.ts"
-import { isKnownToBeGone, isOnSameMachine, ProcessIdentity } from "./ProcessIdentity.ts"
+import { Effect, Option, Schema } from "effect"
+import { claimHeartbeat, inSeconds, keepBeating } from "./Heartbeat.ts"
+import { type Held, type Ownership, ownershipAt } from "./Ownership.ts"
+import { isKnownToBeGone, ProcessIdentity } from "./ProcessIdentity.ts"
 
 /** Who works on a batch: the process, and which attempt of which job it is. */
 export const ClaimOwner = Schema.Struct({
@@ -15,93 +15,90 @@ export const ClaimOwner = Schema.Struct({
 })
 export type ClaimOwner = typeof ClaimOwner.Type
 
-/** `progress/quarter=Q/batch_000_claim.json`, while a job works on the batch. */
-const BatchClaim = Schema.Struct({
-  owner: ClaimOwner,
-  /** The owner's last sign of life, milliseconds since 1970 UTC. */
-  renewed_at: Schema.Finite
-})
-type BatchClaim = typeof BatchClaim.Type
-
 /** Another live attempt works on this batch. */
-export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaimed", { message: Schema.String, owner: ClaimOwner }) {}
+export class BatchClaimed extends Schema.TaggedError<BatchClaimed>()("BatchClaimed", {
+  message: Schema.String,
+  /** Null where it was found at a write of this attempt that somebody has taken over. */
+  owner: Schema.NullOr(ClaimOwner)
+}) {}
 
-/** If two take over a silent owner's claim at the same moment, they see after this pause which of them wrote last. */
-const settleMillis = 1_000
+/** `progress/quarter=Q/batch_000_claim.json`. */
+const claimAt = (quarter: Quarter, batchId: string) => ownershipAt(StoreKeys.batchClaim(quarter, batchId), ClaimOwner)
 
-const readClaim = (quarter: Quarter, batchId: string) => readSign(StoreKeys.batchClaim(quarter, batchId), BatchClaim)
+const nameOf = ({ attempt, host, job_id: jobId, pid }: ClaimOwner): string =>
+  jobId === null ? `process ${pid} on ${host}` : `attempt ${attempt} of job ${jobId} on ${host}`
 
-const sameOwner = (a: ClaimOwner, b: ClaimOwner): boolean =>
-  isOnSameMachine(a, b) && a.pid === b.pid && a.job_id === b.job_id && a.attempt === b.attempt
-
-const claimed = (batchId: string, claim: BatchClaim, now: number): BatchClaimed => {
-  const { attempt, host, job_id: jobId, pid } = claim.owner
-  const who = jobId === null ? `process ${pid} on ${host}` : `attempt ${attempt} of job ${jobId} on ${host}`
-  const silent = secondsSilent(claim.renewed_at, now)
+const heldBy = (batchId: string, { ageMillis, document: { owner } }: Held<ClaimOwner>): BatchClaimed => {
+  const silent = inSeconds(ageMillis)
   return new BatchClaimed({
     message:
-      `${batchId} is being worked on by another live attempt: ${who}, last sign of life ${silent} s ago. Nothing was done here. ` +
-      `If that attempt is dead, start this job again in ${Math.max(1, claimHeartbeat.staleMillis / 1000 - silent)} s.`,
-    owner: claim.owner
+      `${batchId} is being worked on by another live attempt: ${nameOf(owner)}, last sign of life ${silent} s ago. Nothing was done here. ` +
+      `If that attempt is dead, start this job again in ${Math.max(1, inSeconds(claimHeartbeat.staleMillis) - silent)} s.`,
+    owner
   })
 }
 
-const take = Effect.fn("takeBatchClaim")(function* (quarter: Quarter, batchId: string, self: ClaimOwner) {
-  const store = yield* ObjectStore
-  const key = StoreKeys.batchClaim(quarter, batchId)
-  const now = yield* Clock.currentTimeMillis
-  const mine = jsonBytes({ owner: self, renewed_at: now } satisfies BatchClaim)
-  // Looked at first: S3 servers without conditional writes would let the second claim win.
-  const unclaimed = Option.isNone(yield* store.head(key))
-  if (unclaimed && (yield* store.putIfAbsent(key, mine))) return
-
-  const current = yield* readClaim(quarter, batchId)
-  if (current !== undefined && !sameOwner(current.owner, self)) {
-    const { owner } = current
-    const isEarlierAttempt = owner.job_id !== null && owner.job_id === self.job_id && owner.attempt < self.attempt
-    if (!isEarlierAttempt && isAlive(claimHeartbeat, owner, current.renewed_at, self, now)) return yield* claimed(batchId, current, now)
-    yield* store.put(key, mine)
-    if (isEarlierAttempt || isKnownToBeGone(owner, self)) return
-    yield* Effect.sleep(settleMillis)
-    const after = yield* readClaim(quarter, batchId)
-    if (after !== undefined && !sameOwner(after.owner, self)) return yield* claimed(batchId, after, now)
-    return
-  }
-  yield* store.put(key, mine)
-})
-
-/**
- * Does `work` as the only live attempt at the batch, or fails at once with `BatchClaimed`. The claim is renewed every
- * 20 s and taken away at the end. It is taken over from an owner that has been silent for 90 s, and at once from an
- * earlier attempt of the same job and from a process of this machine that is gone. Whoever has lost the claim is interrupted
- * with `BatchClaimed`: it must not save over what the other has done since.
- */
-export const withBatchClaim = <A, E, R>(quarter: Quarter, batchId: string, self: ClaimOwner, work: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const store = yield* ObjectStore
-    const key = StoreKeys.batchClaim(quarter, batchId)
-    const renew = Effect.gen(function* () {
-      const current = yield* readClaim(quarter, batchId)
-      const now = yield* Clock.currentTimeMillis
-      if (current !== undefined && !sameOwner(current.owner, self)) return yield* claimed(batchId, current, now)
-      yield* store.put(key, jsonBytes({ owner: self, renewed_at: now } satisfies BatchClaim))
-    })
-    const renewing = keepBeating(claimHeartbeat, `The claim on ${batchId}`, renew)
-    const giveBack = Effect.gen(function* () {
-      const current = yield* readClaim(quarter, batchId)
-      if (current !== undefined && sameOwner(current.owner, self)) yield* store.delete(key)
-    }).pipe(Effect.ignore)
-
-    return yield* Effect.acquireUseRelease(
-      take(quarter, batchId, self),
-      () => Effect.raceFirst(work, renewing),
-      () => giveBack
-    )
+const takenOverBy = (batchId: string, now: Ownership<ClaimOwner> | undefined): BatchClaimed =>
+  new BatchClaimed({
+    message:
+      now === undefined
+        ? `The claim on ${batchId} is gone from the store: somebody has deleted it. Nothing more was written here. Start this job again.`
+        : `${batchId} was taken over while this attempt was silent, by ${nameOf(now.owner)}. Nothing more was written here.`,
+    owner: now?.owner ?? null
   })
 
-/** Removes the claim that an ended job left behind, so that the batch's next job need not wait until it is stale. */
-export const removeClaimOfEndedJob = Effect.fn("removeClaimOfEndedJob")(function* (quarter: Quarter, batchId: string, jobId: string) {
+/** Whether the owner of a claim can no longer be working, or is an earlier attempt of our own job, which has ended. */
+const isOver =
+  (self: ClaimOwner) =>
+  ({ owner }: Ownership<ClaimOwner>, ageMillis: number): boolean =>
+    (owner.job_id !== null && owner.job_id === self.job_id && owner.attempt < self.attempt) ||
+    isKnownToBeGone(owner, self) ||
+    ageMillis >= claimHeartbeat.staleMillis
+
+/**
+ * Does `work` as the only live attempt at the batch, or fails at once with `BatchClaimed`. The claim is renewed every 20 s and given back
+ * at the end. It is taken over from an owner that the store has not heard of for 90 s, and at once from an earlier attempt of the same job
+ * and from a process of this machine that is gone.
+ *
+ * The store that `work` is given is fenced: whoever has lost the claim, even while it was stopped for hours, fails with `BatchClaimed` at
+ * its next write instead of writing over what the other has done since.
+ */
+export const withBatchClaim = Effect.fn("withBatchClaim")(function* <A, E, R>(
+  quarter: Quarter,
+  batchId: string,
+  self: ClaimOwner,
+  work: Effect.Effect<A, E, R>
+) {
+  const claim = claimAt(quarter, batchId)
   const store = yield* ObjectStore
-  const current = yield* readClaim(quarter, batchId)
-  if (current?.owner.job_id === jobId) yield* store.delete(StoreKeys.batchClaim(quarter, batchId))
+  const take = Effect.gen(function* () {
+    const answer = yield* claim.take(self, isOver(self))
+    return answer._tag === "Taken" ? answer : yield* heldBy(batchId, answer)
+  })
+  return yield* Effect.acquireUseRelease(
+    take,
+    (mine) => {
+      const requireOurs = Effect.gen(function* () {
+        const now = yield* claim.other(mine)
+        if (Option.isNone(now)) return
+        const { message } = takenOverBy(batchId, now.value)
+        return yield* new ObjectStoreError({ message, key: StoreKeys.batchClaim(quarter, batchId), reason: new Superseded({}) })
+      }).pipe(Effect.provideService(ObjectStore, store))
+      const renew = Effect.gen(function* () {
+        if (yield* claim.write(mine, self, {})) return
+        return yield* takenOverBy(batchId, Option.getOrUndefined(yield* claim.other(mine)))
+      })
+      const renewing = keepBeating(claimHeartbeat, `The claim on ${batchId}`, renew)
+      const fenced = work.pipe(
+        Effect.provideService(ObjectStore, fencedStore(store, requireOurs)),
+        Effect.mapError((error) => (isSuperseded(error) ? new BatchClaimed({ message: error.message, owner: null }) : error))
+      )
+      return Effect.raceFirst(fenced, renewing)
+    },
+    (mine) => Effect.ignore(claim.write(mine, self, { released: true }))
+  )
 })
+
+/** Gives back the claim that an ended job left behind, so that the batch's next job need not wait until it is stale. */
+export const releaseClaimOfEndedJob = (quarter: Quarter, batchId: string, jobId: string) =>
+  claimAt(quarter, batchId).giveBackFor((owner) => owner.job_id === jobId)

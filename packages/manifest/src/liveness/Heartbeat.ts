@@ -1,11 +1,10 @@
 import type { ObjectStore, ObjectStoreError } from "@ftm/object-store"
 import { Effect, Option, Schema } from "effect"
 import { readText } from "../documents/JsonDocument.ts"
-import { isKnownToBeGone, type ProcessIdentity } from "./ProcessIdentity.ts"
 
 /**
  * How long two processes that never talk to each other wait before one takes the other for dead. The owner of a document in the
- * store renews it every `beatMillis`; when it has been silent for `staleMillis`, which is several beats, somebody else may take over.
+ * store renews it every `beatMillis`; when the store has not heard of it for `staleMillis`, which is several beats, somebody else may take over.
  */
 export interface Heartbeat {
   readonly beatMillis: number
@@ -17,12 +16,8 @@ export const leaseHeartbeat: Heartbeat = { beatMillis: 10_000, staleMillis: 45_0
 /** Of the job that works on a batch. */
 export const claimHeartbeat: Heartbeat = { beatMillis: 20_000, staleMillis: 90_000 }
 
-/** Whole seconds since the last sign of life. Clocks of two machines differ, so this is never less than 0. */
-export const secondsSilent = (renewedAt: number, now: number): number => Math.max(0, Math.round((now - renewedAt) / 1000))
-
-/** Whether the owner still works, as far as `self` can tell: from its last sign of life and, on its own machine, from the process table. */
-export const isAlive = (heartbeat: Heartbeat, owner: ProcessIdentity, renewedAt: number, self: ProcessIdentity, now: number): boolean =>
-  now - renewedAt < heartbeat.staleMillis && !isKnownToBeGone(owner, self)
+/** For a message: whole seconds. */
+export const inSeconds = (millis: number): number => Math.round(millis / 1000)
 
 /** The document under this key; undefined when there is none. One that cannot be read is nobody's sign of life. */
 export const readSign = <A>(key: string, schema: Schema.Codec<A, unknown>): Effect.Effect<A | undefined, ObjectStoreError, ObjectStore> =>

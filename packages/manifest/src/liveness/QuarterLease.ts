@@ -1,34 +1,24 @@
-import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
+import { fencedStore, isSuperseded, ObjectStore, ObjectStoreError, Superseded } from "@ftm/object-store"
 import { orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
-import { Clock, Effect, Ref, Schema } from "effect"
-import { jsonBytes } from "../documents/JsonDocument.ts"
-import { claimName } from "../ledger/NameClaim.ts"
-import { isAlive, keepBeating, leaseHeartbeat, readSign, secondsSilent } from "./Heartbeat.ts"
-import { ProcessIdentity } from "./ProcessIdentity.ts"
+import { Effect, Option, Ref, Schema } from "effect"
+import { inSeconds, keepBeating, leaseHeartbeat } from "./Heartbeat.ts"
+import { type Held, type Ownership, ownershipAt } from "./Ownership.ts"
+import { isKnownToBeGone, ProcessIdentity } from "./ProcessIdentity.ts"
 
-/** `runs/quarter=Q/lease.json`: who works on the quarter, and their last sign of life in milliseconds since 1970 UTC. */
-const Lease = Schema.Struct({
-  term: Schema.Int,
-  holder: ProcessIdentity,
-  renewed_at: Schema.Finite,
-  released: Schema.Boolean,
-  /** How the work goes, in a few words for those who watch. */
-  note: Schema.optionalKey(Schema.String)
-})
-type Lease = typeof Lease.Type
+/** Another program works on this quarter. */
+export class QuarterInUse extends Schema.TaggedError<QuarterInUse>()("QuarterInUse", {
+  message: Schema.String,
+  /** Null where it was found at a write of this program that somebody has taken over, or deleted the lease. */
+  holder: Schema.NullOr(ProcessIdentity)
+}) {}
 
-/** Another orchestrator works on this quarter. */
-export class QuarterInUse extends Schema.TaggedError<QuarterInUse>()("QuarterInUse", { message: Schema.String, holder: ProcessIdentity }) {}
+/** `runs/quarter=Q/lease.json`. */
+const leaseAt = (quarter: Quarter) => ownershipAt(StoreKeys.quarterLease(quarter), ProcessIdentity)
 
-const readLease = (quarter: Quarter) => readSign(StoreKeys.quarterLease(quarter), Lease)
-
-const writeLease = Effect.fn("writeLease")(function* (quarter: Quarter, lease: Lease) {
-  const store = yield* ObjectStore
-  yield* store.put(StoreKeys.quarterLease(quarter), jsonBytes(lease))
-})
-
-const isHeld = (lease: Lease, self: ProcessIdentity, now: number): boolean =>
-  !lease.released && isAlive(leaseHeartbeat, lease.holder, lease.renewed_at, self, now)
+const isOver =
+  (self: ProcessIdentity) =>
+  ({ owner }: Ownership<ProcessIdentity>, ageMillis: number): boolean =>
+    isKnownToBeGone(owner, self) || ageMillis >= leaseHeartbeat.staleMillis
 
 /** Who works on a quarter, and what they say of how it goes. */
 export interface WorkUnderWay {
@@ -39,94 +29,81 @@ export interface WorkUnderWay {
 
 /** Who works on the quarter now, judged from the store (and from the process table, for a holder on our own machine). */
 export const workUnderWay = Effect.fn("workUnderWay")(function* (quarter: Quarter, self: ProcessIdentity) {
-  const now = yield* Clock.currentTimeMillis
-  const lease = yield* readLease(quarter)
-  if (lease === undefined || !isHeld(lease, self, now)) return undefined
-  const work: WorkUnderWay = { holder: lease.holder, note: lease.note ?? "" }
+  const held = Option.getOrUndefined(yield* leaseAt(quarter).holder(isOver(self)))
+  if (held === undefined) return undefined
+  const work: WorkUnderWay = { holder: held.document.owner, note: held.document.note ?? "" }
   return work
 })
 
 export const currentHolder = (quarter: Quarter, self: ProcessIdentity) => Effect.map(workUnderWay(quarter, self), (work) => work?.holder)
 
-const inUse = Effect.fn("inUse")(function* (quarter: Quarter, lease: Lease, now: number) {
+const look = Effect.fnUntraced(function* (quarter: Quarter) {
   const { location } = yield* ObjectStore
-  const look = yield* typed(orchestrateLine("status", { quarter, store: location }))
-  return yield* new QuarterInUse({
+  return yield* typed(orchestrateLine("status", { quarter, store: location }))
+})
+
+const heldBy = Effect.fn("heldBy")(function* (quarter: Quarter, { ageMillis, document: { owner } }: Held<ProcessIdentity>) {
+  return new QuarterInUse({
     message:
-      `Another orchestrator works on ${quarter}: process ${lease.holder.pid} on ${lease.holder.host}, last sign of life ` +
-      `${secondsSilent(lease.renewed_at, now)} s ago. If that process is dead, type the same command again in ` +
-      `${leaseHeartbeat.staleMillis / 1000} s. Look at it with:\n  ${look}`,
-    holder: lease.holder
+      `Another program works on ${quarter}: process ${owner.pid} on ${owner.host}, last sign of life ${inSeconds(ageMillis)} s ago. ` +
+      `If that process is dead, type the same command again in ${inSeconds(leaseHeartbeat.staleMillis)} s. Look at it with:\n  ${yield* look(quarter)}`,
+    holder: owner
   })
 })
 
-/**
- * Each term can be claimed once, for good; the claim is what makes taking over safe when two try at the same moment.
- * The lease document only says whether the holder of the term is alive.
- */
-const takeTerm = Effect.fn("takeTerm")(function* (quarter: Quarter, self: ProcessIdentity) {
-  const now = yield* Clock.currentTimeMillis
-  const current = yield* readLease(quarter)
-  let term = 1
-  if (current !== undefined) {
-    if (isHeld(current, self, now)) return yield* inUse(quarter, current, now)
-    term = current.term + 1
-  }
-  while (true) {
-    const { claimed, claim } = yield* claimName(quarter, `lease-${term}`, ProcessIdentity, self)
-    if (claimed) break
-    // Claimed, but its holder has not signed the lease yet: just starting, or dead between the two writes.
-    const holder = claim.data
-    const claimedAt = Date.parse(claim.timestamp)
-    if (isAlive(leaseHeartbeat, holder, claimedAt, self, now)) {
-      return yield* inUse(quarter, { term, holder, renewed_at: claimedAt, released: false }, now)
-    }
-    term += 1
-  }
-  yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false })
-  return term
+const takenOverBy = Effect.fn("takenOverBy")(function* (quarter: Quarter, now: Ownership<ProcessIdentity> | undefined) {
+  const { addressOf } = yield* ObjectStore
+  const what =
+    now === undefined
+      ? `${addressOf(StoreKeys.quarterLease(quarter))}, which says who works on ${quarter}, is gone: somebody has deleted it.`
+      : `Another program works on ${quarter} now: process ${now.owner.pid} on ${now.owner.host} has taken over while this one was silent.`
+  return new QuarterInUse({
+    message: `${what} Nothing more was done here. Look at it with:\n  ${yield* look(quarter)}`,
+    holder: now?.owner ?? null
+  })
 })
 
 /** A lease as its holder has it. */
 export interface HeldLease {
-  /** Looks it up, and fails if somebody else has taken over, for example while this machine slept. Run it before anything that must not be done twice. */
+  /** Looks it up, and fails if somebody else has taken over, for example while this machine slept. Run it before anything outside the store that must not be done twice. */
   readonly stillOurs: Effect.Effect<void, QuarterInUse | ObjectStoreError>
   /** What those who watch read from the next renewal on. */
   readonly note: (text: string) => Effect.Effect<void>
 }
 
 /**
- * Runs `work` as the only orchestrator of this quarter. The lease is renewed while it runs, given back when it ends,
- * and taken over from a holder that died.
+ * Runs `work` as the only program that works on this quarter, or fails at once with `QuarterInUse`. The lease is renewed while it runs,
+ * given back when it ends, and taken over from a holder that died or that the store has not heard of for 45 s.
+ *
+ * The store that `work` is given is fenced: whoever has lost the lease fails with `QuarterInUse` at its next write.
  */
 export const withQuarterLease = <A, E, R>(quarter: Quarter, self: ProcessIdentity, work: (lease: HeldLease) => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
+    const lease = leaseAt(quarter)
     const store = yield* ObjectStore
-    const note = yield* Ref.make("")
-    // Read again: it may be another's by now.
-    const giveBack = Effect.fnUntraced(function* (term: number) {
-      if ((yield* readLease(quarter))?.term !== term) return
-      const now = yield* Clock.currentTimeMillis
-      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: true })
+    const take = Effect.gen(function* () {
+      const answer = yield* lease.take(self, isOver(self))
+      return answer._tag === "Taken" ? answer : yield* yield* heldBy(quarter, answer)
     })
-    const term = yield* Effect.acquireRelease(takeTerm(quarter, self), (term) => Effect.ignore(giveBack(term)))
+    const mine = yield* Effect.acquireRelease(take, (taken) => Effect.ignore(lease.write(taken, self, { released: true })))
+    const note = yield* Ref.make<string | undefined>(undefined)
 
     const stillOurs = Effect.gen(function* () {
-      const current = yield* readLease(quarter)
-      if (current !== undefined && current.term > term) return yield* inUse(quarter, current, yield* Clock.currentTimeMillis)
-    })
-    const renew = Effect.gen(function* () {
-      yield* stillOurs
-      const now = yield* Clock.currentTimeMillis
-      yield* writeLease(quarter, { term, holder: self, renewed_at: now, released: false, note: yield* Ref.get(note) })
-    })
-    // Whoever has lost the lease hears of it from `stillOurs`, before doing anything that must not be done twice.
-    const renewing = keepBeating(
-      leaseHeartbeat,
-      `The lease of ${quarter}`,
-      Effect.catchTag(renew, "QuarterInUse", () => Effect.void)
+      const now = yield* lease.other(mine)
+      if (Option.isSome(now)) return yield* yield* takenOverBy(quarter, now.value)
+    }).pipe(Effect.provideService(ObjectStore, store))
+    const requireOurs = Effect.catchTag(stillOurs, "QuarterInUse", ({ message }) =>
+      Effect.fail(new ObjectStoreError({ message, key: StoreKeys.quarterLease(quarter), reason: new Superseded({}) }))
     )
+    const renew = Effect.gen(function* () {
+      const text = yield* Ref.get(note)
+      // Whoever has lost the lease hears of it at the next write, or from `stillOurs`.
+      yield* lease.write(mine, self, text === undefined ? {} : { note: text })
+    })
     // Renewed until `work` is over for good: what it does when it is interrupted may take longer than a lease lasts.
-    yield* Effect.forkScoped(renewing)
-    return yield* work({ stillOurs: stillOurs.pipe(Effect.provideService(ObjectStore, store)), note: (text) => Ref.set(note, text) })
+    yield* Effect.forkScoped(keepBeating(leaseHeartbeat, `The lease of ${quarter}`, renew))
+    return yield* work({ stillOurs, note: (text) => Ref.set(note, text) }).pipe(
+      Effect.provideService(ObjectStore, fencedStore(store, requireOurs)),
+      Effect.mapError((error) => (isSuperseded(error) ? new QuarterInUse({ message: error.message, holder: null }) : error))
+    )
   }).pipe(Effect.scoped)
