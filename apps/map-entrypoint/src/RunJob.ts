@@ -45,6 +45,7 @@ const doBatch = Effect.fn("doBatch")(function* (config: JobConfig, log: JobLog, 
   const summary = yield* runBatch({
     quarter: config.quarter,
     batchId: config.batchId,
+    jobName: config.jobName,
     manifestKey: config.manifestKey,
     checkpointInterval: config.checkpointInterval,
     breaker: {

@@ -1,10 +1,11 @@
-// A runner with the mistake that the kill harness is there to find: it says in the checkpoint that a part is done, and
-// writes the part after that. Everything else is the real job's.
+// A runner with the mistake that the kill harness is there to find: it says in the checkpoint that a part is done, writes the part after
+// that, and believes the checkpoint without looking for the part. Everything else is the real job's.
+import { readCheckpoint } from "@ftm/manifest"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
 import { s3SourceLayer } from "@ftm/s3-source"
 import { nativeEngine, runBatch, topicModelPoolLayer } from "@ftm/topic-runner"
-import { defaultBreakerRules } from "@ftm/transcript-schema"
-import { Effect, Layer } from "effect"
+import { defaultBreakerRules, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Layer, Option } from "effect"
 import { jsonLog } from "../src/JobLog.ts"
 import { quarter } from "./PrefetchedQuarter.ts"
 
@@ -12,8 +13,16 @@ const checkpointFirst = Layer.effect(
   ObjectStore,
   Effect.map(ObjectStore, (inner) => {
     const held = new Map<string, Uint8Array>()
+    const promised = Effect.gen(function* () {
+      const checkpoint = Option.getOrUndefined(yield* Effect.orDie(readCheckpoint(quarter, "batch_000")))
+      return (checkpoint?.parts ?? []).map(({ bytes, part }) => ({
+        key: StoreKeys.firmTopicsPart(quarter, "batch_000", part),
+        size: bytes
+      }))
+    }).pipe(Effect.provideService(ObjectStore, inner))
     return ObjectStore.of({
       ...inner,
+      list: (prefix) => (prefix.startsWith("intermediate/") ? promised : inner.list(prefix)),
       put: (key, bytes) => {
         if (key.startsWith("intermediate/")) return Effect.sync(() => void held.set(key, bytes))
         return Effect.gen(function* () {

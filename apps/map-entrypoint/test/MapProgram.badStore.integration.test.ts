@@ -122,7 +122,10 @@ describe("access denied", () => {
     expect(end.lines.at(-1)).toMatchObject({ event: "failure", error_type: "AccessDenied" })
     expect(end.lines.at(-1)?.["message"]).toContain(`s3://${bucket}/${partKey(0)}`)
     const left = await inStore(Effect.flatMap(ObjectStore, (store) => store.list("")))
-    expect(left.map(({ key }) => key).filter((key) => !key.startsWith("raw/"))).toEqual(["manifests/quarter=2021Q1/batches.jsonl"])
+    expect(left.map(({ key }) => key).filter((key) => !key.startsWith("raw/"))).toEqual([
+      "manifests/quarter=2021Q1/batches.jsonl",
+      "progress/quarter=2021Q1/batch_000_claim.json"
+    ])
   })
 })
 

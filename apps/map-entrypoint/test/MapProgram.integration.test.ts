@@ -2,7 +2,7 @@ import { readCheckpoint, readFailures } from "@ftm/manifest"
 import { folderLayer } from "@ftm/object-store"
 import { Effect, Option } from "effect"
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -140,11 +140,12 @@ describe("a job", () => {
 
 describe("a job whose batch needs none", () => {
   const claimFile = (store: string) => join(store, "progress/quarter=2021Q1/batch_000_claim.json")
+  const claim = (store: string) => JSON.parse(readFileSync(claimFile(store), "utf8")) as { term: number; released: boolean; owner: object }
 
   it("ends at once with exit code 0 when the batch is done already", async () => {
     const store = await newStore(3)
     expect((await runMap(jobEnvironment(store))).code).toBe(0)
-    expect(existsSync(claimFile(store))).toBe(false)
+    expect(claim(store)).toMatchObject({ term: 1, released: true })
     const again = await runMap(jobEnvironment(store))
     expect(again.code).toBe(0)
     expect(again.lines).toHaveLength(1)
@@ -170,13 +171,39 @@ describe("a job whose batch needs none", () => {
     first.child.kill("SIGKILL")
     await first.ended
     // As if that machine were another one: only the job's id tells that the attempt is over.
-    const claim = JSON.parse(readFileSync(claimFile(store), "utf8")) as { owner: Record<string, unknown> }
-    writeFileSync(claimFile(store), JSON.stringify({ ...claim, owner: { ...claim.owner, host: "another-machine" } }))
+    const left = claim(store)
+    writeFileSync(claimFile(store), JSON.stringify({ ...left, owner: { ...left.owner, host: "another-machine" } }))
     expect((await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-b" }))).code).toBe(4)
     const later = await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ATTEMPT: "2" }))
     expect(later.lines.at(-1)).toMatchObject({ exit_code: 0, processed: 60 })
-    expect(existsSync(claimFile(store))).toBe(false)
+    expect(claim(store)).toMatchObject({ term: 2, released: true })
   })
+})
+
+it("a job that was stopped while another finished its batch wakes up and writes nothing over it", { timeout: 60_000 }, async () => {
+  const store = await newStore(60, () => 60)
+  const progress = join(store, "progress/quarter=2021Q1")
+  const parts = join(store, "intermediate/firm-topics/quarter=2021Q1")
+  const results = () =>
+    [progress, parts].flatMap((folder) => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")] as const))
+  const job = { AWS_EC2_METADATA_DISABLED: "true", CHECKPOINT_INTERVAL: "5", AWS_BATCH_JOB_ATTEMPT: "1" }
+  const stopped = startMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-a" }))
+  await stopped.line((line) => line["event"] === "part")
+  stopped.child.kill("SIGSTOP")
+  // As if it had been silent for ten minutes. The other job is on another machine, as far as it can see.
+  const claimFile = join(progress, "batch_000_claim.json")
+  const claim = JSON.parse(readFileSync(claimFile, "utf8")) as { owner: object }
+  writeFileSync(claimFile, JSON.stringify({ ...claim, owner: { ...claim.owner, host: "another-machine" } }))
+  const tenMinutesAgo = Date.now() / 1000 - 600
+  utimesSync(claimFile, tenMinutesAgo, tenMinutesAgo)
+  expect((await runMap(jobEnvironment(store, { ...job, AWS_BATCH_JOB_ID: "job-b" }))).code).toBe(0)
+  const finished = results()
+  stopped.child.kill("SIGCONT")
+  const end = await stopped.ended
+  expect(end.code).toBe(4)
+  expect(end.lines.at(-1)).toMatchObject({ event: "failure", error_type: "BatchClaimed" })
+  expect(end.lines.at(-1)?.["message"]).toContain("batch_000 was taken over while this attempt was silent, by attempt 1 of job job-b")
+  expect(results()).toEqual(finished)
 })
 
 describe("memory", () => {

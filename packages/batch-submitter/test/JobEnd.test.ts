@@ -34,8 +34,8 @@ it.each<[string, JobState, boolean]>([
   ["own stop", ended({ stoppedOnRequest: true, reason: "stopped by ada" }, { exitCode: 143 }), true],
   ["own stop", ended({ stoppedOnRequest: true, reason: "x" }, { reason: "Host EC2 (instance i-0abc) terminated." }), true],
   ["host lost", ended({ reason: "Host EC2 (instance i-0abc) terminated." }, { reason: "Host EC2 (instance i-0abc) terminated." }), true],
-  ["host lost", ended({ cause: killed }), true],
-  ["host lost", ended({ attempts: [{ ...ended({}).attempts[0]!, cause: killed }] }), true],
+  ["killed", ended({ cause: killed }), true],
+  ["killed", ended({ attempts: [{ ...ended({}).attempts[0]!, cause: killed }] }), true],
   // What an engine says in words alone decides nothing.
   ["unknown", ended({ reason: "lost 3 times: process ended by SIGKILL" }, { reason: "process ended by SIGKILL" }), true],
   [
@@ -53,7 +53,10 @@ it.each<[string, JobState, boolean]>([
     ),
     false
   ],
-  ["out of memory", ended({ reason: "Essential container in task exited" }, { exitCode: 137 }), false],
+  // SIGKILL, SIGTRAP, SIGSEGV: whoever sent the signal, no machine was taken away.
+  ["killed", ended({ reason: "Essential container in task exited" }, { exitCode: 137 }), true],
+  ["killed", ended({ reason: "Essential container in task exited" }, { exitCode: 133 }), true],
+  ["killed", ended({ reason: "Essential container in task exited" }, { exitCode: 139 }), true],
   ["stuck in the queue", ended({ stoppedOnRequest: true, reason: "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY" }), false],
   ["stuck in the queue", ended({ reason: "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT" }), false],
   ["wrong configuration", ended({}, { exitCode: 2 }), false],

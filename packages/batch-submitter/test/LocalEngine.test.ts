@@ -123,8 +123,8 @@ it("tries a lost process again, and gives up after three", async () => {
     cause: { _tag: "KilledBySignal", signal: "SIGKILL" }
   })
   expect(explainEnd(lost!)).toEqual({
-    kind: "host lost",
-    explanation: "its process was killed by SIGKILL, after 3 attempts",
+    kind: "killed",
+    explanation: "its process was ended by SIGKILL, which the system sends when memory runs out, after 3 attempts",
     mayBeRetried: true
   })
   expect(lost!.attempts).toHaveLength(3)

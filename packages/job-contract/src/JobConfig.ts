@@ -24,6 +24,8 @@ export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables">
   readonly results: string
   readonly quarter: Quarter
   readonly batchId: string
+  /** Under which name the job was submitted; undefined for one that somebody has started by hand. */
+  readonly jobName: string | undefined
   /** Key of batches.jsonl in the store; undefined for its usual place. */
   readonly manifestKey: string | undefined
   readonly topics: TopicChoice<Settings>
@@ -92,6 +94,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   const dataSource = yield* read("DATA_SOURCE", Schema.Literals(["s3", "wrds"]), undefined)
   const quarter = yield* read("QUARTER", Quarter, undefined)
   const batchId = yield* read("BATCH_ID", Schema.String, undefined)
+  const jobName = Option.getOrUndefined(yield* text("FTM_JOB_NAME"))
   const checkpointInterval = yield* read("CHECKPOINT_INTERVAL", WholeNumber, defaultJobSettings.checkpointInterval)
   const allowFailures = yield* read("ALLOW_FAILURES", YesOrNo, defaultJobSettings.allowFailures ? "true" : "false")
   const maxConsecutiveFailures = yield* read("MAX_CONSECUTIVE_FAILURES", WholeNumber, defaultJobSettings.maxConsecutiveFailures)
@@ -187,6 +190,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
     results,
     quarter,
     batchId,
+    jobName,
     manifestKey,
     checkpointInterval,
     allowFailures: isYes(allowFailures),

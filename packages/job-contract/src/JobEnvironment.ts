@@ -7,13 +7,18 @@ export const jobEnvironment = (
   quarter: Quarter,
   batchId: string,
   settings: JobSettings,
-  { commandForm = "installed", results = "" }: { readonly commandForm?: ShownForm; readonly results?: string } = {}
+  {
+    commandForm = "installed",
+    jobName,
+    results = ""
+  }: { readonly commandForm?: ShownForm; readonly jobName?: string; readonly results?: string } = {}
 ): Readonly<Record<string, string>> => ({
   DATA_SOURCE: settings.dataSource,
   FTM_STORE: storeLocation,
   ...(results === "" ? {} : { FTM_RESULTS: results }),
   QUARTER: quarter,
   BATCH_ID: batchId,
+  ...(jobName === undefined ? {} : { FTM_JOB_NAME: jobName }),
   MANIFEST_S3_KEY: StoreKeys.batchesManifest(quarter),
   CHECKPOINT_INTERVAL: String(settings.checkpointInterval),
   ALLOW_FAILURES: String(settings.allowFailures),

@@ -1,3 +1,5 @@
+import { constants } from "node:os"
+
 /** What a job says as it ends: read by AWS Batch's retry rules, by the orchestrator and by people. */
 export const JobExitCode = {
   done: 0,
@@ -11,8 +13,9 @@ export const JobExitCode = {
   terminated: 143
 } as const
 
-/** 128 + 9, SIGKILL: no job says so itself. The system killed it, mostly because it needed more memory than it had. */
-export const killedExitCode = 137
+/** The signal that ended a container's process, by its exit code of 128 and more; undefined for a code that is no signal's. No job exits so itself. */
+export const signalOf = (code: number): string | undefined =>
+  code > 128 ? Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0] : undefined
 
 /** Every exit code, and what it means: the text of `ftm-map --help`. */
 export const exitCodeMeanings: ReadonlyArray<{ readonly code: number; readonly means: string }> = [

@@ -15,10 +15,10 @@ it.effect("keeps a second orchestrator out while the first works, and lets it in
   Effect.gen(function* () {
     const done = yield* Deferred.make<void>()
     const first = yield* Effect.forkChild(
-      withQuarterLease(quarter, ada, ({ note }) => Effect.andThen(note("2 machines lost"), Deferred.await(done)))
+      withQuarterLease(quarter, ada, ({ note }) => Effect.andThen(note("2 attempts lost"), Deferred.await(done)))
     )
     yield* TestClock.adjust("5 minutes") // renewed all the while
-    expect(yield* workUnderWay(quarter, grace)).toEqual({ holder: ada, note: "2 machines lost" })
+    expect(yield* workUnderWay(quarter, grace)).toEqual({ holder: ada, note: "2 attempts lost" })
     const refused = yield* Effect.flip(withQuarterLease(quarter, grace, () => Effect.void))
     expect(refused._tag).toBe("QuarterInUse")
     expect(refused.message).toContain("process 11 on ada-laptop")

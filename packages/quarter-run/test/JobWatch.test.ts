@@ -143,6 +143,6 @@ it("counts what jobs cost by the Spot prices read while their machines live, and
   expect(heard.at(0)!.unpriced).toBe(1)
   // Two attempts of an hour each on the Spot machine, one after the other, at $2; the other machine has no price.
   expect(heard.at(-1)).toEqual({ dollars: 4, bySpotPrice: 2, unpriced: 1 })
-  expect(notes.at(-1)).toBe("1 machine lost, about $4.00")
+  expect(notes.at(-1)).toBe("1 attempt lost, about $4.00")
   rmSync(folder, { recursive: true, force: true })
 })

@@ -20,6 +20,7 @@ const nextStep = ({ end, job, start, store }: JobEnded, form: ShownForm): string
   switch (end.kind) {
     case "own stop":
     case "host lost":
+    case "killed":
       return `To go on from the checkpoint:\n      ${again}`
     case "image not pulled":
       return then(

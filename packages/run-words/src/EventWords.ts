@@ -96,9 +96,7 @@ export const wordsOf = (event: QuarterRunEvent, form: ShownForm): Words => {
           "Does its image run map-entrypoint, on this store?"
       }
     case "SubmittingAgain":
-      return {
-        say: `${event.batchIds.join(", ")}: submitted again, since the machines were taken away (attempt ${event.time} of ${event.times}).`
-      }
+      return { say: `${event.batchIds.join(", ")}: submitted again, since their jobs were lost (attempt ${event.time} of ${event.times}).` }
     case "PricesUnreadable":
       return { say: `The machines' prices cannot be read (${event.cause}); costs are estimated with --price-per-hour where it is given.` }
     case "AttemptsUnpriced":

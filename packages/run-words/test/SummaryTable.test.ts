@@ -53,7 +53,7 @@ it("the summary names what failed and why", () => {
     results: "",
     store: "/data",
     state: "done",
-    note: "2 machines lost",
+    note: "2 attempts lost",
     firms: { total: 40, done: 38, skipped: 1, failed: 1, remaining: 0 },
     sentences: 12345,
     topics: 512,
@@ -78,7 +78,7 @@ it("the summary names what failed and why", () => {
     }
   }
   const text = renderSummary(summary)
-  expect(text).toContain("quarter        2021Q1: done; 2 machines lost\n")
+  expect(text).toContain("quarter        2021Q1: done; 2 attempts lost\n")
   expect(text).toContain("firms done     38 of 40\n")
   expect(text).toContain("firms skipped  1 (no usable call)\n")
   expect(text).toContain("time           1 min 12 s\n")

@@ -55,7 +55,13 @@ export class BatchVerdict {
   }
 
   /** What the batch's failures say of a batch that failed at this firm. */
-  failureAt(firmId: string, timestamp: string): FirmFailure {
-    return { firm_id: firmId, error_type: circuitBreakerType, error_message: `the batch was stopped: ${this.#reason}`, timestamp }
+  failureAt(firmId: string, jobName: string | undefined, timestamp: string): FirmFailure {
+    return {
+      firm_id: firmId,
+      error_type: circuitBreakerType,
+      error_message: `the batch was stopped: ${this.#reason}`,
+      ...(jobName === undefined ? {} : { job_name: jobName }),
+      timestamp
+    }
   }
 }

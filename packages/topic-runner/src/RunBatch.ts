@@ -23,6 +23,8 @@ import { isoNow, type OpenBatch, savePart, saveProgress } from "./SavePart.ts"
 export interface RunBatchOptions {
   readonly quarter: Quarter
   readonly batchId: string
+  /** Under which name the job was submitted, if it was. */
+  readonly jobName?: string | undefined
   /** Key of batches.jsonl, if it is not in its usual place. */
   readonly manifestKey?: string | undefined
   /** Firms per part. A batch that was started with another interval keeps that one. */
@@ -90,7 +92,7 @@ const workThroughPart = Effect.fn("workThroughPart")(function* (batch: OpenBatch
     verdict.countFirm(firmId, result?.end ?? (state === "skipped" ? "skipped" : "done"), batch.tally.failureOf(firmId))
     if (!verdict.mayGoOn) break
   }
-  const breakerFailure = verdict.outcome === "failed" ? verdict.failureAt(lastFirm, yield* isoNow) : undefined
+  const breakerFailure = verdict.outcome === "failed" ? verdict.failureAt(lastFirm, batch.jobName, yield* isoNow) : undefined
   if (counted > 0 || breakerFailure !== undefined) yield* savePart(batch, chunk, { rowsOf, whole: verdict.mayGoOn, breakerFailure })
 })
 
@@ -116,7 +118,15 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
   const plan = planBatch(document, checkpoint, options.checkpointInterval)
   yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine, sentences)
   const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))
-  const batch: OpenBatch = { quarter, batchId, engine, sentences, tally, tell: options.onEvent ?? (() => Effect.void) }
+  const batch: OpenBatch = {
+    quarter,
+    batchId,
+    jobName: options.jobName,
+    engine,
+    sentences,
+    tally,
+    tell: options.onEvent ?? (() => Effect.void)
+  }
   const verdict = new BatchVerdict(options.breaker)
 
   yield* batch.tell({

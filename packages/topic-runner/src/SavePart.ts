@@ -12,6 +12,7 @@ import { writeFirmTopicPart } from "./FirmTopicPart.ts"
 export interface OpenBatch {
   readonly quarter: Quarter
   readonly batchId: string
+  readonly jobName: string | undefined
   readonly engine: EngineInfo
   /** Fingerprint of the sentences; undefined where they may change at any time. */
   readonly sentences: string | undefined

@@ -23,10 +23,11 @@ describe("a batch", () => {
     for (const firm of ["1", "2"]) verdict.countFirm(firm, "failed", failure(firm))
     expect([verdict.mayGoOn, verdict.outcome]).toEqual([false, "failed"])
     expect(verdict.reason).toBe("2 firms failed in a row (MAX_CONSECUTIVE_FAILURES=2); the last one, firm 2: BadData: cut off")
-    expect(verdict.failureAt("2", "2026-01-02T00:00:00.000Z")).toEqual({
+    expect(verdict.failureAt("2", "ftm-2021Q1-batch_000-1-5f3a09c2", "2026-01-02T00:00:00.000Z")).toEqual({
       firm_id: "2",
       error_type: "CircuitBreaker",
       error_message: `the batch was stopped: ${verdict.reason}`,
+      job_name: "ftm-2021Q1-batch_000-1-5f3a09c2",
       timestamp: "2026-01-02T00:00:00.000Z"
     })
   })

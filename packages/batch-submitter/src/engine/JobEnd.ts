@@ -1,4 +1,4 @@
-import { JobExitCode, killedExitCode } from "@ftm/job-contract"
+import { JobExitCode, signalOf } from "@ftm/job-contract"
 import type { JobEndKind } from "@ftm/manifest"
 import type { EndCause } from "./EndCause.ts"
 import type { JobAttempt, JobState } from "./JobEngine.ts"
@@ -14,13 +14,13 @@ export interface JobEnd {
 
 const end = (kind: JobEndKind, explanation: string, mayBeRetried: boolean): JobEnd => ({ kind, explanation, mayBeRetried })
 
-const isHostLoss = (cause: EndCause | undefined): boolean => cause?._tag === "HostLost" || cause?._tag === "KilledBySignal"
+const isLoss = (cause: EndCause | undefined): boolean => cause?._tag === "HostLost" || cause?._tag === "KilledBySignal"
 
-/** The attempts that ended because their machine was taken away, with or without notice. */
+/** The attempts that were lost: their machine was taken away, with or without notice, or their process was killed. */
 export const lostAttempts = (state: JobState): ReadonlyArray<JobAttempt> =>
   state.attempts.filter((attempt, index) => {
     if (attempt.stoppedAt === null) return false
-    if (isHostLoss(attempt.cause)) return true
+    if (isLoss(attempt.cause)) return true
     // A SIGTERM that nobody asked for, and that is not the end of the job's time, is the machine's notice.
     const isLast = index === state.attempts.length - 1
     const asked = isLast && (state.stoppedOnRequest || state.cause?._tag === "TimedOut")
@@ -33,11 +33,14 @@ const reasonOf = (state: JobState, attempt: JobAttempt | undefined): string => {
   return ofAttempt.includes(ofJob) ? ofAttempt : [ofJob, ofAttempt].filter((text) => text !== "").join("; ")
 }
 
+/** A signal, and what mostly sends it. */
+const inWords = (signal: string): string => (signal === "SIGKILL" ? "SIGKILL, which the system sends when memory runs out" : signal)
+
 /** What the job itself has said by the exit code of its last attempt. */
 const explainExitCode = (code: number | null, reason: string, times: string): JobEnd => {
   switch (code) {
-    case killedExitCode:
-      return end("out of memory", `it needed more memory than it had (${reason === "" ? `exit code ${code}` : reason})`, false)
+    case null:
+      return end("unknown", reason === "" ? "the engine gave no reason" : reason, true)
     case JobExitCode.terminated:
       return end(
         "host lost",
@@ -54,10 +57,11 @@ const explainExitCode = (code: number | null, reason: string, times: string): Jo
         `another live attempt is working on its batch, so it ended without doing anything (exit code ${code})`,
         true
       )
-    case null:
-      return end("unknown", reason === "" ? "the engine gave no reason" : reason, true)
-    default:
+    default: {
+      const signal = signalOf(code)
+      if (signal !== undefined) return end("killed", `its process was ended by ${inWords(signal)}, exit code ${code}${times}`, true)
       return end("failed", `it failed with exit code ${code}${times}`, false)
+    }
   }
 }
 
@@ -76,7 +80,7 @@ export const explainEnd = (state: JobState): JobEnd => {
   if (isCausedBy("NoMachine")) return end("stuck in the queue", `the queue found no machine for it (${state.reason ?? reason})`, false)
   if (state.stoppedOnRequest) return end("own stop", `stopped on request (${state.reason ?? "no reason given"})`, true)
   const killed = causes.find((cause) => cause?._tag === "KilledBySignal")
-  if (killed !== undefined) return end("host lost", `its process was killed by ${killed.signal}${times}`, true)
+  if (killed !== undefined) return end("killed", `its process was ended by ${inWords(killed.signal)}${times}`, true)
   if (isCausedBy("HostLost")) return end("host lost", `its machine was taken away (${reason})${times}`, true)
   if (isCausedBy("ImageNotPulled")) return end("image not pulled", `its container image did not start (${reason})`, false)
   if (isCausedBy("TimedOut")) return end("timed out", `it ran longer than allowed (${reason})`, true)

@@ -30,8 +30,9 @@ export interface WaitOptions<E1, R1, E2, R2> {
  *
  * It asks for up to a hundred jobs every `pollMillis`, give or take a fifth, so that several orchestrators do not ask in
  * step. A thousand jobs take ten such calls; the service's limit is kept however many there are. Throttling and outages
- * are waited out. A new job may be missing from an answer; one that stays missing for longer than `settleMillis` has been
- * forgotten, and counts as ended.
+ * are waited out. A job may be missing from an answer because the service does not show it yet: it has not ended, and is asked for
+ * until it is shown. After `settleMillis` that is told once. Only one that is missing for longer than the service remembers an ended job
+ * counts as ended.
  */
 export const waitForCompletion = Effect.fn("waitForCompletion")(function* <E1 = never, R1 = never, E2 = never, R2 = never>(
   jobIds: ReadonlyArray<string>,
@@ -40,6 +41,7 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function* <E1 = 
   const engine = yield* JobEngine
   const latest = new Map<string, JobState>()
   const missingSince = new Map<string, number>()
+  const told = new Set<string>()
   // Those that were asked about longest ago come first.
   let waiting = [...new Set(jobIds)]
   let failures = 0
@@ -67,7 +69,14 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function* <E1 = 
       }
       const since = missingSince.get(id) ?? now
       missingSince.set(id, since)
-      if (now - since > engine.settleMillis || engine.settleMillis === 0) latest.set(id, vanished(id))
+      if (now - since >= engine.remembersMillis) latest.set(id, vanished(id))
+      else if (now - since > engine.settleMillis && !told.has(id)) {
+        told.add(id)
+        yield* Effect.logWarning(
+          `${engine.where} does not show the job ${id}, which it has taken. It may yet appear, and is asked for on: it counts as ended when ` +
+            `it has not been shown for ${Math.round(engine.remembersMillis / 3_600_000)} h. Ctrl-C and the same command again ask anew.`
+        )
+      }
     }
     const ended = asked.filter((id) => latest.has(id) && isEnded(latest.get(id) ?? vanished(id)))
     for (const id of ended) if (options.onEnd !== undefined) yield* options.onEnd(latest.get(id) ?? vanished(id))

@@ -1,4 +1,4 @@
-import { savedOnSignal } from "@ftm/job-contract"
+import { savedOnSignal, signalOf } from "@ftm/job-contract"
 import { Clock, Effect, FiberSet, Layer, Semaphore } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -36,6 +36,12 @@ interface LocalJob {
 
 /** Somebody sent it a signal: it was killed, or saved its progress and ended. */
 const stoppedBySignal = (end: ProcessEnd): boolean => end.signal !== null || savedOnSignal(end.code)
+
+/** The signal that ended the process, or that it saved its progress at; undefined where it ended by itself. */
+const killedBy = ({ code, signal }: ProcessEnd): EndCause | undefined => {
+  const name = signal ?? (savedOnSignal(code) ? signalOf(code ?? 0) : undefined)
+  return name === undefined ? undefined : { _tag: "KilledBySignal", signal: name }
+}
 
 const endReason = (end: ProcessEnd): string => {
   if (end.signal !== null) return `process ended by ${end.signal}`
@@ -89,7 +95,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
           exitCode: end.signal === null ? end.code : null,
           reason: endReason(end),
           // A signal that we have sent is no loss of the process.
-          cause: end.signal === null || job.state.stoppedOnRequest ? undefined : { _tag: "KilledBySignal", signal: end.signal }
+          cause: job.state.stoppedOnRequest ? undefined : killedBy(end)
         }
         job.state = { ...job.state, attempts: [...earlier, closed] }
         return end
@@ -117,8 +123,8 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
           if (!stoppedBySignal(end)) return yield* finish(job, "FAILED", endReason(end))
         }
         const last = job.state.attempts.at(-1)
-        // Processes on this machine stand for machines: all attempts of this job were lost.
-        yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${last?.reason ?? ""}`, last?.cause ?? { _tag: "HostLost" })
+        // Another job of this batch goes on where this one was.
+        yield* finish(job, "FAILED", `lost ${maxAttempts} times: ${last?.reason ?? ""}`, last?.cause)
       })
 
       const submit = Effect.fn("LocalEngine.submit")(function* (spec: JobSpec) {

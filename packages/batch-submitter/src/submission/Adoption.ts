@@ -1,4 +1,4 @@
-import { type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
+import { ageOfJobIntent, type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Clock, Effect, Option } from "effect"
 import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
@@ -48,7 +48,8 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function* (quarter: Quarter, 
     // Local jobs end with their orchestrator.
     if (claim === undefined || claim.data.engine !== engine.kind) continue
     // A name that was waited for once is only looked up the next time.
-    const state = yield* findJobByName(name, intendedQueue(claim.data, engine), sought.has(name) ? 0 : Date.parse(claim.timestamp))
+    const age = sought.has(name) ? engine.settleMillis : yield* ageOfJobIntent(quarter, name)
+    const state = yield* findJobByName(name, intendedQueue(claim.data, engine), age)
     sought.add(name)
     if (state === undefined) continue
     const job: LedgerJob = { quarter, batchId: claim.data.batch_id, jobName: name, jobId: state.jobId, engine: engine.kind }

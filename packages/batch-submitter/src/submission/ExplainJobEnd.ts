@@ -4,19 +4,15 @@ import { explainEnd, type JobEnd } from "../engine/JobEnd.ts"
 import type { JobState } from "../engine/JobEngine.ts"
 import type { LedgerJob } from "./LedgerJob.ts"
 
-/** How far the clocks of two machines may differ, in milliseconds. */
-const clockTolerance = 60_000
-
 /**
  * Like `explainEnd`, and it tells a plain failure from a stop by the job's circuit breaker, which leaves its reason among the
- * batch's failures. A reason that an earlier job left there is older than this job's last attempt.
+ * batch's failures, with the job's name: an earlier job may have left one, too.
  */
 export const explainJobEnd = Effect.fn("explainJobEnd")(function* (job: LedgerJob, state: JobState) {
   const end = explainEnd(state)
   if (end.kind !== "failed") return end
   const failures = yield* readFailures(job.quarter, job.batchId).pipe(Effect.orElseSucceed(() => []))
-  const since = (state.attempts.at(-1)?.startedAt ?? state.createdAt ?? 0) - clockTolerance
-  const stop = failures.find((failure) => failure.error_type === circuitBreakerType && Date.parse(failure.timestamp) >= since)
+  const stop = failures.find((failure) => failure.error_type === circuitBreakerType && failure.job_name === job.jobName)
   if (stop === undefined) return end
   const breaker: JobEnd = {
     kind: "breaker",

@@ -1,4 +1,4 @@
-import { Clock, Effect, Schedule } from "effect"
+import { Effect, Schedule } from "effect"
 import { isEnded, JobEngine, type JobEngineError, type JobState } from "../engine/JobEngine.ts"
 
 /** Repeats a call that failed because of throttling or the network, four times at growing intervals. Only for calls that may be repeated. */
@@ -9,17 +9,13 @@ export const retryTransient = <A, R>(call: Effect.Effect<A, JobEngineError, R>) 
 const chosen = (states: ReadonlyArray<JobState>): JobState | undefined =>
   [...states].sort((a, b) => Number(isEnded(a)) - Number(isEnded(b)) || (a.createdAt ?? 0) - (b.createdAt ?? 0))[0]
 
-/** How far the clocks of two machines may differ, in milliseconds. */
-const clockTolerance = 10_000
-
 /**
  * Looks for a job of this name, also in this queue, until the engine would surely list it if it existed. A job that was submitted a
- * moment ago may take a while to be listed; one that was intended at `since` (milliseconds since 1970 UTC) has had that time.
+ * moment ago may take a while to be listed; one that was intended `age` milliseconds ago has had that time.
  */
-export const findJobByName = Effect.fn("findJobByName")(function* (name: string, queue: string | undefined, since?: number) {
+export const findJobByName = Effect.fn("findJobByName")(function* (name: string, queue: string | undefined, age = 0) {
   const engine = yield* JobEngine
-  const age = since === undefined ? 0 : (yield* Clock.currentTimeMillis) - since
-  const patience = engine.settleMillis - Math.max(0, age - clockTolerance)
+  const patience = engine.settleMillis - age
   const pause = Math.max(1, engine.settleMillis / 4)
   for (let waited = 0; ; waited += pause) {
     const found = chosen(yield* retryTransient(engine.listByName(name, queue)))

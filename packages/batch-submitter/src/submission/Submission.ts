@@ -1,5 +1,5 @@
 import { defaultJobSettings, jobEnvironment, type JobSettings } from "@ftm/job-contract"
-import { claimJobName, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
+import { ageOfJobIntent, claimJobName, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
 import { CommandForm, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -37,9 +37,9 @@ const submitAndRecord = (spec: JobSpec) =>
   )
 
 /** Finds the job of this name, if there is one after all, and writes it down. */
-const adoptByName = Effect.fn("adoptByName")(function* (spec: JobSpec, queue: string | undefined, since?: number) {
+const adoptByName = Effect.fn("adoptByName")(function* (spec: JobSpec, queue: string | undefined, age?: number) {
   const engine = yield* JobEngine
-  const found = yield* findJobByName(spec.name, queue, since)
+  const found = yield* findJobByName(spec.name, queue, age)
   if (found === undefined) return undefined
   const job: SubmittedJob = {
     quarter: spec.quarter,
@@ -64,7 +64,7 @@ const submitOnce = Effect.fn("submitOnce")(function* <E, R>(spec: JobSpec, befor
   const { claim, claimed } = yield* patiently(claimJobName(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
   if (!claimed) {
     // It may have gone to another queue at that time.
-    const found = yield* adoptByName(spec, intendedQueue(claim.data, engine), Date.parse(claim.timestamp))
+    const found = yield* adoptByName(spec, intendedQueue(claim.data, engine), yield* ageOfJobIntent(spec.quarter, spec.name))
     if (found !== undefined) return found
   }
   for (let attempt = 1; ; attempt++) {
@@ -128,12 +128,17 @@ export const submitBatches = Effect.fn("submitBatches")(function* <E = never, R 
   const histories = yield* readHistories(quarter)
   for (const [index, batchId] of toSubmit.entries()) {
     const history = historyOf(histories, batchId)
+    const name = jobName(`${store.location}${store.results}`, quarter, batchId, history.ended + 1)
     const spec: JobSpec = {
-      name: jobName(`${store.location}${store.results}`, quarter, batchId, history.ended + 1),
+      name,
       quarter,
       batchId,
       manifestKey: StoreKeys.batchesManifest(quarter),
-      environment: jobEnvironment(store.location, quarter, batchId, settings, { results: store.results, commandForm: yield* CommandForm }),
+      environment: jobEnvironment(store.location, quarter, batchId, settings, {
+        results: store.results,
+        jobName: name,
+        commandForm: yield* CommandForm
+      }),
       onDemand: history.hostLosses >= (options.onDemandAfter ?? Number.POSITIVE_INFINITY)
     }
     jobs.push(yield* submitOnce(spec, before))

@@ -10,6 +10,8 @@ export const FirmFailure = Schema.Struct({
   /** The error's name, such as `BadData`; `CircuitBreaker` marks the firm at which the whole batch was stopped. */
   error_type: Schema.String,
   error_message: Schema.String,
+  /** Of the circuit breaker alone: the job that it stopped; absent where a job was not given its name. */
+  job_name: Schema.optionalKey(Schema.String),
   /** When it failed, ISO 8601 UTC. */
   timestamp: Schema.String
 })

@@ -18,6 +18,12 @@ export interface ClaimResult<Data> {
   readonly claim: NameClaim<Data>
 }
 
+/** How long ago the name was taken, in milliseconds, by the store's clock: that of the machine that took it may differ from ours. */
+export const ageOfNameClaim = Effect.fn("ageOfNameClaim")(function* (quarter: Quarter, name: string) {
+  const store = yield* ObjectStore
+  return Option.getOrElse(yield* store.age(StoreKeys.runClaim(quarter, name)), () => 0)
+})
+
 /** Every name that was ever taken in this quarter. */
 export const listClaimedNames = Effect.fn("listClaimedNames")(function* (quarter: Quarter) {
   const store = yield* ObjectStore

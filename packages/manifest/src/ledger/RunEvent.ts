@@ -7,6 +7,7 @@ export const JobEndKind = Schema.Literals([
   "done",
   "own stop",
   "host lost",
+  "killed",
   "image not pulled",
   "timed out",
   "out of memory",

@@ -18,14 +18,14 @@ const tellLostAttempts = (quarter: Quarter, batchOf: (state: JobState) => string
   return Effect.fn("tellLostAttempts")(function* (state: JobState) {
     const lost = state.attempts.slice(0, -1)
     const before = told.get(state.jobId) ?? 0
-    for (const [i, { exitCode, reason }] of lost.entries()) {
+    for (const [i, { cause, exitCode, reason }] of lost.entries()) {
       if (i < before) continue
       yield* tell({
         _tag: "AttemptLost",
         quarter,
         batchId: batchOf(state),
         attempt: i + 1,
-        noticed: exitCode === JobExitCode.terminated,
+        noticed: exitCode === JobExitCode.terminated && cause?._tag !== "KilledBySignal",
         why: reason
       })
     }
@@ -69,7 +69,7 @@ export const watchJobs = Effect.fn("watchJobs")(function* <E, R>(
   const tellLost = tellLostAttempts(quarter, (state) => byId.get(state.jobId)?.batchId ?? state.name)
   const tellReasons = tellWaiting(quarter, start.settings.engine === "batch" ? start.settings.queue : "")
   const tellEnd = tellJobEnd(start)
-  // Jobs that ended before have lost machines, too.
+  // Jobs that ended before have lost attempts, too.
   const records = yield* patiently(readRunEvents(quarter))
   const lostBefore = [...batchHistories(quarter, records).values()].reduce((sum, history) => sum + history.hostLosses, 0)
   const prices = new Map(recordedMachinePrices(records))
@@ -91,7 +91,7 @@ export const watchJobs = Effect.fn("watchJobs")(function* <E, R>(
     yield* unlessOutage(priceMachines(attempts, now))
     const spent = dollarsSoFar(attempts, now, prices, start.price_per_hour ?? undefined)
     const lostNow = states.reduce((sum, state) => sum + lostAttempts(state).length, 0)
-    note = jobNotes({ lostMachines: lostBefore + lostNow, waiting, dollars: spent.dollars })
+    note = jobNotes({ lostAttempts: lostBefore + lostNow, waiting, dollars: spent.dollars })
     yield* lease.note(note)
     // Whoever has taken over looks after the jobs, and after what they may cost.
     yield* unlessOutage(lease.stillOurs)

@@ -11,7 +11,7 @@ import type { RunOptions } from "../RunOptions.ts"
 import { failIfCancelled, makeCancelCheck } from "./CancelCheck.ts"
 import { watchJobs } from "./JobWatch.ts"
 
-/** How many times one run submits a batch whose machines were taken away. */
+/** How many times one run submits a batch whose job was lost. */
 const maxRounds = 3
 
 /** What the jobs of a run are submitted and watched with. */
@@ -55,7 +55,10 @@ const tellLeftFirms = Effect.fn("tellLeftFirms")(function* (
   }
 })
 
-/** Submits, watches every job to its end, and gives the unfinished batches whose machines were taken away. */
+/** Its machine was taken away, or its process was killed: another job goes on where it was. */
+const isLost = (state: JobState): boolean => ["host lost", "killed"].includes(explainEnd(state).kind)
+
+/** Submits, watches every job to its end, and gives the unfinished batches whose jobs were lost. */
 const runRound = Effect.fn("runRound")(function* (
   quarter: Quarter,
   batchIds: ReadonlyArray<string>,
@@ -73,12 +76,12 @@ const runRound = Effect.fn("runRound")(function* (
 
   const progress = yield* patiently(readProgress(quarter))
   yield* tellLeftFirms(quarter, jobs, states, new Map(progress.map((batch) => [batch.batchId, batch.remaining])))
-  const lost = new Set(states.filter((state) => explainEnd(state).kind === "host lost").map((state) => state.jobId))
+  const lost = new Set(states.filter((state) => isLost(state)).map((state) => state.jobId))
   const unfinished = new Set(progress.filter((batch) => !batch.finished).map((batch) => batch.batchId))
   return jobs.filter((job) => lost.has(job.jobId) && unfinished.has(job.batchId)).map((job) => job.batchId)
 })
 
-/** Makes sure that each of these batches has a job, and watches the jobs to their end; batches whose machines were taken away are submitted again, twice at most. */
+/** Makes sure that each of these batches has a job, and watches the jobs to their end; batches whose machine was taken away or whose process was killed are submitted again, twice at most. */
 export const runJobs = Effect.fn("runJobs")(function* (
   quarter: Quarter,
   batchIds: ReadonlyArray<string>,

@@ -17,7 +17,7 @@ export interface RunSummary {
   /** Below which key of the store the results lie: a variant's, those of a restart (ending in `staging/`), or empty. */
   readonly results: string
   readonly state: RunState
-  /** What the program that works on the quarter says about its jobs, such as `2 machines lost`; empty when none does. */
+  /** What the program that works on the quarter says about its jobs, such as `2 attempts lost`; empty when none does. */
   readonly note: string
   readonly firms: FirmCounts
   /** Sentences of the firms that are done. */
