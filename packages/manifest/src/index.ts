@@ -31,4 +31,5 @@ export { claimHeartbeat, type Heartbeat, leaseHeartbeat } from "./liveness/Heart
 export { isKnownToBeGone, isOnSameMachine, ProcessIdentity } from "./liveness/ProcessIdentity.ts"
 export { pidNamespace } from "./liveness/ProcessTable.ts"
 export { currentHolder, type HeldLease, QuarterInUse, withQuarterLease, type WorkUnderWay, workUnderWay } from "./liveness/QuarterLease.ts"
+export { ThisProcess } from "./liveness/ThisProcess.ts"
 export { BadDocument, BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "./ManifestError.ts"

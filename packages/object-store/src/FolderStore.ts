@@ -93,7 +93,8 @@ const makeFolderStore = (root: string) => {
 
   const age = Effect.fn("FolderStore.age")(function* (key: string) {
     const path = yield* checkKey(root, key, badKey(key))
-    return Option.fromUndefinedOr(yield* attempt("look at", "read", key, () => fileAge(path)))
+    const now = yield* Clock.currentTimeMillis
+    return Option.fromUndefinedOr(yield* attempt("look at", "read", key, () => fileAge(path, now)))
   })
 
   const list = Effect.fn("FolderStore.list")(function* (prefix: string) {

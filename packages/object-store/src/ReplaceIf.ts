@@ -83,8 +83,8 @@ export const replaceFileIf = (path: string, bytes: Uint8Array, version: string):
 /** Deletes the file if it still is this version. */
 export const deleteFileIf = (path: string, version: string): Promise<boolean> => withRight(path, version, () => rm(path))
 
-/** Milliseconds since the file was written, by the clock of the file system it lies on; undefined where there is none. */
-export const fileAge = async (path: string): Promise<number | undefined> => {
+/** Milliseconds since the file was written, by the clock of the file system it lies on; undefined where there is none. `ourNow` is our own. */
+export const fileAge = async (path: string, ourNow: number): Promise<number | undefined> => {
   const written = await stat(path).catch(() => undefined)
   if (written === undefined) return undefined
   // A file that is written now says what time it is there: a server's clock may differ from ours.
@@ -93,7 +93,7 @@ export const fileAge = async (path: string): Promise<number | undefined> => {
     await writeFile(probe, "")
     return Math.max(0, (await stat(probe)).mtimeMs - written.mtimeMs)
   } catch {
-    return Math.max(0, Date.now() - written.mtimeMs) // we may not write there: our own clock is the best there is
+    return Math.max(0, ourNow - written.mtimeMs) // we may not write there: our own clock is the best there is
   } finally {
     await rm(probe, { force: true }).catch(() => undefined)
   }

@@ -1,6 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { describeRules, pullComponents, type SocketUse, withRedial, WrdsConnection, type WrdsError } from "@ftm/wrds-source"
 import { Clock, Effect } from "effect"
+import { aloneOn } from "./AloneOn.ts"
 import { noteOf } from "./parts/ComponentNotes.ts"
 import { fillQuarter, type PartFeed, type PullPart } from "./parts/FillQuarter.ts"
 import { finishedParts } from "./parts/FinishedParts.ts"
@@ -62,4 +63,7 @@ const takeIn = Effect.fn("fetchQuarter")(function* (options: PrefetchOptions) {
  * parts are there, WRDS is not dialled at all.
  */
 export const fetchQuarter = (options: PrefetchOptions) =>
-  options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))
+  aloneOn(
+    options.quarter,
+    options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))
+  )

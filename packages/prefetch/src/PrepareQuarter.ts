@@ -3,6 +3,7 @@ import { prefetchAdvice, prefetchExists, readPrefetchManifest } from "@ftm/s3-so
 import { canonicalJson, type PrefetchManifest, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { describeText, type TextOptions, textOptionsOf } from "@ftm/transcript-text"
 import { Clock, Effect, Option } from "effect"
+import { aloneOn } from "./AloneOn.ts"
 import { deleteParts } from "./parts/DeleteParts.ts"
 import { fillQuarter } from "./parts/FillQuarter.ts"
 import { finishedParts } from "./parts/FinishedParts.ts"
@@ -99,12 +100,7 @@ const makeBeside = Effect.fnUntraced(function* (plan: PrefetchPlan) {
   return made
 })
 
-/**
- * Derives a quarter's sentences again from raw/components, without WRDS. With the text options that the quarter has, only what is
- * missing and what failed is taken up, where there is such. Sentences that are there stand until the new ones are whole; a stopped run is
- * finished by running it again.
- */
-export const prepareQuarter = Effect.fn("prepareQuarter")(function* (quarter: Quarter, { all, text }: PrepareOptions) {
+const prepare = Effect.fn("prepareQuarter")(function* (quarter: Quarter, { all, text }: PrepareOptions) {
   const store = yield* ObjectStore
   const started = yield* Clock.currentTimeMillis
   yield* finishPromotion(quarter)
@@ -127,3 +123,10 @@ export const prepareQuarter = Effect.fn("prepareQuarter")(function* (quarter: Qu
   const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
   return summaryOf(manifest, store.location, { alreadyComplete: false, seconds, socket: undefined })
 })
+
+/**
+ * Derives a quarter's sentences again from raw/components, without WRDS. With the text options that the quarter has, only what is
+ * missing and what failed is taken up, where there is such. Sentences that are there stand until the new ones are whole; a stopped run is
+ * finished by running it again.
+ */
+export const prepareQuarter = (quarter: Quarter, options: PrepareOptions) => aloneOn(quarter, prepare(quarter, options))

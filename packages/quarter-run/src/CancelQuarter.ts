@@ -1,4 +1,4 @@
-import { currentHolder, isOnSameMachine, type ProcessIdentity, requestCancel } from "@ftm/manifest"
+import { currentHolder, isOnSameMachine, type ProcessIdentity, requestCancel, ThisProcess } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
@@ -8,7 +8,6 @@ import { readSummary } from "./progress/RunSummary.ts"
 import { tell } from "./QuarterRunEvents.ts"
 import { whereTheRunIs } from "./restart/RestartQuarter.ts"
 import { lastRunStart, type RunStart } from "./RunStart.ts"
-import { ThisProcess } from "./ThisProcess.ts"
 
 /** Waits until the program that works on the quarter, if there is one, is gone. */
 const awaitHolder = Effect.fn("awaitHolder")(function* (quarter: Quarter, holder: ProcessIdentity | undefined) {

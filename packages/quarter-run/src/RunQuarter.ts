@@ -1,6 +1,6 @@
 import { type Adopted, adoptJobs, JobEngine } from "@ftm/batch-submitter"
 import { defaultJobSettings, type JobSettings } from "@ftm/job-contract"
-import { appendRunEvent, createManifest, forgetCancel, type HeldLease, readProgress, withQuarterLease } from "@ftm/manifest"
+import { appendRunEvent, createManifest, forgetCancel, type HeldLease, readProgress, withQuarterLease, ThisProcess } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
@@ -26,7 +26,6 @@ import { inStaging, restartWith } from "./restart/RestartQuarter.ts"
 import { endRun } from "./RunEnd.ts"
 import type { RunOptions } from "./RunOptions.ts"
 import type { RunStart } from "./RunStart.ts"
-import { ThisProcess } from "./ThisProcess.ts"
 
 /** The program is interrupted. Local jobs end with it, after they have saved their progress; cloud jobs go on. */
 const stopRun = Effect.fn("stopRun")(

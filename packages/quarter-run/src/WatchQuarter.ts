@@ -1,5 +1,5 @@
 import { adoptJobs } from "@ftm/batch-submitter"
-import { currentHolder, type HeldLease, withQuarterLease, workUnderWay } from "@ftm/manifest"
+import { currentHolder, type HeldLease, withQuarterLease, workUnderWay, ThisProcess } from "@ftm/manifest"
 import { patiently } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -15,7 +15,6 @@ import { tell } from "./QuarterRunEvents.ts"
 import { whereTheRunIs } from "./restart/RestartQuarter.ts"
 import { endRun } from "./RunEnd.ts"
 import { lastRunStart, type RunStart } from "./RunStart.ts"
-import { ThisProcess } from "./ThisProcess.ts"
 
 /** Milliseconds between two looks at another program's work. */
 const lookMillis = 2_000

@@ -4,6 +4,8 @@ import { Schema } from "effect"
 export class OtherManifest extends Schema.TaggedError<OtherManifest>()("OtherManifest", {}) {}
 /** The batch was begun with another topic engine, with other parameters, or on other sentences. */
 export class OtherEngine extends Schema.TaggedError<OtherEngine>()("OtherEngine", {}) {}
+/** The quarter was prepared, fetched or imported again while the batch was worked on. */
+export class SentencesChanged extends Schema.TaggedError<SentencesChanged>()("SentencesChanged", {}) {}
 /** The checkpoint says that firms are done whose rows are not in the part. */
 export class MissingRows extends Schema.TaggedError<MissingRows>()("MissingRows", {}) {}
 
@@ -11,5 +13,5 @@ export class MissingRows extends Schema.TaggedError<MissingRows>()("MissingRows"
 export class BatchRunError extends Schema.TaggedError<BatchRunError>()("BatchRunError", {
   message: Schema.String,
   key: Schema.String,
-  reason: Schema.Union([OtherManifest, OtherEngine, MissingRows])
+  reason: Schema.Union([OtherManifest, OtherEngine, SentencesChanged, MissingRows])
 }) {}

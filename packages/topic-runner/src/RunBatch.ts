@@ -14,6 +14,7 @@ import {
 import { type Cause, Clock, Effect, Option, Queue, Stream } from "effect"
 import type { BatchEvent } from "./BatchEvent.ts"
 import { type BatchPlan, type Chunk, planBatch } from "./BatchPlan.ts"
+import { BatchRunError, SentencesChanged } from "./BatchRunError.ts"
 import { BatchTally } from "./BatchTally.ts"
 import { BatchVerdict } from "./BatchVerdict.ts"
 import { checkCheckpointFits, readEarlierAttempt, readKeptRows } from "./EarlierAttempt.ts"
@@ -118,12 +119,24 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
   const plan = planBatch(document, checkpoint, options.checkpointInterval)
   yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine, sentences)
   const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))
+  const requireSameSentences = Effect.gen(function* () {
+    const now = Option.getOrUndefined(yield* source.fingerprint(quarter))
+    if (now === sentences) return
+    return yield* new BatchRunError({
+      message:
+        `The sentences of ${quarter} in ${store.location} were made again while ${batchId} was worked on. Nothing more was saved: topics of ` +
+        `old and new sentences do not mix. Start the quarter's run again, which says what is out of date.`,
+      key: StoreKeys.prefetchManifest(quarter),
+      reason: new SentencesChanged({})
+    })
+  })
   const batch: OpenBatch = {
     quarter,
     batchId,
     jobName: options.jobName,
     engine,
     sentences,
+    requireSameSentences,
     tally,
     tell: options.onEvent ?? (() => Effect.void)
   }

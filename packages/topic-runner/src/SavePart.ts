@@ -1,10 +1,11 @@
 import { type FirmFailure, writeCheckpoint, writeFailures } from "@ftm/manifest"
 import type { Row } from "@ftm/parquet-table"
 import type { EngineInfo } from "@ftm/topic-model"
-import type { Quarter } from "@ftm/transcript-schema"
+import type { Quarter, TranscriptSourceError } from "@ftm/transcript-schema"
 import { DateTime, Duration, Effect } from "effect"
 import type { BatchEvent } from "./BatchEvent.ts"
 import type { Chunk } from "./BatchPlan.ts"
+import type { BatchRunError } from "./BatchRunError.ts"
 import type { BatchTally } from "./BatchTally.ts"
 import { writeFirmTopicPart } from "./FirmTopicPart.ts"
 
@@ -16,6 +17,8 @@ export interface OpenBatch {
   readonly engine: EngineInfo
   /** Fingerprint of the sentences; undefined where they may change at any time. */
   readonly sentences: string | undefined
+  /** Fails where the sentences are others now than those that the batch was begun with. */
+  readonly requireSameSentences: Effect.Effect<void, BatchRunError | TranscriptSourceError>
   readonly tally: BatchTally
   readonly tell: (event: BatchEvent) => Effect.Effect<void>
 }
@@ -45,6 +48,7 @@ export interface PartInHand {
 export const savePart = Effect.fn("savePart")(function* (batch: OpenBatch, chunk: Chunk, { breakerFailure, rowsOf, whole }: PartInHand) {
   const { batchId, engine, quarter, sentences, tally, tell } = batch
   const rows = chunk.firms.flatMap((firm) => rowsOf.get(firm.firmId) ?? [])
+  yield* batch.requireSameSentences
   if (whole) tally.finishChunk(chunk.id)
   const [rowsTime, part] = yield* Effect.timed(writeFirmTopicPart(quarter, batchId, chunk.id, rows, engine, sentences))
   tally.notePart(chunk.id, part)

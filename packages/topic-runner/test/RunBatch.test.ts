@@ -33,7 +33,7 @@ const attempt = (store: Store, { does = () => undefined, millis, engineVersion, 
     workers: 2,
     ...options
   }).pipe(Effect.provide(Layer.mergeAll(storeLayer ?? store.layer, source.layer, model.layer)))
-  return { effect, asked: source.asked, watch: model.watch }
+  return { effect, asked: source.asked, sentences: source.sentences, watch: model.watch }
 }
 const run = (store: Store, options?: Attempt) => Effect.runPromise(attempt(store, options).effect)
 
@@ -240,6 +240,19 @@ describe("begun again", () => {
 
     store.setText(StoreKeys.batchesManifest(quarter), `{"batch_id":"batch_000","quarter":"2021Q1","firm_ids":["1","2","3","77"]}\n`)
     expect(await reasonOf({})).toMatchObject({ reason: { _tag: "OtherManifest" } })
+  })
+
+  it("saves nothing more once the sentences are others", async () => {
+    const store = await prepare(12)
+    const { effect, sentences } = attempt(store, {
+      onEvent: (event) =>
+        Effect.sync(() => {
+          if (event.type === "part") sentences.fingerprint = "made again"
+        })
+    })
+    expect(await Effect.runPromise(Effect.flip(effect))).toMatchObject({ _tag: "BatchRunError", reason: { _tag: "SentencesChanged" } })
+    expect(parts(store)).toHaveLength(1)
+    expect((await checkpointOf(store)).completed_firm_ids).toHaveLength(5)
   })
 
   const partKey = (n: number) => StoreKeys.firmTopicsPart(quarter, batchId, n)

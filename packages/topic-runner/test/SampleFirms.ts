@@ -37,11 +37,12 @@ const transcript = (firmId: string, sentences = 4): FirmTranscript => ({
 /** What a firm does in a test; firms that are not named have four sentences. */
 export type FirmBehaviour = "no data" | "no sentences" | "bad data" | "access denied" | "model fails" | "out of memory"
 
-/** A source over a plain function; `asked` lists the firms in the order in which they were asked for. */
+/** A source over a plain function; `asked` lists the firms in the order in which they were asked for, and `sentences` may be made others. */
 export const sampleSource = (behaviour: (firmId: string) => FirmBehaviour | undefined) => {
   const asked: Array<string> = []
+  const sentences = { fingerprint: "sentences" }
   const layer = Layer.succeed(TranscriptSource, {
-    fingerprint: () => Effect.succeed(Option.some("sentences")),
+    fingerprint: () => Effect.sync(() => Option.some(sentences.fingerprint)),
     listFirms: () => Effect.succeed([]),
     fetchTranscripts: (_quarter, firmIds) =>
       Effect.gen(function* () {
@@ -57,7 +58,7 @@ export const sampleSource = (behaviour: (firmId: string) => FirmBehaviour | unde
         return found
       })
   })
-  return { layer, asked }
+  return { layer, asked, sentences }
 }
 
 /**

@@ -4,6 +4,7 @@ import { countOf, type Quarter, typed, withFlags } from "@ftm/transcript-schema"
 import { defaultTextOptions, describeText } from "@ftm/transcript-text"
 import { Clock, DateTime, Effect } from "effect"
 import { resolve } from "node:path"
+import { aloneOn } from "../AloneOn.ts"
 import { fillQuarter } from "../parts/FillQuarter.ts"
 import { type PrefetchPlan, writePlan } from "../plan/PrefetchPlan.ts"
 import { nothingThere } from "../PrefetchError.ts"
@@ -81,4 +82,7 @@ const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
 
 /** Takes a folder of JSON Lines through the same parts, text and manifest as a fetch from WRDS. Every line is checked before anything is written. */
 export const importQuarter = (options: ImportOptions) =>
-  options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))
+  aloneOn(
+    options.quarter,
+    options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))
+  )

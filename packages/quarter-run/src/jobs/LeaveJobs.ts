@@ -1,5 +1,5 @@
 import { readHistories, unrecordedIntents } from "@ftm/batch-submitter"
-import { appendRunEvent, readProgress, requestCancel } from "@ftm/manifest"
+import { appendRunEvent, readProgress, requestCancel, ThisProcess } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { countOf, type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -7,7 +7,6 @@ import { OnInterrupt } from "../OnInterrupt.ts"
 import { QuarterRunError, quarterRunError, StillRunning } from "../QuarterRunError.ts"
 import { tell } from "../QuarterRunEvents.ts"
 import type { RunStart } from "../RunStart.ts"
-import { ThisProcess } from "../ThisProcess.ts"
 import { cancelJobs } from "./CancelJobs.ts"
 
 /** Tells of cloud jobs that go on by themselves; gives whether there are any. */

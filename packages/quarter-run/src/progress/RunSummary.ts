@@ -1,11 +1,10 @@
 import { batchHistories } from "@ftm/batch-submitter"
-import { type FirmFailure, readBatches, readProgress, readRunEvents, type RunRecord, workUnderWay } from "@ftm/manifest"
+import { type FirmFailure, readBatches, readProgress, readRunEvents, type RunRecord, workUnderWay, ThisProcess } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { type FirmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { ThisProcess } from "../ThisProcess.ts"
 
 /** `stopped`: firms remain and nobody works on them. `done` may have failed firms, which are listed. */
 export type RunState = "not started" | "under way" | "stopped" | "done"
