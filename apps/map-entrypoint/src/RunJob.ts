@@ -46,6 +46,7 @@ const doBatch = Effect.fn("doBatch")(function* (config: JobConfig, log: JobLog, 
     quarter: config.quarter,
     batchId: config.batchId,
     jobName: config.jobName,
+    previousSignal: config.previousSignal,
     manifestKey: config.manifestKey,
     checkpointInterval: config.checkpointInterval,
     breaker: {

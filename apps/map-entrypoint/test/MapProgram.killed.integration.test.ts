@@ -1,3 +1,4 @@
+import { readBatch, readFailures, readProgress } from "@ftm/manifest"
 import { folderLayer, s3Layer } from "@ftm/object-store"
 import { type MemoryStore, memoryStore, type S3TestServer, startS3TestServer } from "@ftm/object-store/testing"
 import { Effect } from "effect"
@@ -7,8 +8,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { killAndCompare } from "./KillHarness.ts"
-import { jobEnvironment } from "./MapProcess.ts"
-import { writePrefetchedQuarter } from "./PrefetchedQuarter.ts"
+import { jobEnvironment, startMap } from "./MapProcess.ts"
+import { quarter, writePrefetchedQuarter } from "./PrefetchedQuarter.ts"
 
 // Ten kills in ordinary tests; FTM_KILLS=100 is the long form, on each kind of store (npm run test:long).
 const long = process.env["FTM_KILLS"]
@@ -84,5 +85,36 @@ describe("the harness", () => {
     const report = await killAndCompare({ ...onFolder("mistaken"), program, kills: 40, killsARound: 2, seed, untilDifferent: true })
     console.log(`checkpoint first: found after ${report.kills} kills: ${report.differences[0]}`)
     expect(report.differences.some((difference) => difference.includes("is lost"))).toBe(true)
+  })
+})
+
+describe("a process that dies at a firm", () => {
+  it.each([
+    ["SIGKILL", 5],
+    ["SIGABRT", 3]
+  ])("by %s, is the end of that firm alone", { timeout }, async (signal, attempts) => {
+    const { environment, prepare, store } = onFolder(`poison-${signal}`)
+    await prepare()
+    const program = fileURLToPath(new URL("./PoisonJob.ts", import.meta.url))
+    const [poison = ""] = (await Effect.runPromise(readBatch(quarter, "batch_000").pipe(Effect.provide(store)))).firm_ids.slice(30)
+    let previous = {}
+    let died = 0
+    for (;;) {
+      const end = await startMap({ ...environment, POISON: poison, POISON_SIGNAL: signal, ...previous }, { program }).ended
+      if (end.signal === null) {
+        expect(end.code).toBe(0)
+        break
+      }
+      expect(end.signal).toBe(signal)
+      previous = { FTM_PREVIOUS_SIGNAL: end.signal }
+      died += 1
+      expect(died).toBeLessThan(attempts)
+    }
+    const failures = await Effect.runPromise(readFailures(quarter, "batch_000").pipe(Effect.provide(store)))
+    expect(failures).toMatchObject([
+      { firm_id: poison, error_type: "ProcessDied", error_message: expect.stringContaining(`, by ${signal}`) }
+    ])
+    const [progress] = await Effect.runPromise(readProgress(quarter).pipe(Effect.provide(store)))
+    expect(progress).toMatchObject({ failed: 1, done: 59, skipped: 4, remaining: 0 })
   })
 })

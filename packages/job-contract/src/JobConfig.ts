@@ -26,6 +26,8 @@ export interface JobConfig<Settings> extends Omit<JobSettings, "topicVariables">
   readonly batchId: string
   /** Under which name the job was submitted; undefined for one that somebody has started by hand. */
   readonly jobName: string | undefined
+  /** The signal that ended the attempt before this one; undefined where that is not known, or did not happen. */
+  readonly previousSignal: string | undefined
   /** Key of batches.jsonl in the store; undefined for its usual place. */
   readonly manifestKey: string | undefined
   readonly topics: TopicChoice<Settings>
@@ -95,6 +97,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   const quarter = yield* read("QUARTER", Quarter, undefined)
   const batchId = yield* read("BATCH_ID", Schema.String, undefined)
   const jobName = Option.getOrUndefined(yield* text("FTM_JOB_NAME"))
+  const previousSignal = Option.getOrUndefined(yield* text("FTM_PREVIOUS_SIGNAL"))
   const checkpointInterval = yield* read("CHECKPOINT_INTERVAL", WholeNumber, defaultJobSettings.checkpointInterval)
   const allowFailures = yield* read("ALLOW_FAILURES", YesOrNo, defaultJobSettings.allowFailures ? "true" : "false")
   const maxConsecutiveFailures = yield* read("MAX_CONSECUTIVE_FAILURES", WholeNumber, defaultJobSettings.maxConsecutiveFailures)
@@ -191,6 +194,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
     quarter,
     batchId,
     jobName,
+    previousSignal,
     manifestKey,
     checkpointInterval,
     allowFailures: isYes(allowFailures),

@@ -52,6 +52,7 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
     example: exampleManifest
   },
   { name: "FTM_JOB_NAME", help: "the name under which the job was submitted", example: "ftm-2021Q1-batch_000-1-5f3a09c2" },
+  { name: "FTM_PREVIOUS_SIGNAL", help: "the signal that ended the job's attempt before this one", example: "SIGKILL" },
   withDefault("CHECKPOINT_INTERVAL", "firms between two checkpoints; each stretch is one part", defaultCheckpointInterval),
   withDefault("ALLOW_FAILURES", "false: exit with code 1 if any firm failed, after all were tried", true),
   withDefault("MAX_CONSECUTIVE_FAILURES", "stop after this many failures in a row", defaultBreakerRules.maxConsecutiveFailures),

@@ -27,9 +27,9 @@ export class BatchTally {
     this.#skipped = new Set(checkpoint?.skipped_firm_ids ?? [])
     this.#lastChunkId = checkpoint?.last_chunk_id ?? -1
     this.#parts = new Map((checkpoint?.parts ?? []).map((part) => [part.part, part]))
-    const todo = new Set(plan.todo)
+    const unfinished = new Set(batch.firm_ids.filter((firmId) => !this.#done.has(firmId) && !this.#skipped.has(firmId)))
     for (const failure of earlierFailures) {
-      if (todo.has(failure.firm_id) && failure.error_type !== circuitBreakerType) this.#failures.set(failure.firm_id, failure)
+      if (unfinished.has(failure.firm_id) && failure.error_type !== circuitBreakerType) this.#failures.set(failure.firm_id, failure)
     }
   }
 

@@ -6,6 +6,7 @@ import type { FailureKind } from "./FirmFailureKind.ts"
 /** Whether a batch may go on, and if not, why: the circuit breaker over all its firms, critical errors, and requests to stop. */
 export class BatchVerdict {
   #counts = noFirmsYet
+  readonly #counted = new Set<string>()
   readonly #rules: BreakerRules
   #outcome: BatchSummary["outcome"] = "done"
   #reason: string | undefined
@@ -46,9 +47,14 @@ export class BatchVerdict {
     this.fail(`firm ${firmId} failed with ${failure.errorType}, which every further firm would: ${failure.message}`)
   }
 
+  hasCounted(firmId: string): boolean {
+    return this.#counted.has(firmId)
+  }
+
   /** Counts a firm for the circuit breaker, which may trip; `failure` is what the tally has of the firm. */
   countFirm(firmId: string, end: FirmEnd, failure: FirmFailure | undefined): void {
     this.#counts = countFirm(this.#counts, end)
+    this.#counted.add(firmId)
     const tripped = breakerReason(this.#rules, this.#counts)
     if (!this.mayGoOn || tripped === undefined) return
     this.fail(failure === undefined ? tripped : `${tripped}; the last one, firm ${firmId}: ${failure.error_type}: ${failure.error_message}`)

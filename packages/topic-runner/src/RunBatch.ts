@@ -1,4 +1,4 @@
-import { readBatch, readFailures } from "@ftm/manifest"
+import { type Batch, readBatch, readFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Row } from "@ftm/parquet-table"
 import { TopicModel } from "@ftm/topic-model"
@@ -19,6 +19,7 @@ import { BatchTally } from "./BatchTally.ts"
 import { BatchVerdict } from "./BatchVerdict.ts"
 import { checkCheckpointFits, readEarlierAttempt, readKeptRows } from "./EarlierAttempt.ts"
 import { type FirmResult, firmResults } from "./FirmResult.ts"
+import { readPoisonFirms } from "./PoisonFirms.ts"
 import { isoNow, type OpenBatch, savePart, saveProgress } from "./SavePart.ts"
 
 export interface RunBatchOptions {
@@ -37,6 +38,8 @@ export interface RunBatchOptions {
   readonly workers: number
   /** How many firms to read ahead of the slowest one being modelled; by default four per worker. */
   readonly window?: number | undefined
+  /** The signal that ended the attempt before this one, where it is known. */
+  readonly previousSignal?: string | undefined
   /** Completes with the reason when the batch should save its progress and end. By default it never does. */
   readonly stop?: Effect.Effect<string> | undefined
   readonly onEvent?: ((event: BatchEvent) => Effect.Effect<void>) | undefined
@@ -45,13 +48,16 @@ export interface RunBatchOptions {
 /** The next firm's result, in the order of the batch; or, as text, why the batch is to end now. */
 type NextResult = Effect.Effect<FirmResult | string, Cause.Done>
 
-/** Works on the firms to do, several at a time, as long as the scope is open. */
-const startResults = Effect.fn("startResults")(function* (options: RunBatchOptions, plan: BatchPlan) {
+/** How many firms are begun before the slowest one is done. */
+const windowOf = ({ window, workers }: RunBatchOptions): number => window ?? 4 * workers
+
+/** Works on these firms, several at a time, as long as the scope is open. */
+const startResults = Effect.fn("startResults")(function* (options: RunBatchOptions, firmIds: ReadonlyArray<string>) {
   const results = yield* firmResults({
     quarter: options.quarter,
-    firmIds: plan.todo,
+    firmIds,
     workers: options.workers,
-    window: options.window ?? 4 * options.workers,
+    window: windowOf(options),
     processingTimestamp: yield* Clock.currentTimeMillis
   }).pipe(Stream.toQueue({ capacity: 1 }))
   const next: NextResult = Effect.raceFirst(options.stop ?? Effect.never, Queue.take(results))
@@ -73,14 +79,15 @@ const takeResult = Effect.fn("takeResult")(function* (
   if (result.failure?.critical === true) verdict.failCritically(result.firmId, result.failure)
 })
 
-/** Works through the firms of one part and saves it, unless nothing of it has changed. */
+/** Works through the firms of one part and saves it, unless nothing of it has changed. Suspects are passed over: their turn comes last. */
 const workThroughPart = Effect.fn("workThroughPart")(function* (batch: OpenBatch, verdict: BatchVerdict, chunk: Chunk, next: NextResult) {
-  const hasWork = chunk.firms.some((firm) => firm.state === "todo")
+  const hasWork = chunk.firms.some(({ state }) => state === "todo" || state === "poison")
   const rowsOf = hasWork ? yield* readKeptRows(batch.quarter, batch.batchId, chunk) : new Map<string, ReadonlyArray<Row>>()
   let counted = 0
   let lastFirm = ""
   for (const { firmId, state } of chunk.firms) {
-    const result = state === "todo" ? yield* next : undefined
+    if (state === "suspect") continue
+    const result = state === "todo" ? yield* next : state === "poison" ? batch.poison.resultOf(firmId) : undefined
     if (typeof result === "string") {
       verdict.stop(result)
       break
@@ -90,11 +97,59 @@ const workThroughPart = Effect.fn("workThroughPart")(function* (batch: OpenBatch
       yield* takeResult(batch, verdict, result, rowsOf)
       counted += 1
     }
-    verdict.countFirm(firmId, result?.end ?? (state === "skipped" ? "skipped" : "done"), batch.tally.failureOf(firmId))
+    if (!verdict.hasCounted(firmId)) {
+      verdict.countFirm(firmId, result?.end ?? (state === "skipped" ? "skipped" : "done"), batch.tally.failureOf(firmId))
+    }
     if (!verdict.mayGoOn) break
   }
   const breakerFailure = verdict.outcome === "failed" ? verdict.failureAt(lastFirm, batch.jobName, yield* isoNow) : undefined
-  if (counted > 0 || breakerFailure !== undefined) yield* savePart(batch, chunk, { rowsOf, whole: verdict.mayGoOn, breakerFailure })
+  const whole = verdict.mayGoOn && !chunk.firms.some(({ state }) => state === "suspect")
+  if (counted > 0 || breakerFailure !== undefined) yield* savePart(batch, chunk, { rowsOf, whole, breakerFailure })
+})
+
+/** Works through all parts, several firms at a time. Before each it is written down which firms are at risk until the next is saved. */
+const workThroughParts = Effect.fn("workThroughParts")(function* (
+  options: RunBatchOptions,
+  batch: OpenBatch,
+  verdict: BatchVerdict,
+  plan: BatchPlan
+) {
+  const toDoIn = (chunk: Chunk | undefined): number => chunk?.firms.filter(({ state }) => state === "todo").length ?? 0
+  let begun = 0
+  // Two more than the window: one result may wait to be taken, and one was taken last.
+  const atRisk = (saved: number) => batch.poison.workingOn(plan.todo.slice(saved, begun + windowOf(options) + 2))
+  const [first] = plan.chunks
+  begun = toDoIn(first)
+  if (plan.todo.length > 0) yield* atRisk(0)
+  const next = yield* startResults(options, plan.todo)
+  for (const chunk of plan.chunks) {
+    if (chunk !== first && toDoIn(chunk) > 0) {
+      const saved = begun
+      begun += toDoIn(chunk)
+      yield* atRisk(saved)
+    }
+    yield* workThroughPart(batch, verdict, chunk, next)
+    if (!verdict.mayGoOn) return
+  }
+})
+
+/** Works on firms that may kill the process, one at a time and each written down before. */
+const workThroughSuspects = Effect.fn("workThroughSuspects")(function* (
+  options: RunBatchOptions,
+  batch: OpenBatch,
+  verdict: BatchVerdict,
+  document: Batch
+) {
+  for (const firmId of batch.poison.suspects) {
+    if (!verdict.mayGoOn) return
+    const now = batch.tally.checkpoint(batch.engine, batch.sentences, "")
+    const plan = planBatch(document, now, options.checkpointInterval, (id) => (id === firmId ? undefined : "suspect"))
+    const chunk = plan.chunks.find(({ firms }) => firms.some(({ state }) => state === "todo"))
+    if (chunk === undefined) continue
+    yield* batch.poison.workingOn([firmId])
+    const next = yield* startResults({ ...options, workers: 1, window: 1 }, [firmId])
+    yield* workThroughPart(batch, verdict, chunk, next)
+  }
 })
 
 /**
@@ -103,7 +158,8 @@ const workThroughPart = Effect.fn("workThroughPart")(function* (batch: OpenBatch
  *
  * Started again, however it ended, it continues from the checkpoint: firms that are done keep their rows, failed firms are
  * tried again, and a part that lacks some of its firms is rewritten with all of them in the order of the batch. The parts
- * are therefore the ones that an uninterrupted run would have written, except for `processing_timestamp`.
+ * are therefore the ones that an uninterrupted run would have written, except for `processing_timestamp`. Firms that an earlier
+ * attempt died at are tried last, each alone; one at which that happens again and again is failed, and the others are gone on with.
  *
  * Fails if nothing was prefetched, if the store fails, or if its documents contradict each other. A firm that fails is
  * listed in the summary.
@@ -116,7 +172,10 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
   const sentences = Option.getOrUndefined(yield* source.fingerprint(quarter))
   const document = yield* readBatch(quarter, batchId, options.manifestKey)
   const checkpoint = yield* readEarlierAttempt(document)
-  const plan = planBatch(document, checkpoint, options.checkpointInterval)
+  const settled = new Set([...(checkpoint?.completed_firm_ids ?? []), ...(checkpoint?.skipped_firm_ids ?? [])])
+  const poison = yield* readPoisonFirms(document, (firmId) => !settled.has(firmId), options.previousSignal)
+  const plan = planBatch(document, checkpoint, options.checkpointInterval, poison.standingOf)
+  const hasWork = plan.chunks.some(({ firms }) => firms.some(({ state }) => state !== "done" && state !== "skipped"))
   yield* checkCheckpointFits(quarter, batchId, plan, checkpoint, engine, sentences)
   const tally = new BatchTally(document, plan, checkpoint, yield* readFailures(quarter, batchId))
   const requireSameSentences = Effect.gen(function* () {
@@ -137,6 +196,7 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
     engine,
     sentences,
     requireSameSentences,
+    poison,
     tally,
     tell: options.onEvent ?? (() => Effect.void)
   }
@@ -147,22 +207,19 @@ export const runBatch = Effect.fn("runBatch")(function* (options: RunBatchOption
     firms: document.firm_ids.length,
     doneBefore: tally.firmsDone,
     skippedBefore: tally.firmsSkipped,
-    todo: plan.todo.length,
+    todo: plan.todo.length + poison.suspects.length,
     parts: plan.chunks.length,
     checkpointInterval: plan.interval,
     engine
   })
 
-  const workThroughParts = Effect.gen(function* () {
-    const next = yield* startResults(options, plan)
-    for (const chunk of plan.chunks) {
-      yield* workThroughPart(batch, verdict, chunk, next)
-      if (!verdict.mayGoOn) return
-    }
-  })
-  yield* Effect.scoped(workThroughParts).pipe(
+  yield* workThroughParts(options, batch, verdict, plan).pipe(
+    Effect.scoped,
+    Effect.andThen(Effect.scoped(workThroughSuspects(options, batch, verdict, document))),
     // The queue ends after the last firm, and the loop never asks for more.
-    Effect.catchTag("Done", () => Effect.die(new Error(`${batchId} of ${quarter} ran out of results before its last firm`)))
+    Effect.catchTag("Done", () => Effect.die(new Error(`${batchId} of ${quarter} ran out of results before its last firm`))),
+    // An attempt that ends by itself, however it ends, has not died at a firm.
+    Effect.onExit(() => Effect.ignore(hasWork ? poison.ending(verdict.mayGoOn) : Effect.void))
   )
 
   if (checkpoint === undefined && document.firm_ids.length === 0) yield* saveProgress(batch, undefined)

@@ -8,6 +8,7 @@ import type { Chunk } from "./BatchPlan.ts"
 import type { BatchRunError } from "./BatchRunError.ts"
 import type { BatchTally } from "./BatchTally.ts"
 import { writeFirmTopicPart } from "./FirmTopicPart.ts"
+import type { PoisonFirms } from "./PoisonFirms.ts"
 
 /** A batch that is being worked on. */
 export interface OpenBatch {
@@ -19,6 +20,7 @@ export interface OpenBatch {
   readonly sentences: string | undefined
   /** Fails where the sentences are others now than those that the batch was begun with. */
   readonly requireSameSentences: Effect.Effect<void, BatchRunError | TranscriptSourceError>
+  readonly poison: PoisonFirms
   readonly tally: BatchTally
   readonly tell: (event: BatchEvent) => Effect.Effect<void>
 }

@@ -221,7 +221,7 @@ describe("begun again", () => {
     const store = await prepare(12)
     const unbroken = await prepare(12)
     await run(unbroken, { checkpointInterval: 4 })
-    await Effect.runPromiseExit(attempt(store, { checkpointInterval: 4, storeLayer: dyingAfter(store, 3) }).effect)
+    await Effect.runPromiseExit(attempt(store, { checkpointInterval: 4, storeLayer: dyingAfter(store, 4) }).effect)
     expect((await checkpointOf(store)).last_chunk_id).toBe(0)
     await run(store, { checkpointInterval: 7 })
     expect(await result(store)).toEqual(await result(unbroken))
@@ -229,7 +229,7 @@ describe("begun again", () => {
 
   it("refuses another engine, another manifest and rows that are gone", async () => {
     const store = await prepare(12)
-    await Effect.runPromiseExit(attempt(store, { storeLayer: dyingAfter(store, 3) }).effect)
+    await Effect.runPromiseExit(attempt(store, { storeLayer: dyingAfter(store, 4) }).effect)
     const reasonOf = (options: Attempt) => Effect.runPromise(Effect.flip(attempt(store, options).effect))
     const engine = await reasonOf({ engineVersion: "2" })
     expect(engine).toMatchObject({ _tag: "BatchRunError", reason: { _tag: "OtherEngine" } })

@@ -50,6 +50,8 @@ export const progressPrefix = (quarter: Quarter): string => `progress/quarter=${
 export const prefetchPlan = (quarter: Quarter): string => `${progressPrefix(quarter)}prefetch_plan.json`
 export const checkpoint = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_checkpoint.json`
 export const failures = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_failures.json`
+/** Which firms are being worked on, and at which processes have died. */
+export const batchDeaths = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_deaths.json`
 /** Is this the key of what a job writes of its progress, and not of the prefetch's plan, which lies there too? */
 export const isJobProgress = (key: string): boolean => /_(checkpoint|failures)\.json$/.test(key)
 /** Who works on the batch, while somebody does. */

@@ -72,11 +72,14 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
         const earlier = job.state.attempts
         const open: JobAttempt = { startedAt, stoppedAt: null, exitCode: null, reason: null, log, host: null }
         job.state = { ...job.state, status: "RUNNING", startedAt: job.state.startedAt ?? startedAt, attempts: [...earlier, open] }
+        const lastCause = earlier.at(-1)?.cause
+        const lastSignal = lastCause?._tag === "KilledBySignal" ? lastCause.signal : undefined
         const environment = {
           ...options.environment,
           ...spec.environment,
           // Not AWS_BATCH_JOB_ID: a job that has it takes this machine for a Spot instance and asks for its notice.
-          AWS_BATCH_JOB_ATTEMPT: String(attempt)
+          AWS_BATCH_JOB_ATTEMPT: String(attempt),
+          ...(lastSignal === undefined ? {} : { FTM_PREVIOUS_SIGNAL: lastSignal })
         }
         const end = yield* runProcess(options.command(spec), environment, log, (running) => {
           job.running = running

@@ -1,0 +1,36 @@
+import { ObjectStore } from "@ftm/object-store"
+import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Option, Schema } from "effect"
+import { FirmId } from "./Batch.ts"
+import { jsonBytes, readText } from "./JsonDocument.ts"
+
+/**
+ * `progress/quarter=Q/batch_000_deaths.json`, while a batch is worked on: what is lost if the process dies now, and what earlier deaths
+ * have shown. A process that is killed, runs out of memory or crashes in native code cannot say which firm it was; the next one reads it here.
+ */
+export const Deaths = Schema.Struct({
+  /** Firms that are being worked on, or are about to be, and are not saved yet. One alone, if it is suspected. */
+  working_on: Schema.Array(FirmId),
+  /** Firms that were among several when a process died: each is tried alone, after all others. */
+  suspects: Schema.Array(FirmId),
+  /** Deaths of processes that worked on this firm alone, by firm. */
+  alone: Schema.Record(Schema.String, Schema.Int)
+})
+export type Deaths = typeof Deaths.Type
+
+export const noDeaths: Deaths = { working_on: [], suspects: [], alone: {} }
+
+/** What is known of deaths in this batch. A document that cannot be read says nothing: it only helps. */
+export const readDeaths = Effect.fn("readDeaths")(function* (quarter: Quarter, batchId: string) {
+  const text = yield* readText(StoreKeys.batchDeaths(quarter, batchId))
+  return Option.getOrElse(Option.flatMap(text, Schema.decodeUnknownOption(Schema.fromJsonString(Deaths))), () => noDeaths)
+})
+
+/** Replaces the document; where it would say nothing, there is none. */
+export const writeDeaths = Effect.fn("writeDeaths")(function* (quarter: Quarter, batchId: string, deaths: Deaths) {
+  const store = yield* ObjectStore
+  const key = StoreKeys.batchDeaths(quarter, batchId)
+  const saysNothing = deaths.working_on.length + deaths.suspects.length + Object.keys(deaths.alone).length === 0
+  if (saysNothing) yield* store.delete(key)
+  else yield* store.put(key, jsonBytes(deaths))
+})
