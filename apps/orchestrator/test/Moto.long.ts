@@ -179,7 +179,7 @@ it("moto stands for every service of the whole command: the plan with the image 
   // Its bucket has conditional writes, which decide who of two takes the lease. Its jobs do nothing and say that they are done.
   const ends = await Promise.all([run(), run()])
   expect(ends.map(({ code }) => code)).toEqual([1, 1])
-  expect(ends.filter(({ stderr }) => stderr.includes("Another orchestrator works on 2021Q1"))).toHaveLength(1)
+  expect(ends.filter(({ stderr }) => stderr.includes("Another program works on 2021Q1"))).toHaveLength(1)
   const worked = ends.find(({ stdout }) => stdout.includes("Plan for 2021Q1"))!
   expect(worked.stderr).toContain("batch_000: its job says that it is done, and 1 of its firms were not processed")
   expect(worked.stderr).toContain("2021Q1: 3 firms remain.")

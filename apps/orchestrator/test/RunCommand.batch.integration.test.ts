@@ -63,7 +63,7 @@ it("lets one of two orchestrators work that are started at the same moment; the 
   const batch = await begin({ slots: 3 })
   const ends = await Promise.all([cloud(...run(batch)).ended, cloud(...run(batch)).ended])
   expect(ends.map(({ code }) => code).sort()).toEqual([0, 1])
-  expect(ends.find(({ code }) => code === 1)!.stderr).toMatch(/Another orchestrator works on 2021Q1: process \d+ on /)
+  expect(ends.find(({ code }) => code === 1)!.stderr).toMatch(/Another program works on 2021Q1: process \d+ on /)
   expectOneJobABatch(batch.emulator, 3)
 }, 60_000)
 

@@ -1,7 +1,7 @@
 export { Batch, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./documents/Batch.ts"
 export { createManifest, type CreatedManifest, isWorkedOn, readBatch, readBatches } from "./documents/BatchesManifest.ts"
 export { Checkpoint, CheckpointEngine, readCheckpoint, writeCheckpoint, WrittenPart } from "./documents/Checkpoint.ts"
-export { Deaths, noDeaths, readDeaths, writeDeaths } from "./documents/Deaths.ts"
+export { Deaths, DeathsAlone, noDeaths, readDeaths, writeDeaths } from "./documents/Deaths.ts"
 export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./documents/Failures.ts"
 export { type BatchProgress, readProgress } from "./documents/Progress.ts"
 export { type BorneOut, isDamaged, type PromisedPart, promisedParts, readBorneOut, withoutLost } from "./documents/PromisedParts.ts"

@@ -1,13 +1,19 @@
-import { type Batch, type Deaths, noDeaths, readDeaths, writeDeaths } from "@ftm/manifest"
+import { type Batch, type Deaths, type DeathsAlone, noDeaths, readDeaths, writeDeaths } from "@ftm/manifest"
 import { countOf } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import type { FirmResult } from "./FirmResult.ts"
 
-/** A firm at which the process dies so often while it is worked on alone is failed. */
-const deathsAtMost = 2
+/** A firm is failed whose deaths weigh as much as this. */
+const weightAtMost = 6
 
 /** Signals that a process gets for what it does itself, such as a crash in native code: nobody else sends them. */
 const ownFault = new Set(["SIGTRAP", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS"])
+
+/**
+ * How much a death of a process that worked on one firm alone weighs against that firm: a signal of its own making once is enough; another
+ * signal (memory ran out, or somebody killed it) has to come twice; where nothing is known, the machine may have been taken away, three times.
+ */
+const weightOf = (signal: string | undefined): number => (signal === undefined ? 2 : ownFault.has(signal) ? weightAtMost : 3)
 
 /** What becomes of a firm because of earlier deaths; undefined where nothing does. */
 export type Standing = "suspect" | "poison" | undefined
@@ -17,14 +23,15 @@ const afterDeath = ({ alone, suspects, working_on }: Deaths, signal: string | un
   const [only, ...others] = working_on
   if (only === undefined) return { alone, suspects, working_on }
   if (others.length === 0 && suspects.includes(only)) {
-    const deaths = (alone[only] ?? 0) + (signal !== undefined && ownFault.has(signal) ? deathsAtMost : 1)
-    return { alone: { ...alone, [only]: deaths }, suspects, working_on: [] }
+    const before = alone[only] ?? { deaths: 0, weight: 0 }
+    const now = { deaths: before.deaths + 1, weight: before.weight + weightOf(signal), ...(signal === undefined ? {} : { signal }) }
+    return { alone: { ...alone, [only]: now }, suspects, working_on: [] }
   }
   return { alone, suspects: [...new Set([...suspects, ...working_on])], working_on: [] }
 }
 
 /** The result of a firm that no process survives. */
-const poisonResult = (firmId: string, times: number, signal: string | undefined): FirmResult => ({
+const poisonResult = (firmId: string, { deaths, signal }: DeathsAlone): FirmResult => ({
   firmId,
   end: "failed",
   sentences: 0,
@@ -34,7 +41,7 @@ const poisonResult = (firmId: string, times: number, signal: string | undefined)
   failure: {
     errorType: "ProcessDied",
     message:
-      `the job's process died ${countOf(times, "time")} while it worked on this firm alone${signal === undefined ? "" : `, by ${signal}`}. ` +
+      `the job's process died ${countOf(deaths, "time")} while it worked on this firm alone${signal === undefined ? "" : `, by ${signal}`}. ` +
       "The other firms of the batch were gone on with. More memory may help (FTM_MAX_MEMORY, the container's limit)",
     critical: false
   }
@@ -54,7 +61,7 @@ export interface PoisonFirms {
 
 /**
  * Reads what an earlier attempt has left. If that one died, every firm that it had begun is suspected and tried alone, after all others;
- * one at which two more processes die is failed (one, if the signal was of the process's own making), and the batch goes on.
+ * one at which processes go on dying is failed, and the batch goes on.
  *
  * @param signal what ended the attempt before, if that is known
  */
@@ -73,14 +80,16 @@ export const readPoisonFirms = Effect.fn("readPoisonFirms")(function* (
         `${signal === undefined ? "" : `, by ${signal}`}. What is suspected is tried last, one firm at a time.`
     )
   }
-  const deathsOf = (firmId: string): number => now.alone[firmId] ?? 0
-  const isPoison = (firmId: string): boolean => deathsOf(firmId) >= deathsAtMost
-  const suspects = now.suspects.filter((firmId) => isToDo(firmId) && !isPoison(firmId)).sort((a, b) => deathsOf(a) - deathsOf(b))
+  const deathsOf = (firmId: string): DeathsAlone => now.alone[firmId] ?? { deaths: 0, weight: 0 }
+  const isPoison = (firmId: string): boolean => deathsOf(firmId).weight >= weightAtMost
+  const suspects = now.suspects
+    .filter((firmId) => isToDo(firmId) && !isPoison(firmId))
+    .sort((a, b) => deathsOf(a).deaths - deathsOf(b).deaths)
   const suspected = new Set(suspects)
   const record = (working_on: ReadonlyArray<string>) => writeDeaths(quarter, batchId, { ...now, working_on })
   const firms: PoisonFirms = {
     standingOf: (firmId) => (isPoison(firmId) ? "poison" : suspected.has(firmId) ? "suspect" : undefined),
-    resultOf: (firmId) => poisonResult(firmId, deathsOf(firmId), signal),
+    resultOf: (firmId) => poisonResult(firmId, deathsOf(firmId)),
     suspects,
     workingOn: record,
     ending: (finished) => (finished ? writeDeaths(quarter, batchId, noDeaths) : record([]))

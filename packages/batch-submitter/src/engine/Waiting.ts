@@ -69,7 +69,7 @@ export const waitForCompletion = Effect.fn("waitForCompletion")(function* <E1 = 
       }
       const since = missingSince.get(id) ?? now
       missingSince.set(id, since)
-      if (now - since >= engine.remembersMillis) latest.set(id, vanished(id))
+      if (now - since >= Math.max(engine.remembersMillis, engine.settleMillis)) latest.set(id, vanished(id))
       else if (now - since > engine.settleMillis && !told.has(id)) {
         told.add(id)
         yield* Effect.logWarning(

@@ -4,6 +4,16 @@ import { Effect, Option, Schema } from "effect"
 import { FirmId } from "./Batch.ts"
 import { jsonBytes, readText } from "./JsonDocument.ts"
 
+/** Deaths of processes that worked on one firm alone. */
+export const DeathsAlone = Schema.Struct({
+  deaths: Schema.Int,
+  /** How much they weigh against the firm: the more, the less likely it is that somebody else was the cause. */
+  weight: Schema.Int,
+  /** The last signal that is known. */
+  signal: Schema.optionalKey(Schema.String)
+})
+export type DeathsAlone = typeof DeathsAlone.Type
+
 /**
  * `progress/quarter=Q/batch_000_deaths.json`, while a batch is worked on: what is lost if the process dies now, and what earlier deaths
  * have shown. A process that is killed, runs out of memory or crashes in native code cannot say which firm it was; the next one reads it here.
@@ -13,8 +23,8 @@ export const Deaths = Schema.Struct({
   working_on: Schema.Array(FirmId),
   /** Firms that were among several when a process died: each is tried alone, after all others. */
   suspects: Schema.Array(FirmId),
-  /** Deaths of processes that worked on this firm alone, by firm. */
-  alone: Schema.Record(Schema.String, Schema.Int)
+  /** By firm. */
+  alone: Schema.Record(Schema.String, DeathsAlone)
 })
 export type Deaths = typeof Deaths.Type
 

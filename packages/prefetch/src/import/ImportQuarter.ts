@@ -43,10 +43,10 @@ const requireText = (quarter: Quarter, folder: string, { calls, lines, others }:
   return Effect.fail(nothingThere(`There is nothing to import for ${quarter} in ${folder}: ${seen}; nothing was written. ${advice}`))
 }
 
-const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
+/** Reads and checks every line of the files, before anything is written. */
+const readFiles = Effect.fn("readFiles")(function* (options: ImportOptions) {
   const { calls, quarter } = options
   const store = yield* ObjectStore
-  const started = yield* Clock.currentTimeMillis
   // Kept with the quarter, so that what to type can be said later, from wherever that is.
   const from = resolve(options.from)
   const command = prefetchCommand(quarter, store.location, { source: "import", rules: { calls, from } })
@@ -54,7 +54,16 @@ const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
   yield* requireText(quarter, options.from, index)
   const found = planFirms(index.calls, calls)
   for (const notice of importNotices(quarter, options.from, index, found)) yield* tell({ _tag: "Notice", text: notice })
+  return { from, index, found }
+})
 
+const takeIn = Effect.fn("takeIn")(function* (
+  options: ImportOptions,
+  { found, from, index }: Effect.Success<ReturnType<typeof readFiles>>
+) {
+  const { calls, quarter } = options
+  const store = yield* ObjectStore
+  const started = yield* Clock.currentTimeMillis
   // The folder may have been moved: only what is in it counts as a rule.
   const wanted = { source: "import", rules: { calls, files: index.sha256 } }
   const soFar = yield* takeUpQuarter(quarter, wanted, options.firmsPerPart)
@@ -81,8 +90,9 @@ const takeIn = Effect.fn("importQuarter")(function* (options: ImportOptions) {
 })
 
 /** Takes a folder of JSON Lines through the same parts, text and manifest as a fetch from WRDS. Every line is checked before anything is written. */
-export const importQuarter = (options: ImportOptions) =>
-  aloneOn(
-    options.quarter,
-    options.restart ? takeInBeside(options.quarter, takeIn(options)) : Effect.andThen(finishPromotion(options.quarter), takeIn(options))
-  )
+export const importQuarter = Effect.fn("importQuarter")(function* (options: ImportOptions) {
+  const files = yield* readFiles(options)
+  const work = takeIn(options, files)
+  const { quarter, restart } = options
+  return yield* aloneOn(quarter, restart ? takeInBeside(quarter, work) : Effect.andThen(finishPromotion(quarter), work))
+})
