@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path"
 import { publint } from "publint"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { nodeHere } from "./NodeHere.ts"
 import { makeProject, offered, packAll, removeTarballs, run, type Tarballs } from "./PackedProject.ts"
 
 // What another research repository gets: everything packed as a release would, installed in empty projects, imported, run, type-checked.
@@ -79,7 +80,7 @@ describe("all of it, under the oldest Node that it claims to run on", () => {
   let project: string
   let node: string
   beforeAll(() => {
-    project = makeProject(tarballs, "everything", all, { node: lowest(nodeRange) })
+    project = makeProject(tarballs, "everything", all, { [nodeHere.name]: lowest(nodeRange) })
     node = join(project, "node_modules/.bin/node")
   }, 300_000)
 

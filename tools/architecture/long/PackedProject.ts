@@ -37,7 +37,7 @@ const { devDependencies: versions } = JSON.parse(readFileSync(join(workspaceRoot
  * Somebody else's project with some of our packages and their own choice of other things, installed.
  *
  * @param names our packages that its package.json names
- * @param others what else it names, with versions; `node` is a Node of its own
+ * @param others what else it names, with versions
  */
 export const makeProject = (tarballs: Tarballs, name: string, names: ReadonlyArray<string>, others: Record<string, string>): string => {
   const folder = join(tarballs.folder, name)
@@ -51,7 +51,7 @@ export const makeProject = (tarballs: Tarballs, name: string, names: ReadonlyArr
       dependencies: { ...Object.fromEntries(names.map((own) => [own, tarballs.files[own]!])), ...others },
       devDependencies: { typescript: versions["typescript"], "@types/node": versions["@types/node"] },
       // Its install step downloads CUDA files; the CPU parts are in the package.
-      allowScripts: { "onnxruntime-node": false, node: true },
+      allowScripts: { "onnxruntime-node": false },
       // The packed libraries name each other by version; here they are the packed files.
       overrides: Object.fromEntries(Object.entries(tarballs.files).map(([own, file]) => [own, names.includes(own) ? `$${own}` : file]))
     })

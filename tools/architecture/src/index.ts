@@ -1,3 +1,7 @@
 export { type Import, importsOf, packageName, sourceFiles } from "./Imports.ts"
 export { circlesIn } from "./Circles.ts"
+export { type InstallScript, installScriptProblems, installScripts } from "./InstallScripts.ts"
+export { type LicenceException, licenceProblems } from "./Licences.ts"
+export { hashProblems, type LockEntry, type LockFile, lockedNodes, lockedPackages, readLockFile } from "./LockFile.ts"
+export { pythonProblems } from "./PythonHashes.ts"
 export { topLevelActions } from "./TopLevel.ts"
