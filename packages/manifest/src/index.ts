@@ -6,7 +6,7 @@ export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./
 export { type BatchProgress, readProgress } from "./documents/Progress.ts"
 export { type BorneOut, isDamaged, type PromisedPart, promisedParts, readBorneOut, withoutLost } from "./documents/PromisedParts.ts"
 export { EngineSettings } from "./ledger/EngineSettings.ts"
-export { ageOfJobIntent, claimJobName, JobIntent, readJobIntent } from "./ledger/JobIntent.ts"
+export { ageOfJobIntent, claimJobName, JobIntent, readJobIntent, renewJobIntent } from "./ledger/JobIntent.ts"
 export { MachinePrice } from "./ledger/MachinePrice.ts"
 export { claimName, type ClaimResult, listClaimedNames, type NameClaim, readNameClaim } from "./ledger/NameClaim.ts"
 export {

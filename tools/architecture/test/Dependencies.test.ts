@@ -141,7 +141,7 @@ describe("commands speak and end in one way", () => {
       /parseArgs\(|process\.argv|runMain\(/.test(readFileSync(file, "utf8"))
     )
     // Options without a path among them, what main.ts has gone for already, and what npm itself runs in each package.
-    const exempt = /tools\/(fuzz|architecture|release|benchmarks\/src\/(?!main\.ts))/
+    const exempt = /tools\/(fuzz|simulation|architecture|release|benchmarks\/src\/(?!main\.ts))/
     const staying = starters.filter((file) => !exempt.test(file) && !/goToUser\(process\.env\)/.test(readFileSync(file, "utf8")))
     expect(staying.map((file) => file.slice(root.length + 1))).toEqual([])
   })

@@ -12,14 +12,14 @@ export type RunAttempt = (spec: JobSpec, jobId: string, attempt: number) => Effe
 interface Job {
   state: JobState
   readonly spec: JobSpec
-  /** Whoever sent it held the lease of the quarter when it arrived: nobody can check that in one go with the submission. */
+  /** Whoever sent it held the lease of the quarter when it arrived, and had said so shortly before: nobody can check that in one go with the submission. */
   readonly lawful: boolean
   /** Before that moment the service does not show it. */
   readonly shownFrom: number
 }
 
 /** A job is shown within this time: longer than a silent orchestrator keeps its lease, so that a second one comes while the first one's jobs are hidden. */
-const settleMillis = 90_000
+export const settleMillis = 90_000
 const attemptsAtMost = 3
 
 /** A service like AWS Batch: it shows a new job late, throttles, loses answers, takes machines away and tries again. */
@@ -28,12 +28,12 @@ export class BatchService {
   readonly #world: World
   readonly #runAttempt: RunAttempt
 
-  readonly #isHolder: (actor: Actor) => boolean
+  readonly #mayHaveSent: (actor: Actor, name: string) => boolean
 
-  constructor(world: World, runAttempt: RunAttempt, isHolder: (actor: Actor) => boolean) {
+  constructor(world: World, runAttempt: RunAttempt, mayHaveSent: (actor: Actor, name: string) => boolean) {
     this.#world = world
     this.#runAttempt = runAttempt
-    this.#isHolder = isHolder
+    this.#mayHaveSent = mayHaveSent
   }
 
   /** Called when a job was taken. */
@@ -73,7 +73,7 @@ export class BatchService {
     const jobId = `job-${this.jobs.length + 1}`
     const job: Job = {
       spec,
-      lawful: this.#isHolder(by),
+      lawful: this.#mayHaveSent(by, spec.name),
       shownFrom: world.now + world.between(0, settleMillis * 0.9),
       state: {
         jobId,

@@ -2,9 +2,9 @@ import { type JobSpec, JobEngine } from "@ftm/batch-submitter"
 import { ObjectStore } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
 import { StoreKeys } from "@ftm/transcript-schema"
-import { Clock, Deferred, Effect, Logger, Random } from "effect"
+import { Clock, Deferred, Effect, Logger, Option, Random } from "effect"
 import { Actor } from "./Actor.ts"
-import { type AttemptEnd, BatchService } from "./BatchService.ts"
+import { type AttemptEnd, BatchService, settleMillis } from "./BatchService.ts"
 import { Invariants } from "./Invariants.ts"
 import { ageByOwnClock, checkpointFirst, type Mistake, withoutTermCheck } from "./Mistakes.ts"
 import { overNetwork } from "./Network.ts"
@@ -104,7 +104,11 @@ export const simulate = async (seed: number, mistake?: Mistake): Promise<History
     const { owner, released } = JSON.parse(text) as { owner: { host: string }; released: boolean }
     return !released && owner.host === hosts.get(actor)
   }
-  const service = new BatchService(world, runAttempt, isHolder)
+  const intentAge = (name: string) =>
+    Effect.runSync(Effect.provideService(memory.store.age(StoreKeys.runClaim(quarter, name)), Clock.Clock, world.clock(0)))
+  // Whoever is stopped for long between saying so and the sending of a submission, or in the midst of it, cannot be held back by anybody.
+  const mayHaveSent = (actor: Actor, name: string): boolean => isHolder(actor) && Option.getOrElse(intentAge(name), () => 0) <= settleMillis
+  const service = new BatchService(world, runAttempt, mayHaveSent)
   // The worst moment of all: the job is taken, and who has sent it is gone before it could write that down.
   service.onAccepted = (by) => {
     if (by !== immortal && world.happens(0.4)) by.beforeStep(world.between(0, 12), () => by.die())

@@ -48,7 +48,7 @@ const findUnrecorded = Effect.fn("findUnrecorded")(function* (quarter: Quarter, 
     // Local jobs end with their orchestrator.
     if (claim === undefined || claim.data.engine !== engine.kind) continue
     // A name that was waited for once is only looked up the next time.
-    const age = sought.has(name) ? engine.settleMillis : yield* ageOfJobIntent(quarter, name)
+    const age = sought.has(name) ? Number.POSITIVE_INFINITY : yield* ageOfJobIntent(quarter, name)
     const state = yield* findJobByName(name, intendedQueue(claim.data, engine), age)
     sought.add(name)
     if (state === undefined) continue

@@ -10,12 +10,13 @@ const chosen = (states: ReadonlyArray<JobState>): JobState | undefined =>
   [...states].sort((a, b) => Number(isEnded(a)) - Number(isEnded(b)) || (a.createdAt ?? 0) - (b.createdAt ?? 0))[0]
 
 /**
- * Looks for a job of this name, also in this queue, until the engine would surely list it if it existed. A job that was submitted a
- * moment ago may take a while to be listed; one that was intended `age` milliseconds ago has had that time.
+ * Looks for a job of this name, also in this queue, until the engine would surely list it if it existed: for `settleMillis` after its
+ * submission has come back. Where somebody else meant to submit it, `intended` milliseconds ago, the submission itself may have taken as
+ * long again.
  */
-export const findJobByName = Effect.fn("findJobByName")(function* (name: string, queue: string | undefined, age = 0) {
+export const findJobByName = Effect.fn("findJobByName")(function* (name: string, queue: string | undefined, intended?: number) {
   const engine = yield* JobEngine
-  const patience = engine.settleMillis - age
+  const patience = intended === undefined ? engine.settleMillis : 2 * engine.settleMillis - intended
   const pause = Math.max(1, engine.settleMillis / 4)
   for (let waited = 0; ; waited += pause) {
     const found = chosen(yield* retryTransient(engine.listByName(name, queue)))

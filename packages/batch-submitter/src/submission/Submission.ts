@@ -1,5 +1,5 @@
 import { defaultJobSettings, jobEnvironment, type JobSettings } from "@ftm/job-contract"
-import { ageOfJobIntent, claimJobName, createManifest, defaultBatchSize, readProgress } from "@ftm/manifest"
+import { ageOfJobIntent, claimJobName, createManifest, defaultBatchSize, type JobIntent, readProgress, renewJobIntent } from "@ftm/manifest"
 import { ObjectStore, patiently } from "@ftm/object-store"
 import { CommandForm, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -37,9 +37,9 @@ const submitAndRecord = (spec: JobSpec) =>
   )
 
 /** Finds the job of this name, if there is one after all, and writes it down. */
-const adoptByName = Effect.fn("adoptByName")(function* (spec: JobSpec, queue: string | undefined, age?: number) {
+const adoptByName = Effect.fn("adoptByName")(function* (spec: JobSpec, queue: string | undefined, intended?: number) {
   const engine = yield* JobEngine
-  const found = yield* findJobByName(spec.name, queue, age)
+  const found = yield* findJobByName(spec.name, queue, intended)
   if (found === undefined) return undefined
   const job: SubmittedJob = {
     quarter: spec.quarter,
@@ -61,7 +61,8 @@ const adoptByName = Effect.fn("adoptByName")(function* (spec: JobSpec, queue: st
 const submitOnce = Effect.fn("submitOnce")(function* <E, R>(spec: JobSpec, before: Effect.Effect<void, E, R>) {
   const engine = yield* JobEngine
   const queue = engine.queueOf(spec)
-  const { claim, claimed } = yield* patiently(claimJobName(spec.quarter, spec.name, { batch_id: spec.batchId, engine: engine.kind, queue }))
+  const intent: JobIntent = { batch_id: spec.batchId, engine: engine.kind, queue }
+  const { claim, claimed } = yield* patiently(claimJobName(spec.quarter, spec.name, intent))
   if (!claimed) {
     // It may have gone to another queue at that time.
     const found = yield* adoptByName(spec, intendedQueue(claim.data, engine), yield* ageOfJobIntent(spec.quarter, spec.name))
@@ -70,6 +71,8 @@ const submitOnce = Effect.fn("submitOnce")(function* <E, R>(spec: JobSpec, befor
   for (let attempt = 1; ; attempt++) {
     // Each time: minutes may have passed, and this machine may have slept.
     yield* before
+    // Whoever looks for the job after our death reckons from here how long it may stay hidden.
+    if (!claimed || attempt > 1) yield* patiently(renewJobIntent(spec.quarter, spec.name, intent))
     const outcome = yield* Effect.result(submitAndRecord(spec))
     if (outcome._tag === "Success") {
       const { job, recorded } = outcome.success

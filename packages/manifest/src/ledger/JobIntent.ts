@@ -1,6 +1,6 @@
 import type { Quarter } from "@ftm/transcript-schema"
 import { Schema } from "effect"
-import { ageOfNameClaim, claimName, readNameClaim } from "./NameClaim.ts"
+import { ageOfNameClaim, claimName, readNameClaim, renewName } from "./NameClaim.ts"
 
 /** What is written under a job's name before the job is submitted: it leads to the job if nothing more could be written. */
 export const JobIntent = Schema.Struct({
@@ -17,5 +17,8 @@ export const claimJobName = (quarter: Quarter, jobName: string, intent: JobInten
 /** What was intended under this job's name, and when; none when nobody took the name. */
 export const readJobIntent = (quarter: Quarter, jobName: string) => readNameClaim(quarter, jobName, JobIntent)
 
-/** How long ago somebody meant to submit the job of this name, in milliseconds. */
+/** Writes the intent anew, before the job is submitted another time. */
+export const renewJobIntent = (quarter: Quarter, jobName: string, intent: JobIntent) => renewName(quarter, jobName, JobIntent, intent)
+
+/** How long ago somebody last meant to submit the job of this name, in milliseconds. */
 export const ageOfJobIntent = ageOfNameClaim

@@ -75,3 +75,15 @@ export const claimName = Effect.fn("claimName")(function* <Data>(
     Option.getOrElse(yield* readNameClaim(quarter, name, schema), () => claim)
   )
 })
+
+/** Writes a name that is taken anew, with the time of now: what it stands for is about to be done again. */
+export const renewName = Effect.fn("renewName")(function* <Data>(
+  quarter: Quarter,
+  name: string,
+  schema: Schema.Codec<Data, unknown>,
+  data: Data
+) {
+  const store = yield* ObjectStore
+  const timestamp = DateTime.formatIso(yield* DateTime.now)
+  yield* store.put(StoreKeys.runClaim(quarter, name), jsonBytes({ name, timestamp, data: Schema.encodeSync(schema)(data) }))
+})
