@@ -75,7 +75,7 @@ describe("readProgress", () => {
       stoppedBy: "broken",
       updatedAt: timestamp
     })
-    expect(progress[0]?.failures.map((entry) => entry.firm_id)).toEqual(["2", "4"])
+    expect(progress[0]?.failures.map((entry) => entry.firm_id)).toEqual(["4"])
     expect(progress[1]).toMatchObject({ batchId: "batch_001", total: 2, done: 0, remaining: 2, finished: false, updatedAt: undefined })
   })
 })

@@ -3,6 +3,7 @@ import type { World } from "./World.ts"
 
 /** A process on a machine of its own: it can be stopped for a while and go on as if nothing had happened, and it can die. */
 export class Actor {
+  readonly name: string
   /** By how many milliseconds its machine's clock is wrong. */
   readonly skew: number
   readonly #world: World
@@ -11,8 +12,9 @@ export class Actor {
   #steps = 0
   #atStep: { readonly step: number; readonly happens: () => void } | undefined
 
-  constructor(world: World, skew: number) {
+  constructor(world: World, name: string, skew: number) {
     this.#world = world
+    this.name = name
     this.skew = skew
   }
 
@@ -21,10 +23,12 @@ export class Actor {
   }
   /** As a laptop that sleeps, a machine that is paused, a process that had SIGSTOP. */
   stop(millis: number): void {
+    this.#world.tell(this.name, `is stopped for ${Math.round(millis / 1000)} s`)
     this.#stoppedUntil = Math.max(this.#stoppedUntil, this.#world.now + millis)
   }
   /** From now on nothing of it reaches anybody. */
   die(): void {
+    this.#world.tell(this.name, "dies")
     this.#dead = true
   }
 

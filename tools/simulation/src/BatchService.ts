@@ -55,6 +55,7 @@ export class BatchService {
         job.state = { ...job.state, status: "RUNNING", attempts: [...before, open] }
         const end = yield* runAttempt(job.spec, job.state.jobId, attempt)
         const isLost = end === "machine lost"
+        world.tell(job.state.jobId, `attempt ${attempt} ends: ${end}`)
         const closed = {
           ...open,
           stoppedAt: world.now,
@@ -89,6 +90,7 @@ export class BatchService {
       }
     }
     this.jobs.push(job)
+    world.tell(by.name, `has submitted ${spec.name} as ${jobId}`)
     this.onAccepted(by)
     Effect.runFork(this.#life(job))
     return jobId

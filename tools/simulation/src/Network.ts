@@ -13,6 +13,8 @@ export const overNetwork = (world: World, actor: Actor, store: Store): Store => 
   const delay = Effect.suspend(() => world.sleep(world.happens(0.01) ? world.between(1_000, 15_000) : world.between(1, 60)))
   const away = (key: string) => new ObjectStoreError({ message: "the store is away", key, reason: new Unreachable({}) })
   /** `again` is what a client does that has no answer: it looks whether its first request has taken effect. */
+  const told = <A>(what: string, key: string, work: Effect.Effect<A, ObjectStoreError>) =>
+    Effect.tap(work, (answer) => Effect.sync(() => world.tell(actor.name, `${what} ${key}${answer === false ? ": refused" : ""}`)))
   const request = <A>(key: string, work: Effect.Effect<A, ObjectStoreError>, again = work): Effect.Effect<A, ObjectStoreError> =>
     Effect.gen(function* () {
       yield* actor.gate
@@ -46,14 +48,16 @@ export const overNetwork = (world: World, actor: Actor, store: Store): Store => 
     version: (key) => request(key, store.version(key)),
     age: (key) => request(key, store.age(key)),
     list: (prefix) => request(prefix, store.list(prefix)),
-    put: (key, bytes) => request(key, store.put(key, bytes)),
-    putIfAbsent: (key, bytes) => request(key, store.putIfAbsent(key, bytes), orHolds(key, bytes, store.putIfAbsent(key, bytes))),
-    putIf: (key, bytes, version) => request(key, store.putIf(key, bytes, version), orHolds(key, bytes, store.putIf(key, bytes, version))),
+    put: (key, bytes) => request(key, told("puts", key, store.put(key, bytes))),
+    putIfAbsent: (key, bytes) =>
+      request(key, told("puts new", key, store.putIfAbsent(key, bytes)), orHolds(key, bytes, store.putIfAbsent(key, bytes))),
+    putIf: (key, bytes, version) =>
+      request(key, told("replaces", key, store.putIf(key, bytes, version)), orHolds(key, bytes, store.putIf(key, bytes, version))),
     delete: (key) => request(key, store.delete(key)),
     deleteIf: (key, version) =>
       request(
         key,
-        store.deleteIf(key, version),
+        told("deletes", key, store.deleteIf(key, version)),
         Effect.flatMap(store.deleteIf(key, version), (done) =>
           done ? Effect.succeed(true) : Effect.map(store.head(key), (there) => there._tag === "None")
         )

@@ -45,20 +45,17 @@ const watched = (world: World, store: Store, invariants: Invariants): Store => {
 }
 
 /** One history: some orchestrators and their jobs, until every firm is done and a quarter of an hour longer, in which whoever was stopped wakes up. */
-export const simulate = async (seed: number, mistake?: Mistake): Promise<History> => {
-  const world = new World(seed)
+export const simulate = async (seed: number, mistake?: Mistake, onEvent?: (line: string) => void): Promise<History> => {
+  const world = new World(seed, onEvent)
   const memory = memoryStore()
   const invariants = new Invariants(memory)
   const base = watched(world, memory.store, invariants)
   const finishers: Array<string> = []
-  const hosts = new Map<Actor, string>()
   let attempts = 0
   let immortal: Actor | undefined
 
   const newActor = (host: string): Actor => {
-    const actor = new Actor(world, world.between(-skewAtMost, skewAtMost))
-    hosts.set(actor, host)
-    return actor
+    return new Actor(world, host, world.between(-skewAtMost, skewAtMost))
   }
   const reach = (actor: Actor): Store => {
     const store = overNetwork(world, actor, base)
@@ -73,6 +70,7 @@ export const simulate = async (seed: number, mistake?: Mistake): Promise<History
       attempts += 1
       const host = `machine-${attempts}`
       const actor = newActor(host)
+      world.tell(host, `begins attempt ${attempt} of ${jobId}, ${spec.batchId}`)
       const store = mistake === "checkpoint before part" ? checkpointFirst(reach(actor)) : reach(actor)
       const self = { host, pid: 1, pid_namespace: host, job_id: jobId, attempt }
       const inClaim = mistake === "no term check" ? withoutTermCheck(store) : <A>(work: A): A => work
@@ -102,7 +100,7 @@ export const simulate = async (seed: number, mistake?: Mistake): Promise<History
     const text = memory.text(StoreKeys.quarterLease(quarter))
     if (text === undefined) return false
     const { owner, released } = JSON.parse(text) as { owner: { host: string }; released: boolean }
-    return !released && owner.host === hosts.get(actor)
+    return !released && owner.host === actor.name
   }
   const intentAge = (name: string) =>
     Effect.runSync(Effect.provideService(memory.store.age(StoreKeys.runClaim(quarter, name)), Clock.Clock, world.clock(0)))

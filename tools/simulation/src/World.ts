@@ -20,8 +20,17 @@ export class World {
   #order = 0
   #chance: number
 
-  constructor(seed: number) {
+  readonly #begun = this.now
+  readonly #onEvent: ((line: string) => void) | undefined
+
+  /** `onEvent` hears a line of each thing that happens, to follow a history. */
+  constructor(seed: number, onEvent?: (line: string) => void) {
     this.#chance = seed >>> 0
+    this.#onEvent = onEvent
+  }
+
+  tell(who: string, what: string): void {
+    this.#onEvent?.(`${((this.now - this.#begun) / 1000).toFixed(1).padStart(8)} s  ${who.padEnd(11)} ${what}`)
   }
 
   /** At least 0, less than 1 (the generator mulberry32). */

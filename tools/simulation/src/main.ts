@@ -9,6 +9,7 @@ const usage = `npm run simulate -- [--seconds N] [--seed N] [--mistake NAME]
 
   --seconds N      how long to look, 60 by default
   --seed N         the first history, 1 by default; the same seed gives the same one
+  --trace          tells all that happens in the first history, and ends
   --mistake NAME   breaks the protocol on purpose: ${mistakes.join(", ")}`
 
 const { values } = parseArgs({
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: "1" },
     mistake: { type: "string" },
+    trace: { type: "boolean", default: false },
     help: { type: "boolean", default: false }
   }
 })
@@ -25,6 +27,8 @@ if (values.help) console.log(usage)
 else if (!(seconds > 0) || !Number.isSafeInteger(first) || (values.mistake !== undefined && mistake === undefined)) {
   console.error(`That cannot be simulated.\n\n${usage}`)
   process.exitCode = 2
+} else if (values.trace) {
+  console.log(await simulate(first, mistake, (line) => console.log(line)))
 } else {
   const begun = performance.now()
   const spent = () => (performance.now() - begun) / 1000

@@ -1,6 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
-import { Effect, Option, Schema } from "effect"
+import { DateTime, Effect, Option, Schema } from "effect"
 import { FirmId } from "./Batch.ts"
 import { decodeJson, jsonBytes, readText } from "./JsonDocument.ts"
 
@@ -60,4 +60,16 @@ export const readCheckpoint = Effect.fn("readCheckpoint")(function* (quarter: Qu
 export const writeCheckpoint = Effect.fn("writeCheckpoint")(function* (quarter: Quarter, batchId: string, checkpoint: Checkpoint) {
   const store = yield* ObjectStore
   yield* store.put(StoreKeys.checkpoint(quarter, batchId), jsonBytes(checkpoint))
+})
+
+/** A batch of which nothing is done yet. */
+const untouched: Omit<Checkpoint, "timestamp"> = { completed_firm_ids: [], skipped_firm_ids: [], last_chunk_id: -1 }
+
+/**
+ * Writes the checkpoint anew as it is, with the time of now. For whoever takes a batch over from an owner that may only be asleep: a
+ * checkpoint that it was about to write finds another version there than it had seen, and is refused.
+ */
+export const touchCheckpoint = Effect.fn("touchCheckpoint")(function* (quarter: Quarter, batchId: string) {
+  const checkpoint = Option.getOrElse(yield* readCheckpoint(quarter, batchId), () => untouched)
+  yield* writeCheckpoint(quarter, batchId, { ...checkpoint, timestamp: DateTime.formatIso(yield* DateTime.now) })
 })

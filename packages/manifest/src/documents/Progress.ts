@@ -34,7 +34,15 @@ const readDocuments = Effect.fn("readDocuments")(function* (batch: Batch, existi
   const checkpoint = existing.has(StoreKeys.checkpoint(batch.quarter, batch.batch_id))
     ? yield* readCheckpoint(batch.quarter, batch.batch_id)
     : Option.none()
-  const failures = existing.has(StoreKeys.failures(batch.quarter, batch.batch_id)) ? yield* readFailures(batch.quarter, batch.batch_id) : []
+  const written = existing.has(StoreKeys.failures(batch.quarter, batch.batch_id)) ? yield* readFailures(batch.quarter, batch.batch_id) : []
+  // Of a firm that is done nothing has failed, whatever a job that was stopped for long has written after another had finished.
+  const settled = new Set(
+    Option.match(checkpoint, { onNone: () => [], onSome: (one) => [...one.completed_firm_ids, ...one.skipped_firm_ids] })
+  )
+  const failures =
+    settled.size === new Set(batch.firm_ids).size
+      ? []
+      : written.filter((failure) => failure.error_type === circuitBreakerType || !settled.has(failure.firm_id))
   const documents: JobDocuments = { checkpoint, failures }
   return documents
 })

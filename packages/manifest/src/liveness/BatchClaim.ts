@@ -1,6 +1,7 @@
 import { fencedStore, isSuperseded, ObjectStore, ObjectStoreError, Superseded } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
+import { touchCheckpoint } from "../documents/Checkpoint.ts"
 import { claimHeartbeat, inSeconds, keepBeating } from "./Heartbeat.ts"
 import { type Held, type Ownership, ownershipAt } from "./Ownership.ts"
 import { isKnownToBeGone, ProcessIdentity } from "./ProcessIdentity.ts"
@@ -89,7 +90,8 @@ export const withBatchClaim = Effect.fn("withBatchClaim")(function* <A, E, R>(
         return yield* takenOverBy(batchId, Option.getOrUndefined(yield* claim.other(mine)))
       })
       const renewing = keepBeating(claimHeartbeat, `The claim on ${batchId}`, renew)
-      const fenced = work.pipe(
+      const opening = mine.takenOver ? touchCheckpoint(quarter, batchId) : Effect.void
+      const fenced = Effect.andThen(opening, work).pipe(
         Effect.provideService(ObjectStore, fencedStore(store, requireOurs)),
         Effect.mapError((error) => (isSuperseded(error) ? new BatchClaimed({ message: error.message, owner: null }) : error))
       )

@@ -107,7 +107,8 @@ export const ownershipAt = <Owner>(key: string, ownerSchema: Schema.Codec<Owner,
       const mine: Ticket = { term: (before?.term ?? 0) + 1, ticket: randomUUID() }
       const bytes = yield* bytesOf(mine, self, {})
       const isOurs = found === undefined ? yield* store.putIfAbsent(key, bytes) : yield* store.putIf(key, bytes, found.version)
-      if (isOurs) return { _tag: "Taken", ...mine } as const
+      // An owner that has not given it back may be dead, or asleep.
+      if (isOurs) return { _tag: "Taken", ...mine, takenOver: before?.released === false } as const
     }
   })
 
