@@ -44,6 +44,7 @@ export {
   SharedPermno,
   UnplacedRows
 } from "./PrefetchManifest.ts"
+export { plainJson, plainText } from "./PlainText.ts"
 export { doctorLine, orchestrateLine, prefetchLine, programs, pullModelLine } from "./Programs.ts"
 export { parseQuarter, Quarter, type QuarterBounds, quarterBounds } from "./Quarter.ts"
 export { shellWord } from "./ShellWord.ts"
