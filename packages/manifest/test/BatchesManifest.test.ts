@@ -51,6 +51,11 @@ describe("createManifest", () => {
     expect((await create(["1", "2"])).status).toBe("created")
     expect((await create(["2", "1", "1"])).status).toBe("unchanged")
     expect((await create(["1", "2", "3"])).status).toBe("replaced")
+    // What other programs leave there is nobody's work.
+    setText(`${StoreKeys.firmTopicsPrefix(quarter)}.DS_Store`, "")
+    setText(`${StoreKeys.progressPrefix(quarter)}._batch_000_checkpoint.json`, "")
+    expect((await create(["1", "2"])).status).toBe("replaced")
+    expect((await create(["1", "2", "3"])).status).toBe("replaced")
     setText(StoreKeys.checkpoint(quarter, "batch_000"), "{}")
     const before = text(key)
     expect((await create(["3", "2", "1"])).status).toBe("unchanged")

@@ -1,5 +1,6 @@
 export { BadStoreName } from "./BadStoreName.ts"
 export { folderLayer } from "./FolderStore.ts"
+export { listOwn } from "./ListOwn.ts"
 export { AccessDenied, NotFound, ObjectStore, ObjectStoreError, type StoredObject, Unreachable, Unusable } from "./ObjectStore.ts"
 export { patiently, unlessOutage } from "./Patience.ts"
 export type { S3Options } from "./S3Options.ts"

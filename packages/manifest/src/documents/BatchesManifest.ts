@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
@@ -15,10 +15,9 @@ export interface CreatedManifest {
 
 /** Whether jobs have worked on the quarter: there is a checkpoint, a failures file or a part of firm topics. */
 export const isWorkedOn = Effect.fn("isWorkedOn")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const progress = yield* store.list(StoreKeys.progressPrefix(quarter))
+  const progress = yield* listOwn(StoreKeys.progressPrefix(quarter), StoreKeys.isOurs)
   if (progress.some(({ key }) => StoreKeys.isJobProgress(key))) return true
-  const parts = yield* store.list(StoreKeys.firmTopicsPrefix(quarter))
+  const parts = yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)
   return parts.length > 0
 })
 

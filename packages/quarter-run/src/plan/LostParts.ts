@@ -1,6 +1,6 @@
 import type { BatchHistory } from "@ftm/batch-submitter"
 import { type BatchProgress, readBatches, readProgress, writeCheckpoint } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -48,7 +48,7 @@ export const takeUpLostParts = Effect.fn("takeUpLostParts")(function* (
 ) {
   const store = yield* ObjectStore
   const firmsOf = new Map((yield* readBatches(quarter)).map((batch) => [batch.batch_id, batch.firm_ids]))
-  const there = new Set((yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).map(({ key }) => key))
+  const there = new Set((yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)).map(({ key }) => key))
   let [parts, firms] = [0, 0]
   for (const batch of yield* readProgress(quarter)) {
     const { batchId, checkpoint } = batch

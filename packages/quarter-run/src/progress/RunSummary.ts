@@ -1,6 +1,6 @@
 import { batchHistories } from "@ftm/batch-submitter"
 import { type FirmFailure, readBatches, readProgress, readRunEvents, type RunRecord, workUnderWay } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { type FirmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
@@ -70,8 +70,7 @@ const hasCloudJobs = (quarter: Quarter, records: ReadonlyArray<RunRecord>): bool
 }
 
 const countTopics = Effect.fn("countTopics")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
+  const parts = yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)
   const tables = yield* Effect.forEach(parts, ({ key }) => openTable(key), { concurrency: 8 })
   return { parts: parts.length, topics: tables.reduce((sum, table) => sum + table.numRows, 0) }
 })
