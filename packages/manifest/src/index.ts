@@ -1,4 +1,4 @@
-export { Batch, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./documents/Batch.ts"
+export { Batch, defaultBatchSize, encodeBatches, planBatches } from "./documents/Batch.ts"
 export { createManifest, type CreatedManifest, isWorkedOn, readBatch, readBatches } from "./documents/BatchesManifest.ts"
 export { Checkpoint, CheckpointEngine, readCheckpoint, writeCheckpoint } from "./documents/Checkpoint.ts"
 export { circuitBreakerType, FirmFailure, readFailures, writeFailures } from "./documents/Failures.ts"

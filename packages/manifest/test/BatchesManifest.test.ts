@@ -98,4 +98,20 @@ describe("readBatch", () => {
     expect(error).toMatchObject({ reason: { _tag: "BadDocument" } })
     expect(error.message).toContain(`line 2 of ${key}`)
   })
+
+  it.each([
+    `{"batch_id":"../../../tmp/x","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000/x","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000\\n","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000","quarter":"2021Q2","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000","quarter":"../2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000","quarter":"2021Q1","firm_ids":["../1"]}`
+  ])("takes no name from a manifest that could lead elsewhere: %s", async (line) => {
+    const { layer, setText } = memoryStore()
+    setText(key, `${line}\n`)
+    const error = await failure(readBatch(quarter, "batch_000"), layer)
+    expect(error).toMatchObject({ reason: { _tag: "BadDocument" }, key })
+    expect(error.message).toContain(`line 1 of ${key}`)
+  })
 })

@@ -183,6 +183,20 @@ describe("the ledger", () => {
     expect(read.map(({ sequence }) => sequence)).toEqual([1, 2, 5, 999_999, 1_000_000, 1_000_001])
   })
 
+  it.each([
+    ["job_submitted", { batch_id: "../../x", job_name: "j", job_id: "i", engine: "local" }],
+    ["job_submitted", { batch_id: "batch_000", job_name: "../../../../tmp/x", job_id: "i", engine: "local" }],
+    ["job_adopted", { batch_id: "batch_000", job_name: "a b\u001b[2J", job_id: "i", engine: "batch" }],
+    ["run_started", { batches: 1, firms: 1, settings: { engine: "local", jobs: 1 }, adopted: ["/etc/passwd"] }],
+    ["run_started", { batches: 1, firms: 1, settings: { engine: "local", jobs: 0 }, adopted: [] }]
+  ])("takes no name or number from an entry that could lead elsewhere or wait for ever: %s %j", async (kind, data) => {
+    const { layer, setText } = memoryStore()
+    const key = StoreKeys.runRecord(quarter, 1)
+    setText(key, JSON.stringify({ sequence: 1, timestamp: "2026-01-01T00:00:00Z", kind, data }))
+    const error = await Effect.runPromise(readRunEvents(quarter).pipe(Effect.flip, Effect.provide(layer)))
+    expect(error).toMatchObject({ _tag: "ManifestError", reason: { _tag: "BadDocument" }, key })
+  })
+
   it("reads an entry anew when it was deleted and another one took its number", async () => {
     const { layer, objects } = memoryStore()
     const events = await Effect.runPromise(
@@ -213,4 +227,12 @@ it("gives a job's name to one claimer and tells the other what was intended", as
   expect(first.claimed).toBe(true)
   expect(second).toMatchObject({ claimed: false, claim: { data: { queue: "a" } } })
   expect(read).toMatchObject({ value: { data: intent } })
+})
+
+it("takes no batch from a job's claim that could lead elsewhere", async () => {
+  const { layer, setText } = memoryStore()
+  const data = { batch_id: "../../x", engine: "batch" }
+  setText(StoreKeys.runClaim(quarter, "job/1"), JSON.stringify({ name: "job/1", timestamp: "2026-01-01T00:00:00Z", data }))
+  const error = await Effect.runPromise(readJobIntent(quarter, "job/1").pipe(Effect.flip, Effect.provide(layer)))
+  expect(error).toMatchObject({ reason: { _tag: "BadDocument" } })
 })

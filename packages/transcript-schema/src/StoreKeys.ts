@@ -160,3 +160,6 @@ const everyKey: ReadonlyArray<string> = [
 const ours = new RegExp(`^(variants/[^/]+/)?(staging/)?(${everyKey.join("|")})$`)
 /** Is this a key that FTM writes, or that an earlier version wrote? What lies at any other is somebody else's: passed over, and never deleted. */
 export const isOurs = (key: string): boolean => ours.test(key)
+/** Is this the key of a file that a prefetch of the quarter writes? */
+export const isPrefetchedOf = (quarter: Quarter, key: string): boolean =>
+  isOurs(key) && isPrefetched(key) && key.includes(`/quarter=${quarter}/`)

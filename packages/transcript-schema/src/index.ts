@@ -50,6 +50,7 @@ export { parseQuarter, Quarter, type QuarterBounds, quarterBounds } from "./Quar
 export { shellWord } from "./ShellWord.ts"
 export { snakeCase, withSnakeCaseNames } from "./SnakeCase.ts"
 export * as StoreKeys from "./StoreKeys.ts"
+export { BatchId, FirmId, JobName } from "./StoreNames.ts"
 export { type CallRow, callColumns } from "./tables/Calls.ts"
 export { type CallSpeechRow, callSpeechColumns } from "./tables/CallSpeech.ts"
 export { type Column, type ColumnType, checkedRow, type RowOf, UnexpectedRow } from "./tables/Column.ts"
