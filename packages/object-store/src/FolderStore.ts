@@ -34,7 +34,10 @@ const makeFolderStore = (folder: FolderRoot) => {
     Effect.tryPromise({
       try: async () => {
         await folder.check(join(root, key), doing)
-        return run()
+        const done = await run()
+        // The first write has made it.
+        if (doing === "write") await folder.find()
+        return done
       },
       catch: (cause) => {
         if (cause instanceof RefusedPlace) return new ObjectStoreError({ message: cause.message, key, reason: new Unusable({}) })
@@ -136,6 +139,9 @@ export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreE
       const now = yield* Clock.currentTimeMillis
       // Not being allowed to clean up is no reason to refuse a store that can be read.
       yield* Effect.promise(() => sweepUnfinished(root, now - unfinishedForMillis).catch(() => undefined))
-      return makeFolderStore(new FolderRoot(root))
+      const folder = new FolderRoot(root)
+      // From now on it is known whether it is there.
+      yield* Effect.promise(() => folder.find().catch(() => undefined))
+      return makeFolderStore(folder)
     })
   )

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { execFileSync } from "node:child_process"
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -109,5 +109,64 @@ describe("a link in a store", () => {
         expect((yield* one.list("raw/")).map(({ key }) => key)).toEqual(["raw/a.json"])
       })
     )
+  })
+})
+
+describe("a store that was there", () => {
+  const moved = (): string => join(parent, "moved")
+
+  it("and is moved away is not made again, and goes on once it is back", async () => {
+    await use((one) =>
+      Effect.gen(function* () {
+        yield* one.put("progress/a.json", bytes("1"))
+        yield* Effect.promise(() => rename(store, moved()))
+        for (const tried of everything(one, "progress/a.json")) {
+          const error = yield* Effect.flip(tried)
+          expect(error.reason._tag).toBe("Unusable")
+          expect(error.message).toContain(`The store ${store} is gone`)
+        }
+        expect(yield* Effect.promise(() => readdir(parent))).not.toContain("store")
+        yield* Effect.promise(() => rename(moved(), store))
+        yield* one.put("progress/a.json", bytes("2"))
+        expect(text(yield* one.get("progress/a.json"))).toBe("2")
+      })
+    )
+  })
+
+  it("and leaves an empty folder behind, as an unmounted disk does, is gone", async () => {
+    await use((one) =>
+      Effect.gen(function* () {
+        yield* Effect.promise(() => rename(store, moved()))
+        yield* Effect.promise(() => mkdir(store))
+        expect((yield* Effect.flip(one.put("progress/a.json", bytes("1")))).message).toContain("is gone")
+        expect((yield* Effect.flip(one.get("raw/a.json"))).message).toContain("is gone")
+      })
+    )
+    expect(await readdir(store)).toEqual([])
+  })
+
+  it("and is another folder with the same files, as after a disk was mounted again, goes on", async () => {
+    await use((one) =>
+      Effect.gen(function* () {
+        yield* Effect.promise(() => rename(store, moved()))
+        yield* Effect.promise(() => cp(moved(), store, { recursive: true }))
+        expect(text(yield* one.get("raw/a.json"))).toBe("ours")
+      })
+    )
+  })
+
+  it("was perhaps made by its first write", async () => {
+    const made = join(parent, "new", "store")
+    await use(
+      (one) =>
+        Effect.gen(function* () {
+          expect(yield* one.list("")).toEqual([])
+          yield* one.put("a", bytes("1"))
+          yield* Effect.promise(() => rename(made, moved()))
+          expect((yield* Effect.flip(one.put("c", bytes("1")))).message).toContain("is gone")
+        }),
+      made
+    )
+    expect(await readdir(moved())).toEqual(["a"])
   })
 })
