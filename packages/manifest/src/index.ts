@@ -28,6 +28,6 @@ export { BatchClaimed, ClaimOwner, removeClaimOfEndedJob, withBatchClaim } from 
 export { cancelRequest, forgetCancel, requestCancel } from "./liveness/CancelRequest.ts"
 export { claimHeartbeat, type Heartbeat, leaseHeartbeat } from "./liveness/Heartbeat.ts"
 export { isKnownToBeGone, isOnSameMachine, ProcessIdentity } from "./liveness/ProcessIdentity.ts"
-export { pidNamespace } from "./liveness/ProcessTable.ts"
+export { bootId, pidNamespace, processIsGone, processStart } from "./liveness/ProcessTable.ts"
 export { currentHolder, type HeldLease, QuarterInUse, withQuarterLease, type WorkUnderWay, workUnderWay } from "./liveness/QuarterLease.ts"
 export { BadDocument, BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "./ManifestError.ts"

@@ -1,7 +1,8 @@
-import { currentHolder, isOnSameMachine, type ProcessIdentity, requestCancel } from "@ftm/manifest"
+import { currentHolder, type ProcessIdentity, requestCancel } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
+import { askProgramToStop } from "./engine/WorkingProcesses.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { cancelCloudJobs } from "./jobs/LeaveJobs.ts"
 import { readSummary } from "./progress/RunSummary.ts"
@@ -20,10 +21,9 @@ const awaitHolder = Effect.fn("awaitHolder")(function* (quarter: Quarter, holder
 
 /** Local jobs end with the program that started them: it is told, and waited for. */
 const cancelLocalRun = Effect.fn("cancelLocalRun")(function* (quarter: Quarter, holder: ProcessIdentity | undefined) {
-  const self = yield* ThisProcess
   if (holder === undefined) yield* tell({ _tag: "NoJobs", quarter, endedUnseen: false })
   // Faster than waiting until it reads the request.
-  else if (isOnSameMachine(holder, self)) yield* Effect.sync(() => process.kill(holder.pid, "SIGTERM"))
+  else yield* askProgramToStop(quarter, holder.pid)
   yield* awaitHolder(quarter, holder)
 })
 
@@ -53,6 +53,6 @@ const cancelHere = Effect.fn("cancelHere")(function* (quarter: Quarter) {
 
 /**
  * Stops a run, or a restart, from any machine: its jobs save their progress first. Waits until they have ended, and gives how the quarter
- * stands then. Fails with the reason `NeverRun` where there is nothing to cancel, and with `StillRunning` where jobs could not be asked to stop.
+ * stands then. Fails with the reason `NeverRun` where there is nothing to cancel, with `StillRunning` where jobs could not be asked to stop.
  */
 export const cancelQuarter = (quarter: Quarter) => whereTheRunIs(quarter, cancelHere(quarter))
