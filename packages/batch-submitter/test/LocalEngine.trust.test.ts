@@ -122,6 +122,14 @@ describe("a job's log", () => {
 })
 
 describe("whatever goes wrong in a job's life ends that job, and the rest goes on", () => {
+  it("a command that cannot be made", async () => {
+    const command: LocalEngineOptions["command"] = ({ batchId }) => {
+      if (batchId === "batch_000") throw new Error("there is no such entry")
+      return { file: process.execPath, args: ["-e", ""] }
+    }
+    expect((await run(ends(spec(0), spec(1)), "", { command })).result).toEqual([["FAILED", "there is no such entry"], done])
+  })
+
   it("an attempt that never began has an end", async () => {
     const states = Effect.flatMap(JobEngine, (engine) => Effect.flatMap(engine.submit(spec(0)), (id) => waitForCompletion([id])))
     const { result } = await run(states, "", { command: () => ({ file: join(parent, "no-such-program"), args: [] }) })

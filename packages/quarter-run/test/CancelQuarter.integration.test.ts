@@ -1,8 +1,10 @@
 import { ProcessRecords } from "@ftm/batch-submitter"
 import { appendRunEvent, pidNamespace, type ProcessIdentity, processStart } from "@ftm/manifest"
 import { folderLayer, ObjectStore } from "@ftm/object-store"
+import { memoryStore } from "@ftm/object-store/testing"
 import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Fiber, Layer } from "effect"
+import * as TestClock from "effect/testing/TestClock"
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
@@ -81,4 +83,24 @@ it("one that was remembered on this machine is", async () => {
   )
   records.forget("orchestrator")
   expect(stranger.signalCode).toBe("SIGTERM")
+})
+
+it("a program that does not end is not waited for for ever", async () => {
+  const memory = memoryStore()
+  // It goes on giving signs of life.
+  const waiting = Effect.gen(function* () {
+    yield* writeRun
+    yield* writeHolder({ host: "another machine", pid: 7 }, false, 24 * 3_600_000)
+    const cancelling = yield* Effect.forkChild(Effect.flip(cancelQuarter(quarter)))
+    while (cancelling.pollUnsafe() === undefined) yield* TestClock.adjust(500)
+    return [
+      yield* Fiber.join(cancelling),
+      yield* TestClock.testClockWith((clock) => Effect.succeed(clock.currentTimeMillisUnsafe()))
+    ] as const
+  })
+  const [error, millis] = await Effect.runPromise(
+    waiting.pipe(Effect.provide(Layer.mergeAll(memory.layer, ThisProcess.layer, jobs)), Effect.provide(TestClock.layer()))
+  )
+  expect(error).toMatchObject({ _tag: "QuarterRunError", reason: { _tag: "StillWorking", holder: { host: "another machine", pid: 7 } } })
+  expect(millis).toBe(15 * 60_000)
 })

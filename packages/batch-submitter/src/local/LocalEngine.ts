@@ -1,6 +1,6 @@
 import { savedOnSignal } from "@ftm/job-contract"
 import { JobName } from "@ftm/transcript-schema"
-import { Clock, Effect, FiberSet, Layer, Schema, Semaphore } from "effect"
+import { Cause, Clock, Effect, FiberSet, Layer, Schema, Semaphore } from "effect"
 import { mkdirSync, readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { EndCause } from "../engine/EndCause.ts"
@@ -64,6 +64,11 @@ const badName = (name: string): JobEngineError =>
     message: `${JSON.stringify(name)} cannot be the name of a job: it has letters, digits, _ and - only, such as ftm-2021Q1-batch_000-1-5f3a09c2.`,
     reason: new Refused({})
   })
+
+const messageOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  return error instanceof Error ? error.message : String(error)
+}
 
 /**
  * Jobs as child processes of this one, at most `jobs` at a time. They live no longer than the layer: when it is
@@ -196,7 +201,10 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
           }
         }
         jobs.set(jobId, job)
-        const life = slots.withPermit(runJob(job, spec)).pipe(Effect.catch((error) => finish(job, "FAILED", error.message)))
+        const life = slots
+          .withPermit(runJob(job, spec))
+          // Whatever goes wrong in its life ends this job and no other. Nobody else would end it, and it would be waited for for ever.
+          .pipe(Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : finish(job, "FAILED", messageOf(cause)))))
         yield* FiberSet.run(fibers, life)
         return jobId
       })
