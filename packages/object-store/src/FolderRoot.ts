@@ -66,7 +66,7 @@ export class FolderRoot {
 
 const gone = (root: string): string =>
   `The store ${root} is gone: it was there a while ago, and was moved away or its disk was unmounted. Nothing more is written, ` +
-  "and what was written is where the folder is now. Put it back and run the same command again."
+  "and what was written is where the folder is now. Put it back, or name that place with --store, and run the same command again."
 
 const linked = (path: string, real: string): string =>
   `${path} is not used: a symbolic link on the way to it leads out of the store, to ${real}. Move the files into the store and remove the link. ` +

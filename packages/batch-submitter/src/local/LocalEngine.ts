@@ -80,7 +80,8 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
     JobEngine,
     Effect.gen(function* () {
       const jobs = new Map<string, LocalJob>()
-      const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
+      // At least one: with none, every job would wait for ever.
+      const slots = options.slots ?? (yield* Semaphore.make(Math.max(1, options.jobs)))
       const fibers = yield* FiberSet.make<void>()
       const maxAttempts = options.attempts ?? 3
       const records = options.records ?? new ProcessRecords(resolve(options.folder))
