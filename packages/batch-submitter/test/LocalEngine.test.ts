@@ -201,6 +201,31 @@ it("stops all jobs at once when it is closed, and waits until they have saved", 
   expect(Date.now() - began).toBeLessThan(10_000)
 })
 
+it("a job that was asked to stop is waited for when the engine is closed, and not asked a second time", async () => {
+  // A second SIGTERM ends a job without saving.
+  const countsAsks = `
+    const { writeFileSync } = require("node:fs")
+    const file = process.env.OUT + "/" + process.env.BATCH_ID
+    let asked = 0
+    process.on("SIGTERM", () => {
+      if (++asked > 1) process.exit(1)
+      setTimeout(() => { writeFileSync(file + ".saved", ""); process.exit(143) }, 500)
+    })
+    writeFileSync(file + ".up", "")
+    setInterval(() => {}, 1000)`
+  await run(
+    Effect.gen(function* () {
+      const jobs = yield* JobEngine
+      const id = yield* jobs.submit(spec(0))
+      yield* Effect.promise(() => until(() => existsSync(join(folder, "batch_000.up"))))
+      yield* jobs.terminate(id, "enough")
+      yield* Effect.sleep(50)
+    }),
+    countsAsks
+  )
+  expect(existsSync(join(folder, "batch_000.saved"))).toBe(true)
+})
+
 it("leaves no job behind when the orchestrator is killed, and the next engine waits for their end", async () => {
   const index = new URL("../src/index.ts", import.meta.url).href
   const orchestrator = `

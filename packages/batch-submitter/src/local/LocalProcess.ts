@@ -85,6 +85,7 @@ export const startProcess = Effect.fn("startProcess")(function* (
           Effect.catch((error) => Effect.andThen(Effect.logWarning(error.message), Deferred.fail(ended, error))),
           Effect.asVoid
         )
-  const running: RunningProcess = { known, end: Deferred.await(ended), stop: yield* Effect.cached(stop) }
+  // Whoever wants it to stop waits for the same one asking, which nobody breaks off.
+  const running: RunningProcess = { known, end: Deferred.await(ended), stop: yield* Effect.cached(Effect.uninterruptible(stop)) }
   return running
 })
