@@ -1,6 +1,6 @@
 import { ProgressDisplay } from "@ftm/command-line"
 import { JobExitCode } from "@ftm/job-contract"
-import { CommandForm, type ShownForm, programs, typed } from "@ftm/transcript-schema"
+import { CommandForm, plainJson, plainText, type ShownForm, programs, typed } from "@ftm/transcript-schema"
 import { Cause, Deferred, Effect, Exit } from "effect"
 import { parseArguments, usage } from "./CommandLine.ts"
 import { errorTypeOf, exitCodeOf } from "./ExitCode.ts"
@@ -39,7 +39,9 @@ const job = (args: ReadonlyArray<string>, stop: Deferred.Deferred<StopRequest>) 
       stderr.say(config.failure.message)
       return exitCodeOf(config.failure)
     }
-    const log = process.stdout.isTTY ? terminalLog(config.success, stderr, stdout) : jsonLog(config.success, stdout)
+    const log = process.stdout.isTTY
+      ? terminalLog(config.success, stderr, (text) => stdout(plainText(text)))
+      : jsonLog(config.success, (json) => stdout(plainJson(json)))
     // Loaded once the signals are listened to, since loading takes a while.
     const { runJob } = yield* Effect.promise(() => import("./RunJob.ts"))
     return yield* runJob(config.success, log, stop).pipe(

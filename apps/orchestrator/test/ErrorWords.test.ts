@@ -8,7 +8,8 @@ import {
   OverBudget,
   QuarterRunError,
   type QuarterRunErrorReason,
-  StillRunning
+  StillRunning,
+  StillWorking
 } from "@ftm/quarter-run"
 import { CommandForm } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -39,7 +40,8 @@ it.each<readonly [QuarterRunErrorReason, number, string]>([
   [new FirmsChanged({}), 1, "npm run orchestrate -- cancel --quarter 2021Q1 --store './my store'"],
   [new Cancelled({ by: { host: "h", pid: 1 } }), 1, "It happened."],
   [new OverBudget({ dollars: 4.5, maxCost: 3, prices: "$2 an hour" }), 1, "$4.50 (machine time x $2 an hour), more than --max-cost 3."],
-  [new StillRunning({ jobs: 2 }), 1, "Try again:\n  npm run orchestrate -- cancel "]
+  [new StillRunning({ jobs: 2 }), 1, "Try again:\n  npm run orchestrate -- cancel "],
+  [new StillWorking({ holder: { host: "h", pid: 7 } }), 1, "ps -p 7\nand once it is gone, try again:\n  npm run orchestrate -- cancel "]
 ])("$0._tag ends the command with its code and what to type next", async (reason, exitCode, words) => {
   const stop = await Effect.runPromise(
     Effect.flip(inWords(Effect.fail(errorOf(reason)))).pipe(Effect.provideService(CommandForm, "checkout"))

@@ -1,3 +1,4 @@
+import { plainText } from "@ftm/transcript-schema"
 import { AskForCredentials, type TypedCredentials } from "@ftm/wrds-source"
 import { Effect, Layer, Option, Redacted, Terminal } from "effect"
 import { Prompt } from "effect/cli"
@@ -15,7 +16,7 @@ export const askAtTerminal = Layer.effect(
       if (!process.stdin.isTTY || !process.stderr.isTTY) return Effect.succeed(nobody)
       return Effect.gen(function* () {
         // Somebody whose password stands in a file wants to know why it is asked for.
-        process.stderr.write(`No stored WRDS password: ${why}.\n`)
+        process.stderr.write(plainText(`No stored WRDS password: ${why}.\n`))
         const name = username ?? (yield* Prompt.run(Prompt.String({ message: `WRDS user name for ${host}` })))
         const password = yield* Prompt.run(Prompt.Password({ message: `WRDS password of ${name}` }))
         return name === "" || Redacted.value(password) === "" ? nobody : Option.some<TypedCredentials>({ username: name, password })

@@ -7,6 +7,7 @@ export { explainEnd, type JobEnd, lostAttempts } from "./engine/JobEnd.ts"
 export {
   AccessDenied,
   CannotStart,
+  CannotStop,
   describeAtMost,
   isEnded,
   type JobAttempt,
@@ -25,6 +26,7 @@ export { waitForCompletion, type WaitOptions } from "./engine/Waiting.ts"
 export { localEngineLayer, type LocalEngineOptions } from "./local/LocalEngine.ts"
 export { localJobModule } from "./local/LocalJobModule.ts"
 export type { JobCommand } from "./local/LocalProcess.ts"
+export { ProcessRecords } from "./local/ProcessRecords.ts"
 export { type Adopted, adoptJobs, unrecordedIntents } from "./submission/Adoption.ts"
 export { explainJobEnd } from "./submission/ExplainJobEnd.ts"
 export { retryTransient } from "./submission/FindJob.ts"

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { explainEnd, JobEngine, type JobSpec, localEngineLayer, localJobModule, waitForCompletion } from "../src/index.ts"
+import { explainEnd, JobEngine, type JobSpec, localEngineLayer, localJobModule, ProcessRecords, waitForCompletion } from "../src/index.ts"
 
 const quarter = parseQuarter("2021Q1")!
 let folder: string
@@ -27,6 +27,7 @@ const engine = (script: string, jobs = 2) =>
   localEngineLayer({
     jobs,
     folder,
+    records: new ProcessRecords("test", join(folder, "processes")),
     environment: { PATH: process.env.PATH ?? "" },
     command: ({ name }) => ({ file: process.execPath, args: ["--import", localJobModule(name), "-e", script] })
   })
@@ -131,7 +132,14 @@ it("tries a lost process again, and gives up after three", async () => {
 })
 
 it("says which program could not be started", async () => {
-  const layer = localEngineLayer({ jobs: 1, folder, environment: {}, command: () => ({ file: join(folder, "no-such-program"), args: [] }) })
+  const records = new ProcessRecords("test", join(folder, "processes"))
+  const layer = localEngineLayer({
+    jobs: 1,
+    folder,
+    records,
+    environment: {},
+    command: () => ({ file: join(folder, "no-such-program"), args: [] })
+  })
   const [state] = await Effect.runPromise(
     Effect.gen(function* () {
       return yield* waitForCompletion([yield* (yield* JobEngine).submit(spec(0))])
@@ -189,16 +197,42 @@ it("stops all jobs at once when it is closed, and waits until they have saved", 
     })
   )
   expect(readdirSync(folder).filter((f) => f.endsWith(".saved"))).toHaveLength(2)
-  expect(readdirSync(folder).filter((f) => f.endsWith(".pid"))).toEqual([])
+  expect(new ProcessRecords("test", join(folder, "processes")).names).toEqual([])
   expect(Date.now() - began).toBeLessThan(10_000)
+})
+
+it("a job that was asked to stop is waited for when the engine is closed, and not asked a second time", async () => {
+  // A second SIGTERM ends a job without saving.
+  const countsAsks = `
+    const { writeFileSync } = require("node:fs")
+    const file = process.env.OUT + "/" + process.env.BATCH_ID
+    let asked = 0
+    process.on("SIGTERM", () => {
+      if (++asked > 1) process.exit(1)
+      setTimeout(() => { writeFileSync(file + ".saved", ""); process.exit(143) }, 500)
+    })
+    writeFileSync(file + ".up", "")
+    setInterval(() => {}, 1000)`
+  await run(
+    Effect.gen(function* () {
+      const jobs = yield* JobEngine
+      const id = yield* jobs.submit(spec(0))
+      yield* Effect.promise(() => until(() => existsSync(join(folder, "batch_000.up"))))
+      yield* jobs.terminate(id, "enough")
+      yield* Effect.sleep(50)
+    }),
+    countsAsks
+  )
+  expect(existsSync(join(folder, "batch_000.saved"))).toBe(true)
 })
 
 it("leaves no job behind when the orchestrator is killed, and the next engine waits for their end", async () => {
   const index = new URL("../src/index.ts", import.meta.url).href
   const orchestrator = `
     import { Effect } from "effect"
-    import { JobEngine, localEngineLayer, localJobModule, waitForCompletion } from ${JSON.stringify(index)}
-    const layer = localEngineLayer({ jobs: 1, folder: ${JSON.stringify(folder)}, environment: {},
+    import { JobEngine, localEngineLayer, localJobModule, ProcessRecords, waitForCompletion } from ${JSON.stringify(index)}
+    const records = new ProcessRecords("test", ${JSON.stringify(join(folder, "processes"))})
+    const layer = localEngineLayer({ jobs: 1, folder: ${JSON.stringify(folder)}, records, environment: {},
       command: ({ name }) => ({ file: process.execPath, args: ["--import", localJobModule(name), "-e", ${JSON.stringify(savesOnTerm)}] }) })
     await Effect.runPromise(Effect.gen(function*() {
       return yield* waitForCompletion([yield* (yield* JobEngine).submit(${JSON.stringify(spec(0))})])

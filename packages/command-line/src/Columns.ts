@@ -32,7 +32,9 @@ const fitted = (widths: ReadonlyArray<number>, words: ReadonlyArray<number>, wid
 }
 
 /** Rows under each other, each column as wide as its widest cell and two spaces from the next. */
-export const columns = (rows: ReadonlyArray<ReadonlyArray<string>>, { numbers = [], width }: ColumnOptions = {}): string => {
+export const columns = (given: ReadonlyArray<ReadonlyArray<string>>, { numbers = [], width }: ColumnOptions = {}): string => {
+  // A name with a line's end in it would look like a row of its own.
+  const rows = given.map((row) => row.map((cell) => cell.replace(/\s*\n\s*/g, " ")))
   const most = (measure: (cell: string) => number): ReadonlyArray<number> =>
     Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, column) =>
       Math.max(...rows.map((row) => measure(row[column] ?? "")))

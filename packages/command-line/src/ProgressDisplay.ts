@@ -1,3 +1,4 @@
+import { plainText } from "@ftm/transcript-schema"
 import { lineText, type ProgressLine } from "./ProgressLine.ts"
 import { type MaybeTerminal, terminalWidth } from "./TerminalWidth.ts"
 
@@ -18,11 +19,11 @@ const openLines = new WeakSet<OutputStream>()
 const usualWidth = 100
 
 /** What fits into one line of a terminal: a line that wraps could not be drawn over. */
-const cutTo = (width: number, line: string): string => [...line.replace(/\p{Cc}+/gu, " ")].slice(0, width).join("")
+const cutTo = (width: number, line: string): string => [...line.replace(/[\n\t]+/g, " ")].slice(0, width).join("")
 
 /**
  * What a person sees while a command works. On a terminal, progress is one line that is drawn over; in a pipe, plain lines, one in two
- * seconds at most, and only when something has changed.
+ * seconds at most, and only when something has changed. What is shown may hold text from anywhere: no control character of it gets through.
  */
 export class ProgressDisplay {
   readonly #stream: OutputStream
@@ -40,7 +41,7 @@ export class ProgressDisplay {
 
   /** One line of progress. `moment` says what it tells of: a pipe gets a line only where that is another than before. */
   show(progress: string | ProgressLine, moment: string, nowMillis: number): void {
-    const textFor = (width?: number): string => (typeof progress === "string" ? progress : lineText(progress, width))
+    const textFor = (width?: number): string => plainText(typeof progress === "string" ? progress : lineText(progress, width))
     if (this.#drawsOver) {
       const width = (terminalWidth(this.#stream) ?? usualWidth) - 1
       this.#stream.write(`${startOfEmptyLine}${cutTo(width, textFor(width))}`)
@@ -58,7 +59,7 @@ export class ProgressDisplay {
   /** A sentence that stays. On a terminal it takes the place of the line of progress, which is drawn again below it. */
   say(text: string): void {
     if (openLines.delete(this.#stream)) this.#stream.write(startOfEmptyLine)
-    this.#stream.write(`${text}\n`)
+    this.#stream.write(`${plainText(text)}\n`)
   }
 
   /** Leaves the last line of progress standing; a pipe gets it now, if it has not. */

@@ -3,6 +3,7 @@ import { Cause, Console, Effect, Exit, Logger, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import { exitCodes } from "./ExitCodes.ts"
 import { helpText } from "./HelpText.ts"
+import { plainConsole } from "./PlainConsole.ts"
 import { ProgressDisplay } from "./ProgressDisplay.ts"
 import { sentenceLogger } from "./SentenceLogger.ts"
 import { processSignals } from "./Signals.ts"
@@ -52,6 +53,7 @@ export const commandProgram = <Name extends string, Input, ContextInput, E, R>(
     Effect.tapDefect(sayDefect),
     Effect.provideService(CliOutput.Presenter, presenter(self)),
     Effect.provideService(CommandForm, self.form),
+    Effect.provideService(Console.Console, plainConsole(globalThis.console)),
     Effect.provide(Logger.layer([sentenceLogger(process.stderr)]))
   )
 

@@ -16,6 +16,14 @@ it("aligns text to the left and numbers to the right, and ends no line with a sp
   expect(columns([])).toBe("")
 })
 
+it("keeps a cell with a line's end in it on its line", () => {
+  const rows = [
+    ["1", "Acme\nDone. Type: rm"],
+    ["2", "Beta"]
+  ]
+  expect(columns(rows)).toBe("1  Acme Done. Type: rm\n2  Beta")
+})
+
 it("wraps the last column into a narrow place, and then headings", () => {
   const rows = [
     ["firms", "machine time", "keywords"],

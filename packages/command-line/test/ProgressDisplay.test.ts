@@ -50,6 +50,20 @@ describe("on a terminal", () => {
     expect(stream.screen[0]!.isWellFormed()).toBe(true)
   })
 
+  it("what it says and shows moves no cursor and sets no colour", () => {
+    for (const isTerminal of [true, false]) {
+      const stream = new FakeStream(isTerminal)
+      const display = new ProgressDisplay(stream)
+      display.say("firm \u001b]0;root\u0007ACME\u202e failed:\r\nits \u009b2Jcall is empty")
+      display.show(progressLine("2021Q1", 0.5, ["by \u001b[31mhost\r"]), "1", 0)
+      display.finish()
+      const written = stream.written.replaceAll("\r\u001b[2K", "")
+      expect(written).toBe(
+        `firm \ufffd]0;root\ufffdACME\ufffd failed:\nits \ufffd2Jcall is empty\n2021Q1 [${"#".repeat(12)}${"-".repeat(12)}] by \ufffd[31mhost\ufffd\n`
+      )
+    }
+  })
+
   it("that several share, each gets plain lines", () => {
     const stream = new FakeStream(true)
     const [a, b] = [new ProgressDisplay(stream, false), new ProgressDisplay(stream, false)]

@@ -1,4 +1,5 @@
 import {
+  BatchId,
   CommandForm,
   CommandFormName,
   type ShownForm,
@@ -95,7 +96,7 @@ export const readJobConfig = Effect.fn("readJobConfig")(function* <Settings>(opt
   const commandForm = (yield* read("FTM_COMMAND_FORM", CommandFormName, startIn(startedIn))) ?? startedIn
   const dataSource = yield* read("DATA_SOURCE", Schema.Literals(["s3", "wrds"]), undefined)
   const quarter = yield* read("QUARTER", Quarter, undefined)
-  const batchId = yield* read("BATCH_ID", Schema.String, undefined)
+  const batchId = yield* read("BATCH_ID", BatchId, undefined)
   const jobName = Option.getOrUndefined(yield* text("FTM_JOB_NAME"))
   const previousSignal = Option.getOrUndefined(yield* text("FTM_PREVIOUS_SIGNAL"))
   const checkpointInterval = yield* read("CHECKPOINT_INTERVAL", WholeNumber, defaultJobSettings.checkpointInterval)

@@ -114,3 +114,9 @@ describe("the rules of the circuit breaker", () => {
     expect(Result.isFailure(result)).toBe(true)
   })
 })
+
+it.each(["../../x", "batch_000/../x", "/tmp/x", "batch_0", "batch_000\u001b[2J"])("is no batch: BATCH_ID=%s", async (BATCH_ID) => {
+  const given = { ...jobEnvironment("s3://b/p", quarter, "batch_007", defaultJobSettings), BATCH_ID }
+  const error = await Effect.runPromise(readJobConfig({ cores: 4, parseStore, parseTopicSettings }).pipe(from(given), Effect.flip))
+  expect(error).toMatchObject({ problems: [expect.stringContaining("the id of a batch looks like batch_000")] })
+})

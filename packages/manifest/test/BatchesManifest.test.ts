@@ -51,6 +51,11 @@ describe("createManifest", () => {
     expect((await create(["1", "2"])).status).toBe("created")
     expect((await create(["2", "1", "1"])).status).toBe("unchanged")
     expect((await create(["1", "2", "3"])).status).toBe("replaced")
+    // What other programs leave there is nobody's work.
+    setText(`${StoreKeys.firmTopicsPrefix(quarter)}.DS_Store`, "")
+    setText(`${StoreKeys.progressPrefix(quarter)}._batch_000_checkpoint.json`, "")
+    expect((await create(["1", "2"])).status).toBe("replaced")
+    expect((await create(["1", "2", "3"])).status).toBe("replaced")
     setText(StoreKeys.checkpoint(quarter, "batch_000"), "{}")
     const before = text(key)
     expect((await create(["3", "2", "1"])).status).toBe("unchanged")
@@ -92,5 +97,21 @@ describe("readBatch", () => {
     const error = await failure(readBatch(quarter, "batch_000"), layer)
     expect(error).toMatchObject({ reason: { _tag: "BadDocument" } })
     expect(error.message).toContain(`line 2 of ${key}`)
+  })
+
+  it.each([
+    `{"batch_id":"../../../tmp/x","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000/x","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000\\n","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"","quarter":"2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000","quarter":"2021Q2","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000","quarter":"../2021Q1","firm_ids":["1"]}`,
+    `{"batch_id":"batch_000","quarter":"2021Q1","firm_ids":["../1"]}`
+  ])("takes no name from a manifest that could lead elsewhere: %s", async (line) => {
+    const { layer, setText } = memoryStore()
+    setText(key, `${line}\n`)
+    const error = await failure(readBatch(quarter, "batch_000"), layer)
+    expect(error).toMatchObject({ reason: { _tag: "BadDocument" }, key })
+    expect(error.message).toContain(`line 1 of ${key}`)
   })
 })

@@ -44,6 +44,9 @@ describe("checkpoint and failures", () => {
     expect(error.message).toContain(key)
     for (const part of ["a firm id is a whole number", "skipped_firm_ids", "last_chunk_id", "Delete it"])
       expect(error.message).toContain(part)
+    // Nobody would come to the end of parts of no firm.
+    setText(key, JSON.stringify({ completed_firm_ids: [], skipped_firm_ids: [], last_chunk_id: 0, timestamp, checkpoint_interval: 0 }))
+    expect((await Effect.runPromise(Effect.flip(read))).message).toContain("checkpoint_interval")
   })
 })
 

@@ -1,7 +1,7 @@
 import { ObjectStore } from "@ftm/object-store"
 import { memoryStore } from "@ftm/object-store/testing"
-import { Quarter } from "@ftm/transcript-schema"
-import { Arbitrary, Effect, Layer, Schema } from "effect"
+import { Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { Arbitrary, Effect, Layer, Logger, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import {
   appendRunEvent,
@@ -18,7 +18,7 @@ const quarter = Schema.decodeSync(Quarter)("2021Q1")
 const verified = (files: number): RunEvent => ({ _tag: "PrefetchVerified", digest: "abc", files })
 const job = (n: number): RunEvent => ({
   _tag: "JobSubmitted",
-  batch_id: `batch_${n}`,
+  batch_id: StoreKeys.batchId(n),
   job_name: `j${n}`,
   job_id: `id${n}`,
   engine: "batch"
@@ -142,6 +142,61 @@ describe("the ledger", () => {
     expect(fetched).toHaveLength(3)
   })
 
+  it("passes over copies and other files that lie among the entries, and tells of them once", async () => {
+    const { layer, objects, setText } = memoryStore()
+    const records = StoreKeys.runRecordsPrefix(quarter)
+    const warnings: Array<string> = []
+    const logger = Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])
+    const numbers = await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* appendRunEvent(quarter, verified(1))
+        const copy = new TextDecoder().decode(objects.get(`${records}000001.json`))
+        for (const name of ["000001.sync-conflict-20260101-120000-ABCDEFG.json", "000001 2.json", "000009 (1).json", "._000001.json"])
+          setText(`${records}${name}`, copy)
+        for (const name of [".DS_Store", "Thumbs.db", "desktop.ini", "000NaN.json", "9.json"]) setText(`${records}${name}`, "{")
+        // As another process, which has written nothing yet.
+        const other = Effect.provideService(appendRunEvent(quarter, job(1)), ObjectStore, { ...(yield* ObjectStore) })
+        const { sequence } = yield* other
+        yield* appendRunEvent(quarter, job(2))
+        yield* readRunEvents(quarter)
+        return [sequence, ...(yield* readRunEvents(quarter)).map((record) => record.sequence)]
+      }).pipe(Effect.provide(layer), Effect.provide(logger))
+    )
+    expect(numbers).toEqual([2, 1, 2, 3])
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain("runs/quarter=2021Q1/records/.DS_Store")
+    expect(warnings[0]).toContain("and 6 more")
+  })
+
+  it("takes an entry's number from its key, also where somebody has copied one, and keeps the order past the millionth", async () => {
+    const { layer, objects } = memoryStore()
+    const read = await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* appendRunEvent(quarter, verified(1))
+        const entry = objects.get(StoreKeys.runRecord(quarter, 1))!
+        for (const sequence of [999_999, 1_000_000, 5]) objects.set(StoreKeys.runRecord(quarter, sequence), entry)
+        yield* appendRunEvent(quarter, verified(2))
+        yield* Effect.provideService(appendRunEvent(quarter, verified(3)), ObjectStore, { ...(yield* ObjectStore) })
+        return yield* readRunEvents(quarter)
+      }).pipe(Effect.provide(layer))
+    )
+    expect(read.map(({ sequence }) => sequence)).toEqual([1, 2, 5, 999_999, 1_000_000, 1_000_001])
+  })
+
+  it.each([
+    ["job_submitted", { batch_id: "../../x", job_name: "j", job_id: "i", engine: "local" }],
+    ["job_submitted", { batch_id: "batch_000", job_name: "../../../../tmp/x", job_id: "i", engine: "local" }],
+    ["job_adopted", { batch_id: "batch_000", job_name: "a b\u001b[2J", job_id: "i", engine: "batch" }],
+    ["run_started", { batches: 1, firms: 1, settings: { engine: "local", jobs: 1 }, adopted: ["/etc/passwd"] }],
+    ["run_started", { batches: 1, firms: 1, settings: { engine: "local", jobs: 0 }, adopted: [] }]
+  ])("takes no name or number from an entry that could lead elsewhere or wait for ever: %s %j", async (kind, data) => {
+    const { layer, setText } = memoryStore()
+    const key = StoreKeys.runRecord(quarter, 1)
+    setText(key, JSON.stringify({ sequence: 1, timestamp: "2026-01-01T00:00:00Z", kind, data }))
+    const error = await Effect.runPromise(readRunEvents(quarter).pipe(Effect.flip, Effect.provide(layer)))
+    expect(error).toMatchObject({ _tag: "ManifestError", reason: { _tag: "BadDocument" }, key })
+  })
+
   it("reads an entry anew when it was deleted and another one took its number", async () => {
     const { layer, objects } = memoryStore()
     const events = await Effect.runPromise(
@@ -172,4 +227,12 @@ it("gives a job's name to one claimer and tells the other what was intended", as
   expect(first.claimed).toBe(true)
   expect(second).toMatchObject({ claimed: false, claim: { data: { queue: "a" } } })
   expect(read).toMatchObject({ value: { data: intent } })
+})
+
+it("takes no batch from a job's claim that could lead elsewhere", async () => {
+  const { layer, setText } = memoryStore()
+  const data = { batch_id: "../../x", engine: "batch" }
+  setText(StoreKeys.runClaim(quarter, "job/1"), JSON.stringify({ name: "job/1", timestamp: "2026-01-01T00:00:00Z", data }))
+  const error = await Effect.runPromise(readJobIntent(quarter, "job/1").pipe(Effect.flip, Effect.provide(layer)))
+  expect(error).toMatchObject({ reason: { _tag: "BadDocument" } })
 })

@@ -34,7 +34,7 @@ export const listFiles = async (root: string, prefix: string): Promise<ReadonlyA
       if (entry.isDirectory()) {
         const below = `${key}/`
         if (below.startsWith(prefix) || prefix.startsWith(below)) await visit(below)
-      } else if (key.startsWith(prefix) && !entry.name.startsWith(unfinishedPrefix)) {
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && key.startsWith(prefix) && !entry.name.startsWith(unfinishedPrefix)) {
         const size = await sizeOf(join(root, key))
         if (size !== undefined) found.push({ key, size })
       }

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path"
 import { classifyFolderFailure } from "./ClassifyFolderFailure.ts"
 import type { ReadOrWrite } from "./FailureReason.ts"
 import { listFiles } from "./FolderFiles.ts"
+import { FolderRoot, RefusedPlace } from "./FolderRoot.ts"
 import { badKey, badKeyPrefix } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, Unusable } from "./ObjectStore.ts"
 import { deleteFileIf, fileAge, replaceFileIf, versionOf } from "./ReplaceIf.ts"
@@ -28,11 +29,19 @@ const checkKey = (root: string, key: string, problem: string | undefined) =>
         })
       )
 
-const makeFolderStore = (root: string) => {
+const makeFolderStore = (folder: FolderRoot) => {
+  const root = folder.path
   const attempt = <A>(what: string, doing: ReadOrWrite, key: string, run: () => Promise<A>) =>
     Effect.tryPromise({
-      try: run,
+      try: async () => {
+        await folder.check(join(root, key), doing)
+        const done = await run()
+        // The first write has made it.
+        if (doing === "write") await folder.find()
+        return done
+      },
       catch: (cause) => {
+        if (cause instanceof RefusedPlace) return new ObjectStoreError({ message: cause.message, key, reason: new Unusable({}) })
         const code = codeOf(cause)
         const { advice, reason } = classifyFolderFailure(code, doing)
         return new ObjectStoreError({
@@ -99,7 +108,7 @@ const makeFolderStore = (root: string) => {
 
   const list = Effect.fn("FolderStore.list")(function* (prefix: string) {
     yield* checkKey(root, prefix, badKeyPrefix(prefix))
-    return yield* attempt("list", "read", prefix, () => listFiles(root, prefix))
+    return yield* attempt("list", "read", prefix.slice(0, prefix.lastIndexOf("/") + 1), () => listFiles(root, prefix))
   })
 
   const remove = Effect.fn("FolderStore.delete")(function* (key: string) {
@@ -156,6 +165,9 @@ export const folderLayer = (path: string): Layer.Layer<ObjectStore, ObjectStoreE
       const now = yield* Clock.currentTimeMillis
       // Not being allowed to clean up is no reason to refuse a store that can be read.
       yield* Effect.promise(() => sweepUnfinished(root, now - unfinishedForMillis).catch(() => undefined))
-      return makeFolderStore(root)
+      const folder = new FolderRoot(root)
+      // From now on it is known whether it is there.
+      yield* Effect.promise(() => folder.find().catch(() => undefined))
+      return makeFolderStore(folder)
     })
   )

@@ -41,7 +41,7 @@ export const replaceObjects = Effect.fn("replaceObjects")(function* (
   from: Store,
   to: Store,
   prefix: string,
-  isWanted: (key: string) => boolean = () => true
+  isWanted: (key: string) => boolean
 ) {
   const wanted = (yield* from.list(prefix)).filter(({ key }) => isWanted(key))
   const copied = new Set(wanted.map(({ key }) => key))

@@ -1,6 +1,7 @@
 export { BadStoreName } from "./BadStoreName.ts"
 export { fencedStore } from "./FencedStore.ts"
 export { folderLayer } from "./FolderStore.ts"
+export { listOwn } from "./ListOwn.ts"
 export {
   AccessDenied,
   isSuperseded,

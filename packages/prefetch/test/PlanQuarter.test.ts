@@ -3,6 +3,7 @@ import { parseQuarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { forgetQuarter } from "../src/plan/PlanQuarter.ts"
+import { readPlan, writePlan } from "../src/plan/PrefetchPlan.ts"
 
 const quarter = parseQuarter("2021Q1")!
 
@@ -34,4 +35,15 @@ it("what is forgotten of a quarter is what prefetches of it have written, and no
   for (const key of [...ofPrefetch, ...ofOthers]) setText(key, "x")
   await Effect.runPromise(forgetQuarter(quarter).pipe(Effect.provide(layer)))
   expect([...objects.keys()].toSorted()).toEqual(ofOthers.toSorted())
+})
+
+it("a plan whose parts hold no firm is damaged, and not gone on with for ever", async () => {
+  const { layer, setText, text } = memoryStore()
+  const plan = { format: 1, quarter, source: "import", createdAt: "", rules: {}, text: {}, firms: [], excludedFirms: [], otherCalls: [] }
+  await Effect.runPromise(writePlan({ ...plan, format: 1, firmsPerPart: 5 }).pipe(Effect.provide(layer)))
+  const written = text(StoreKeys.prefetchPlan(quarter))!
+  expect(written).toContain('"firms_per_part":5')
+  setText(StoreKeys.prefetchPlan(quarter), written.replace('"firms_per_part":5', '"firms_per_part":0'))
+  const error = await Effect.runPromise(readPlan(quarter).pipe(Effect.flip, Effect.provide(layer)))
+  expect(error).toMatchObject({ _tag: "PrefetchError", reason: { _tag: "Damaged" } })
 })

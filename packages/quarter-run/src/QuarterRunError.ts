@@ -45,6 +45,9 @@ export class OverBudget extends Schema.TaggedError<OverBudget>()("OverBudget", {
 /** This many jobs could not be asked to stop; they go on. */
 export class StillRunning extends Schema.TaggedError<StillRunning>()("StillRunning", { jobs: Schema.Int }) {}
 
+/** The program that works on the quarter was told to stop and did not end. */
+export class StillWorking extends Schema.TaggedError<StillWorking>()("StillWorking", { holder: ProcessIdentity }) {}
+
 const Reason = Schema.Union([
   NotPrefetched,
   NeverRun,
@@ -55,7 +58,8 @@ const Reason = Schema.Union([
   RestartDamaged,
   Cancelled,
   OverBudget,
-  StillRunning
+  StillRunning,
+  StillWorking
 ])
 export type QuarterRunErrorReason = typeof Reason.Type
 

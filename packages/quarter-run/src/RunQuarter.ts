@@ -5,6 +5,7 @@ import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { engineLayer } from "./engine/EngineLayer.ts"
+import { whileRemembered } from "./engine/WorkingProcesses.ts"
 import { failIfCancelled } from "./jobs/CancelCheck.ts"
 import { cancelJobs } from "./jobs/CancelJobs.ts"
 import { afterFailure, leaveJobs } from "./jobs/LeaveJobs.ts"
@@ -133,7 +134,7 @@ const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOp
     Effect.provide(engineLayer(start.settings, quarter, options.shared))
   )
   const { whileAsking } = yield* OnInterrupt
-  yield* start.settings.engine === "batch" ? whileAsking(running) : running
+  yield* start.settings.engine === "batch" ? whileAsking(running) : whileRemembered(quarter, running)
   yield* endRun(quarter)
 })
 

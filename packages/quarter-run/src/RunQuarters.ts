@@ -28,7 +28,7 @@ export const runQuarters = Effect.fn("runQuarters")(function* <R>(
   how: SeveralOptions<R>
 ) {
   const { settings } = options.start
-  const slots = yield* Semaphore.make(settings.engine === "local" ? settings.jobs : 1)
+  const slots = yield* Semaphore.make(settings.engine === "local" ? Math.max(1, settings.jobs) : 1)
   const together: RunOptions =
     how.sideBySide && quarters.length > 1 ? { ...options, shared: { slots, quarters: quarters.length } } : options
   const exits = new Map<Quarter, QuarterExit>()

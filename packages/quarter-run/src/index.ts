@@ -16,7 +16,8 @@ export {
   OverBudget,
   QuarterRunError,
   type QuarterRunErrorReason,
-  StillRunning
+  StillRunning,
+  StillWorking
 } from "./QuarterRunError.ts"
 export { type QuarterRunEvent, QuarterRunEvents } from "./QuarterRunEvents.ts"
 export { runCommandLine } from "./RunCommandLine.ts"

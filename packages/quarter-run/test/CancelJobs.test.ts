@@ -1,5 +1,7 @@
+import { JobEngine } from "@ftm/batch-submitter"
 import { ThisProcess } from "@ftm/manifest"
-import { folderLayer } from "@ftm/object-store"
+import { folderLayer, ObjectStore } from "@ftm/object-store"
+import { memoryStore } from "@ftm/object-store/testing"
 import { Effect, Layer } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -26,4 +28,28 @@ it("a job that cannot be asked to stop does not keep the others from it, and is 
   expect(error).toMatchObject({ _tag: "QuarterRunError", quarter, store: folder, reason: { _tag: "StillRunning", jobs: 1 } })
   expect(error.message).toBe("1 job of 2021Q1 could not be asked to stop and goes on.")
   rmSync(folder, { recursive: true, force: true })
+})
+
+it("jobs that come up again and again are not followed for ever: the rest is told as running", async () => {
+  const { layer } = memoryStore()
+  const ids = Array.from({ length: 30 }, (_, n) => `j${n}`)
+  const engine = stubEngine(ids)
+  let submitted = 1
+  // Whoever submits has not heard of the cancelling.
+  const submitting = Layer.effect(
+    JobEngine,
+    Effect.gen(function* () {
+      const stub = yield* JobEngine
+      const store = yield* ObjectStore
+      const submitNext = Effect.suspend(() => writeSubmittedJobs([ids[submitted++]!])).pipe(
+        Effect.provideService(ObjectStore, store),
+        Effect.orDie
+      )
+      return { ...stub, terminate: (id: string, reason: string) => Effect.andThen(stub.terminate(id, reason), submitNext) }
+    })
+  ).pipe(Layer.provide(engine.layer))
+  const layers = Layer.merge(submitting, ThisProcess.layer).pipe(Layer.provideMerge(layer))
+  const counts = Effect.andThen(writeSubmittedJobs([ids[0]!]), cancelJobs(quarter, "enough", cloudStart))
+  expect(await Effect.runPromise(counts.pipe(Effect.provide(layers)))).toEqual({ stopped: 10, refused: 1 })
+  expect(engine.reasons().filter((reason) => reason === null)).toHaveLength(20)
 })

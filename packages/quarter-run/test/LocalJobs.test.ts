@@ -31,6 +31,6 @@ it("is run from its source in the workspace, and from its built file when instal
   expect(argumentsOf("/src/main.ts")).toContain("--conditions=@ftm/source")
   expect(argumentsOf("/dist/main.js")).not.toContain("--conditions=@ftm/source")
   expect(argumentsOf("/dist/main.js").at(-1)).toBe("/dist/main.js")
-  // By this name a leftover process is found again.
+  // By this name a person finds it in ps.
   expect(argumentsOf("/dist/main.js").join(" ")).toContain("name=ftm-job")
 })

@@ -1,10 +1,10 @@
-import { readRunEvents, ThisProcess } from "@ftm/manifest"
+import { processIsGone, readRunEvents, ThisProcess } from "@ftm/manifest"
 import { folderLayer } from "@ftm/object-store"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect, Exit, Fiber, Layer } from "effect"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { LocalJobs } from "../src/engine/LocalJobs.ts"
 import { planQuarter } from "../src/PlanQuarter.ts"
@@ -82,6 +82,40 @@ it("an interrupt ends the local jobs, and says how far they came", async () => {
   expect(events.tags()).toContain("Stopping")
   expect(events.told.at(-1)).toMatchObject({ firms: { total: 1, remaining: 1 } })
   expect(written.at(-1)).toBe("RunStopped")
+})
+
+it("a store that is moved away while jobs work ends the run and the jobs, and is not made again", async () => {
+  const { events, layers } = bench(
+    `require("node:fs").writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(process.pid)); setInterval(() => {}, 1000)`
+  )
+  const error = await Effect.runPromise(
+    Effect.gen(function* () {
+      yield* importFirms(folder, q1, 1)
+      const fiber = yield* Effect.forkChild(Effect.flip(runQuarter(q1, { start })))
+      while (!existsSync(join(folder, "pid"))) yield* Effect.sleep(20)
+      renameSync(join(folder, "store"), join(folder, "moved"))
+      return yield* Fiber.join(fiber)
+    }).pipe(Effect.provide(layers))
+  )
+  expect(error).toMatchObject({ _tag: "ObjectStoreError", reason: { _tag: "Unusable" } })
+  expect(error.message).toContain(`The store ${join(folder, "store")} is gone`)
+  expect(existsSync(join(folder, "store"))).toBe(false)
+  expect(processIsGone(Number(readFileSync(join(folder, "pid"), "utf8")))).toBe(true)
+  expect(events.told.filter((event) => event._tag === "ProgressUnreadable").length).toBeLessThanOrEqual(1)
+})
+
+it.each(["runs", "runs/quarter=2021Q1/logs"])("nothing is written past the store through a link: %s", async (link) => {
+  const outside = join(folder, "outside")
+  mkdirSync(outside)
+  const { run } = bench("console.log('out')")
+  await run(importFirms(folder, q1, 1))
+  const path = join(folder, "store", link)
+  mkdirSync(dirname(path), { recursive: true })
+  symlinkSync(outside, path)
+  const error = await run(Effect.flip(runQuarter(q1, { start })))
+  expect(error._tag).toBe("ObjectStoreError")
+  expect(error.message).toContain("a symbolic link on the way to it leads out of the store")
+  expect(readdirSync(outside)).toEqual([])
 })
 
 it("a plan submits nothing", async () => {

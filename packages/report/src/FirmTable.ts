@@ -12,7 +12,7 @@ const tableRow = (firm: FirmRow, themeNames: ReadonlyMap<string, string>): strin
     .sort((a, b) => b[1] - a[1])
     .slice(0, themesShown)
     .map(([id]) => escaped(themeNames.get(id) ?? id))
-  return `<tr><td>${escaped(firm.firmName)}</td><td>${firm.permno ?? ""}</td><td>${escaped(firm.gvkey ?? "")}</td><td>${firm.callDate}</td><td>${
+  return `<tr><td>${escaped(firm.firmName)}</td><td>${firm.permno ?? ""}</td><td>${escaped(firm.gvkey ?? "")}</td><td>${escaped(firm.callDate)}</td><td>${
     firm.topics.length
   }</td><td>${firm.nSentences}</td><td>${topics.join(" · ")}</td><td>${themes.join(" · ")}</td></tr>`
 }

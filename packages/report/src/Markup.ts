@@ -1,6 +1,8 @@
-/** Escapes text for HTML and SVG, both as content and in quoted attributes. */
+import { plainText } from "@ftm/transcript-schema"
+
+/** Escapes text for HTML and SVG, both as content and in quoted attributes. No control character gets into the page. */
 export const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+  plainText(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
 
 /** `1234567` -> `1,234,567`. */
 export const grouped = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, ",")

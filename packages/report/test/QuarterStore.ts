@@ -14,12 +14,12 @@ const subjects = [
   ["carbon", "solar", "climate", "emission", "renewable"]
 ]
 
-/** Topic rows of firms 1 to `firms`; the second firm has a name that tries to be a script. */
+/** Topic rows of firms 1 to `firms`; the second firm has a name that tries to be a script, the third one that clears a terminal. */
 const topicRows = (firms: number): ReadonlyArray<Row> =>
   Array.from({ length: firms }, (_, f) =>
     subjects.map((words, n): Row => ({
       firm_id: String(f + 1),
-      firm_name: f === 1 ? '<script>alert("1")</script> & Söhne' : `Firm ${f + 1}`,
+      firm_name: f === 1 ? '<script>alert("1")</script> & Söhne' : f === 2 ? "\u001b[2JFirm 3\u202e" : `Firm ${f + 1}`,
       permno: 10001 + f,
       gvkey: String(f + 1).padStart(6, "0"),
       earnings_call_date: "2021-02-03",

@@ -55,6 +55,12 @@ const readManifestBytes = Effect.fn("readManifestBytes")(function* (quarter: Qua
   return Option.none<{ readonly key: string; readonly bytes: Uint8Array }>()
 })
 
+/** The files that a manifest names: they are read, and made again where they are damaged. */
+const namedFiles = ({ components, excluded, firms, tables, transcripts }: PrefetchManifest): ReadonlyArray<string> => {
+  const files = [...components, ...transcripts, ...(tables ?? [])].map(({ key }) => key)
+  return [...new Set([...files, ...[...firms, ...excluded].flatMap(({ part }) => part ?? [])])]
+}
+
 const decodeManifest = Schema.decodeUnknownEffect(Schema.fromJsonString(PrefetchManifest))
 
 /** The quarter's manifest; `NotPrefetched` where there is none. */
@@ -79,9 +85,12 @@ export const readPrefetchManifest = Effect.fn("readPrefetchManifest")(function* 
       })
     )
   )
-  if (manifest.quarter === quarter) return manifest
+  const stray = namedFiles(manifest).find((file) => !StoreKeys.isPrefetchedOf(quarter, file))
+  if (manifest.quarter === quarter && stray === undefined) return manifest
+  const wrong =
+    manifest.quarter === quarter ? `names ${stray}, which is no file of a prefetch of ${quarter}` : `is the manifest of ${manifest.quarter}`
   return yield* new TranscriptSourceError({
-    message: `${key} in ${store.location} is the manifest of ${manifest.quarter}. Delete it and type: ${yield* prefetchAdvice(quarter)}`,
+    message: `${key} in ${store.location} ${wrong}. Delete it and type: ${yield* prefetchAdvice(quarter)}`,
     reason: new BadData({})
   })
 })

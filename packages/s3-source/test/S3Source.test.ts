@@ -33,6 +33,27 @@ const fetch = (firmIds: ReadonlyArray<string>) =>
 
 const firmsOf = (parts: ReadonlyArray<ReadonlyArray<FirmTranscript>>) => parts.flat()
 
+/** The manifest after somebody has written another key for its first part. */
+const withPartAt = (key: string) =>
+  Effect.gen(function* () {
+    const manifest = yield* prefetch([[transcript("9", 3)]])
+    const store = yield* ObjectStore
+    const text = new TextDecoder().decode(yield* store.get(StoreKeys.prefetchManifest(quarter)))
+    const changed = text.replaceAll(manifest.transcripts[0]!.key, key)
+    yield* store.put(StoreKeys.prefetchManifest(quarter), new TextEncoder().encode(changed))
+  })
+
+it.each([
+  "runs/quarter=2021Q1/lease.json",
+  "raw/transcripts/quarter=2021Q2/part_0000.parquet",
+  "raw/transcripts/quarter=2021Q1/../quarter=2021Q2/part_0000.parquet",
+  "/etc/passwd"
+])("a manifest that names what no prefetch of its quarter wrote is refused: %s", async (key) => {
+  const error = await inStore(Effect.andThen(withPartAt(key), Effect.flip(readPrefetchManifest(quarter))))
+  expect(error).toMatchObject({ reason: { _tag: "BadData" } })
+  expect(error.message).toContain(`names ${key}, which is no file of a prefetch of 2021Q1`)
+})
+
 describe("what is written is fetched", () => {
   const parts = [
     [transcript("9", 3), transcript("100", 40)],

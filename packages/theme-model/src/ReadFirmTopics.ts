@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import { type ShareDone, unheard } from "@ftm/topic-model"
 import { type FirmTopic, firmTopicColumns, fromFirmTopicRow, orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
@@ -8,10 +8,10 @@ import { BadFirmTopics, NoFirmTopics, StoreFailed, ThemeModelError } from "./The
 /** All firm topics of a quarter, in the order of their files. Fails if there are none, or if a firm is in two files. */
 export const readFirmTopics = Effect.fn("readFirmTopics")(function* (quarter: Quarter, onShare: ShareDone = unheard) {
   const store = yield* ObjectStore
-  const objects = yield* store
-    .list(StoreKeys.firmTopicsPrefix(quarter))
-    .pipe(Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })))
-  const keys = objects.map((object) => object.key).filter(StoreKeys.isTable)
+  const objects = yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs).pipe(
+    Effect.mapError((cause) => new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause }))
+  )
+  const keys = objects.map((object) => object.key)
   let read = 0
   const parts = yield* Effect.forEach(
     keys,

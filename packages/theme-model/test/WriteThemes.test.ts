@@ -94,6 +94,22 @@ describe("writeThemes", () => {
     expect(found.every((row) => row["fits"] === true)).toBe(true)
   })
 
+  it("passes over copies and halves of parts that other programs have left", async () => {
+    await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        yield* putPart(0, rowsOf(9))
+        const { themes } = yield* writeThemes(quarter)
+        const part = yield* store.get(StoreKeys.firmTopicsPart(quarter, "batch_000", 0))
+        const folder = StoreKeys.firmTopicsPrefix(quarter)
+        for (const name of ["batch_000_part_0000 (1)", "Copy of batch_000_part_0000", "._batch_000_part_0000"])
+          yield* store.put(`${folder}${name}.parquet`, part)
+        yield* store.put(`${folder}batch_000_part_0000.parquet.tmp`, part.slice(0, 100))
+        expect(yield* writeThemes(quarter, { restart: true })).toMatchObject({ themes })
+      })
+    )
+  })
+
   it("writes empty tables and says why where there is no theme", async () => {
     const { rows, written } = await inStore(
       Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Quarter } from "./Quarter.ts"
+import { FirmId } from "./StoreNames.ts"
 
 /** One Parquet file of the prefetch. */
 export class PrefetchPart extends Schema.Class<PrefetchPart>("@ftm/transcript-schema/PrefetchPart")({
@@ -11,7 +12,7 @@ export class PrefetchPart extends Schema.Class<PrefetchPart>("@ftm/transcript-sc
 
 /** A firm that was kept, and where its sentences are. */
 export class PrefetchedFirm extends Schema.Class<PrefetchedFirm>("@ftm/transcript-schema/PrefetchedFirm")({
-  firm_id: Schema.String,
+  firm_id: FirmId,
   firm_name: Schema.String,
   /** CRSP's PERMNO and Compustat's GVKEY at the date of the call; null where an imported firm has none. */
   permno: Schema.NullOr(Schema.Int),

@@ -1,6 +1,8 @@
 import type { Quarter } from "./Quarter.ts"
+import { batchPattern } from "./StoreNames.ts"
 
-// The keys of the store: the same for a folder and for a bucket. Nothing else in FTM spells them out.
+// The keys of the store: the same for a folder and for a bucket. Nothing else in FTM spells them out, nor knows which keys are its own: a
+// folder that people share and programs keep in step holds other files, too.
 
 const part = (n: number): string => String(n).padStart(4, "0")
 
@@ -53,7 +55,7 @@ export const failures = (quarter: Quarter, batch: string): string => `${progress
 /** Which firms are being worked on, and at which processes have died. */
 export const batchDeaths = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_deaths.json`
 /** Is this the key of what a job writes of its progress, and not of the prefetch's plan, which lies there too? */
-export const isJobProgress = (key: string): boolean => /_(checkpoint|failures)\.json$/.test(key)
+export const isJobProgress = (key: string): boolean => isOurs(key) && /_(checkpoint|failures)\.json$/.test(key)
 /** Who works on the batch, while somebody does. */
 export const batchClaim = (quarter: Quarter, batch: string): string => `${progressPrefix(quarter)}${batch}_claim.json`
 
@@ -83,16 +85,20 @@ export const runRecordsPrefix = (quarter: Quarter): string => `${runsPrefix(quar
 /** The entry with this number, from 1. Six digits keep the order of the keys and that of the entries the same. */
 export const runRecord = (quarter: Quarter, sequence: number): string =>
   `${runRecordsPrefix(quarter)}${String(sequence).padStart(6, "0")}.json`
-/** The number of the entry at `key`. */
-export const sequenceOfRunRecord = (quarter: Quarter, key: string): number =>
-  Number(key.slice(runRecordsPrefix(quarter).length, -".json".length))
+/** The number of the entry at `key`; undefined where that is no entry's key, such as `000007.sync-conflict-20260101-120000.json`. */
+export const sequenceOfRunRecord = (quarter: Quarter, key: string): number | undefined => {
+  const sequence = Number(key.slice(runRecordsPrefix(quarter).length, -".json".length))
+  return sequence >= 1 && key === runRecord(quarter, sequence) ? sequence : undefined
+}
 
 /** Names that were taken for good, such as a job's before it is submitted. */
 export const runClaimsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}claims/`
 export const runClaim = (quarter: Quarter, name: string): string => `${runClaimsPrefix(quarter)}${encodeURIComponent(name)}.json`
-/** The name of which `key` is the claim. */
-export const nameOfRunClaim = (quarter: Quarter, key: string): string =>
-  decodeURIComponent(key.slice(runClaimsPrefix(quarter).length, -".json".length))
+const jobName = `ftm-[\\dQ]{6}-${batchPattern}-\\d+-[0-9a-f]{8}`
+const claimFile = new RegExp(`^(lease-\\d+|${jobName})\\.json$`)
+/** The name of which `key` is the claim: a job's, or a term of the lease; undefined where it is no claim's key. */
+export const nameOfRunClaim = (quarter: Quarter, key: string): string | undefined =>
+  key.startsWith(runClaimsPrefix(quarter)) ? claimFile.exec(key.slice(runClaimsPrefix(quarter).length))?.[1] : undefined
 
 /** What a stage's result was made of. */
 export const madeRecord = (quarter: Quarter, stage: string): string => `${runsPrefix(quarter)}made/${stage}.json`
@@ -127,3 +133,35 @@ export const resultPrefixes = (quarter: Quarter): ReadonlyArray<string> => [
   `processed/theme_contributions/quarter=${quarter}/`,
   runsPrefix(quarter)
 ]
+
+const ofQuarter = "quarter=(19|20)\\d{2}Q[1-4]"
+const part4 = "part_\\d{4,}\\.parquet"
+const everyKey: ReadonlyArray<string> = [
+  `raw/(components|transcripts)/${ofQuarter}/${part4}`,
+  `raw/transcripts/${ofQuarter}/manifest\\.json`,
+  `raw/manifests/${ofQuarter}/(manifest|promotion)\\.json`,
+  `raw/calls/${ofQuarter}/calls\\.parquet`,
+  `raw/call_speech/${ofQuarter}/call_speech\\.parquet`,
+  `processed/coverage/${ofQuarter}/coverage\\.parquet`,
+  `manifests/${ofQuarter}/batches\\.jsonl`,
+  "progress/doctor-probe",
+  `progress/${ofQuarter}/prefetch_plan\\.json`,
+  `progress/${ofQuarter}/${batchPattern}_(checkpoint|failures|claim|deaths)\\.json`,
+  `intermediate/firm-topics/${ofQuarter}/${batchPattern}_${part4}`,
+  `processed/themes/${ofQuarter}/(themes|theme_contributions)\\.parquet`,
+  `processed/theme_contributions/${ofQuarter}/theme_contributions\\.parquet`,
+  `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
+  `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
+  `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,
+  `runs/${ofQuarter}/made/[a-z]+\\.json`,
+  `runs/${ofQuarter}/(lease|cancel|promotion)\\.json`,
+  `runs/${ofQuarter}/(access-check|report\\.html)`,
+  // Earlier versions wrote process ids beside the logs.
+  `runs/${ofQuarter}/logs/${jobName}\\.(log|pid)`
+]
+const ours = new RegExp(`^(variants/[^/]+/)?(staging/)?(${everyKey.join("|")})$`)
+/** Is this a key that FTM writes, or that an earlier version wrote? What lies at any other is somebody else's: passed over, and never deleted. */
+export const isOurs = (key: string): boolean => ours.test(key)
+/** Is this the key of a file that a prefetch of the quarter writes? */
+export const isPrefetchedOf = (quarter: Quarter, key: string): boolean =>
+  isOurs(key) && isPrefetched(key) && key.includes(`/quarter=${quarter}/`)

@@ -44,11 +44,13 @@ export {
   SharedPermno,
   UnplacedRows
 } from "./PrefetchManifest.ts"
+export { plainJson, plainText } from "./PlainText.ts"
 export { doctorLine, orchestrateLine, prefetchLine, programs, pullModelLine } from "./Programs.ts"
 export { parseQuarter, Quarter, type QuarterBounds, quarterBounds } from "./Quarter.ts"
 export { shellWord } from "./ShellWord.ts"
 export { snakeCase, withSnakeCaseNames } from "./SnakeCase.ts"
 export * as StoreKeys from "./StoreKeys.ts"
+export { BatchId, FirmId, JobName } from "./StoreNames.ts"
 export { type CallRow, callColumns } from "./tables/Calls.ts"
 export { type CallSpeechRow, callSpeechColumns } from "./tables/CallSpeech.ts"
 export { type Column, type ColumnType, checkedRow, type RowOf, UnexpectedRow } from "./tables/Column.ts"

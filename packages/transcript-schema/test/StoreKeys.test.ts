@@ -29,16 +29,90 @@ describe("the keys of the store", () => {
     expect(keys.map((key) => StoreKeys.sequenceOfRunRecord(quarter, key))).toEqual(numbers)
   })
 
-  it("of claims give back the names that were claimed", () => {
+  it("of claims give back the names that were claimed, and lead nowhere else whatever is claimed", () => {
+    for (const name of ["lease-1", "lease-120", "ftm-2023Q1-batch_000-1-5f3a09c2", "ftm-2023Q1-batch_1000-12-00000000"]) {
+      expect(StoreKeys.nameOfRunClaim(quarter, StoreKeys.runClaim(quarter, name))).toBe(name)
+    }
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (name) => {
         const key = StoreKeys.runClaim(quarter, name)
         expect(key.startsWith(StoreKeys.runClaimsPrefix(quarter))).toBe(true)
         expect(key.slice(StoreKeys.runClaimsPrefix(quarter).length)).not.toContain("/")
-        expect(StoreKeys.nameOfRunClaim(quarter, key)).toBe(name)
       }),
       { seed: 1, numRuns: 200 }
     )
+  })
+
+  const batch = StoreKeys.batchId(12)
+  const written: ReadonlyArray<string> = [
+    StoreKeys.componentsPart(quarter, 0),
+    StoreKeys.transcriptsPart(quarter, 12_345),
+    StoreKeys.prefetchManifest(quarter),
+    StoreKeys.prefetchPromotion(quarter),
+    StoreKeys.earlierPrefetchManifest(quarter),
+    StoreKeys.calls(quarter),
+    StoreKeys.callSpeech(quarter),
+    StoreKeys.coverage(quarter),
+    StoreKeys.batchesManifest(quarter),
+    StoreKeys.doctorProbe,
+    StoreKeys.prefetchPlan(quarter),
+    StoreKeys.checkpoint(quarter, batch),
+    StoreKeys.failures(quarter, batch),
+    StoreKeys.batchClaim(quarter, batch),
+    StoreKeys.firmTopicsPart(quarter, batch, 3),
+    StoreKeys.themes(quarter),
+    StoreKeys.themeContributions(quarter),
+    StoreKeys.earlierThemeContributions(quarter),
+    StoreKeys.firmComparison(quarter, "main", "long-calls.2"),
+    StoreKeys.themeComparison(quarter, "main", "eom"),
+    StoreKeys.runRecord(quarter, 7),
+    StoreKeys.runRecord(quarter, 1_000_000),
+    StoreKeys.runClaim(quarter, "lease-3"),
+    StoreKeys.runClaim(quarter, "ftm-2023Q1-batch_012-1-5f3a09c2"),
+    StoreKeys.madeRecord(quarter, "topics"),
+    StoreKeys.promotionMarker(quarter),
+    StoreKeys.quarterLease(quarter),
+    StoreKeys.cancelRequest(quarter),
+    StoreKeys.accessCheck(quarter),
+    StoreKeys.report(quarter),
+    `${StoreKeys.jobLogs(quarter)}/ftm-2023Q1-batch_012-1-5f3a09c2.log`
+  ]
+
+  it.each(written)("%s is ours, in a variant and in a restart, too", (key) => {
+    expect(StoreKeys.isOurs(key)).toBe(true)
+    expect(StoreKeys.isOurs(`${StoreKeys.variantPrefix("long-calls.2")}${key}`)).toBe(true)
+    expect(StoreKeys.isOurs(`${StoreKeys.variantPrefix("eom")}${StoreKeys.stagingPrefix}${key}`)).toBe(true)
+  })
+
+  /** What other programs leave beside a file, or make of its name. */
+  const besides = (key: string): ReadonlyArray<string> => {
+    const folder = key.slice(0, key.lastIndexOf("/") + 1)
+    const [name = "", ending = ""] = key.slice(folder.length).split(/(\.\w+)$/)
+    return [
+      ...[".DS_Store", "Thumbs.db", "desktop.ini", ".nfs000000000001", "notes.txt", ".~lock.x#", "@eaDir/x"].map((other) => folder + other),
+      ...[".sync-conflict-20260101-120000-ABCDEFG", " (1)", " - Copy", " 2", " (ada's conflicted copy 2026-01-01)", "-HOST"].map(
+        (mark) => `${folder}${name}${mark}${ending}`
+      ),
+      ...[".tmp", "~", ".bak", ".part", ".icloud", ".crdownload"].map((mark) => key + mark),
+      ...["._", ".", "~$", "Copy of ", ".#"].map((mark) => `${folder}${mark}${name}${ending}`),
+      `${folder}backup/${name}${ending}`,
+      `${key}/${name}`,
+      `${key}\n`,
+      `mine/${key}`
+    ]
+  }
+
+  // A variant may have any name with a dot in it, and so has a comparison.
+  const fixed = written.filter((key) => !key.includes("_vs_"))
+  it.each(fixed)("what lies beside %s is somebody else's", (key) => {
+    for (const other of besides(key)) expect([other, StoreKeys.isOurs(other)]).toEqual([other, false])
+    for (const other of besides(StoreKeys.runRecord(quarter, 7))) expect(StoreKeys.sequenceOfRunRecord(quarter, other)).toBeUndefined()
+    for (const other of besides(StoreKeys.runClaim(quarter, "lease-3"))) expect(StoreKeys.nameOfRunClaim(quarter, other)).toBeUndefined()
+    for (const other of besides(StoreKeys.checkpoint(quarter, batch))) expect(StoreKeys.isJobProgress(other)).toBe(false)
+  })
+
+  it.each(["0000007", "7", "000000", "00000a", "1e9999", "-00001", "0x0010", ""])("%j is no entry's number", (number) => {
+    expect(StoreKeys.sequenceOfRunRecord(quarter, `${StoreKeys.runRecordsPrefix(quarter)}${number}.json`)).toBeUndefined()
   })
 
   it("of a prefetch's parts are told from everything else under the same prefix", () => {

@@ -14,7 +14,7 @@ const keywordsShown = 6
 /** The largest topics of a few firms from across the quarter's files, to show at a glance what the tables hold. */
 export const exampleTopics = Effect.fn("exampleTopics")(function* (quarter: Quarter, firms: number) {
   const store = yield* ObjectStore
-  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => key.endsWith(".parquet"))
+  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isOurs(key))
   const step = Math.max(1, Math.floor(parts.length / firms))
   const examples: Array<ExampleFirm> = []
   for (let i = 0; i < parts.length && examples.length < firms; i += step) {

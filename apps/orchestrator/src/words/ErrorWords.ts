@@ -36,6 +36,8 @@ const errorWords = ({ message, quarter, reason, store }: QuarterRunError, form: 
       return `${message} Stop those jobs first with:${command("cancel")}`
     case "StillRunning":
       return `${message} Try again:${command("cancel")}`
+    case "StillWorking":
+      return `${message} Look at it there with:\n  ps -p ${reason.holder.pid}\nand once it is gone, try again:${command("cancel")}`
     case "OverBudget":
       return (
         `The estimated cost of ${quarter} has reached ${money(reason.dollars)} (machine time x ${reason.prices}), more than --max-cost ${reason.maxCost}. ` +

@@ -73,11 +73,13 @@ export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDeni
 export class Refused extends Schema.TaggedError<Refused>()("Refused", {}) {}
 /** The engine cannot start jobs here: command not found, folder not writable. */
 export class CannotStart extends Schema.TaggedError<CannotStart>()("CannotStart", {}) {}
+/** A process on this machine does not end, although it was killed. */
+export class CannotStop extends Schema.TaggedError<CannotStop>()("CannotStop", {}) {}
 
 /** What an engine could not do; `message` names the operation and the job, and what to do. */
 export class JobEngineError extends Schema.TaggedError<JobEngineError>()("JobEngineError", {
   message: Schema.String,
-  reason: Schema.Union([Throttled, Unreachable, MaybeSubmitted, AccessDenied, Refused, CannotStart]),
+  reason: Schema.Union([Throttled, Unreachable, MaybeSubmitted, AccessDenied, Refused, CannotStart, CannotStop]),
   cause: Schema.optionalKey(Schema.Defect())
 }) {
   /** The same call may succeed a little later, and cannot do anything twice. */

@@ -1,18 +1,22 @@
 import { savedOnSignal, signalOf } from "@ftm/job-contract"
-import { Clock, Effect, FiberSet, Layer, Semaphore } from "effect"
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { JobName } from "@ftm/transcript-schema"
+import { Cause, Clock, Effect, FiberSet, Layer, Schema, Semaphore } from "effect"
+import { mkdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import type { EndCause } from "../engine/EndCause.ts"
-import { CannotStart, isEnded, JobEngine, JobEngineError, type JobAttempt, type JobSpec, type JobState } from "../engine/JobEngine.ts"
 import {
-  type JobCommand,
-  type ProcessEnd,
-  removePidFile,
-  type RunningProcess,
-  runProcess,
-  stopLeftOvers,
-  writePidFile
-} from "./LocalProcess.ts"
+  CannotStart,
+  isEnded,
+  JobEngine,
+  JobEngineError,
+  Refused,
+  type JobAttempt,
+  type JobSpec,
+  type JobState
+} from "../engine/JobEngine.ts"
+import { stopLeftOvers } from "./LeftOvers.ts"
+import { type JobCommand, type ProcessEnd, type RunningProcess, startProcess } from "./LocalProcess.ts"
+import { ProcessRecords } from "./ProcessRecords.ts"
 
 export interface LocalEngineOptions {
   /** Processes at a time. */
@@ -23,10 +27,14 @@ export interface LocalEngineOptions {
   readonly command: (spec: JobSpec) => JobCommand
   /** Further variables, such as PATH; the job's own variables override them. A job sees no variable that is neither here nor in its spec. */
   readonly environment: Readonly<Record<string, string>>
-  /** A folder on this machine for logs (`<job name>.log`) and process ids. */
+  /** A folder on this machine for logs (`<job name>.log`); nothing is read from it but what is shown. */
   readonly folder: string
+  /** Which processes run the jobs; those that an engine which died has left are found there and stopped. Default: the records of work in `folder`. */
+  readonly records?: ProcessRecords
   /** How many attempts a job has whose process is lost (killed by a signal that we did not send). Default: 3. */
   readonly attempts?: number
+  /** A process that was asked to stop is killed after so long. Default: 30 s, as on AWS Batch. */
+  readonly graceMillis?: number
 }
 
 interface LocalJob {
@@ -49,6 +57,25 @@ const endReason = (end: ProcessEnd): string => {
   return end.code === 0 ? "Essential container in task exited" : `process exited with code ${end.code}`
 }
 
+const noLogFolder = (cause: unknown): JobEngineError =>
+  new JobEngineError({
+    message: `The folder for the jobs' output cannot be made: ${String(cause)}. Check who may write there.`,
+    reason: new CannotStart({}),
+    cause
+  })
+
+/** A file is named after the job. */
+const badName = (name: string): JobEngineError =>
+  new JobEngineError({
+    message: `${JSON.stringify(name)} cannot be the name of a job: it has letters, digits, _ and - only, such as ftm-2021Q1-batch_000-1-5f3a09c2.`,
+    reason: new Refused({})
+  })
+
+const messageOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  return error instanceof Error ? error.message : String(error)
+}
+
 /**
  * Jobs as child processes of this one, at most `jobs` at a time. They live no longer than the layer: when it is
  * closed every process is asked to stop, saves its progress and is waited for; if this process dies without
@@ -59,15 +86,35 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
     JobEngine,
     Effect.gen(function* () {
       const jobs = new Map<string, LocalJob>()
-      const slots = options.slots ?? (yield* Semaphore.make(options.jobs))
+      // At least one: with none, every job would wait for ever.
+      const slots = options.slots ?? (yield* Semaphore.make(Math.max(1, options.jobs)))
       const fibers = yield* FiberSet.make<void>()
       const maxAttempts = options.attempts ?? 3
+      const records = options.records ?? new ProcessRecords(resolve(options.folder))
+
+      /** Makes the folder for logs, and stops what an engine that died has left. */
+      const prepare = Effect.gen(function* () {
+        yield* Effect.try({ try: () => mkdirSync(options.folder, { recursive: true }), catch: noLogFolder })
+        yield* stopLeftOvers(records, options.graceMillis)
+      })
       // Before the first job and not earlier: an engine that is only looked at must not stop the jobs of somebody else.
-      const leftOversStopped = yield* Effect.cached(stopLeftOvers(options.folder))
+      const prepared = yield* Effect.cached(prepare)
+
+      let isTold = false
+      /** Does what no job depends on. What goes wrong with it is told, of all jobs once. */
+      const orWarn = (work: () => void) =>
+        Effect.try({ try: work, catch: String }).pipe(
+          Effect.catch((cause) => {
+            if (isTold) return Effect.void
+            isTold = true
+            return Effect.logWarning(
+              `Which processes run the jobs cannot be remembered: a later run will not find any that is left. ${cause}`
+            )
+          })
+        )
 
       const runAttempt = Effect.fn("LocalEngine.runAttempt")(function* (job: LocalJob, spec: JobSpec, attempt: number) {
         const log = join(options.folder, `${spec.name}.log`)
-        const pidFile = join(options.folder, `${spec.name}.pid`)
         const startedAt = yield* Clock.currentTimeMillis
         const earlier = job.state.attempts
         const open: JobAttempt = { startedAt, stoppedAt: null, exitCode: null, reason: null, log, host: null }
@@ -81,16 +128,23 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
           AWS_BATCH_JOB_ATTEMPT: String(attempt),
           ...(lastSignal === undefined ? {} : { FTM_PREVIOUS_SIGNAL: lastSignal })
         }
-        const end = yield* runProcess(options.command(spec), environment, log, (running) => {
-          job.running = running
-          writePidFile(pidFile, running.pid)
-        }).pipe(
-          Effect.ensuring(
-            Effect.sync(() => {
+        const end = yield* Effect.acquireUseRelease(
+          startProcess(options.command(spec), environment, log, `the job ${spec.name}`, options.graceMillis),
+          (running) =>
+            Effect.gen(function* () {
+              const { known } = running
+              job.running = running
+              if (known !== undefined) yield* orWarn(() => records.remember(spec.name, known))
+              // Asked to stop while it was being started.
+              if (job.state.stoppedOnRequest) yield* running.stop
+              return yield* running.end
+            }),
+          (running) =>
+            Effect.gen(function* () {
+              yield* running.stop
               job.running = undefined
-              removePidFile(pidFile)
+              yield* orWarn(() => records.forget(spec.name))
             })
-          )
         )
         const closed: JobAttempt = {
           ...open,
@@ -111,8 +165,8 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
         cause?: EndCause
       ) {
         const stoppedAt = yield* Clock.currentTimeMillis
-        const exitCode = job.state.attempts.at(-1)?.exitCode ?? null
-        job.state = { ...job.state, status, reason, cause, exitCode, stoppedAt }
+        const attempts = job.state.attempts.map((one) => (one.stoppedAt === null ? { ...one, stoppedAt, reason } : one))
+        job.state = { ...job.state, attempts, status, reason, cause, exitCode: attempts.at(-1)?.exitCode ?? null, stoppedAt }
       })
 
       const runJob = Effect.fn("LocalEngine.runJob")(function* (job: LocalJob, spec: JobSpec) {
@@ -131,8 +185,9 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
       })
 
       const submit = Effect.fn("LocalEngine.submit")(function* (spec: JobSpec) {
-        yield* leftOversStopped
         const jobId = spec.name
+        if (!Schema.is(JobName)(jobId)) return yield* badName(jobId)
+        yield* prepared
         const known = jobs.get(jobId)
         if (known !== undefined && !isEnded(known.state)) {
           return yield* new JobEngineError({
@@ -156,7 +211,10 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
           }
         }
         jobs.set(jobId, job)
-        const life = slots.withPermit(runJob(job, spec)).pipe(Effect.catch((error) => finish(job, "FAILED", error.message)))
+        const life = slots
+          .withPermit(runJob(job, spec))
+          // Whatever goes wrong in its life ends this job and no other. Nobody else would end it, and it would be waited for for ever.
+          .pipe(Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : finish(job, "FAILED", messageOf(cause)))))
         yield* FiberSet.run(fibers, life)
         return jobId
       })

@@ -2,7 +2,7 @@ import { isMainThread } from "node:worker_threads"
 
 // Loaded into every local job by `node --import`, with the job's name in the query of its address.
 if (isMainThread) {
-  // The name shows in ps and top, and lets a later run recognise a job that was left behind.
+  // The name shows in ps and top.
   const name = new URL(import.meta.url).searchParams.get("name")
   if (name !== null) process.title = name
 

@@ -1,8 +1,10 @@
-import { Effect } from "effect"
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { processStart } from "@ftm/manifest"
+import { Deferred, Effect } from "effect"
+import { type ChildProcess, spawn } from "node:child_process"
+import { closeSync, constants, openSync } from "node:fs"
 import { CannotStart, JobEngineError } from "../engine/JobEngine.ts"
+import { endProcess } from "./EndProcess.ts"
+import type { KnownProcess } from "./ProcessRecords.ts"
 
 /** A program to start, without a shell in between, so that our signals reach it. */
 export interface JobCommand {
@@ -16,70 +18,27 @@ export interface ProcessEnd {
   readonly signal: string | null
 }
 
-/** A process that was asked to stop saves its progress first; after this long it is killed, as AWS Batch does. */
-const graceMillis = 30_000
-
-const signalGroup = (pid: number, signal: "SIGTERM" | "SIGKILL"): void => {
-  try {
-    // A minus sign means the whole process group: the job and what it started.
-    process.kill(signal === "SIGKILL" ? -pid : pid, signal)
-  } catch {
-    // Already gone.
-  }
-}
-
-/** Asks a process to stop and waits for its end; kills it, with all it started, after `graceMillis`. */
-const stopAndWait = (child: ChildProcess): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
-    const pid = child.pid
-    if (pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-      resume(Effect.void)
-      return
-    }
-    const force = setTimeout(() => signalGroup(pid, "SIGKILL"), graceMillis)
-    child.once("exit", () => {
-      clearTimeout(force)
-      resume(Effect.void)
-    })
-    signalGroup(pid, "SIGTERM")
-  })
-
-/** A running process: its id, and how to stop it and wait for its end. */
+/** A process that was started: how the system knows it, how it ends, and how to stop it and wait for its end. */
 export interface RunningProcess {
-  readonly pid: number
+  /** Undefined where it is not known: it was not started at all, or the system does not tell when. */
+  readonly known: KnownProcess | undefined
+  readonly end: Effect.Effect<ProcessEnd, JobEngineError>
   readonly stop: Effect.Effect<void>
 }
 
-/**
- * Runs one process to its end; its output goes to the end of `logFile`. It has its own process group, so a Ctrl-C
- * in the terminal reaches the orchestrator alone, which then stops its jobs in order. On interruption the process
- * is asked to stop, waited for, and killed if it does not.
- */
-export const runProcess = (
-  command: JobCommand,
-  environment: Readonly<Record<string, string>>,
-  logFile: string,
-  onStart: (running: RunningProcess) => void
-): Effect.Effect<ProcessEnd, JobEngineError> =>
-  Effect.callback<ProcessEnd, JobEngineError>((resume) => {
-    let child: ChildProcess
-    try {
-      mkdirSync(dirname(logFile), { recursive: true })
-      const log = openSync(logFile, "a")
-      // The output goes straight into the file, not through a pipe to us: a job that saves its progress after we have died can still write.
-      child = spawn(command.file, [...command.args], { env: { ...environment }, detached: true, stdio: ["ignore", log, log] })
-      closeSync(log)
-    } catch (cause) {
-      resume(Effect.fail(cannotStart(command, cause)))
-      return
-    }
-    child.once("error", (cause) => resume(Effect.fail(cannotStart(command, cause))))
-    child.once("exit", (code, signal) => resume(Effect.succeed({ code, signal })))
-    const pid = child.pid
-    if (pid !== undefined) {
-      onStart({ pid, stop: stopAndWait(child) })
-    }
-    return stopAndWait(child)
+const codeOf = (cause: unknown): string => (cause instanceof Error && "code" in cause ? String(cause.code) : String(cause))
+
+/** Where the outputs of jobs go. It is not made anew for each: a folder that was moved away would be filled again. */
+const openLog = (file: string): Effect.Effect<number, JobEngineError> =>
+  Effect.try({
+    // Not through a link: whoever can put one there could have any file of ours written to.
+    try: () => openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)),
+    catch: (cause) =>
+      new JobEngineError({
+        message: `The job's output cannot go into ${file} (${codeOf(cause)}). Look at what is there, and whether its folder is.`,
+        reason: new CannotStart({}),
+        cause
+      })
   })
 
 const cannotStart = (command: JobCommand, cause: unknown): JobEngineError =>
@@ -91,47 +50,42 @@ const cannotStart = (command: JobCommand, cause: unknown): JobEngineError =>
     cause
   })
 
-/** Remembers which process runs a job, so that a later orchestrator sees one that is still stopping. */
-export const writePidFile = (file: string, pid: number): void => {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${pid}\n`)
-}
-
-export const removePidFile = (file: string): void => rmSync(file, { force: true })
-
 /**
- * The process that an earlier orchestrator left behind for this job and that is still running; undefined if none.
- * The system reuses process ids, so the process must also carry the job's title.
+ * Starts a process whose output goes to the end of `logFile`. It has its own process group, so a Ctrl-C in the terminal reaches the
+ * orchestrator alone, which then stops its jobs in order. `what` says of which job it is the process.
  */
-const leftOver = (pidFile: string, title: string): number | undefined => {
-  try {
-    const pid = Number(readFileSync(pidFile, "utf8").trim())
-    if (!Number.isInteger(pid) || pid <= 1) return undefined
-    const line = execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
-    return line.includes(title) ? pid : undefined
-  } catch {
-    return undefined
+export const startProcess = Effect.fn("startProcess")(function* (
+  command: JobCommand,
+  environment: Readonly<Record<string, string>>,
+  logFile: string,
+  what: string,
+  grace?: number
+) {
+  const log = yield* openLog(logFile)
+  const ended = yield* Deferred.make<ProcessEnd, JobEngineError>()
+  const start = (): { readonly child: ChildProcess; readonly known: KnownProcess | undefined } => {
+    // The output goes straight into the file, not through a pipe to us: a job that saves its progress after we have died can still write.
+    const child = spawn(command.file, [...command.args], { env: { ...environment }, detached: true, stdio: ["ignore", log, log] })
+    child.once("error", (cause) => void Deferred.doneUnsafe(ended, Effect.fail(cannotStart(command, cause))))
+    child.once("exit", (code, signal) => void Deferred.doneUnsafe(ended, Effect.succeed({ code, signal })))
+    // At once: its id cannot be another's as long as nobody has asked how it ended.
+    const startedAt = child.pid === undefined ? undefined : processStart(child.pid)
+    return { child, known: child.pid === undefined || startedAt === undefined ? undefined : { pid: child.pid, start: startedAt } }
   }
-}
-
-/**
- * Stops the jobs that an orchestrator left running when it died, those whose process ids are in `folder`, and waits until they
- * are gone. They save their progress, and a new process may take up the same batches.
- */
-export const stopLeftOvers = Effect.fn("stopLeftOvers")(function* (folder: string) {
-  if (!existsSync(folder)) return
-  const pidFiles = readdirSync(folder).filter((name) => name.endsWith(".pid"))
-  for (const name of pidFiles) {
-    const pidFile = join(folder, name)
-    const title = name.slice(0, -".pid".length)
-    for (let waited = 0; ; waited += 200) {
-      const pid = leftOver(pidFile, title)
-      if (pid === undefined) break
-      // Only once: at a second SIGTERM a job ends without saving.
-      if (waited === 0) signalGroup(pid, "SIGTERM")
-      if (waited >= graceMillis) signalGroup(pid, "SIGKILL")
-      yield* Effect.sleep(200)
-    }
-    removePidFile(pidFile)
-  }
+  const { child, known } = yield* Effect.try({ try: start, catch: (cause) => cannotStart(command, cause) }).pipe(
+    Effect.ensuring(Effect.sync(() => closeSync(log)))
+  )
+  const { pid } = child
+  const isThere = (): boolean => child.exitCode === null && child.signalCode === null
+  const stop =
+    pid === undefined
+      ? Effect.void
+      : endProcess({ pid, what, isThere }, grace).pipe(
+          // Whoever waits for its end hears of it.
+          Effect.catch((error) => Effect.andThen(Effect.logWarning(error.message), Deferred.fail(ended, error))),
+          Effect.asVoid
+        )
+  // Whoever wants it to stop waits for the same one asking, which nobody breaks off.
+  const running: RunningProcess = { known, end: Deferred.await(ended), stop: yield* Effect.cached(Effect.uninterruptible(stop)) }
+  return running
 })

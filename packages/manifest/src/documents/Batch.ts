@@ -1,16 +1,11 @@
-import { compareIds, Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { BatchId, compareIds, FirmId, Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
 /** How many firms a batch holds by default. */
 export const defaultBatchSize = 1000
 
-/** Capital IQ's companyid as text: digits only, without leading zeros. */
-export const FirmId = Schema.String.pipe(
-  Schema.check(Schema.isPattern(/^(0|[1-9]\d*)$/, { message: "a firm id is a whole number without leading zeros" }))
-)
-
 /** One line of `batches.jsonl`: the firms that one job works through, in ascending numeric order. */
-export const Batch = Schema.Struct({ batch_id: Schema.String, quarter: Quarter, firm_ids: Schema.Array(FirmId) })
+export const Batch = Schema.Struct({ batch_id: BatchId, quarter: Quarter, firm_ids: Schema.Array(FirmId) })
 export type Batch = typeof Batch.Type
 
 /**

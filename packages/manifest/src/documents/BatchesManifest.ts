@@ -1,8 +1,8 @@
-import { ObjectStore } from "@ftm/object-store"
-import { orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
+import { listOwn, ObjectStore } from "@ftm/object-store"
+import { FirmId, orchestrateLine, type Quarter, StoreKeys, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-import { BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
-import { Batch, defaultBatchSize, encodeBatches, FirmId, planBatches } from "./Batch.ts"
+import { BadDocument, BadInput, ManifestError, ManifestInUse, NoManifest, UnknownBatch } from "../ManifestError.ts"
+import { Batch, defaultBatchSize, encodeBatches, planBatches } from "./Batch.ts"
 import { decodeJson, readText } from "./JsonDocument.ts"
 
 /** What `createManifest` left in the store. */
@@ -15,10 +15,9 @@ export interface CreatedManifest {
 
 /** Whether jobs have worked on the quarter: there is a checkpoint, a failures file or a part of firm topics. */
 export const isWorkedOn = Effect.fn("isWorkedOn")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const progress = yield* store.list(StoreKeys.progressPrefix(quarter))
+  const progress = yield* listOwn(StoreKeys.progressPrefix(quarter), StoreKeys.isOurs)
   if (progress.some(({ key }) => StoreKeys.isJobProgress(key))) return true
-  const parts = yield* store.list(StoreKeys.firmTopicsPrefix(quarter))
+  const parts = yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)
   return parts.length > 0
 })
 
@@ -99,8 +98,16 @@ export const readBatches = Effect.fn("readBatches")(function* (quarter: Quarter,
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]
     if (line === undefined || line.trim() === "") continue
-    const decode = decodeJson(Batch, manifestKey, `line ${i + 1} of ${manifestKey} in ${store.location}`, `Delete the file and run: ${run}`)
-    batches.push(yield* decode(line))
+    const [where, whatToDo] = [`line ${i + 1} of ${manifestKey} in ${store.location}`, `Delete the file and run: ${run}`]
+    const batch = yield* decodeJson(Batch, manifestKey, where, whatToDo)(line)
+    if (batch.quarter !== quarter) {
+      return yield* new ManifestError({
+        message: `${where} is a batch of ${batch.quarter}, not of ${quarter}. ${whatToDo}`,
+        key: manifestKey,
+        reason: new BadDocument({})
+      })
+    }
+    batches.push(batch)
   }
   return batches
 })
@@ -110,7 +117,7 @@ export const readBatch = Effect.fn("readBatch")(function* (quarter: Quarter, bat
   const manifestKey = key ?? StoreKeys.batchesManifest(quarter)
   const store = yield* ObjectStore
   const batches = yield* readBatches(quarter, manifestKey)
-  const batch = batches.find((candidate) => candidate.batch_id === batchId && candidate.quarter === quarter)
+  const batch = batches.find((candidate) => candidate.batch_id === batchId)
   if (batch === undefined) {
     const first = batches[0]?.batch_id
     const last = batches.at(-1)?.batch_id

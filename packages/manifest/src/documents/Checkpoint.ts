@@ -1,7 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { FirmId, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option, Schema } from "effect"
-import { FirmId } from "./Batch.ts"
 import { decodeJson, jsonBytes, readText } from "./JsonDocument.ts"
 
 /** The model that a batch's parts were made with; parts of two models do not mix. */
@@ -32,7 +31,7 @@ export const Checkpoint = Schema.Struct({
   /** When this was written, ISO 8601 UTC. */
   timestamp: Schema.String,
   /** Firms a chunk; a batch keeps the interval that it was begun with. */
-  checkpoint_interval: Schema.optionalKey(Schema.Int),
+  checkpoint_interval: Schema.optionalKey(Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0)))),
   engine: Schema.optionalKey(CheckpointEngine),
   /** Fingerprint of the sentences that the parts were made from; absent straight from WRDS, and in an earlier version's checkpoint. */
   sentences: Schema.optionalKey(Schema.String),

@@ -1,7 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { FirmId, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-import { FirmId } from "./Batch.ts"
 import { jsonBytes, readText } from "./JsonDocument.ts"
 
 /** Deaths of processes that worked on one firm alone. */

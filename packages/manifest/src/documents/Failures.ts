@@ -1,7 +1,6 @@
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { FirmId, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
-import { FirmId } from "./Batch.ts"
 import { decodeJson, jsonBytes, readText } from "./JsonDocument.ts"
 
 /** A firm that failed, and why. */

@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn } from "@ftm/object-store"
 import { type FirmCounts, firmCounts, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import type { Batch } from "./Batch.ts"
@@ -75,9 +75,8 @@ const batchProgress = (
 
 /** How far every batch of a quarter is, in the order of the manifest. */
 export const readProgress = Effect.fn("readProgress")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
   const batches = yield* readBatches(quarter)
-  const objects = yield* store.list(StoreKeys.progressPrefix(quarter))
+  const objects = yield* listOwn(StoreKeys.progressPrefix(quarter), StoreKeys.isOurs)
   const existing = new Set(objects.map((object) => object.key))
   const documents = yield* Effect.forEach(batches, (batch) => readDocuments(batch, existing), { concurrency: 8 })
   // Only now: a job writes a part before the checkpoint that promises it.

@@ -1,10 +1,12 @@
 import { Schema } from "effect"
 
+const AtLeastOne = Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0)))
+
 /** Processes on this machine. */
 const LocalSettings = Schema.Struct({
   engine: Schema.Literal("local"),
   /** Processes at a time. */
-  jobs: Schema.Int
+  jobs: AtLeastOne
 })
 
 /** AWS Batch. A region or endpoint that is null is found as the AWS SDK finds it. */
@@ -14,13 +16,13 @@ const BatchSettings = Schema.Struct({
   definition: Schema.String,
   fallbackQueue: Schema.NullOr(Schema.String),
   /** A batch that has lost its machine this many times goes to the fallback queue. A job has as many attempts. */
-  fallbackAfter: Schema.Int,
+  fallbackAfter: AtLeastOne,
   region: Schema.NullOr(Schema.String),
   endpoint: Schema.NullOr(Schema.String),
   /** Seconds between two looks at the jobs. */
-  pollSeconds: Schema.Finite,
+  pollSeconds: Schema.Finite.pipe(Schema.check(Schema.isGreaterThan(0))),
   /** How long a job may run; null for what the job definition says. */
-  timeoutSeconds: Schema.NullOr(Schema.Int)
+  timeoutSeconds: Schema.NullOr(AtLeastOne)
 }).pipe(
   Schema.encodeKeys({
     fallbackQueue: "fallback_queue",

@@ -1,10 +1,10 @@
-import type { Quarter } from "@ftm/transcript-schema"
+import { BatchId, type Quarter } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 import { ageOfNameClaim, claimName, readNameClaim, renewName } from "./NameClaim.ts"
 
 /** What is written under a job's name before the job is submitted: it leads to the job if nothing more could be written. */
 export const JobIntent = Schema.Struct({
-  batch_id: Schema.String,
+  batch_id: BatchId,
   engine: Schema.Literals(["local", "batch"]),
   /** The queue that the job was meant for; the earliest versions did not write it. */
   queue: Schema.optionalKey(Schema.String)

@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { decodeJson, jsonBytes, readText } from "../documents/JsonDocument.ts"
@@ -26,9 +26,8 @@ export const ageOfNameClaim = Effect.fn("ageOfNameClaim")(function* (quarter: Qu
 
 /** Every name that was ever taken in this quarter. */
 export const listClaimedNames = Effect.fn("listClaimedNames")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const objects = yield* store.list(StoreKeys.runClaimsPrefix(quarter))
-  return objects.map(({ key }) => StoreKeys.nameOfRunClaim(quarter, key))
+  const objects = yield* listOwn(StoreKeys.runClaimsPrefix(quarter), StoreKeys.isOurs)
+  return objects.flatMap(({ key }) => StoreKeys.nameOfRunClaim(quarter, key) ?? [])
 })
 
 /** Who took the name, when, and what they wrote with it; none when nobody did. */

@@ -1,3 +1,4 @@
+import { BatchId, JobName } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 import { EngineSettings } from "./EngineSettings.ts"
 import { MachinePrice } from "./MachinePrice.ts"
@@ -25,8 +26,8 @@ export type JobEndKind = typeof JobEndKind.Type
 const Moment = Schema.NullOr(Schema.Finite)
 
 const jobFields = {
-  batch_id: Schema.String,
-  job_name: Schema.String,
+  batch_id: BatchId,
+  job_name: JobName,
   /** The engine's id of the job. */
   job_id: Schema.String,
   engine: Schema.Literals(["local", "batch"])
@@ -54,7 +55,7 @@ export const RunStarted = Schema.TaggedStruct("RunStarted", {
   batches: Schema.Int,
   firms: Schema.Int,
   /** Batches whose jobs were under way already. */
-  adopted: Schema.Array(Schema.String),
+  adopted: Schema.Array(BatchId),
   // The orchestrator's process; the first version did not write it.
   host: Schema.optionalKey(Schema.String),
   pid: Schema.optionalKey(Schema.Int),

@@ -1,16 +1,22 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { DateTime, Effect, Option } from "effect"
 import { jsonBytes, readText } from "../documents/JsonDocument.ts"
 import type { RunEvent } from "./RunEvent.ts"
 import { decodeRecord, encodeRecord, type RunRecord } from "./RunRecord.ts"
 
-const lastSequence = Effect.fn("lastSequence")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const objects = yield* store.list(StoreKeys.runRecordsPrefix(quarter))
-  const last = objects.at(-1)
-  return last === undefined ? 0 : StoreKeys.sequenceOfRunRecord(quarter, last.key)
+/** The keys of the ledger's entries, oldest first. */
+const listEntries = Effect.fn("listEntries")(function* (quarter: Quarter) {
+  const objects = yield* listOwn(StoreKeys.runRecordsPrefix(quarter), StoreKeys.isOurs)
+  return objects
+    .flatMap(({ key, size }) => {
+      const sequence = StoreKeys.sequenceOfRunRecord(quarter, key)
+      return sequence === undefined ? [] : [{ key, size, sequence }]
+    })
+    .toSorted((a, b) => a.sequence - b.sequence)
 })
+
+const lastSequence = (quarter: Quarter) => Effect.map(listEntries(quarter), (entries) => entries.at(-1)?.sequence ?? 0)
 
 /** The number of this process's last entry of a quarter, by store: the next one most likely follows it, and no listing is needed to know. */
 const written = new WeakMap<ObjectStore["Service"], Map<Quarter, number>>()
@@ -73,17 +79,17 @@ export const readRunEvents = Effect.fn("readRunEvents")(function* (quarter: Quar
   const store = yield* ObjectStore
   const known = alreadyRead.get(store) ?? new Map<string, ReadEntry>()
   alreadyRead.set(store, known)
-  const objects = yield* store.list(StoreKeys.runRecordsPrefix(quarter))
   const records = yield* Effect.forEach(
-    objects,
-    ({ key, size }) =>
+    yield* listEntries(quarter),
+    ({ key, sequence, size }) =>
       Effect.gen(function* () {
         const before = known.get(key)
         // Of another size: somebody has deleted the entry, and another one has taken its number.
         if (before?.size === size) return before.record
         const text = yield* readText(key)
         if (Option.isNone(text)) return undefined // deleted since the listing
-        const record = yield* decodeRecord(key, `${key} in ${store.location}`, text.value)
+        // Its key tells its number: somebody may have copied an entry.
+        const record = { ...(yield* decodeRecord(key, `${key} in ${store.location}`, text.value)), sequence }
         known.set(key, { size, record })
         return record
       }),

@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { type PrefetchManifest, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 
@@ -8,7 +8,7 @@ export const damagedParts = Effect.fn("damagedParts")(function* (manifest: Prefe
   const { quarter } = manifest
   const sizes = new Map<string, number>()
   for (const prefix of [StoreKeys.componentsPrefix(quarter), StoreKeys.transcriptsPrefix(quarter)]) {
-    for (const { key, size } of yield* store.list(prefix)) sizes.set(key, size)
+    for (const { key, size } of yield* listOwn(prefix, StoreKeys.isOurs)) sizes.set(key, size)
   }
   for (const { key } of manifest.tables ?? []) {
     const found = yield* store.head(key)

@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn } from "@ftm/object-store"
 import { StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { countParts, type PrefetchPlan } from "../plan/PrefetchPlan.ts"
@@ -11,10 +11,9 @@ interface FinishedParts {
 
 /** A part counts when its file is there: the store shows a file only when it is whole. */
 export const finishedParts = Effect.fn("finishedParts")(function* (plan: PrefetchPlan) {
-  const store = yield* ObjectStore
   const keys = new Set<string>()
   for (const prefix of [StoreKeys.componentsPrefix(plan.quarter), StoreKeys.transcriptsPrefix(plan.quarter)]) {
-    for (const object of yield* store.list(prefix)) keys.add(object.key)
+    for (const object of yield* listOwn(prefix, StoreKeys.isOurs)) keys.add(object.key)
   }
   const components = new Set<number>()
   const transcripts = new Set<number>()

@@ -1,10 +1,10 @@
 import { ObjectStore } from "@ftm/object-store"
-import { Quarter, SelectedCallSchema, StoreKeys, withSnakeCaseNames } from "@ftm/transcript-schema"
+import { FirmId, Quarter, SelectedCallSchema, StoreKeys, withSnakeCaseNames } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
 import { damaged } from "../PrefetchError.ts"
 
 const PlannedFirm = Schema.Struct({
-  firmId: Schema.String,
+  firmId: FirmId,
   firmName: Schema.String,
   calls: Schema.Array(SelectedCallSchema),
   otherCalls: Schema.Array(SelectedCallSchema)
@@ -35,7 +35,7 @@ export const PrefetchPlan = Schema.Struct({
   createdAt: Schema.String,
   rules: Schema.Record(Schema.String, Schema.Unknown),
   text: Schema.Record(Schema.String, Schema.Unknown),
-  firmsPerPart: Schema.Int,
+  firmsPerPart: Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0))),
   firms: Schema.Array(PlannedFirm),
   excludedFirms: Schema.Array(PlannedLeftOut),
   otherCalls: Schema.Array(PlannedLeftOut),

@@ -30,7 +30,7 @@ export const finishPromotion = Effect.fn("finishPromotion")(function* (quarter: 
   const tables = [StoreKeys.calls(quarter), StoreKeys.callSpeech(quarter), StoreKeys.coverage(quarter)]
   // The manifest comes last: with it the quarter counts as prefetched.
   for (const one of [...tables, StoreKeys.prefetchPlan(quarter), StoreKeys.prefetchManifest(quarter)]) {
-    yield* replaceObjects(staged, store, one)
+    yield* replaceObjects(staged, store, one, StoreKeys.isOurs)
   }
   yield* store.delete(key)
   yield* Effect.provideService(forgetQuarter(quarter), ObjectStore, staged)

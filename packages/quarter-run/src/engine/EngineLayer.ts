@@ -1,15 +1,18 @@
 import { batchEngineLayer, type JobEngine, type JobEngineError, localEngineLayer } from "@ftm/batch-submitter"
-import { ObjectStore } from "@ftm/object-store"
+import { ObjectStore, type ObjectStoreError } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Layer, type Semaphore } from "effect"
 import { resolve } from "node:path"
 import { hasServicesBeside, isEmulated, readAwsEndpoints } from "./AwsEndpoints.ts"
 import type { EngineSettings } from "./EngineSettings.ts"
 import { LocalJobs } from "./LocalJobs.ts"
+import { jobRecords } from "./WorkingProcesses.ts"
+
+const isBucket = (store: ObjectStore["Service"]): boolean => store.location.startsWith("s3://")
 
 /** Where local jobs write their logs: beside the ledger of a folder store, or in ./ftm-logs for a bucket. */
 const logFolder = (store: ObjectStore["Service"], quarter: Quarter): string =>
-  store.location.startsWith("s3://")
+  isBucket(store)
     ? resolve("ftm-logs", store.location.slice("s3://".length), store.results, quarter)
     : store.addressOf(StoreKeys.jobLogs(quarter))
 
@@ -26,17 +29,20 @@ export const engineLayer = (
   settings: EngineSettings,
   quarter: Quarter,
   shared?: SharedLimits
-): Layer.Layer<JobEngine, JobEngineError, LocalJobs | ObjectStore> =>
+): Layer.Layer<JobEngine, JobEngineError | ObjectStoreError, LocalJobs | ObjectStore> =>
   Layer.unwrap(
     Effect.gen(function* () {
       const { command, environment } = yield* LocalJobs
       const store = yield* ObjectStore
       if (settings.engine === "local") {
+        // Logs are written past the store, which refuses a folder that is a link out of it.
+        if (!isBucket(store)) yield* store.head(StoreKeys.jobLogs(quarter))
         return localEngineLayer({
           jobs: settings.jobs,
           command,
           environment: environment(settings.jobs),
           folder: logFolder(store, quarter),
+          records: jobRecords(store, quarter),
           ...(shared === undefined ? {} : { slots: shared.slots })
         })
       }

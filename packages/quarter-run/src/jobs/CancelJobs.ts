@@ -37,7 +37,10 @@ const awaitEnds = Effect.fn("awaitEnds")(function* (quarter: Quarter, jobs: Read
   )
 })
 
-/** How many jobs were asked to stop and have ended, and how many could not be asked. */
+/** How many times jobs are looked for that have come up since. */
+const maxRounds = 10
+
+/** How many jobs were asked to stop and have ended, and how many were not asked: they could not be, or they came up after the last look. */
 interface CancelCounts {
   readonly stopped: number
   readonly refused: number
@@ -49,11 +52,12 @@ export const cancelJobs = Effect.fn("cancelJobs")(function* (quarter: Quarter, r
   const sought = new Set<string>()
   let [stopped, refused] = [0, 0]
   // Looked for again after each round: another program may have been submitting a job at that moment.
-  while (true) {
+  for (let round = 1; ; round++) {
     const { running } = yield* adoptJobs(quarter, tellJobEnd(start), sought)
     const jobs = running.filter((job) => !seen.has(job.jobId))
-    const counts: CancelCounts = { stopped, refused }
-    if (jobs.length === 0) return counts
+    // A program that goes on submitting has not heard that the quarter is cancelled.
+    const counts: CancelCounts = { stopped, refused: round > maxRounds ? refused + jobs.length : refused }
+    if (jobs.length === 0 || round > maxRounds) return counts
     for (const job of jobs) seen.add(job.jobId)
     const asked = yield* askToStop(quarter, jobs, reason)
     yield* awaitEnds(quarter, asked)

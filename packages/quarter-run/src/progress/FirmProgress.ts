@@ -1,5 +1,5 @@
 import { type Batch, circuitBreakerType, readBatches, readBorneOut, readFailures } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn } from "@ftm/object-store"
 import { type FirmCounts, firmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 
@@ -25,12 +25,12 @@ const readCounts = Effect.fn("readCounts")(function* (batch: Batch) {
  * checkpoints and failures whose size has changed. A thousand batches cost one listing and a few reads.
  */
 export const makeFirmProgress = Effect.fn("makeFirmProgress")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
   const batches = yield* readBatches(quarter)
   const known = new Map<string, KnownCounts>()
 
   const read = Effect.gen(function* () {
-    const sizeOf = new Map((yield* store.list(StoreKeys.progressPrefix(quarter))).map(({ key, size }) => [key, size]))
+    const documents = yield* listOwn(StoreKeys.progressPrefix(quarter), StoreKeys.isOurs)
+    const sizeOf = new Map(documents.map(({ key, size }) => [key, size]))
     const changed: Array<readonly [Batch, string]> = []
     for (const batch of batches) {
       const checkpoint = sizeOf.get(StoreKeys.checkpoint(quarter, batch.batch_id))

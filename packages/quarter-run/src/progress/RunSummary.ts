@@ -1,6 +1,6 @@
 import { batchHistories } from "@ftm/batch-submitter"
 import { type FirmFailure, readBatches, readProgress, readRunEvents, type RunRecord, workUnderWay, ThisProcess } from "@ftm/manifest"
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { readPrefetchManifest } from "@ftm/s3-source"
 import { type FirmCounts, type Quarter, StoreKeys, sumFirmCounts } from "@ftm/transcript-schema"
@@ -75,8 +75,7 @@ const rowsOf = (key: string) =>
   )
 
 const countTopics = Effect.fn("countTopics")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
+  const parts = yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)
   // A part whose end is damaged counts nothing here: how a run stands can be said all the same, and `status` tells of the damage.
   const rows = yield* Effect.forEach(parts, ({ key }) => rowsOf(key), { concurrency: 8 })
   return { parts: parts.length, topics: rows.reduce((sum, n) => sum + n, 0) }

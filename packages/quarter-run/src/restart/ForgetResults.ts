@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import { listOwn, ObjectStore } from "@ftm/object-store"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 
@@ -6,6 +6,6 @@ import { Effect } from "effect"
 export const forgetResults = Effect.fn("forgetResults")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   for (const prefix of [StoreKeys.progressPrefix(quarter), ...StoreKeys.resultPrefixes(quarter)]) {
-    for (const { key } of yield* store.list(prefix)) if (!StoreKeys.isPrefetched(key)) yield* store.delete(key)
+    for (const { key } of yield* listOwn(prefix, StoreKeys.isOurs)) if (!StoreKeys.isPrefetched(key)) yield* store.delete(key)
   }
 })

@@ -1,6 +1,6 @@
 import { readTopicsMade, resultsView } from "@ftm/lineage"
 import { readRunEvents, transferRunRecords } from "@ftm/manifest"
-import { ObjectStore, replaceObjects } from "@ftm/object-store"
+import { listOwn, ObjectStore, replaceObjects } from "@ftm/object-store"
 import { openTable } from "@ftm/parquet-table"
 import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option, Schema } from "effect"
@@ -14,7 +14,7 @@ const Marker = Schema.fromJsonString(Schema.Struct({ records_before: Schema.Int 
 const requireWhole = Effect.fn("requireWhole")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const made = yield* readTopicsMade(quarter)
-  const parts = (yield* store.list(StoreKeys.firmTopicsPrefix(quarter))).filter(({ key }) => StoreKeys.isTable(key))
+  const parts = yield* listOwn(StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)
   const there = new Set<unknown>()
   for (const { key, size } of parts) {
     for (const row of yield* Effect.flatMap(openTable(key, { size }), (table) => table.readAll)) there.add(row["firm_id"])
@@ -47,10 +47,10 @@ export const finishPromotion = Effect.fn("finishPromotion")(function* (quarter: 
   const key = StoreKeys.promotionMarker(quarter)
   if (Option.isNone(yield* store.head(key))) return
   const { records_before: before } = yield* Schema.decodeEffect(Marker)(new TextDecoder().decode(yield* store.get(key))).pipe(Effect.orDie)
-  yield* replaceObjects(staged, store, StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isTable)
-  yield* replaceObjects(staged, store, StoreKeys.batchesManifest(quarter))
+  yield* replaceObjects(staged, store, StoreKeys.firmTopicsPrefix(quarter), StoreKeys.isOurs)
+  yield* replaceObjects(staged, store, StoreKeys.batchesManifest(quarter), StoreKeys.isOurs)
   yield* replaceObjects(staged, store, StoreKeys.progressPrefix(quarter), StoreKeys.isJobProgress)
-  yield* replaceObjects(staged, store, StoreKeys.madeRecord(quarter, "topics"))
+  yield* replaceObjects(staged, store, StoreKeys.madeRecord(quarter, "topics"), StoreKeys.isOurs)
   yield* transferRunRecords(quarter, staged, store, before)
   // From here on the new results are the quarter's; what is left below staging/ is waste.
   yield* store.delete(key)

@@ -117,3 +117,17 @@ it("touches nothing old where new topics are gone", async () => {
   expect(after.topics).toEqual(["1 old", "2 old", "3 old"])
   expect(after.engine).toBe("old")
 })
+
+it("leaves alone what is nobody's result, among the old ones and the new ones", async () => {
+  const memory = await begin()
+  const foreign = [
+    `${StoreKeys.firmTopicsPrefix(quarter)}batch_000_part_0000 (1).parquet`,
+    `${StoreKeys.firmTopicsPrefix(quarter)}.DS_Store`,
+    `${StoreKeys.batchesManifest(quarter)}~`,
+    `staging/${StoreKeys.runsPrefix(quarter)}notes.txt`
+  ]
+  for (const key of foreign) memory.setText(key, "mine")
+  await Effect.runPromise(promote(quarter).pipe(Effect.provide(memory.layer)))
+  for (const key of foreign) expect([key, memory.text(key)]).toEqual([key, "mine"])
+  expect([...memory.objects.keys()].filter((key) => key.startsWith("staging/"))).toEqual(foreign.slice(-1))
+})
