@@ -111,6 +111,7 @@ it.each(["runs", "runs/quarter=2021Q1/logs"])("nothing is written past the store
   await run(importFirms(folder, q1, 1))
   const path = join(folder, "store", link)
   mkdirSync(dirname(path), { recursive: true })
+  rmSync(path, { recursive: true, force: true })
   symlinkSync(outside, path)
   const error = await run(Effect.flip(runQuarter(q1, { start })))
   expect(error._tag).toBe("ObjectStoreError")
