@@ -2,7 +2,7 @@ import { JobEngine, overridesProblem, type PreflightFinding } from "@ftm/batch-s
 import { defaultJobSettings, jobEnvironment } from "@ftm/job-contract"
 import { ObjectStore } from "@ftm/object-store"
 import { CommandForm, type ShownForm, type Quarter, shellWord, StoreKeys } from "@ftm/transcript-schema"
-import { Effect, Result } from "effect"
+import { Effect, Option, Result } from "effect"
 import { type AwsEndpoints, isEmulated, readAwsEndpoints } from "../engine/AwsEndpoints.ts"
 import type { EngineSettings } from "../engine/EngineSettings.ts"
 import { NotReady, quarterRunError } from "../QuarterRunError.ts"
@@ -12,17 +12,32 @@ import { checkPrefetch } from "./PrefetchCheck.ts"
 const good = (what: string): PreflightFinding => ({ ok: true, what })
 const bad = (what: string): PreflightFinding => ({ ok: false, what })
 
-/** Writes, reads and deletes a small object: a role that may only read would fail after hours otherwise. */
+/**
+ * Writes, reads and deletes a small object: a role that may only read would fail after hours otherwise. Beside that, it is tried whether the
+ * store compares before it writes, as it says; S3 servers of others may pass over the condition.
+ */
 const checkStore = Effect.fn("checkStore")(function* (quarter: Quarter) {
   const store = yield* ObjectStore
   const key = StoreKeys.accessCheck(quarter)
+  const bytes = (text: string) => new TextEncoder().encode(text)
   const probe = Effect.gen(function* () {
-    yield* store.put(key, new TextEncoder().encode("may this be written?"))
+    yield* store.put(key, bytes("may this be written?"))
     yield* store.get(key)
+    const isTaken = !(yield* store.putIfAbsent(key, bytes("not if it is there")))
+    const before = Option.getOrElse(yield* store.version(key), () => "")
+    yield* store.put(key, bytes("and written over?"))
+    const isCompared = !(yield* store.putIf(key, bytes("not if it has changed"), before))
     yield* store.delete(key)
+    return isTaken && isCompared
   })
   const outcome = yield* Effect.result(probe)
-  return Result.isSuccess(outcome) ? good(`${store.location} can be read and written`) : bad(outcome.failure.message)
+  if (Result.isFailure(outcome)) return bad(outcome.failure.message)
+  return good(
+    outcome.success
+      ? `${store.location} can be read and written`
+      : `${store.location} can be read and written, but it passes over conditions (If-None-Match, If-Match): see to it that one program at ` +
+          `a time works on ${quarter}. Two that start at the same moment, or one that was stopped for minutes, may write over each other`
+  )
 })
 
 /** Containers in the cloud do not see this machine's folders; an emulator on this machine does. */
