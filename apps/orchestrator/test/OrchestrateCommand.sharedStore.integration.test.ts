@@ -83,7 +83,12 @@ it("what the store says reaches the terminal without what a terminal obeys", asy
   const hostile = "\u001b]0;owned\u0007\u001b[2J\u009b31m\r\u202eACME"
   const failures = [{ firm_id: "100", error_type: hostile, error_message: `${hostile}\nand more`, timestamp: "2026-01-01T00:00:00Z" }]
   writeFileSync(join(store, `progress/quarter=${quarter}/batch_000_failures.json`), JSON.stringify(failures))
-  const lease = { term: 9, holder: { host: hostile, pid: 7 }, renewed_at: Date.now(), released: false, note: hostile }
+  const checkpointFile = join(store, `progress/quarter=${quarter}/batch_000_checkpoint.json`)
+  const checkpoint = JSON.parse(readFileSync(checkpointFile, "utf8")) as { completed_firm_ids: Array<string> }
+  const others = checkpoint.completed_firm_ids.filter((firm) => firm !== "100")
+  writeFileSync(checkpointFile, JSON.stringify({ ...checkpoint, completed_firm_ids: others }))
+  const renewed_at = new Date().toISOString()
+  const lease = { term: 9, ticket: hostile, owner: { host: hostile, pid: 7 }, renewed_at, released: false, note: hostile }
   const leaseFile = join(store, `runs/quarter=${quarter}/lease.json`)
   writeFileSync(leaseFile, JSON.stringify(lease))
   const manifest = join(store, `raw/manifests/quarter=${quarter}/manifest.json`)

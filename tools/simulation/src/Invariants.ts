@@ -20,6 +20,8 @@ export class Invariants {
   readonly #memory: MemoryStore
   /** What each finished batch wrote, by key. */
   readonly #finished = new Map<string, ReadonlyMap<string, Uint8Array>>()
+  /** What each checkpoint promised last. */
+  readonly #promised = new Map<string, string>()
 
   constructor(memory: MemoryStore) {
     this.#memory = memory
@@ -57,6 +59,10 @@ export class Invariants {
       }
       if (key !== StoreKeys.checkpoint(quarter, batchId)) continue
       const checkpoint = this.#checkpointOf(batchId)
+      // Whoever takes a batch over writes its checkpoint again as it is, and promises nothing new by that.
+      const promise = JSON.stringify([checkpoint?.completed_firm_ids, checkpoint?.parts])
+      if (this.#promised.get(batchId) === promise) continue
+      this.#promised.set(batchId, promise)
       for (const { bytes, part } of checkpoint?.parts ?? []) {
         const there = this.#memory.objects.get(StoreKeys.firmTopicsPart(quarter, batchId, part))
         if (there?.length !== bytes) this.find(`the checkpoint of ${batchId} promises part ${part}, which is not there`)
