@@ -10,11 +10,14 @@ import type { WrdsSettings } from "./WrdsSettings.ts"
 
 /** Whose word counts for the server's certificate. */
 export type Trust =
-  /** The certificate is not looked at (`WRDS_SSLMODE`); `unusedCaFile` is what WRDS_CA_FILE names all the same. */
-  | { readonly _tag: "Unchecked"; readonly sslMode: "require" | "disable"; readonly unusedCaFile: string | undefined }
+  /** The certificate is not looked at: `WRDS_SSLMODE=require` without a CA file. */
+  | { readonly _tag: "Unchecked" }
+  /** `WRDS_SSLMODE=disable`; `unusedCaFile` is what WRDS_CA_FILE names all the same. */
+  | { readonly _tag: "NoTls"; readonly unusedCaFile: string | undefined }
   /** Node's own list of CAs, and those that were added to it. */
   | { readonly _tag: "NodeCas"; readonly lists: ReadonlyArray<string>; readonly hasSystemStore: boolean }
-  | { readonly _tag: "CaFile"; readonly path: string; readonly certificates: ReadonlyArray<X509Certificate> }
+  /** The CAs of WRDS_CA_FILE; with `WRDS_SSLMODE=require` the certificate may be for another host, as in libpq. */
+  | { readonly _tag: "CaFile"; readonly path: string; readonly certificates: ReadonlyArray<X509Certificate>; readonly checksName: boolean }
 
 /** How TLS is to check the server; `options` is `false` for no TLS at all. */
 export interface ServerTrust {
@@ -43,14 +46,19 @@ const nodeCas = (): Trust => {
 export const describeTrust = (trust: Trust): string => {
   switch (trust._tag) {
     case "Unchecked":
-      return `nothing (WRDS_SSLMODE=${trust.sslMode})`
+      return "nothing (WRDS_SSLMODE=require)"
+    case "NoTls":
+      return "nothing (WRDS_SSLMODE=disable)"
     case "NodeCas":
       return trust.lists.join(" and ")
     case "CaFile":
-      return `WRDS_CA_FILE=${trust.path} (${trust.certificates
-        .map(({ subject }) => nameOf(subject))
-        .slice(0, 3)
-        .join("; ")}${trust.certificates.length > 3 ? `; and ${trust.certificates.length - 3} more` : ""})`
+      return (
+        `WRDS_CA_FILE=${trust.path} (${trust.certificates
+          .map(({ subject }) => nameOf(subject))
+          .slice(0, 3)
+          .join("; ")}${trust.certificates.length > 3 ? `; and ${trust.certificates.length - 3} more` : ""})` +
+        (trust.checksName ? "" : ", whatever host it is for (WRDS_SSLMODE=require)")
+      )
   }
 }
 
@@ -104,30 +112,34 @@ const unusable = (path: string, file: Exclude<CaFile, { readonly _tag: "Usable" 
 
 /** Says so where WRDS_CA_FILE is set and nothing reads it. */
 export const unusedCaFile = (trust: Trust): { readonly found: string; readonly advice: string } | undefined =>
-  trust._tag === "Unchecked" && trust.unusedCaFile !== undefined
+  trust._tag === "NoTls" && trust.unusedCaFile !== undefined
     ? {
-        found: `WRDS_CA_FILE=${trust.unusedCaFile} is not used, because WRDS_SSLMODE=${trust.sslMode} does not check the server's certificate.`,
+        found: `WRDS_CA_FILE=${trust.unusedCaFile} is not used, because WRDS_SSLMODE=disable does without TLS, and so without a certificate.`,
         advice: "Unset WRDS_SSLMODE to have it checked, or unset WRDS_CA_FILE."
       }
     : undefined
 
 /**
  * Reads and examines the CA file where one is named: before anything is dialled, since a wrong path must not cost a push.
- * Fails with NotConfigured where the file cannot vouch for any server.
+ * Fails with NotConfigured where the file cannot vouch for any server. `require` with a CA file checks who has signed the certificate and
+ * not for which host, as libpq does: https://www.postgresql.org/docs/current/libpq-ssl.html#LIBQ-SSL-CERTIFICATES
  */
 export const readServerTrust = Effect.fn("readServerTrust")(function* (settings: WrdsSettings): Effect.fn.Return<ServerTrust, WrdsError> {
   const { sslMode } = settings
   // A message is to say where a relative path was looked for.
   const caFile = settings.caFile === "" ? "" : resolve(settings.caFile)
-  if (sslMode !== "verify-full") {
-    const trust: Trust = { _tag: "Unchecked", sslMode, unusedCaFile: caFile === "" ? undefined : settings.caFile }
-    return { options: sslMode === "disable" ? false : { rejectUnauthorized: false }, trust }
+  if (sslMode === "disable") return { options: false, trust: { _tag: "NoTls", unusedCaFile: caFile === "" ? undefined : settings.caFile } }
+  if (caFile === "") {
+    return sslMode === "require"
+      ? { options: { rejectUnauthorized: false }, trust: { _tag: "Unchecked" } }
+      : { options: { rejectUnauthorized: true }, trust: nodeCas() }
   }
-  if (caFile === "") return { options: { rejectUnauthorized: true }, trust: nodeCas() }
   const now = yield* Clock.currentTimeMillis
   const bytes = yield* Effect.tryPromise({ try: () => readFile(caFile), catch: (error) => unreadable(caFile, codeOf(error)) })
   const file = examineCaFile(bytes, now)
   if (file._tag !== "Usable") return yield* unusable(caFile, file, now)
   const ca = file.certificates.map((certificate) => certificate.toString())
-  return { options: { rejectUnauthorized: true, ca }, trust: { _tag: "CaFile", path: caFile, certificates: file.certificates } }
+  const checksName = sslMode === "verify-full"
+  const options: TlsOptions = { rejectUnauthorized: true, ca, ...(checksName ? {} : { checkServerIdentity: () => undefined }) }
+  return { options, trust: { _tag: "CaFile", path: caFile, certificates: file.certificates, checksName } }
 })

@@ -55,7 +55,7 @@ export {
 } from "./Selection.ts"
 export { type CallsRule, defaultSelectionRules, describeRules, type SelectionRules, type VersionRule } from "./SelectionRules.ts"
 export { linksSql, versionsSql } from "./SelectionSql.ts"
-export { describeTrust, type ServerTrust, type Trust, unusedCaFile } from "./ServerTrust.ts"
+export { describeTrust, type ServerTrust, type Trust } from "./ServerTrust.ts"
 export { type Sql } from "./Sql.ts"
 export { type TranscriptCollectionType } from "./TranscriptCollectionType.ts"
 export { type ConnectionOptions, type SocketUse, withRedial, WrdsConnection, type WrdsRow } from "./WrdsConnection.ts"

@@ -103,15 +103,13 @@ describe("certificates", () => {
     expect((await tryLogIn({ WRDS_CA_FILE: join(folder, "key.pem") })).error.message).not.toContain(ca.key.split("\n")[1])
   })
 
-  it("an unused CA file is told: WRDS_SSLMODE does not check", async () => {
-    const { warnings } = await tryLogIn({
-      WRDS_CA_FILE: join(folder, "nowhere.pem"),
-      WRDS_SSLMODE: "require",
-      WRDS_HOST: "localhost",
-      WRDS_PORT: "1"
-    })
-    expect(warnings).toMatch(/nowhere\.pem is not used, because WRDS_SSLMODE=require.*Unset WRDS_SSLMODE/)
-    expect((await tryLogIn({ WRDS_SSLMODE: "require", WRDS_HOST: "localhost", WRDS_PORT: "1" })).warnings).toBe("")
+  it("an unused CA file is told: without TLS there is no certificate", async () => {
+    const elsewhere = { WRDS_HOST: "localhost", WRDS_PORT: "1" }
+    const { warnings } = await tryLogIn({ ...elsewhere, WRDS_CA_FILE: join(folder, "nowhere.pem"), WRDS_SSLMODE: "disable" })
+    expect(warnings).toMatch(/nowhere\.pem is not used, because WRDS_SSLMODE=disable.*Unset WRDS_SSLMODE/)
+    for (const WRDS_SSLMODE of ["disable", "require"]) {
+      expect((await tryLogIn({ ...elsewhere, WRDS_SSLMODE })).warnings).toBe("")
+    }
   })
 
   it("each failure of the handshake has a message of its own, and the log-in is not sent", async () => {
@@ -228,6 +226,19 @@ describe("certificates", () => {
       expect(error.reason._tag, WRDS_HOST).toBe("HostUnreachable")
       expect(error.message).toContain("a push may have been sent")
     }
+  })
+
+  it("require with a CA file asks who has signed, and not for which host", async () => {
+    const WRDS_SSLMODE = "require"
+    const WRDS_CA_FILE = file("ca.pem", ca.certificate)
+    const elsewhere = await handshake(serving(await makeServer("wrds.example", { by: ca })), { WRDS_SSLMODE, WRDS_CA_FILE })
+    expect([elsewhere.received > 0, elsewhere.error.reason._tag]).toEqual([true, "HostUnreachable"])
+    for (const signed of [{ by: otherCa }, {}, { by: ca, valid: [-30, -2] } as const]) {
+      const { error, received } = await handshake(serving(await makeServer("localhost", signed)), { WRDS_SSLMODE, WRDS_CA_FILE })
+      expect([received, error.reason._tag]).toEqual([0, "TlsFailed"])
+    }
+    const { announced, error } = await tryLogIn({ WRDS_SSLMODE, WRDS_CA_FILE: join(folder, "nowhere.pem"), WRDS_HOST: "localhost" })
+    expect([announced, error.reason._tag]).toEqual([0, "NotConfigured"])
   })
 
   it("without a check the log-in is sent to any certificate", async () => {

@@ -1,4 +1,4 @@
-import { describeTrust, sessionSql, unusedCaFile, WrdsConnection } from "@ftm/wrds-source"
+import { describeTrust, sessionSql, WrdsConnection } from "@ftm/wrds-source"
 import { Clock, Effect, Result } from "effect"
 import { examineRows } from "./ExamineRows.ts"
 import { examineTables } from "./ExamineTables.ts"
@@ -54,18 +54,13 @@ const examineTls = Effect.gen(function* () {
   const connection = yield* WrdsConnection
   const { trust } = connection
   const tls = (yield* connection.tlsVersion) ?? "none"
-  const unused = unusedCaFile(trust)
-  const findings: Array<Finding> = [
-    trust._tag === "Unchecked"
-      ? note(
-          "TLS",
-          `${tls}, WRDS_SSLMODE=${trust.sslMode}: the server's certificate is not checked`,
-          "Unset WRDS_SSLMODE for WRDS itself, so that nobody in between can read the password."
-        )
-      : ok("TLS", `${tls}, certificate checked against ${describeTrust(trust)}`)
-  ]
-  if (unused !== undefined) findings.push(note("CA file", unused.found, unused.advice))
-  return findings
+  return trust._tag === "Unchecked" || trust._tag === "NoTls"
+    ? note(
+        "TLS",
+        `${tls}, checked against ${describeTrust(trust)}: the server may be anybody's`,
+        "Unset WRDS_SSLMODE for WRDS itself, so that nobody in between can read the password."
+      )
+    : ok("TLS", `${tls}, certificate checked against ${describeTrust(trust)}`)
 })
 
 /** Everything that can be learned over the one socket. What was learned before it broke is told all the same. */
@@ -77,7 +72,7 @@ export const examineWrds = Effect.gen(function* () {
   ]
   const rest = yield* Effect.result(
     Effect.gen(function* () {
-      findings.push(...(yield* examineTls))
+      findings.push(yield* examineTls)
       findings.push(...(yield* examineSession()))
       const tables = yield* examineTables
       findings.push(...tables.findings)
