@@ -1,12 +1,16 @@
+import { groupReadableVariable } from "@ftm/command-line"
 import { LocalJobs, ThisProcess } from "@ftm/quarter-run"
 import { Layer } from "effect"
 import { fileURLToPath } from "node:url"
 import { resultsLayer } from "./ResultFlags.ts"
 
-/** What the commands about runs stand on: the store, who we are, and the program that a local job runs. */
-export const runLayers = (flags: Parameters<typeof resultsLayer>[0]) =>
+/** What the commands about runs stand on: the store, who we are, and the program that a local job runs. Jobs let the group read if we do. */
+export const runLayers = (flags: Parameters<typeof resultsLayer>[0] & { readonly groupReadable?: boolean }) =>
   Layer.mergeAll(
     resultsLayer(flags),
     ThisProcess.layer,
-    LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env)
+    LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), {
+      ...process.env,
+      ...(flags.groupReadable === true ? { [groupReadableVariable]: "1" } : {})
+    })
   )

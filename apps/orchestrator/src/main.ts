@@ -2,7 +2,7 @@
 // By their own names: the package's index loads an HTTP stack and more, half a second that every command would wait for.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { goToUser, listenForSignals } from "@ftm/command-line"
+import { goToUser, keepFilesPrivate, listenForSignals } from "@ftm/command-line"
 import { commandProgram, mainOptions, thisProgram } from "@ftm/command-line/commands"
 import { programs } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -10,6 +10,7 @@ import { orchestrateCommand } from "./OrchestrateCommand.ts"
 
 listenForSignals(Date.now)
 goToUser(process.env)
+keepFilesPrivate(process.env)
 commandProgram(orchestrateCommand, thisProgram(import.meta.url, programs.orchestrate)).pipe(
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain(mainOptions())

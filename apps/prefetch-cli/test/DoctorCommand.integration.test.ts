@@ -2,7 +2,7 @@ import { examineRows, examineTables, type Finding } from "@ftm/prefetch"
 import { wrdsVariables } from "@ftm/wrds-sandbox"
 import { WrdsConnection } from "@ftm/wrds-source"
 import { Effect } from "effect"
-import { writeFileSync } from "node:fs"
+import { chmodSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { openChangedSandbox, openCorpusFolder, openFolder, type Opened, runPrefetch, wrdsConfig } from "./Wrds.ts"
@@ -229,6 +229,24 @@ describe("doctor", () => {
       found: "Cannot reach 127.0.0.1:1 (ECONNREFUSED).",
       advice: "Check WRDS_HOST and WRDS_PORT, the network and the firewall."
     })
+  })
+
+  it("tells that everybody on this machine may read the store, with the command that ends it", async () => {
+    const nobody = { WRDS_USERNAME: "ada", WRDS_PASSWORD: "x", WRDS_HOST: "127.0.0.1", WRDS_PORT: "1" }
+    const text = join(store.value, "calls.parquet")
+    writeFileSync(text, "licensed")
+    chmodSync(text, 0o644)
+    // The folder itself is the owner's: what lies in it is out of the reach of others.
+    expect((await doctor(nobody)).of("readers")?.state).toBe("ok")
+    chmodSync(store.value, 0o755)
+    expect((await doctor(nobody)).of("readers")).toMatchObject({
+      state: "bad",
+      found: expect.stringContaining(text) as unknown,
+      advice: expect.stringContaining(`chmod -R o-rwx ${store.value}`) as unknown
+    })
+    chmodSync(text, 0o640)
+    expect((await doctor(nobody)).of("readers")?.state).toBe("ok")
+    chmodSync(store.value, 0o700)
   })
 
   it("says of a CA file what it is instead, also where WRDS_SSLMODE asks for little", async () => {

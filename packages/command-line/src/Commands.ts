@@ -3,6 +3,7 @@ export {
   amountFlag,
   choiceFlag,
   countFlag,
+  groupReadableFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,

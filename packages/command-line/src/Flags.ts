@@ -3,6 +3,7 @@ import { parseQuarter, type Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { CliError, Flag } from "effect/cli"
 import { availableParallelism } from "node:os"
+import { letGroupRead } from "./PrivateFiles.ts"
 import { parseQuarters } from "./QuarterList.ts"
 import { type Stop, wrongUsage } from "./Stop.ts"
 
@@ -67,6 +68,12 @@ export const storeFlag = textFlag("store", "PLACE").pipe(
     )
   )
 )
+
+/** For commands that write into a store. It takes effect as it is read: everything that a command makes comes after its flags. */
+export const groupReadableFlag = switchFlag(
+  "group-readable",
+  "Let the group read new folders and files, as FTM_GROUP_READABLE=1 does; without it they are for their owner alone"
+).pipe(Flag.mapEffect((given) => Effect.as(given ? Effect.sync(letGroupRead) : Effect.void, given)))
 
 export const jsonFlag = switchFlag("json", "Print the result as JSON on stdout, and nothing else there")
 

@@ -43,6 +43,7 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
     default: "the quarter's own",
     example: "variants/eom/"
   },
+  { name: "FTM_GROUP_READABLE", help: "1: the group may read what is written into a folder", default: "the owner alone", example: "1" },
   { name: "QUARTER", required: true, help: "the quarter", example: "2021Q1" },
   { name: "BATCH_ID", required: true, help: "which batch of the quarter's manifest to work through", example: "batch_000" },
   {

@@ -36,6 +36,7 @@ it("the examples are valid, and the help names the defaults that hold", async ()
     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
     "MANIFEST_S3_KEY",
     "FTM_RESULTS",
+    "FTM_GROUP_READABLE",
     "FTM_COMMAND_FORM"
   ])
   const written = Object.fromEntries(

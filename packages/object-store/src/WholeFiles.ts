@@ -10,13 +10,16 @@ const syncFolder = async (folder: string): Promise<void> => {
   await handle.close()
 }
 
+// Transcripts are licensed: what is written is never for others, and for the owner's group only as far as the process's umask lets it.
+const [fileMode, folderMode] = [0o640, 0o750]
+
 /** Writes the bytes to a temporary file next to `path` and lets `publish` give it its name. */
 export const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: folderMode })
   const unfinished = join(folder, unfinishedName())
   try {
-    const handle = await open(unfinished, "wx")
+    const handle = await open(unfinished, "wx", fileMode)
     try {
       await handle.writeFile(bytes)
       await handle.sync()

@@ -1,5 +1,5 @@
 import { printJson, terminalWidth, wrongUsage } from "@ftm/command-line"
-import { example, jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
+import { example, groupReadableFlag, jsonFlag, oneQuarter, quarterFlag, storeFlag } from "@ftm/command-line/commands"
 import { compareVariants } from "@ftm/comparison"
 import { isVariantName } from "@ftm/lineage"
 import { ObjectStore, storeLayer } from "@ftm/object-store"
@@ -13,7 +13,7 @@ const variant = (name: string) =>
 
 export const compareCommand = Command.make(
   "compare",
-  { a: variant("A"), b: variant("B"), quarter: quarterFlag, store: storeFlag, json: jsonFlag },
+  { a: variant("A"), b: variant("B"), quarter: quarterFlag, store: storeFlag, groupReadable: groupReadableFlag, json: jsonFlag },
   Effect.fn(
     function* ({ a, b, json, quarter: text }) {
       const quarter = yield* oneQuarter(text)

@@ -1,5 +1,5 @@
 import { Display } from "@ftm/command-line"
-import { answerQuarters, switchFlag } from "@ftm/command-line/commands"
+import { answerQuarters, groupReadableFlag, switchFlag } from "@ftm/command-line/commands"
 import { ObjectStore } from "@ftm/object-store"
 import { type Quarter, shellWord } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -26,6 +26,7 @@ const answer = Effect.fn("report")(function* (quarter: Quarter, partial: boolean
 
 const flags = {
   ...resultFlags,
+  groupReadable: groupReadableFlag,
   partial: switchFlag("partial", "Show what is there, though it is of a part or out of date; the page says so")
 }
 

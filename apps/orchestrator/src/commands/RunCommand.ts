@@ -1,5 +1,5 @@
 import { DisplayPerLabel, failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
-import { amountFlag, countFlag, example, optionalFlag, severalQuarters, switchFlag } from "@ftm/command-line/commands"
+import { amountFlag, countFlag, example, groupReadableFlag, optionalFlag, severalQuarters, switchFlag } from "@ftm/command-line/commands"
 import {
   hasPrices,
   planQuarter,
@@ -79,6 +79,7 @@ export const runCommand = Command.make(
   "run",
   {
     ...resultFlags,
+    groupReadable: groupReadableFlag,
     ...engineFlags,
     batchSize: optionalFlag(countFlag("batch-size"), "Firms per batch", "1000, or fewer in a local run so that every process has work"),
     ...topicFlags,

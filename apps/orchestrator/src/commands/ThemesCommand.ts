@@ -1,5 +1,5 @@
 import { ProgressDisplay, progressLine, terminalWidth } from "@ftm/command-line"
-import { answerQuarters, switchFlag } from "@ftm/command-line/commands"
+import { answerQuarters, groupReadableFlag, switchFlag } from "@ftm/command-line/commands"
 import { ObjectStore } from "@ftm/object-store"
 import { renderThemes } from "@ftm/run-words"
 import type { ThemeProgress } from "@ftm/theme-model"
@@ -28,6 +28,7 @@ const answer = Effect.fn("themes")(function* (quarter: Quarter, options: { reado
 
 const flags = {
   ...resultFlags,
+  groupReadable: groupReadableFlag,
   partial: switchFlag("partial", "Take the topics that are there, though firms are missing; the result says so"),
   restart: switchFlag("restart", "Make the themes again, and replace those that are there")
 }

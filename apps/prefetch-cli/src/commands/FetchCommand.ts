@@ -3,6 +3,7 @@ import {
   choiceFlag,
   countFlag,
   example,
+  groupReadableFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
@@ -37,6 +38,7 @@ export const fetchCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
+    groupReadable: groupReadableFlag,
     versionRule: withKnownDefault(
       choiceFlag("version-rule", ["latest", "earliest", "quality"]),
       "Which transcript of a call to take: latest = final and newest; earliest = the first to come out; quality = the best proofread",

@@ -3,6 +3,7 @@ import {
   choiceFlag,
   countFlag,
   example,
+  groupReadableFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
@@ -30,6 +31,7 @@ export const importCommand = Command.make(
       Flag.withDescription("A folder with .jsonl files, one component per line (docs/specs/transcript-jsonl.md)")
     ),
     store: storeFlag,
+    groupReadable: groupReadableFlag,
     calls: withKnownDefault(
       choiceFlag("calls", ["latest", "all"]),
       "For a firm with several calls in the quarter: take the latest, or all of them",

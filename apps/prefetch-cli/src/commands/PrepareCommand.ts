@@ -2,6 +2,7 @@ import { Display } from "@ftm/command-line"
 import {
   countFlag,
   example,
+  groupReadableFlag,
   jsonFlag,
   oneQuarter,
   optionalFlag,
@@ -27,6 +28,7 @@ export const prepareCommand = Command.make(
   {
     quarter: quarterFlag,
     store: storeFlag,
+    groupReadable: groupReadableFlag,
     stopWords: optionalFlag(textFlag("stop-words", "WORDS"), "More words to leave out of the cleaned text, separated by commas", "none"),
     minWords: withKnownDefault(
       countFlag("min-words"),

@@ -94,7 +94,7 @@ export const localEngineLayer = (options: LocalEngineOptions): Layer.Layer<JobEn
 
       /** Makes the folder for logs, and stops what an engine that died has left. */
       const prepare = Effect.gen(function* () {
-        yield* Effect.try({ try: () => mkdirSync(options.folder, { recursive: true }), catch: noLogFolder })
+        yield* Effect.try({ try: () => mkdirSync(options.folder, { recursive: true, mode: 0o750 }), catch: noLogFolder })
         yield* stopLeftOvers(records, options.graceMillis)
       })
       // Before the first job and not earlier: an engine that is only looked at must not stop the jobs of somebody else.

@@ -32,7 +32,7 @@ const codeOf = (cause: unknown): string => (cause instanceof Error && "code" in 
 const openLog = (file: string): Effect.Effect<number, JobEngineError> =>
   Effect.try({
     // Not through a link: whoever can put one there could have any file of ours written to.
-    try: () => openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)),
+    try: () => openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o640),
     catch: (cause) =>
       new JobEngineError({
         message: `The job's output cannot go into ${file} (${codeOf(cause)}). Look at what is there, and whether its folder is.`,

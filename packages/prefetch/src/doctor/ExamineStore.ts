@@ -1,7 +1,8 @@
 import { ObjectStore } from "@ftm/object-store"
-import { byteSize, StoreKeys } from "@ftm/transcript-schema"
-import { Effect, Result } from "effect"
-import { statfs } from "node:fs/promises"
+import { byteSize, shellWord, StoreKeys } from "@ftm/transcript-schema"
+import { Effect, Option, Result } from "effect"
+import { readdir, stat, statfs } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { bad, type Finding, note, ok } from "./Finding.ts"
 
 /** A quarter of 5,000 firms takes about 0.4 GB; twice that leaves room for the topics. */
@@ -39,5 +40,48 @@ const examineDisk = Effect.gen(function* () {
     : bad("disk", found, "A quarter takes about 0.5 GB and its topics as much: free some space or choose another --store.")
 })
 
+/** For everybody: to enter a folder, to read a file. */
+const [mayEnter, mayRead] = [0o001, 0o004]
+
+/** A file below that every account of this machine may read; undefined if there is none. Closed folders are not looked into. */
+const readableByAll = async (path: string): Promise<string | undefined> => {
+  const found = await stat(path)
+  if (found.isFile()) return (found.mode & mayRead) === 0 ? undefined : path
+  if (!found.isDirectory() || (found.mode & mayEnter) === 0) return undefined
+  for (const name of await readdir(path)) {
+    const readable = await readableByAll(join(path, name))
+    if (readable !== undefined) return readable
+  }
+  return undefined
+}
+
+/** Whether every account of this machine comes as far as this folder. */
+const isReachable = async (folder: string): Promise<boolean> => {
+  const isOpen = ((await stat(folder)).mode & mayEnter) !== 0
+  return isOpen && (dirname(folder) === folder || isReachable(dirname(folder)))
+}
+
+/** May everybody on this machine read the licensed text? */
+const examinePrivacy = Effect.gen(function* () {
+  const { location } = yield* ObjectStore
+  if (location.startsWith("s3://")) return ok("readers", "a bucket: its policy says who may read it")
+  if (process.platform === "win32") return note("readers", "not known on Windows", "Keep the folder below your own.")
+  const readable = yield* Effect.option(
+    Effect.tryPromise(async () => ((await isReachable(location)) ? readableByAll(location) : undefined))
+  )
+  if (Option.isNone(readable)) return note("readers", "could not be looked at", `See: ls -lR ${shellWord(location)}`)
+  return readable.value === undefined
+    ? ok("readers", "its owner, and at most the group")
+    : bad(
+        "readers",
+        `every account of this machine may read ${readable.value}, and perhaps more`,
+        `Transcripts are licensed text: chmod -R o-rwx ${shellWord(location)}`
+      )
+})
+
 /** Everything that can be learned of the store. */
-export const examineStore: Effect.Effect<ReadonlyArray<Finding>, never, ObjectStore> = Effect.all([examineAccess, examineDisk])
+export const examineStore: Effect.Effect<ReadonlyArray<Finding>, never, ObjectStore> = Effect.all([
+  examineAccess,
+  examineDisk,
+  examinePrivacy
+])
