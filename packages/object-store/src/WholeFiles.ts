@@ -1,5 +1,6 @@
-import { link, mkdir, open, rename, rm } from "node:fs/promises"
+import { link, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { makeFolders } from "./MakeFolders.ts"
 import { unfinishedName } from "./UnfinishedFiles.ts"
 
 /** Makes a rename or link in a folder survive a power cut. Systems that cannot open folders go without this protection. */
@@ -13,7 +14,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 /** Writes the bytes to a temporary file next to `path` and lets `publish` give it its name. */
 export const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
+  await makeFolders(folder)
   const unfinished = join(folder, unfinishedName())
   try {
     const handle = await open(unfinished, "wx")
