@@ -1,11 +1,12 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3"
-import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3"
+import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3"
 import { Clock, Config, Effect, Layer, Option, Result, Schedule, Schema } from "effect"
 import { type AskedOfS3, classifyS3Failure } from "./ClassifyS3Failure.ts"
 import { badKey, badKeyPrefix, compareKeys } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, type StoredObject, Unusable } from "./ObjectStore.ts"
 import { readS3Failure } from "./S3Failure.ts"
 import type { S3Options } from "./S3Options.ts"
+import { uploadObject } from "./S3Upload.ts"
 
 /** At most five retries, 0.2 s apart at first and never more than 5 s, with jitter so that many jobs do not come back at once. */
 const retries = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")]).pipe(
@@ -26,11 +27,6 @@ const requireS3 = <A>(answer: A, mark: keyof A): A => {
   if (answer[mark] === undefined) throw Object.assign(new Error("not an answer of S3"), { name: "NotS3" })
   return answer
 }
-
-const withoutChecksum = () => Promise.resolve("WHEN_REQUIRED" as const)
-
-/** How servers of others refuse a request for a header of it that they do not know: Cloudflare R2 and AWS, Backblaze B2. */
-const unknownHeader = new Set(["NotImplemented", "InvalidArgument"])
 
 const AnswerWithDate = Schema.Struct({ headers: Schema.Struct({ date: Schema.String }) })
 
@@ -81,8 +77,10 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     // anything else it is not known whether it was done.
     const isCorrected = (error: ObjectStoreError): boolean => !error.isRetryable && readS3Failure(error.cause).clockWasCorrected
     return Effect.catchIf(sent, isCorrected, (first) =>
-      Effect.logWarning(`This machine's clock differs from that of ${location}, which is used from now on. See: date -u`).pipe(
-        Effect.andThen(sent),
+      sent.pipe(
+        Effect.tap(() =>
+          Effect.logWarning(`This machine's clock differs from that of ${location}, which is used from now on. See: date -u`)
+        ),
         // What the first answer says of the clocks is not corrected yet.
         Effect.mapError((error) => (isFault(error, "wrong clock") && isFault(first, "wrong clock") ? first : error))
       )
@@ -131,24 +129,8 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
 
   const upload =
     (key: string, bytes: Uint8Array, condition: Condition | undefined = undefined) =>
-    async (abortSignal: AbortSignal) => {
-      const send = () => client.send(new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...condition }), { abortSignal })
-      const addsChecksum = client.config.requestChecksumCalculation
-      try {
-        return await send()
-      } catch (cause) {
-        if (addsChecksum === withoutChecksum || !unknownHeader.has(readS3Failure(cause).name)) throw cause
-      }
-      // It may be the checksum that the client adds. The signature vouches for the bytes as well: it covers their SHA-256.
-      client.config.requestChecksumCalculation = withoutChecksum
-      try {
-        return await send()
-      } catch (cause) {
-        // Then it was not, and those who come after go on with theirs.
-        client.config.requestChecksumCalculation = addsChecksum
-        throw cause
-      }
-    }
+    async (abortSignal: AbortSignal) =>
+      requireS3(await uploadObject(client, { Bucket: bucket, Key: root + key, Body: bytes, ...condition }, abortSignal), "ETag")
 
   const put = Effect.fn("S3Store.put")(function* (key: string, bytes: Uint8Array) {
     yield* refuse(key, badKey(key))
