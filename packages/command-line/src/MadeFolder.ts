@@ -1,8 +1,8 @@
 import { parseStorePlace } from "@ftm/object-store"
 import { Result } from "effect"
-import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import { homedir } from "node:os"
-import { isAbsolute, join, relative, resolve } from "node:path"
+import { dirname, isAbsolute, join, relative, resolve } from "node:path"
 import { FolderRefused, type FolderRefusalReason } from "./FolderRefused.ts"
 
 /** A file with the name of the tool that made the folder it is in. */
@@ -61,6 +61,13 @@ const refusal = (folder: string, tool: string, kept: Kept): FolderRefusalReason 
   return { _tag: "HoldsOthersFiles", names: names.slice(0, namesShown), more: Math.max(0, names.length - namesShown) }
 }
 
+/** Makes a folder and those it lies in. Node's own `recursive` never ends in /proc, which says of a folder it cannot have that its parent is missing. */
+const makeFolders = (folder: string): void => {
+  if (existsSync(folder)) return
+  makeFolders(dirname(folder))
+  mkdirSync(folder)
+}
+
 /**
  * Makes the folder of a tool, with a mark that the tool made it, and gives its absolute path. A folder that is there is taken if it is empty or
  * has the tool's mark. Any other is refused: it may hold somebody's work.
@@ -77,7 +84,7 @@ export const makeFolder = (
   try {
     const reason = refusal(folder, tool, kept)
     if (reason !== undefined) return refuse(reason)
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     if (makerOf(folder) === undefined) writeFileSync(join(folder, markerName), `${tool}\n`, { flag: "wx" })
     return Result.succeed(folder)
   } catch (cause) {

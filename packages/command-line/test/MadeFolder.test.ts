@@ -72,6 +72,10 @@ describe("what may be somebody's is refused and stays as it is", () => {
     expect(refused(join(folder, "file", "below")).reason).toEqual({ _tag: "Unusable", code: "ENOTDIR" })
   })
 
+  it.runIf(existsSync("/proc/self"))("a place where the system makes no folders, at once", () => {
+    expect(refused("/proc/ftm/below").reason).toEqual({ _tag: "Unusable", code: "ENOENT" })
+  })
+
   it("home, root and what they lie in, even with the mark", () => {
     const home = join(folder, "home", "jane")
     mkdirSync(home, { recursive: true })

@@ -25,7 +25,7 @@ const checkKey = (root: string, key: string, problem: string | undefined) =>
         new ObjectStoreError({
           message: `"${key}" cannot be a key in ${root}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
           key,
-          reason: new Unusable({})
+          reason: new Unusable({ fault: "bad key" })
         })
       )
 
@@ -41,7 +41,8 @@ const makeFolderStore = (folder: FolderRoot) => {
         return done
       },
       catch: (cause) => {
-        if (cause instanceof RefusedPlace) return new ObjectStoreError({ message: cause.message, key, reason: new Unusable({}) })
+        if (cause instanceof RefusedPlace)
+          return new ObjectStoreError({ message: cause.message, key, reason: new Unusable({ fault: "refused place" }) })
         const code = codeOf(cause)
         const { advice, reason } = classifyFolderFailure(code, doing)
         return new ObjectStoreError({

@@ -2,11 +2,53 @@ import { Context, type Effect, type Option, Schema } from "effect"
 import { BadStoreName } from "./BadStoreName.ts"
 
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {}) {}
-export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {}) {}
+
+/** The store refuses us, or would if it were asked. */
+export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {
+  fault: Schema.Literals([
+    /** We are known, and may not do this. */
+    "not allowed",
+    /** There are no credentials, or the session that they were made for has ended. */
+    "not logged in",
+    /** Nobody has this access key. */
+    "unknown key",
+    /** The secret is not that of the access key. */
+    "wrong secret"
+  ])
+}) {}
 /** Network, throttling, 5xx: trying again may help, though the layers have already tried a few times. */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {}) {}
-/** Disk full, read-only, not a folder, no such bucket. */
-export class Unusable extends Schema.TaggedError<Unusable>()("Unusable", {}) {}
+
+/** As it is, the store cannot be used: trying again does not help. */
+export class Unusable extends Schema.TaggedError<Unusable>()("Unusable", {
+  fault: Schema.Literals([
+    /** No object can have this key. */
+    "bad key",
+    /** The folder is gone, or a link in it leads out of it. */
+    "refused place",
+    "no bucket",
+    /** The bucket is in another region than the one that was asked. */
+    "wrong region",
+    /** This machine's clock differs too much from the store's. */
+    "wrong clock",
+    /** A server of others does not know `If-None-Match` and `If-Match`. */
+    "no conditional writes",
+    /** A server of others does not know the request. */
+    "not implemented",
+    /** What answers is no S3 server. */
+    "no store",
+    /** No folder is there, and none can be made. */
+    "no folder",
+    /** A folder is where a file should be. */
+    "no file",
+    "read only",
+    "no space",
+    "long name",
+    "circle of links",
+    "no hard links",
+    "other"
+  ])
+}) {}
 
 /** Another program has taken over what this one was writing; nothing was written. Only a fenced store fails with it. */
 export class Superseded extends Schema.TaggedError<Superseded>()("Superseded", {}) {}

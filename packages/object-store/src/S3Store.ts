@@ -1,10 +1,12 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3"
-import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3"
-import { Clock, Config, Effect, Layer, Option, Schedule, Schema } from "effect"
-import { classifyS3Failure, readS3Failure } from "./ClassifyS3Failure.ts"
+import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3"
+import { Clock, Config, Effect, Layer, Option, Result, Schedule, Schema } from "effect"
+import { type AskedOfS3, classifyS3Failure } from "./ClassifyS3Failure.ts"
 import { badKey, badKeyPrefix, compareKeys } from "./ObjectKey.ts"
 import { ObjectStore, ObjectStoreError, type StoredObject, Unusable } from "./ObjectStore.ts"
+import { readS3Failure } from "./S3Failure.ts"
 import type { S3Options } from "./S3Options.ts"
+import { uploadObject } from "./S3Upload.ts"
 
 /** At most five retries, 0.2 s apart at first and never more than 5 s, with jitter so that many jobs do not come back at once. */
 const retries = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")]).pipe(
@@ -15,6 +17,16 @@ const retries = Schedule.min([Schedule.exponential("200 millis"), Schedule.space
 )
 
 const isHttpStatus = (error: ObjectStoreError, status: number): boolean => readS3Failure(error.cause).status === status
+
+const httpStatus = (status: number | undefined): ReadonlyArray<string> => (status === undefined ? [] : [`HTTP ${status}`])
+
+const isFault = ({ reason }: ObjectStoreError, fault: Unusable["fault"]): boolean => reason._tag === "Unusable" && reason.fault === fault
+
+/** With HTTP 200, but not what S3 answers: a page of a proxy, or of a console. Taken for an answer, it would be an empty store that takes everything. */
+const requireS3 = <A>(answer: A, mark: keyof A): A => {
+  if (answer[mark] === undefined) throw Object.assign(new Error("not an answer of S3"), { name: "NotS3" })
+  return answer
+}
 
 const AnswerWithDate = Schema.Struct({ headers: Schema.Struct({ date: Schema.String }) })
 
@@ -37,36 +49,63 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
           new ObjectStoreError({
             message: `"${key}" cannot be a key in ${location}: ${problem}. Use names joined by "/" such as raw/a.parquet.`,
             key,
-            reason: new Unusable({})
+            reason: new Unusable({ fault: "bad key" })
           })
         )
 
+  /** Whether some answer has shown that there is such a bucket. */
+  let isBucketThere = false
+  const bucketIsThere = Effect.sync(() => {
+    isBucketThere = true
+  })
+
   /** One request including its body, without retries. */
-  const once = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
-    Effect.tryPromise({
+  const once = <A>(doing: AskedOfS3["doing"], key: string, send: (signal: AbortSignal) => Promise<A>, isConditional = false) => {
+    const sent = Effect.tryPromise({
       try: send,
       catch: (cause) => {
         const failure = readS3Failure(cause)
-        const { advice, reason } = classifyS3Failure(failure)
-        const said = failure.status === undefined ? failure.name : `${failure.name}, HTTP ${failure.status}`
-        return new ObjectStoreError({ message: `Could not ${what} ${place(key)} (${said}). ${advice}`, key, reason, cause })
+        const { advice, reason } = classifyS3Failure(failure, { doing, bucket, isConditional })
+        const said = [...(failure.isExplained || failure.status === undefined ? [failure.name] : []), ...httpStatus(failure.status)]
+        return new ObjectStoreError({ message: `Could not ${doing} ${place(key)} (${said.join(", ")}). ${advice}`, key, reason, cause })
       }
-    })
+    }).pipe(
+      Effect.tap(() => bucketIsThere),
+      Effect.tapError((error) => (error.reason._tag === "NotFound" ? bucketIsThere : Effect.void))
+    )
+    // This machine's clock is wrong, and from now on the client counts with the store's. Only what was refused is sent again at once: of
+    // anything else it is not known whether it was done.
+    const isCorrected = (error: ObjectStoreError): boolean => !error.isRetryable && readS3Failure(error.cause).clockWasCorrected
+    return Effect.catchIf(sent, isCorrected, (first) =>
+      sent.pipe(
+        Effect.tap(() =>
+          Effect.logWarning(`This machine's clock differs from that of ${location}, which is used from now on. See: date -u`)
+        ),
+        // What the first answer says of the clocks is not corrected yet.
+        Effect.mapError((error) => (isFault(error, "wrong clock") && isFault(first, "wrong clock") ? first : error))
+      )
+    )
+  }
 
-  const attempt = <A>(what: string, key: string, send: (signal: AbortSignal) => Promise<A>) =>
-    once(what, key, send).pipe(
+  const retried = <A>(request: Effect.Effect<A, ObjectStoreError>) =>
+    request.pipe(
       Effect.tapError((error) => (error.isRetryable ? Effect.logDebug(error.message) : Effect.void)),
       Effect.retry(retries)
     )
 
-  const download = (key: string, range?: string) =>
-    attempt("read", key, async (abortSignal) => {
-      const answer = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: root + key, ...(range === undefined ? {} : { Range: range }) }),
-        { abortSignal }
-      )
-      return answer.Body === undefined ? new Uint8Array(0) : await answer.Body.transformToByteArray()
-    })
+  const attempt = <A>(doing: AskedOfS3["doing"], key: string, send: (signal: AbortSignal) => Promise<A>) => retried(once(doing, key, send))
+
+  const receive = (key: string, range?: string) => async (abortSignal: AbortSignal) => {
+    const answer = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: root + key, ...(range === undefined ? {} : { Range: range }) }),
+      { abortSignal }
+    )
+    // Not every server names the object again where a part of it was asked for.
+    if (range === undefined) requireS3(answer, "ETag")
+    return answer.Body === undefined ? new Uint8Array(0) : await answer.Body.transformToByteArray()
+  }
+
+  const download = (key: string, range?: string) => attempt("read", key, receive(key, range))
 
   const get = Effect.fn("S3Store.get")(function* (key: string) {
     yield* refuse(key, badKey(key))
@@ -85,26 +124,13 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     )
   })
 
-  const head = Effect.fn("S3Store.head")(function* (key: string) {
-    yield* refuse(key, badKey(key))
-    return yield* attempt("look at", key, (abortSignal) =>
-      client.send(new HeadObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal })
-    ).pipe(
-      Effect.map((answer) => Option.some<StoredObject>({ key, size: answer.ContentLength ?? 0 })),
-      Effect.catchIf(
-        (error) => error.reason._tag === "NotFound",
-        () => Effect.succeed(Option.none<StoredObject>())
-      )
-    )
-  })
-
   /** What S3 is to find under the key before it writes or deletes: nothing, or the object with this ETag. */
   type Condition = { readonly IfNoneMatch: "*" } | { readonly IfMatch: string }
 
   const upload =
     (key: string, bytes: Uint8Array, condition: Condition | undefined = undefined) =>
-    (abortSignal: AbortSignal) =>
-      client.send(new PutObjectCommand({ Bucket: bucket, Key: root + key, Body: bytes, ...condition }), { abortSignal })
+    async (abortSignal: AbortSignal) =>
+      requireS3(await uploadObject(client, { Bucket: bucket, Key: root + key, Body: bytes, ...condition }, abortSignal), "ETag")
 
   const put = Effect.fn("S3Store.put")(function* (key: string, bytes: Uint8Array) {
     yield* refuse(key, badKey(key))
@@ -113,13 +139,13 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
 
   /** Sends a request that has a condition until it is answered. `isDone` looks whether one whose answer was lost has taken effect. */
   const conditionally = Effect.fnUntraced(function* (
-    what: string,
+    doing: AskedOfS3["doing"],
     key: string,
     send: (signal: AbortSignal) => Promise<unknown>,
     isDone: Effect.Effect<boolean, ObjectStoreError>
   ) {
     let answerWasLost = false
-    const done = yield* once(what, key, send).pipe(
+    const done = yield* once(doing, key, send, true).pipe(
       Effect.as(true),
       // 412: another object than expected; 404: none.
       Effect.catchIf(
@@ -166,14 +192,15 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
   interface Look {
     /** The object's ETag. */
     readonly version: string
+    /** Bytes. */
+    readonly size: number
     /** Both in milliseconds since 1970 by the server's clock; NaN where it does not say. */
     readonly writtenAt: number
     readonly answeredAt: number
   }
 
-  /** HEAD, with the server's time of answering; none where there is no such object. */
-  const look = Effect.fn("S3Store.look")(function* (key: string) {
-    yield* refuse(key, badKey(key))
+  /** HEAD, with the server's time of answering. */
+  const lookOnce = (key: string) => {
     let answeredAt = Number.NaN
     const command = new HeadObjectCommand({ Bucket: bucket, Key: root + key })
     command.middlewareStack.add(
@@ -184,15 +211,51 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
       },
       { step: "deserialize", priority: "high" }
     )
-    return yield* attempt("look at", key, (abortSignal) => client.send(command, { abortSignal })).pipe(
-      Effect.map(({ ETag = "", LastModified }): Look => ({ version: ETag, writtenAt: LastModified?.getTime() ?? Number.NaN, answeredAt })),
-      Effect.asSome,
-      Effect.catchIf(
-        (error) => error.reason._tag === "NotFound",
-        () => Effect.succeed(Option.none<Look>())
+    return once("look at", key, async (abortSignal) => requireS3(await client.send(command, { abortSignal }), "ETag")).pipe(
+      Effect.map(({ ContentLength = 0, ETag = "", LastModified }): Look => ({
+        version: ETag,
+        size: ContentLength,
+        writtenAt: LastModified?.getTime() ?? Number.NaN,
+        answeredAt
+      })),
+      Effect.asSome
+    )
+  }
+
+  /**
+   * What a refused HEAD means: its answer has no body that could say so, and is the same for an object and for a bucket that is not there. The
+   * first byte is asked for, whose refusal has one. Once the bucket is known to be there, an absent object costs no second request.
+   */
+  const explain = (key: string, refused: ObjectStoreError) =>
+    Effect.gen(function* () {
+      const isAbsent = isHttpStatus(refused, 404)
+      if (isAbsent && isBucketThere) return Option.none<Look>()
+      const explained = yield* Effect.result(once("look at", key, receive(key, "bytes=0-0")))
+      if (Result.isFailure(explained)) {
+        const { failure } = explained
+        if (failure.reason._tag === "NotFound") return Option.none<Look>()
+        // An empty object has no first byte.
+        if (!isHttpStatus(failure, 416)) return yield* failure
+      }
+      // It has been written meanwhile, or may be read and not be looked at.
+      return isAbsent ? Option.none<Look>() : yield* refused
+    })
+
+  /** None where there is no such object. */
+  const look = Effect.fn("S3Store.look")(function* (key: string) {
+    yield* refuse(key, badKey(key))
+    return yield* retried(
+      Effect.catch(lookOnce(key), (error) =>
+        error.isRetryable || readS3Failure(error.cause).status === undefined ? Effect.fail(error) : explain(key, error)
       )
     )
   })
+
+  const head = (key: string) =>
+    Effect.map(
+      look(key),
+      Option.map(({ size }): StoredObject => ({ key, size }))
+    )
 
   const version = (key: string) =>
     Effect.map(
@@ -213,15 +276,13 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     const found: Array<StoredObject> = []
     let continuation: string | undefined
     do {
-      const page = yield* attempt("list", keyPrefix, (abortSignal) =>
-        client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: root + keyPrefix,
-            ...(continuation === undefined ? {} : { ContinuationToken: continuation })
-          }),
-          { abortSignal }
-        )
+      const command = new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: root + keyPrefix,
+        ...(continuation === undefined ? {} : { ContinuationToken: continuation })
+      })
+      const page = yield* attempt("list", keyPrefix, async (abortSignal) =>
+        requireS3(await client.send(command, { abortSignal }), "IsTruncated")
       )
       for (const object of page.Contents ?? []) {
         // Consoles write empty objects ending in "/" to show a folder; they are not ours.
@@ -237,6 +298,12 @@ const makeS3Store = (client: S3Client, { bucket, prefix }: S3Options) => {
     yield* refuse(key, badKey(key))
     yield* attempt("delete", key, (abortSignal) =>
       client.send(new DeleteObjectCommand({ Bucket: bucket, Key: root + key }), { abortSignal })
+    ).pipe(
+      // AWS does not say so, others do.
+      Effect.catchIf(
+        (error) => error.reason._tag === "NotFound",
+        () => Effect.void
+      )
     )
   })
 

@@ -1,5 +1,6 @@
-import { link, mkdir, open, rename, rm } from "node:fs/promises"
+import { link, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { makeFolders } from "./MakeFolders.ts"
 import { unfinishedName } from "./UnfinishedFiles.ts"
 
 /** Makes a rename or link in a folder survive a power cut. Systems that cannot open folders go without this protection. */
@@ -16,7 +17,7 @@ const [fileMode, folderMode] = [0o640, 0o750]
 /** Writes the bytes to a temporary file next to `path` and lets `publish` give it its name. */
 export const writeBeside = async <A>(path: string, bytes: Uint8Array, publish: (unfinished: string) => Promise<A>): Promise<A> => {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: folderMode })
+  await makeFolders(folder, folderMode)
   const unfinished = join(folder, unfinishedName())
   try {
     const handle = await open(unfinished, "wx", fileMode)

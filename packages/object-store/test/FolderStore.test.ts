@@ -1,12 +1,12 @@
 import { Effect } from "effect"
 import { spawnSync } from "node:child_process"
-import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises"
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
-import { getuid } from "node:process"
+import { getuid, platform } from "node:process"
 import { afterEach, describe, expect, it } from "vitest"
 import { classifyFolderFailure } from "../src/ClassifyFolderFailure.ts"
-import { folderLayer, ObjectStore } from "../src/index.ts"
+import { folderLayer, ObjectStore, type ObjectStoreError } from "../src/index.ts"
 import { objectStoreContract } from "./Contract.ts"
 
 const folders: Array<string> = []
@@ -106,32 +106,89 @@ describe("a folder", () => {
   })
 })
 
+describe("a folder that refuses", () => {
+  const uses: Readonly<Record<string, (store: typeof ObjectStore.Service) => Effect.Effect<unknown, ObjectStoreError>>> = {
+    get: (store) => store.get("raw/k"),
+    head: (store) => store.head("raw/k"),
+    version: (store) => store.version("raw/k"),
+    put: (store) => store.put("raw/k", new Uint8Array(1)),
+    putIfAbsent: (store) => store.putIfAbsent("raw/k", new Uint8Array(1)),
+    putIf: (store) => store.putIf("raw/k", new Uint8Array(1), "v"),
+    deleteIf: (store) => store.deleteIf("raw/k", "v"),
+    list: (store) => store.list("raw/"),
+    delete: (store) => store.delete("raw/k")
+  }
+  const everything = Object.keys(uses)
+  const writes = ["put", "putIfAbsent", "putIf"]
+  /** Opens the store and uses it, and gives what went wrong. */
+  const refusalOf = (folder: string, use: string) =>
+    Effect.runPromise(Effect.flip(Effect.flatMap(ObjectStore, uses[use]!).pipe(Effect.provide(folderLayer(folder)))))
+
+  const places: Readonly<Record<string, (folder: string) => Promise<string>>> = {
+    "a file in its place": async (folder) => {
+      await writeFile(join(folder, "file"), "x")
+      return join(folder, "file")
+    },
+    "a file on the way": async (folder) => {
+      await writeFile(join(folder, "file"), "x")
+      return join(folder, "file", "store")
+    },
+    "a file in it": async (folder) => {
+      await writeFile(join(folder, "raw"), "x")
+      return folder
+    },
+    "a circle of links": async (folder) => {
+      await symlink("circle", join(folder, "circle"))
+      return join(folder, "circle", "store")
+    },
+    "a long name": async (folder) => join(folder, "n".repeat(300)),
+    "no place for folders": async () => "/proc/ftm-store"
+  }
+  const cases = [
+    ...everything.map((use) => ["a file in its place", use, "no folder"] as const),
+    ...everything.map((use) => ["a file on the way", use, "no folder"] as const),
+    ...writes.map((use) => ["a file in it", use, "no folder"] as const),
+    ...everything.map((use) => ["a circle of links", use, "circle of links"] as const),
+    ...everything.map((use) => ["a long name", use, "long name"] as const),
+    ...(platform === "linux" ? writes.map((use) => ["no place for folders", use, "no folder"] as const) : [])
+  ]
+  it.each(cases)("%s: %s fails at once with %s", async (place, use, fault) => {
+    const folder = await places[place]!(await emptyFolder())
+    const error = await refusalOf(folder, use)
+    expect(error.reason).toMatchObject({ _tag: "Unusable", fault })
+    expect(error.message).toContain(folder)
+    expect(error.message).toContain("--store")
+  })
+})
+
 describe("Node's error codes", () => {
   it.each([
-    ["ENOENT", "read", "NotFound"],
-    ["ENOENT", "write", "Unusable"],
-    ["ENOTDIR", "read", "NotFound"],
-    ["ENOTDIR", "write", "Unusable"],
-    ["EISDIR", "read", "NotFound"],
-    ["EISDIR", "write", "Unusable"],
-    ["EACCES", "read", "AccessDenied"],
-    ["EACCES", "write", "AccessDenied"],
-    ["EPERM", "write", "AccessDenied"],
-    ["EROFS", "write", "Unusable"],
-    ["ENOSPC", "write", "Unusable"],
-    ["EDQUOT", "write", "Unusable"],
-    ["EFBIG", "write", "Unusable"],
-    ["ENAMETOOLONG", "write", "Unusable"],
-    ["EMFILE", "read", "Unreachable"],
-    ["EBUSY", "write", "Unreachable"],
-    ["EIO", "read", "Unreachable"],
-    ["ESTALE", "read", "Unreachable"],
-    ["ETIMEDOUT", "read", "Unreachable"],
-    ["EWHATEVER", "read", "Unusable"],
-    [undefined, "read", "Unusable"]
-  ] as const)("%s on a %s is %s", (code, doing, reason) => {
+    ["ENOENT", "read", "NotFound", undefined],
+    ["ENOENT", "write", "Unusable", "no folder"],
+    ["ENOTDIR", "read", "NotFound", undefined],
+    ["ENOTDIR", "write", "Unusable", "no folder"],
+    ["EISDIR", "read", "NotFound", undefined],
+    ["EISDIR", "write", "Unusable", "no file"],
+    ["EACCES", "read", "AccessDenied", "not allowed"],
+    ["EACCES", "write", "AccessDenied", "not allowed"],
+    ["EPERM", "write", "AccessDenied", "not allowed"],
+    ["EROFS", "write", "Unusable", "read only"],
+    ["ENOSPC", "write", "Unusable", "no space"],
+    ["EDQUOT", "write", "Unusable", "no space"],
+    ["EFBIG", "write", "Unusable", "no space"],
+    ["ENAMETOOLONG", "write", "Unusable", "long name"],
+    ["ELOOP", "read", "Unusable", "circle of links"],
+    ["ENOTSUP", "write", "Unusable", "no hard links"],
+    ["EMFILE", "read", "Unreachable", undefined],
+    ["EBUSY", "write", "Unreachable", undefined],
+    ["EIO", "read", "Unreachable", undefined],
+    ["ESTALE", "read", "Unreachable", undefined],
+    ["ETIMEDOUT", "read", "Unreachable", undefined],
+    ["EWHATEVER", "read", "Unusable", "other"],
+    [undefined, "read", "Unusable", "other"]
+  ] as const)("%s on a %s is %s, %s", (code, doing, _tag, fault) => {
     const failure = classifyFolderFailure(code, doing)
-    expect(failure.reason._tag).toBe(reason)
+    expect(failure.reason).toMatchObject(fault === undefined ? { _tag } : { _tag, fault })
     expect(failure.advice).not.toBe("")
   })
 })

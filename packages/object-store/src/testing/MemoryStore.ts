@@ -19,7 +19,13 @@ const location = "/memory"
 const refuseBadKey = (key: string, problem: string | undefined) =>
   problem === undefined
     ? Effect.void
-    : Effect.fail(new ObjectStoreError({ message: `"${key}" cannot be a key in ${location}: ${problem}.`, key, reason: new Unusable({}) }))
+    : Effect.fail(
+        new ObjectStoreError({
+          message: `"${key}" cannot be a key in ${location}: ${problem}.`,
+          key,
+          reason: new Unusable({ fault: "bad key" })
+        })
+      )
 
 /** When an object was written, and as which of all. */
 interface Written {

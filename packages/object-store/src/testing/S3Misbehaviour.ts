@@ -10,6 +10,28 @@ export type S3Misbehaviour =
   | "internal error"
   /** 403 AccessDenied. */
   | "denied"
+  /** 403 InvalidAccessKeyId. */
+  | "unknown key"
+  /** 403 SignatureDoesNotMatch. */
+  | "wrong secret"
+  /** 400 ExpiredToken. */
+  | "expired"
+  /** 404 NoSuchBucket. */
+  | "no bucket"
+  /** 301 PermanentRedirect: the bucket is in eu-west-1, says a header. */
+  | "redirect"
+  /** 400 AuthorizationHeaderMalformed: the bucket is in eu-west-1, says the body. */
+  | "other region"
+  /** 403 RequestTimeTooSkewed: the server's clock says `refusingClock`. */
+  | "clock differs"
+  /** 501 NotImplemented. */
+  | "not implemented"
+  /** 400 InvalidArgument, for a header that it does not know. */
+  | "unknown header"
+  /** 404 with a page, as a server answers that is none of S3. */
+  | "no such page"
+  /** 200 with a page, as a proxy or a console answers whatever is asked. */
+  | "some page"
   /** The connection is reset before anything was done. */
   | "reset"
   /** The upload is cut off on its way, and S3 keeps nothing of it: to the client a reset. */
@@ -34,6 +56,12 @@ export interface S3Request {
   readonly range: string | undefined
   /** `*` where the key has to be absent. */
   readonly ifNoneMatch: string | undefined
+  /** The ETag that the key has to have. */
+  readonly ifMatch: string | undefined
+  /** The checksum that the client has added to an upload. */
+  readonly checksum: string | undefined
+  /** When it was sent by the client's clock, in milliseconds since 1970; NaN where it does not say. */
+  readonly sentAt: number
   /** Where a listing goes on. */
   readonly continuationToken: string | null
 }
@@ -63,25 +91,42 @@ export interface S3Answer {
   readonly body: Buffer
 }
 
-export const errorAnswer = (status: number, code: string): S3Answer => ({
+export const errorAnswer = (status: number, code: string, fields = "", headers: S3Answer["headers"] = {}): S3Answer => ({
   status,
-  headers: { "content-type": "application/xml" },
-  body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`)
+  headers: { "content-type": "application/xml", ...headers },
+  body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message>${fields}</Error>`)
 })
 
-/** The answer that stands in for doing what was asked; undefined where it is done. */
-export const refusal = (did: S3Misbehaviour): S3Answer | undefined => {
-  switch (did) {
-    case "slow down":
-      return errorAnswer(503, "SlowDown")
-    case "internal error":
-      return errorAnswer(500, "InternalError")
-    case "denied":
-      return errorAnswer(403, "AccessDenied")
-    default:
-      return undefined
-  }
+const page = (status: number): S3Answer => ({
+  status,
+  headers: { "content-type": "text/html" },
+  body: Buffer.from("<html><body>Welcome</body></html>")
+})
+
+/** What the server's clock says where it refuses a request for its time. */
+export const refusingClock = "2026-01-31T11:00:00Z"
+const clocks = `<RequestTime>20260131T090000Z</RequestTime><ServerTime>${refusingClock}</ServerTime>`
+
+/** The answers that stand in for doing what was asked. */
+const refusals: { readonly [Did in S3Misbehaviour]?: () => S3Answer } = {
+  "slow down": () => errorAnswer(503, "SlowDown"),
+  "internal error": () => errorAnswer(500, "InternalError"),
+  denied: () => errorAnswer(403, "AccessDenied"),
+  "unknown key": () => errorAnswer(403, "InvalidAccessKeyId"),
+  "wrong secret": () => errorAnswer(403, "SignatureDoesNotMatch"),
+  expired: () => errorAnswer(400, "ExpiredToken"),
+  "no bucket": () => errorAnswer(404, "NoSuchBucket"),
+  redirect: () => errorAnswer(301, "PermanentRedirect", "", { "x-amz-bucket-region": "eu-west-1" }),
+  "other region": () => errorAnswer(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
+  "clock differs": () => errorAnswer(403, "RequestTimeTooSkewed", clocks),
+  "not implemented": () => errorAnswer(501, "NotImplemented"),
+  "unknown header": () => errorAnswer(400, "InvalidArgument"),
+  "no such page": () => page(404),
+  "some page": () => page(200)
 }
+
+/** The answer that stands in for doing what was asked; undefined where it is done. */
+export const refusal = (did: S3Misbehaviour): S3Answer | undefined => refusals[did]?.()
 
 export const resetConnection = (response: ServerResponse): void => {
   ;(response.socket as Socket | null)?.resetAndDestroy()

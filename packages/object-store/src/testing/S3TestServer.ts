@@ -68,6 +68,15 @@ const splitPath = (pathname: string): readonly [string, string] => {
   return [bucket, rest.map(decodeURIComponent).join("/")]
 }
 
+/** A header that is not there more than once. */
+const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
+  const found = headers[name]
+  return typeof found === "string" ? found : undefined
+}
+
+/** `20260131T090000Z` */
+const sentAt = (date: string): number => Date.parse(date.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5"))
+
 const wait = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis))
 
 /**
@@ -100,6 +109,9 @@ export const startS3TestServer = async (options: S3TestServerOptions = {}): Prom
         n: running.requests.length,
         range: incoming.headers.range,
         ifNoneMatch: incoming.headers["if-none-match"],
+        ifMatch: incoming.headers["if-match"],
+        checksum: headerOf(incoming, "x-amz-checksum-crc32"),
+        sentAt: sentAt(headerOf(incoming, "x-amz-date") ?? ""),
         continuationToken: url.searchParams.get("continuation-token")
       }
       const did = running.behave(request)
