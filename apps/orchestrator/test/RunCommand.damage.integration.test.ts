@@ -1,11 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api"
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { orchestrate } from "./Commands.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 // Files of a finished quarter that are deleted, cut or have a flipped bit: said by status, and made again as it advises.
 
