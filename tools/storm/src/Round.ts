@@ -94,7 +94,8 @@ interface Planned {
 const drawPlan = (chance: Chance, place: Place): ReadonlyArray<Planned> => {
   const possible = mischiefs.filter(({ cannot }) => cannot?.(place) === undefined)
   return Array.from({ length: chance.whole(4, 12) }, () => ({
-    waitMillis: chance.between(0, 1500),
+    // Some in quick succession, others once there is something to damage.
+    waitMillis: chance.between(0, chance.happens(0.5) ? 1000 : 5000),
     mischief: chance.oneOf(possible) ?? mischiefs[0]!,
     seed: chance.seed()
   }))

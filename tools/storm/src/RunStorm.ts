@@ -40,7 +40,7 @@ export const runStorm = async ({ folder: root, minutes, onRound, rounds: wanted,
   const begun = performance.now()
   const spent = () => (performance.now() - begun) / 60_000
   const noDisk = whyNoSmallDisk(join(root, "disk"))
-  const kinds: ReadonlyArray<PlaceKind> = noDisk === undefined ? ["folder", "bucket", "folder", "small disk"] : ["folder", "bucket"]
+  const kinds: ReadonlyArray<PlaceKind> = noDisk === undefined ? ["folder", "bucket", "small disk", "bucket"] : ["folder", "bucket"]
   const notDone = [
     ...(noDisk === undefined ? [] : [`the disk is full (${noDisk})`]),
     ...(userInfo().uid === 0 ? ["permission to write is lost (root may always write)"] : [])
