@@ -1,3 +1,4 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -5,7 +6,6 @@ import { join } from "node:path"
 import { afterEach, beforeEach } from "vitest"
 import { start } from "./Commands.ts"
 import { awsEnvironment, type EmulatedBatch, startEmulatedBatch } from "./EmulatedBatch.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 export const quarter = parseQuarter("2021Q1")!
 export const firms = (n: number) => Array.from({ length: n }, (_, i) => String(100 + i))

@@ -1,3 +1,4 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -7,7 +8,6 @@ import { orchestrate } from "./Commands.ts"
 import { type EmulatedBatch, mapJob, startEmulatedBatch } from "./EmulatedBatch.ts"
 import { firmTopicRows } from "./FirmTopics.ts"
 import { expectOneJobABatch, killAndFinish } from "./Killing.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 // npm run test:long -w @ftm/orchestrator
 

@@ -4,6 +4,7 @@ import { CreateClusterCommand, ECSClient, RegisterContainerInstanceCommand } fro
 import { batchEngineLayer, JobEngine, type JobState, waitForCompletion } from "@ftm/batch-submitter"
 import { defaultJobSettings, jobEnvironment } from "@ftm/job-contract"
 import { s3Layer } from "@ftm/object-store"
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
@@ -11,7 +12,6 @@ import { createServer, type AddressInfo } from "node:net"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { start } from "./Commands.ts"
 import { awsEnvironment } from "./EmulatedBatch.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 // A second implementation of AWS Batch's protocol, moto's server, sees our requests. Needs Python with moto:
 //   pip install 'moto[server]' && npm run test:long -w @ftm/orchestrator

@@ -1,3 +1,4 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter, plainText } from "@ftm/transcript-schema"
 import {
   copyFileSync,
@@ -15,7 +16,6 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { type Ended, orchestrate, start, waitUntil } from "./Commands.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 // Stores in folders that other people and programs write into, too.
 

@@ -1,5 +1,6 @@
 import { folderLayer, ObjectStore } from "@ftm/object-store"
 import { startS3TestServer } from "@ftm/object-store/testing"
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -10,7 +11,6 @@ import { orchestrate, start, waitUntil } from "./Commands.ts"
 import { awsEnvironment, mapJob, startEmulatedBatch } from "./EmulatedBatch.ts"
 import { firmTopicRows } from "./FirmTopics.ts"
 import { expectOneJobABatch, killAndFinish } from "./Killing.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 const { bench, begin, run, cloud, records } = batchWorkbench()
 

@@ -1,10 +1,10 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { batchWorkbench, firms, quarter } from "./BatchWorkbench.ts"
 import { start } from "./Commands.ts"
 import { awsEnvironment } from "./EmulatedBatch.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 const { bench, begin, onStore, run, cloud } = batchWorkbench()
 

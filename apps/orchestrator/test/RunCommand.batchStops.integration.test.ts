@@ -1,3 +1,4 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -5,7 +6,6 @@ import { expect, it } from "vitest"
 import { batchWorkbench, firms, quarter } from "./BatchWorkbench.ts"
 import { waitUntil } from "./Commands.ts"
 import { expectOneJobABatch } from "./Killing.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 const { bench, begin, onStore, run, cloud, records, recordsFolder } = batchWorkbench()
 

@@ -1,3 +1,4 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -5,7 +6,6 @@ import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { orchestrate, start, waitUntil } from "./Commands.ts"
 import { firmTopicRows } from "./FirmTopics.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
 let folder: string

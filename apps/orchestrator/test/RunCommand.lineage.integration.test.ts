@@ -1,11 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api"
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { orchestrate, start, waitUntil } from "./Commands.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 // What a result was made of, as a user meets it: real jobs, a folder store.
 

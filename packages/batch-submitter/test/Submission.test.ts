@@ -216,6 +216,15 @@ describe("what earlier orchestrators left behind", () => {
     expect(await kinds()).toEqual(["JobSubmitted", "JobEnded"])
   })
 
+  it("counts as gone where the service forgets at once, though the clock with which it was written down was ahead", async () => {
+    await orchestrator(submitQuarter(quarter, ["1"], 1))
+    service.jobs.clear()
+    const record = StoreKeys.runRecord(quarter, 1)
+    const ahead = { ...JSON.parse(new TextDecoder().decode(objects.get(record))), timestamp: "2099-01-01T00:00:00.000Z" }
+    objects.set(record, new TextEncoder().encode(JSON.stringify(ahead)))
+    expect(await orchestrator(adoptJobs(quarter))).toMatchObject({ value: { running: [], endedBatchIds: ["batch_000"] } })
+  })
+
   it("is not taken for ended in a place that does not know it: another region, another account", async () => {
     await orchestrator(submitQuarter(quarter, ["1"], 1))
     service.jobs.clear()

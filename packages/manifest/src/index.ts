@@ -24,7 +24,7 @@ export {
   RunStopped,
   type UnknownEvent
 } from "./ledger/RunEvent.ts"
-export { appendRunEvent, readRunEvents, transferRunRecords } from "./ledger/RunLedger.ts"
+export { ageOfRunRecord, appendRunEvent, readRunEvents, transferRunRecords } from "./ledger/RunLedger.ts"
 export { type RunRecord } from "./ledger/RunRecord.ts"
 export { BatchClaimed, ClaimOwner, releaseClaimOfEndedJob, withBatchClaim } from "./liveness/BatchClaim.ts"
 export { cancelRequest, forgetCancel, requestCancel } from "./liveness/CancelRequest.ts"

@@ -92,14 +92,31 @@ const recordStart = Effect.fn("recordStart")(function* (quarter: Quarter, { star
   })
 })
 
-/** Checks, finds what earlier runs have left, plans, writes the batches, and watches the jobs to their end. The engine is open, and the lease is held. */
-const runWithEngine = Effect.fn("runWithEngine")(function* (quarter: Quarter, options: RunOptions, lease: HeldLease) {
-  const { start } = options
+/** Batches of which the ledger knows a job that has no end yet. */
+const openBatches = ({ histories }: DecidedBatches): ReadonlySet<string> =>
+  new Set([...histories].flatMap(([batchId, { open }]) => (open === undefined ? [] : [batchId])))
+
+/**
+ * Checks, finds what earlier runs have left, plans, writes the batches, and watches the jobs to their end. The engine is open, and the lease is
+ * held. `leftOpen`: batches of which it was not known yet whether a job works on them.
+ */
+const runWithEngine = Effect.fn("runWithEngine")(function* (
+  quarter: Quarter,
+  options: RunOptions,
+  lease: HeldLease,
+  leftOpen: ReadonlySet<string>
+) {
+  const { start, verify = false } = options
   yield* JobEngine // opened before anything is written: perhaps no job can be run at all
-  const findings = yield* preflight(quarter, start, options.verify ?? false)
+  const findings = yield* preflight(quarter, start, verify)
   yield* requireReady(quarter, findings)
   const found = yield* adoptJobs(quarter, tellJobEnd(start))
   const decided = yield* decideBatches(quarter, options)
+  const stillOpen = openBatches(decided)
+  // Now it is known which of the jobs that an earlier run has left are gone: their batches are at rest, too.
+  if (decided.begun !== undefined) {
+    yield* takeUpLostParts(quarter, (batchId) => leftOpen.has(batchId) && !stillOpen.has(batchId), verify)
+  }
   const plan = yield* planRun(quarter, options, decided)
   yield* tell({ _tag: "Planned", quarter, plan, findings })
   if (found.running.length > 0) yield* tell({ _tag: "JobsAdopted", quarter, jobs: found.running.length })
@@ -116,6 +133,8 @@ const runWithEngine = Effect.fn("runWithEngine")(function* (quarter: Quarter, op
   yield* runJobs(quarter, toDo, found, { ...options, jobSettings, lease }).pipe(
     Effect.tapError((error) => afterFailure(quarter, error, start))
   )
+  // Parts that were there before their job was taken up; what of them goes now is for the next run.
+  if (verify) yield* takeUpLostParts(quarter, (batchId) => stillOpen.has(batchId), verify)
 })
 
 /** The run of a quarter whose lease is held. */
@@ -126,10 +145,11 @@ const runHeld = Effect.fn("runHeld")(function* (quarter: Quarter, options: RunOp
   const decided = yield* decideBatches(quarter, options)
   yield* requireNoCloudJobs(quarter, start, decided)
   yield* requireSameTopics(quarter, start)
-  if (decided.begun !== undefined) yield* takeUpLostParts(quarter, decided.histories, options.verify ?? false)
+  const leftOpen = openBatches(decided)
+  if (decided.begun !== undefined) yield* takeUpLostParts(quarter, (batchId) => !leftOpen.has(batchId), options.verify ?? false)
   yield* tellBatchSizeKept(quarter, options, decided)
   if (yield* isDone(quarter, options, decided)) return
-  const running = runWithEngine(quarter, options, lease).pipe(
+  const running = runWithEngine(quarter, options, lease, leftOpen).pipe(
     Effect.onInterrupt(() => stopRun(quarter, start)),
     Effect.provide(engineLayer(start.settings, quarter, options.shared))
   )

@@ -30,7 +30,7 @@ describe("the batches of a run", () => {
     batch("cancelled"),
     batch("running")
   ]
-  const history = { open: undefined, openedAt: 0, ended: 1, hostLosses: 0, lastEnd: undefined }
+  const history = { open: undefined, openedBy: 0, ended: 1, hostLosses: 0, lastEnd: undefined }
   const open = { quarter: parseQuarter("2021Q1")!, batchId: "running", jobName: "n", jobId: "i", engine: "batch" as const }
   const histories = new Map<string, BatchHistory>([
     ["lost", { ...history, lastEnd: "host lost" }],

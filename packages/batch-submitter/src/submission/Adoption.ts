@@ -1,6 +1,6 @@
-import { ageOfJobIntent, type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
+import { ageOfJobIntent, ageOfRunRecord, type JobIntent, listClaimedNames, readJobIntent, readRunEvents } from "@ftm/manifest"
 import type { Quarter } from "@ftm/transcript-schema"
-import { Clock, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
 import { isEnded, JobEngine, JobEngineError, type JobState, Refused } from "../engine/JobEngine.ts"
 import { describeSettled, findJobByName } from "./FindJob.ts"
 import { batchHistories, recordAdopted, recordEnd, recordVanished } from "./JobLedger.ts"
@@ -73,13 +73,15 @@ export const adoptJobs = Effect.fn("adoptJobs")(function* <E = never, R = never>
   sought = new Set<string>()
 ) {
   const engine = yield* JobEngine
-  const now = yield* Clock.currentTimeMillis
   const histories = [...batchHistories(quarter, yield* readRunEvents(quarter)).values()]
-  const open = histories.flatMap(({ open, openedAt }) => (open === undefined ? [] : [{ job: open, openedAt }]))
-  const states = yield* describeSettled(open.flatMap(({ job }) => (job.engine === engine.kind ? [job.jobId] : [])))
-  const isUnknown = ({ job, openedAt }: (typeof open)[number]): boolean =>
-    job.engine === engine.kind && !states.has(job.jobId) && now - openedAt < engine.remembersMillis
-  yield* requireKnown(open.filter(isUnknown).map(({ job }) => job))
+  const open = histories.flatMap(({ open, openedBy }) => (open === undefined ? [] : [{ job: open, openedBy }]))
+  const ofEngine = open.filter(({ job }) => job.engine === engine.kind)
+  const states = yield* describeSettled(ofEngine.map(({ job }) => job.jobId))
+  const unknown = ofEngine.filter(({ job }) => !states.has(job.jobId))
+  // By the store's clock: that of the machine which wrote the entry may have been ahead.
+  const isRecent = ({ openedBy }: (typeof open)[number]) =>
+    Effect.map(ageOfRunRecord(quarter, openedBy), (age) => age < engine.remembersMillis)
+  yield* requireKnown((yield* Effect.filter(unknown, isRecent, { concurrency: 8 })).map(({ job }) => job))
 
   const unrecorded = yield* findUnrecorded(quarter, sought)
   const all = [...open.map(({ job }) => [job, states.get(job.jobId)] as const), ...unrecorded]

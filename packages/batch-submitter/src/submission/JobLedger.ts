@@ -10,8 +10,8 @@ import type { LedgerJob } from "./LedgerJob.ts"
 export interface BatchHistory {
   /** Submitted, and no end recorded yet. */
   readonly open: LedgerJob | undefined
-  /** When that was written, milliseconds since 1970 UTC; 0 when there is none. */
-  readonly openedAt: number
+  /** The number of the ledger's entry that says so; 0 when there is none. */
+  readonly openedBy: number
   /** Jobs of this batch whose end is recorded. */
   readonly ended: number
   /** How many attempts of those jobs lost their machine. */
@@ -20,22 +20,22 @@ export interface BatchHistory {
   readonly lastEnd: JobEndKind | undefined
 }
 
-const noHistory: BatchHistory = { open: undefined, openedAt: 0, ended: 0, hostLosses: 0, lastEnd: undefined }
+const noHistory: BatchHistory = { open: undefined, openedBy: 0, ended: 0, hostLosses: 0, lastEnd: undefined }
 
 /** One history for each batch, from the ledger's entries, oldest first. */
 export const batchHistories = (quarter: Quarter, records: ReadonlyArray<RunRecord>): ReadonlyMap<string, BatchHistory> => {
   const histories = new Map<string, BatchHistory>()
-  for (const { event, timestamp } of records) {
+  for (const { event, sequence } of records) {
     if (event._tag !== "JobSubmitted" && event._tag !== "JobAdopted" && event._tag !== "JobEnded") continue
     const { batch_id: batchId, engine, job_id: jobId, job_name: jobName } = event
     const before = histories.get(batchId) ?? noHistory
     if (event._tag !== "JobEnded") {
-      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId, engine }, openedAt: Date.parse(timestamp) })
+      histories.set(batchId, { ...before, open: { quarter, batchId, jobName, jobId, engine }, openedBy: sequence })
     } else if (before.open?.jobName === jobName) {
       const lost = event.attempts.filter((attempt) => attempt.lost).length
       histories.set(batchId, {
         open: undefined,
-        openedAt: 0,
+        openedBy: 0,
         ended: before.ended + 1,
         hostLosses: before.hostLosses + lost,
         lastEnd: event.end

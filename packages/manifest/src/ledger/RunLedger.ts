@@ -44,6 +44,12 @@ export const appendRunEvent = Effect.fn("appendRunEvent")(function* (quarter: Qu
   }
 })
 
+/** How long ago the entry of this number was written, in milliseconds by the store's clock; its time stamp is for people. */
+export const ageOfRunRecord = Effect.fn("ageOfRunRecord")(function* (quarter: Quarter, sequence: number) {
+  const store = yield* ObjectStore
+  return Option.getOrElse(yield* store.age(StoreKeys.runRecord(quarter, sequence)), () => 0)
+})
+
 /**
  * Writes the entries of another store's ledger behind entry `after` of this one's, with their own time stamps. The same call again writes
  * the same.

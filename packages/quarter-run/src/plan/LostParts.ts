@@ -1,4 +1,3 @@
-import type { BatchHistory } from "@ftm/batch-submitter"
 import { type BatchProgress, isDamaged, promisedParts, readBatches, readProgress } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
 import type { Quarter } from "@ftm/transcript-schema"
@@ -20,14 +19,15 @@ const dropDamagedParts = Effect.fn("dropDamagedParts")(function* (quarter: Quart
 
 /**
  * Tells of parts of firm topics that checkpoints promise and that are gone or cut; with `verify`, every part is read, and what is damaged goes,
- * too. Their firms then count as still to be done, for the plan and for the jobs. A batch on which a job works is left to that job.
+ * too. Their firms then count as still to be done, for the plan and for the jobs. Only of batches on which no job works (`isAtRest`): any other
+ * is left to its job.
  */
 export const takeUpLostParts = Effect.fn("takeUpLostParts")(function* (
   quarter: Quarter,
-  histories: ReadonlyMap<string, BatchHistory>,
+  isAtRest: (batchId: string) => boolean,
   verify: boolean
 ) {
-  const atRest = (yield* readProgress(quarter)).filter(({ batchId }) => histories.get(batchId)?.open === undefined)
+  const atRest = (yield* readProgress(quarter)).filter(({ batchId }) => isAtRest(batchId))
   const gone = atRest.flatMap(({ lost }) => lost)
   const damaged = verify ? yield* dropDamagedParts(quarter, atRest) : []
   const lost = [...gone, ...damaged]

@@ -69,7 +69,7 @@ export const writePrefetchedStore = (
           format: 3,
           quarter,
           created_at: "2026-01-01T00:00:00.000Z",
-          source: "made up for a test",
+          source: "made up",
           rules: {},
           text: {},
           counts: { firms: firmIds.length, excluded: 0, components: 0, sentences: sentences * firmIds.length },
