@@ -1,10 +1,10 @@
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { orchestrate } from "./Commands.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
 let parent: string

@@ -1,8 +1,8 @@
 import { memoryStore, type S3Behaviour, startS3TestServer } from "@ftm/object-store/testing"
+import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
 import { expect, it } from "vitest"
 import { type Ended, start } from "./Commands.ts"
-import { writePrefetchedStore } from "./PrefetchedStore.ts"
 
 const quarter = parseQuarter("2021Q1")!
 
