@@ -44,8 +44,8 @@ const wordless = "(no words)"
 /**
  * BERTopic itself as the topic model, in a Python process of its own. Sentences are embedded here; the process reduces,
  * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. It uses the settings
- * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare` and the other keyword settings apply only to
- * the native engine.
+ * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare`, `mergeCosine`, `leastContentWords` and the other keyword
+ * settings apply only to the native engine.
  *
  * Sentences known not to be about a topic (safe harbour) are left out. Nothing else is, and repetitions are not
  * merged, because BERTopic does not do so. If there are no more sentences than UMAP has neighbours, or everything is an

@@ -68,7 +68,7 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
   { name: "EMBEDDER_MODEL", help: "for EMBEDDER=onnx: the folder with tokenizer.json and model.onnx", example: "models/all-MiniLM-L6-v2" },
   {
     name: "TOPIC_SETTINGS",
-    help: "a preset (earnings-call or bertopic) and what differs from it, as JSON",
+    help: "a preset (earnings-call, short-texts, pipeline or bertopic) and what differs from it, as JSON",
     default: "{}",
     example: '{"hdbscan":{"minClusterSize":8}}'
   },

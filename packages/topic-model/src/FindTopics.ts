@@ -2,6 +2,7 @@ import { clusterVectors } from "./ClusterVectors.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
+import { mergeTopics } from "./MergeTopics.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
 import { reduceOutliers } from "./ReduceOutliers.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
@@ -23,7 +24,7 @@ export const findTopics = async (
   onStage: StageListener = () => {}
 ): Promise<TopicResult> => {
   if (sentences.length === 0) return { topics: [], outlierIds: [] }
-  const prepared = prepareSentences(sentences)
+  const prepared = prepareSentences(sentences, options.leastContentWords)
   onStage("prepare")
 
   const { dimensions, values } = await embedder.embed(prepared.points.map((i) => prepared.sentences[i]!))
@@ -40,6 +41,7 @@ export const findTopics = async (
   const sizes = new Int32Array(prepared.points.length)
   for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1
   reduceOutliers(labels, clusters, unit, dimensions, sizes, options.outlierShare)
+  if (options.mergeCosine < 1) mergeTopics(labels, clusters, unit, dimensions, options.mergeCosine)
   onStage("cluster")
 
   const result = describe(prepared, labels, probabilities, unit, dimensions, options.keywords)

@@ -3,9 +3,6 @@ import { firstOfSame } from "./text/NearDuplicates.ts"
 import { isContentWord, wordsOf } from "./text/Terms.ts"
 import type { SentenceInput } from "./TopicModel.ts"
 
-/** A sentence with fewer distinct content words than this says nothing of its own. */
-const leastContentWords = 2
-
 /** The sentences in a canonical order, and which of them are clustered. */
 export interface PreparedSentences {
   /** Ordered by their text, so the result cannot depend on the order in which they were passed in. */
@@ -20,8 +17,12 @@ export interface PreparedSentences {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Sorts the sentences, leaves out the formalities of a call and merges repetitions. If there is a sentence, there is a point. */
-export const prepareSentences = (given: ReadonlyArray<SentenceInput>): PreparedSentences => {
+/**
+ * Sorts the sentences, leaves out the formalities of a call and merges repetitions. If there is a sentence, there is a point.
+ *
+ * @param leastContentWords a sentence with fewer distinct content words than this says nothing of its own.
+ */
+export const prepareSentences = (given: ReadonlyArray<SentenceInput>, leastContentWords: number): PreparedSentences => {
   const sentences = [...given].sort((a, b) => compare(a.cleanedText, b.cleanedText) || compare(a.text, b.text) || compare(a.id, b.id))
   const words = sentences.map((sentence) => wordsOf(sentence.cleanedText, sentence.text))
   const carriesContent = (i: number): boolean =>

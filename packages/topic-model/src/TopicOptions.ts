@@ -33,9 +33,16 @@ export interface TopicOptions {
    * the topic that is nearest to them. 1 keeps HDBSCAN's answer.
    */
   readonly outlierShare: number
+  /**
+   * Topics whose mean directions, less what all sentences share, have a cosine of this or more become one, the nearest first.
+   * 1 keeps them apart.
+   */
+  readonly mergeCosine: number
+  /** A sentence with fewer distinct content words than this is clustered with none. 0 lets every sentence take part that has a word. */
+  readonly leastContentWords: number
 }
 
-export type PresetName = "earnings-call" | "bertopic"
+export type PresetName = "earnings-call" | "short-texts" | "pipeline" | "bertopic"
 
 const keywords: TopicOptions["keywords"] = {
   count: 10,
@@ -47,19 +54,28 @@ const keywords: TopicOptions["keywords"] = {
   inRepresentation: 4
 }
 
-/** `earnings-call`: the firm level of the Python pipeline, many fine topics. `bertopic`: BERTopic's own defaults, few and large. */
+const fine: Pick<TopicOptions, "umap" | "hdbscan" | "keywords"> = {
+  umap: { neighbors: 15, dimensions: 10, minDist: 0.01, epochs: "auto", seed: 42 },
+  hdbscan: { minClusterSize: 6, minSamples: 2, selection: "leaf" },
+  keywords
+}
+
+/**
+ * `earnings-call`: many fine clusters, which every sentence with content joins, and of which those about the same become one topic.
+ * `short-texts`: the same for questions, headlines, posts, of which a single word may be the content.
+ * `pipeline`: the firm level of the Python pipeline, the fine clusters as they are. `bertopic`: BERTopic's own defaults, few and large.
+ */
 export const presets: Readonly<Record<PresetName, TopicOptions>> = {
-  "earnings-call": {
-    umap: { neighbors: 15, dimensions: 10, minDist: 0.01, epochs: "auto", seed: 42 },
-    hdbscan: { minClusterSize: 6, minSamples: 2, selection: "leaf" },
-    keywords,
-    outlierShare: 1
-  },
+  "earnings-call": { ...fine, outlierShare: 0, mergeCosine: 0.5, leastContentWords: 2 },
+  "short-texts": { ...fine, outlierShare: 0, mergeCosine: 0.5, leastContentWords: 0 },
+  pipeline: { ...fine, outlierShare: 1, mergeCosine: 1, leastContentWords: 2 },
   bertopic: {
     umap: { neighbors: 15, dimensions: 5, minDist: 0, epochs: "auto", seed: 42 },
     hdbscan: { minClusterSize: 10, minSamples: 10, selection: "eom" },
     keywords: { ...keywords, longest: 1, minSentences: 1, diversity: 0, meaning: 0 },
-    outlierShare: 1
+    outlierShare: 1,
+    mergeCosine: 1,
+    leastContentWords: 2
   }
 }
 
@@ -70,6 +86,8 @@ export const topicOptions = (settings: TopicSettings = {}): TopicOptions => {
     umap: { ...preset.umap, ...settings.umap },
     hdbscan: { ...preset.hdbscan, ...settings.hdbscan },
     keywords: { ...preset.keywords, ...settings.keywords },
-    outlierShare: settings.outlierShare ?? preset.outlierShare
+    outlierShare: settings.outlierShare ?? preset.outlierShare,
+    mergeCosine: settings.mergeCosine ?? preset.mergeCosine,
+    leastContentWords: settings.leastContentWords ?? preset.leastContentWords
   }
 }

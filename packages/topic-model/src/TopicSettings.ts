@@ -9,7 +9,7 @@ const positive = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0
  * `TopicOptions` explains each field. The default preset is `earnings-call`.
  */
 export const TopicSettings = Schema.Struct({
-  preset: Schema.optionalKey(Schema.Literals(["earnings-call", "bertopic"])),
+  preset: Schema.optionalKey(Schema.Literals(["earnings-call", "short-texts", "pipeline", "bertopic"])),
   umap: Schema.optionalKey(
     Schema.Struct({
       neighbors: Schema.optionalKey(atLeast(2)),
@@ -37,7 +37,9 @@ export const TopicSettings = Schema.Struct({
       inRepresentation: Schema.optionalKey(atLeast(1))
     })
   ),
-  outlierShare: Schema.optionalKey(zeroToOne)
+  outlierShare: Schema.optionalKey(zeroToOne),
+  mergeCosine: Schema.optionalKey(zeroToOne),
+  leastContentWords: Schema.optionalKey(atLeast(0))
 })
 export type TopicSettings = typeof TopicSettings.Type
 

@@ -36,7 +36,7 @@ export const ourTopics = async (call: Call): Promise<PreparedCall> => {
       return vectors
     }
   }
-  const options = topicOptions()
+  const options = topicOptions({ preset: "pipeline" })
   const start = performance.now()
   const result = await findTopics(call.sentences, listening, options)
   const seconds = (performance.now() - start) / 1000

@@ -1,0 +1,98 @@
+/** The mean of what the points add to `centre`, scaled to length 1 (zeros where they add nothing). */
+const unitVector = (sum: Float64Array, count: number, centre: Float64Array): Float64Array => {
+  const vector = sum.map((value, d) => value / count - centre[d]!)
+  let square = 0
+  for (const value of vector) square += value * value
+  const length = Math.sqrt(square)
+  return length > 0 ? vector.map((value) => value / length) : vector
+}
+
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!
+  return sum
+}
+
+/**
+ * Joins topics that are about the same: as long as two of them have mean directions with a cosine of `leastCosine` or more, the nearest
+ * two become one. A direction is the mean of a topic's vectors less the mean of all: what every sentence of a call shares says
+ * nothing about its topics. This is agglomerative clustering of centroids (centroid linkage: Sokal, Michener, A statistical method for evaluating systematic
+ * relationships, 1958), as BERTopic's `nr_topics` has it by average linkage, down to a nearness instead of a number.
+ *
+ * @param labels topic of each point, 0 to `topics` - 1, or -1 for none; changed in place.
+ * @param unit one unit row of `dimensions` per point.
+ * @returns how many topics are left; they are numbered anew, in the order of their first old number.
+ */
+export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Array, dimensions: number, leastCosine: number): number => {
+  const centre = new Float64Array(dimensions)
+  const sums = Array.from({ length: topics }, () => new Float64Array(dimensions))
+  const counts = new Int32Array(topics)
+  labels.forEach((label, point) => {
+    if (label >= 0) counts[label]! += 1
+    for (let d = 0; d < dimensions; d++) {
+      const value = unit[point * dimensions + d]!
+      centre[d]! += value / labels.length
+      if (label >= 0) sums[label]![d]! += value
+    }
+  })
+  const directions = sums.map((sum, t) => unitVector(sum, counts[t]!, centre))
+
+  /** Of each topic that is left, the nearest one behind it. */
+  const nearest = new Int32Array(topics).fill(-1)
+  const nearness = new Float64Array(topics).fill(-Infinity)
+  /** Topics that have become part of an earlier one. */
+  const partOf = Int32Array.from({ length: topics }, (_, t) => t)
+  const isLeft = (t: number): boolean => partOf[t] === t
+  const look = (t: number): void => {
+    nearest[t] = -1
+    nearness[t] = -Infinity
+    for (let other = t + 1; other < topics; other++) {
+      if (!isLeft(other)) continue
+      const near = dot(directions[t]!, directions[other]!)
+      if (near > nearness[t]!) {
+        nearest[t] = other
+        nearness[t] = near
+      }
+    }
+  }
+  for (let t = 0; t < topics; t++) look(t)
+
+  while (true) {
+    let first = -1
+    for (let t = 0; t < topics; t++) if (isLeft(t) && (first === -1 || nearness[t]! > nearness[first]!)) first = t
+    if (first === -1 || !(nearness[first]! >= leastCosine)) break
+    const second = nearest[first]!
+    partOf[second] = first
+    counts[first]! += counts[second]!
+    sums[second]!.forEach((value, d) => (sums[first]![d]! += value))
+    directions[first] = unitVector(sums[first]!, counts[first]!, centre)
+    look(first)
+    for (let t = 0; t < second; t++) {
+      if (!isLeft(t) || t === first) continue
+      if (nearest[t] === first || nearest[t] === second) look(t)
+      else if (t < first) {
+        // The new topic may be nearer than what was nearest.
+        const near = dot(directions[t]!, directions[first]!)
+        if (near > nearness[t]!) {
+          nearest[t] = first
+          nearness[t] = near
+        }
+      }
+    }
+  }
+
+  let left = 0
+  const numbers = new Int32Array(topics)
+  for (let t = 0; t < topics; t++) numbers[t] = isLeft(t) ? left++ : numbers[rootOf(partOf, t)]!
+  labels.forEach((label, point) => {
+    if (label >= 0) labels[point] = numbers[label]!
+  })
+  return left
+}
+
+/** The topic that this one has become part of, which may have become part of another. */
+const rootOf = (partOf: Int32Array, topic: number): number => {
+  let root = topic
+  while (partOf[root] !== root) root = partOf[root]!
+  return root
+}
