@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api"
 import { writePrefetchedStore } from "@ftm/sample-corpus"
 import { parseQuarter } from "@ftm/transcript-schema"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
@@ -78,6 +78,15 @@ it("what is damaged or gone is made again, and nothing else", { timeout: 150_000
   expect((await well(...run, "--verify")).stderr).toContain("1 part of the topics")
   expect(await topicRows()).toEqual(whole)
   expect(await stateOf("topics", "--verify")).toBe("done")
+
+  // As an attempt with other parts leaves one whose checkpoint was deleted: its firms would be there twice.
+  const stray = join(partsFolder, "batch_000_part_0099.parquet")
+  copyFileSync(first, stray)
+  expect(await stateOf("topics")).toBe("damaged")
+  expect((await orchestrate("themes", ...about(), "--restart")).stderr).toMatch(/Firm \d+ is in two files/)
+  expect((await well(...run)).stderr).toContain(`no checkpoint promises ${stray}; deleted`)
+  expect(await topicRows()).toEqual(whole)
+  expect(await stateOf("topics")).toBe("done")
 
   const themes = join(store, `processed/themes/quarter=${quarter}/themes.parquet`)
   const themesBefore = readFileSync(themes)

@@ -64,16 +64,16 @@ const prefetchStatus = Effect.fn("prefetchStatus")(function* (quarter: Quarter, 
   return status
 })
 
-/** Keys of the parts of firm topics that are gone or cut; with `verify`, also of those with other bytes. */
+/** Keys of the parts of firm topics that are gone or cut, or that no checkpoint promises; with `verify`, also of those with other bytes. */
 const changedParts = Effect.fn("changedParts")(function* (quarter: Quarter, progress: ReadonlyArray<BatchProgress>, verify: boolean) {
-  const gone = progress.flatMap(({ lost }) => lost)
-  if (!verify) return gone.map(({ key }) => key)
+  const wrong = progress.flatMap(({ lost, stray }) => [...lost.map(({ key }) => key), ...stray])
+  if (!verify) return wrong
   const batches = new Map((yield* readBatches(quarter)).map((batch) => [batch.batch_id, batch]))
   const there = progress.flatMap(({ batchId, checkpoint }) => {
     const batch = batches.get(batchId)
     return batch === undefined || checkpoint === undefined ? [] : promisedParts(batch, checkpoint)
   })
-  return [...gone, ...(yield* Effect.filter(there, isDamaged, { concurrency: 8 }))].map(({ key }) => key)
+  return [...wrong, ...(yield* Effect.filter(there, isDamaged, { concurrency: 8 })).map(({ key }) => key)]
 })
 
 const topicsStatus = Effect.fn("topicsStatus")(function* (quarter: Quarter, prefetch: StageStatus, verify: boolean) {

@@ -23,6 +23,8 @@ type Happening =
   | { readonly _tag: "Replaced"; readonly counts: FirmCounts }
   /** Parts of topics that were finished are gone or damaged: their firms are done again. */
   | { readonly _tag: "PartsLost"; readonly parts: number; readonly firms: number }
+  /** Parts of topics that no checkpoint promises were there, at these addresses, and are deleted. */
+  | { readonly _tag: "StrayPartsDeleted"; readonly parts: ReadonlyArray<string> }
   /** Another batch size was asked for, but the quarter was begun with this one. */
   | { readonly _tag: "BatchSizeKept"; readonly batchSize: number }
   /** Every firm has been processed, or, with `retryFailed`, none has failed. Nothing was submitted. */

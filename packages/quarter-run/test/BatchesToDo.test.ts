@@ -17,6 +17,7 @@ describe("the batches of a run", () => {
     failures: [],
     checkpoint: undefined,
     lost: [],
+    stray: [],
     updatedAt: undefined,
     ...over
   })

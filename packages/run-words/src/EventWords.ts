@@ -59,6 +59,10 @@ export const wordsOf = (event: QuarterRunEvent, form: ShownForm): Words => {
       return {
         say: `${event.quarter}: ${countOf(event.parts, "part")} of the topics that were finished ${event.parts === 1 ? "is" : "are"} gone or damaged; ${countOf(event.firms, "firm is", "firms are")} modelled again.`
       }
+    case "StrayPartsDeleted":
+      return {
+        say: `${event.quarter}: no checkpoint promises ${event.parts.join(", ")}; deleted, because whoever reads the folder would count ${event.parts.length === 1 ? "its" : "their"} firms twice.`
+      }
     case "BatchSizeKept":
       return { say: `--batch-size has no effect: the run was begun with batches of ${countOf(event.batchSize, "firm")} and keeps them.` }
     case "NothingToDo":

@@ -5,7 +5,7 @@ import type { Batch } from "./Batch.ts"
 import { readBatches } from "./BatchesManifest.ts"
 import { type Checkpoint, readCheckpoint } from "./Checkpoint.ts"
 import { circuitBreakerType, type FirmFailure, readFailures } from "./Failures.ts"
-import { bearOut, partSizes, type PromisedPart } from "./PromisedParts.ts"
+import { bearOut, partSizes, type PromisedPart, strayParts } from "./PromisedParts.ts"
 
 /** How far one batch is, in firms. */
 export interface BatchProgress extends FirmCounts {
@@ -19,6 +19,11 @@ export interface BatchProgress extends FirmCounts {
   readonly checkpoint: Checkpoint | undefined
   /** Parts that the checkpoint promises and that are gone or cut: their firms remain to be done. */
   readonly lost: ReadonlyArray<PromisedPart>
+  /**
+   * Keys of parts that the checkpoint of a finished batch does not promise: left by an attempt with other parts, whose checkpoint was deleted.
+   * Whoever reads the folder as one table counts their firms twice.
+   */
+  readonly stray: ReadonlyArray<string>
   /** When the checkpoint was written (ISO 8601 UTC); undefined when the batch was not begun. */
   readonly updatedAt: string | undefined
 }
@@ -61,14 +66,16 @@ const batchProgress = (
     skipped: Option.isSome(checkpoint) ? checkpoint.value.skipped_firm_ids : [],
     failed: firmFailures.map((failure) => failure.firm_id)
   })
+  const finished = counts.remaining === 0
   return {
     ...counts,
     batchId: batch.batch_id,
-    finished: counts.remaining === 0,
+    finished,
     stoppedBy: failures.find((failure) => failure.error_type === circuitBreakerType)?.error_message,
     failures: firmFailures,
     checkpoint: Option.getOrUndefined(checkpoint),
     lost: Option.match(borneOut, { onNone: () => [], onSome: ({ lost }) => lost }),
+    stray: finished && Option.isSome(checkpoint) ? strayParts(batch, checkpoint.value, sizes) : [],
     updatedAt: Option.isSome(checkpoint) ? checkpoint.value.timestamp : undefined
   }
 }

@@ -62,6 +62,14 @@ export const bearOut = (batch: Batch, checkpoint: Checkpoint, sizes: ReadonlyMap
   return { checkpoint: withoutLost(checkpoint, lost), lost }
 }
 
+/** Keys of the batch's parts that the checkpoint does not promise. */
+export const strayParts = (batch: Batch, checkpoint: Checkpoint, sizes: ReadonlyMap<string, number>): ReadonlyArray<string> => {
+  if (checkpoint.checkpoint_interval === undefined) return []
+  const promised = new Set(promisedParts(batch, checkpoint).map(({ key }) => key))
+  const ofBatch = StoreKeys.firmTopicsOfBatch(batch.quarter, batch.batch_id)
+  return [...sizes.keys()].filter((key) => key.startsWith(ofBatch) && StoreKeys.isOurs(key) && !promised.has(key))
+}
+
 /** The batch's checkpoint as far as its parts bear it out; none when the batch was not begun. */
 export const readBorneOut = Effect.fn("readBorneOut")(function* (batch: Batch) {
   const { batch_id: batchId, quarter } = batch

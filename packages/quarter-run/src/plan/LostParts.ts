@@ -19,7 +19,7 @@ const dropDamagedParts = Effect.fn("dropDamagedParts")(function* (quarter: Quart
 
 /**
  * Tells of parts of firm topics that checkpoints promise and that are gone or cut; with `verify`, every part is read, and what is damaged goes,
- * too. Their firms then count as still to be done, for the plan and for the jobs. Only of batches on which no job works (`isAtRest`): any other
+ * too. Parts that no checkpoint promises are deleted: their firms would be there twice. The firms of lost parts then count as still to be done, for the plan and for the jobs. Only of batches on which no job works (`isAtRest`): any other
  * is left to its job.
  */
 export const takeUpLostParts = Effect.fn("takeUpLostParts")(function* (
@@ -28,6 +28,10 @@ export const takeUpLostParts = Effect.fn("takeUpLostParts")(function* (
   verify: boolean
 ) {
   const atRest = (yield* readProgress(quarter)).filter(({ batchId }) => isAtRest(batchId))
+  const store = yield* ObjectStore
+  const stray = atRest.flatMap((batch) => batch.stray)
+  for (const key of stray) yield* store.delete(key)
+  if (stray.length > 0) yield* tell({ _tag: "StrayPartsDeleted", quarter, parts: stray.map(store.addressOf) })
   const gone = atRest.flatMap(({ lost }) => lost)
   const damaged = verify ? yield* dropDamagedParts(quarter, atRest) : []
   const lost = [...gone, ...damaged]
