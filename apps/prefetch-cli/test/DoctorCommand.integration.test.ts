@@ -240,7 +240,7 @@ describe("doctor", () => {
     expect((await doctor(nobody)).of("readers")?.state).toBe("ok")
     chmodSync(store.value, 0o755)
     expect((await doctor(nobody)).of("readers")).toMatchObject({
-      state: "bad",
+      state: "note",
       found: expect.stringContaining(text) as unknown,
       advice: expect.stringContaining(`chmod -R o-rwx ${store.value}`) as unknown
     })

@@ -72,7 +72,7 @@ const examinePrivacy = Effect.gen(function* () {
   if (Option.isNone(readable)) return note("readers", "could not be looked at", `See: ls -lR ${shellWord(location)}`)
   return readable.value === undefined
     ? ok("readers", "its owner, and at most the group")
-    : bad(
+    : note(
         "readers",
         `every account of this machine may read ${readable.value}, and perhaps more`,
         `Transcripts are licensed text: chmod -R o-rwx ${shellWord(location)}`
