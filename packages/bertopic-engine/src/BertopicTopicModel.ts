@@ -45,7 +45,7 @@ const wordless = "(no words)"
  * BERTopic itself as the topic model, in a Python process of its own. Sentences are embedded here; the process reduces,
  * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. It uses the settings
  * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare`, `mergeCosine`, `leastContentWords` and the other keyword
- * settings apply only to the native engine.
+ * settings apply only to the native engine. `stabilityRuns` is refused: nobody should look for a column that stays empty.
  *
  * Sentences known not to be about a topic (safe harbour) are left out. Nothing else is, and repetitions are not
  * merged, because BERTopic does not do so. If there are no more sentences than UMAP has neighbours, or everything is an
@@ -58,6 +58,11 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
     Effect.gen(function* () {
       const { embedder = staticEmbedder, python = "python3", script, startSeconds = 180, firmSeconds = 600, ...settings } = options
       const topics = topicOptions(settings)
+      if (topics.stabilityRuns > 0) {
+        return yield* new TopicModelError({
+          message: `stabilityRuns ${topics.stabilityRuns}: how sure a topic is, only the native topic engine tells. Leave it out, or set TOPIC_ENGINE=native.`
+        })
+      }
       const worker = yield* Effect.acquireRelease(
         Effect.sync(
           () =>
@@ -144,7 +149,7 @@ const topicResult = (
     const sentenceIds = places.map((i) => used[i]!.id)
     for (const id of sentenceIds) inTopic.add(id)
     const words = keywords[topic]!.length > 0 ? keywords[topic]! : [wordless]
-    return { keywords: words, representation: words.slice(0, inRepresentation).join("_"), sentenceIds }
+    return { keywords: words, representation: words.slice(0, inRepresentation).join("_"), sentenceIds, stability: null }
   })
   return { topics, outlierIds: sentences.filter(({ id }) => !inTopic.has(id)).map(({ id }) => id) }
 }

@@ -49,9 +49,10 @@ describe("bertopicTopicModelLayer", () => {
         {
           keywords: [expect.stringMatching(/^pid/), "b", "c", "d", "e"],
           representation: expect.stringMatching(/^pid\d+_b_c_d$/),
-          sentenceIds: ["s4", "s1"]
+          sentenceIds: ["s4", "s1"],
+          stability: null
         },
-        { keywords: ["(no words)"], representation: "(no words)", sentenceIds: ["s5", "s2"] }
+        { keywords: ["(no words)"], representation: "(no words)", sentenceIds: ["s5", "s2"], stability: null }
       ],
       outlierIds: ["s0", "s3", "s6"]
     })
@@ -107,6 +108,12 @@ describe("bertopicTopicModelLayer", () => {
   it("says which interpreter is missing, what to install and how to name another", async () => {
     await expect(ask([firm("a")], { python: "/nowhere/python3" })).rejects.toThrow(
       /\/nowhere\/python3 cannot be started: .*ENOENT.*BERTOPIC_PYTHON.*\n {2}\/nowhere\/python3 -m pip install --no-deps -r .*requirements\.txt$/s
+    )
+  })
+
+  it("refuses to tell how sure a topic is, before it starts anything", async () => {
+    await expect(ask([firm("a")], { ...scripted, python: "/nowhere/python3", stabilityRuns: 5 })).rejects.toThrow(
+      /stabilityRuns 5: .*only the native topic engine/
     )
   })
 

@@ -1,17 +1,16 @@
-import { clusterVectors } from "./ClusterVectors.ts"
+import { assignTopics } from "./AssignTopics.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
-import { mergeTopics } from "./MergeTopics.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
-import { reduceOutliers } from "./ReduceOutliers.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
+import { topicStability } from "./TopicStability.ts"
 import { normaliseRows } from "./umap/Neighbors.ts"
 import type { UmapStageListener } from "./umap/Umap.ts"
 
 /** Called when a stage is done, for progress displays and benchmarks. */
-export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "describe") => void
+export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "stability" | "describe") => void
 
 /**
  * Finds the topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the
@@ -36,23 +35,35 @@ export const findTopics = async (
   }
   onStage("embed")
 
-  const { clusters, labels, probabilities } = clusterVectors(values, dimensions, options, onStage)
   const unit = normaliseRows(values, dimensions)
   const sizes = new Int32Array(prepared.points.length)
   for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1
-  reduceOutliers(labels, clusters, unit, dimensions, sizes, options.outlierShare)
-  if (options.mergeCosine < 1) mergeTopics(labels, clusters, unit, dimensions, options.mergeCosine)
+  const { firmness, labels } = assignTopics(unit, dimensions, sizes, options, onStage)
   onStage("cluster")
 
-  const result = describe(prepared, labels, probabilities, unit, dimensions, options.keywords)
+  // The vectors are those of the whole call: a sentence means the same whichever others are left out.
+  const stability = topicStability(labels, options.stabilityRuns, options.umap.seed, (sample) => {
+    const sizesInSample = sample.map((point) => sizes[point]!)
+    return assignTopics(rowsOf(sample, unit, dimensions), dimensions, sizesInSample, options).labels
+  })
+  if (options.stabilityRuns > 0) onStage("stability")
+
+  const result = describe(prepared, labels, firmness, stability, unit, dimensions, options.keywords)
   onStage("describe")
   return result
+}
+
+const rowsOf = (points: Int32Array, unit: Float32Array, dimensions: number): Float32Array => {
+  const rows = new Float32Array(points.length * dimensions)
+  points.forEach((point, place) => rows.set(unit.subarray(point * dimensions, (point + 1) * dimensions), place * dimensions))
+  return rows
 }
 
 const describe = (
   { pointOf, points, sentences, words }: PreparedSentences,
   labels: Int32Array,
-  probabilities: Float64Array,
+  firmness: Float64Array,
+  stability: ReadonlyArray<number | null>,
   unit: Float32Array,
   dimensions: number,
   options: TopicOptions["keywords"]
@@ -66,15 +77,15 @@ const describe = (
     else members.push(p)
   })
 
-  const topics = [...membersOf.values()].map((members) => {
+  const topics = [...membersOf].map(([label, members]) => {
     const direction = meanDirection(unit, dimensions, members)
     const nearness = new Map(members.map((p) => [p, cosineToRow(direction, unit, p)]))
     const spoken = sentences.flatMap((sentence, i) => {
       const point = pointOf[i]!
       return nearness.has(point) ? [{ id: sentence.id, i, point }] : []
     })
-    spoken.sort((a, b) => probabilities[b.point]! - probabilities[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
-    return { members, sentenceIds: spoken.map(({ id }) => id) }
+    spoken.sort((a, b) => firmness[b.point]! - firmness[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
+    return { members, sentenceIds: spoken.map(({ id }) => id), stability: stability[label]! }
   })
   topics.sort((a, b) => b.sentenceIds.length - a.sentenceIds.length || a.members[0]! - b.members[0]!)
 
@@ -87,10 +98,11 @@ const describe = (
     options
   )
   return {
-    topics: topics.map(({ sentenceIds }, t) => ({
+    topics: topics.map(({ sentenceIds, stability }, t) => ({
       keywords: keywords[t]!,
       representation: keywords[t]!.slice(0, options.inRepresentation).join("_"),
-      sentenceIds
+      sentenceIds,
+      stability
     })),
     outlierIds: sentences.flatMap((sentence, i) => {
       const point = pointOf[i]!

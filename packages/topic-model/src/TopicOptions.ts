@@ -40,6 +40,11 @@ export interface TopicOptions {
   readonly mergeCosine: number
   /** A sentence with fewer distinct content words than this is clustered with none. 0 lets every sentence take part that has a word. */
   readonly leastContentWords: number
+  /**
+   * How often topics are found again without a tenth of the sentences, to tell how sure each topic is: its `stability`. Each time takes
+   * about as long as finding them did. 0 does not ask. The same in every preset.
+   */
+  readonly stabilityRuns: number
 }
 
 export type PresetName = "earnings-call" | "short-texts" | "pipeline" | "bertopic"
@@ -65,7 +70,7 @@ const fine: Pick<TopicOptions, "umap" | "hdbscan" | "keywords"> = {
  * `short-texts`: the same for questions, headlines, posts, of which a single word may be the content.
  * `pipeline`: the firm level of the Python pipeline, the fine clusters as they are. `bertopic`: BERTopic's own defaults, few and large.
  */
-export const presets: Readonly<Record<PresetName, TopicOptions>> = {
+export const presets: Readonly<Record<PresetName, Omit<TopicOptions, "stabilityRuns">>> = {
   "earnings-call": { ...fine, outlierShare: 0, mergeCosine: 0.5, leastContentWords: 2 },
   "short-texts": { ...fine, outlierShare: 0, mergeCosine: 0.5, leastContentWords: 0 },
   pipeline: { ...fine, outlierShare: 1, mergeCosine: 1, leastContentWords: 2 },
@@ -88,6 +93,7 @@ export const topicOptions = (settings: TopicSettings = {}): TopicOptions => {
     keywords: { ...preset.keywords, ...settings.keywords },
     outlierShare: settings.outlierShare ?? preset.outlierShare,
     mergeCosine: settings.mergeCosine ?? preset.mergeCosine,
-    leastContentWords: settings.leastContentWords ?? preset.leastContentWords
+    leastContentWords: settings.leastContentWords ?? preset.leastContentWords,
+    stabilityRuns: settings.stabilityRuns ?? 0
   }
 }

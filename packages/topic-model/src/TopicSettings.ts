@@ -39,7 +39,8 @@ export const TopicSettings = Schema.Struct({
   ),
   outlierShare: Schema.optionalKey(zeroToOne),
   mergeCosine: Schema.optionalKey(zeroToOne),
-  leastContentWords: Schema.optionalKey(atLeast(0))
+  leastContentWords: Schema.optionalKey(atLeast(0)),
+  stabilityRuns: Schema.optionalKey(atLeast(0))
 })
 export type TopicSettings = typeof TopicSettings.Type
 

@@ -11,7 +11,7 @@ import { basename } from "node:path"
 export const wantedTopics = (sentences: string, topics: Readonly<Record<string, string>>): WantedLineage => {
   const engine = topics["TOPIC_ENGINE"] ?? defaultTopicEngine
   const settings: TopicSettings = Result.getOrElse(parseTopicSettings(topics["TOPIC_SETTINGS"] ?? "{}"), () => ({}))
-  const { hdbscan, keywords, leastContentWords, mergeCosine, outlierShare, umap } = topicOptions(settings)
+  const { hdbscan, keywords, leastContentWords, mergeCosine, outlierShare, stabilityRuns, umap } = topicOptions(settings)
   const isStatic = (topics["EMBEDDER"] ?? defaultEmbedder) === "static"
   const embedder = isStatic
     ? { name: staticEmbedder.name, version: staticEmbedder.version }
@@ -21,7 +21,7 @@ export const wantedTopics = (sentences: string, topics: Readonly<Record<string, 
   return {
     inputs: { prefetch: sentences },
     settings: isNative
-      ? { ...common, keywords, outlierShare, mergeCosine, leastContentWords }
+      ? { ...common, keywords, outlierShare, mergeCosine, leastContentWords, stabilityRuns }
       : { ...common, keywords: { count: keywords.count, longest: keywords.longest } },
     ...(isNative ? { versions: { "native topic engine": nativeEngineVersion } } : {}),
     unknown: ["packages", ...(isStatic ? [] : ["embedder.version"])]
