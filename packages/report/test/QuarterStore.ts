@@ -29,7 +29,8 @@ const topicRows = (firms: number): ReadonlyArray<Row> =>
       n_sentences: 10 + (f % 7),
       sentence_ids: [`${f + 1}_9_${String(n).padStart(4, "0")}`],
       processing_timestamp: 0,
-      n_call_sentences: 60
+      n_call_sentences: 60,
+      stability: null
     }))
   ).flat()
 
