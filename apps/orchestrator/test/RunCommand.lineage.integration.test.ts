@@ -104,6 +104,22 @@ it("other settings are refused with both values, kept beside as a variant, and c
   expect((await orchestrate("status", ...about(), "--variant", "../x")).code).toBe(2)
 })
 
+it("topics that say how sure they are do not mix with topics that do not", { timeout: 120_000 }, async () => {
+  await writePrefetchedStore(store, quarter, firms(3))
+  await well("run", ...about(), "--jobs", "1", "--stability", "2")
+  const [told] = await rows(
+    "SELECT count(*)::INT, count(stability)::INT, min(stability) >= 0, max(stability) <= 1 FROM 'store/intermediate/firm-topics/*/*.parquet'"
+  )
+  expect(told).toEqual([told?.[0], told?.[0], true, true])
+  expect((await well("run", ...about(), "--jobs", "1", "--stability", "2")).stderr).toContain("Nothing was submitted")
+
+  const refused = await orchestrate("run", ...about(), "--jobs", "1")
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain("stabilityRuns was 2 and is 0 now")
+  const other = await orchestrate("run", ...about(), "--jobs", "1", "--stability", "3")
+  expect(other.stderr).toContain(`--topic-settings '{"stabilityRuns":3}' --restart`)
+})
+
 it(
   "a changed prefetch makes all of it out of date; a restart leaves the old topics until the new ones are whole",
   { timeout: 180_000 },
