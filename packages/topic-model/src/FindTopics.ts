@@ -1,4 +1,5 @@
 import { assignTopics } from "./AssignTopics.ts"
+import type { LayoutStageListener } from "./ClusterVectors.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
@@ -6,15 +7,15 @@ import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
 import { topicStability } from "./TopicStability.ts"
+import { withTurnContext } from "./TurnContext.ts"
 import { normaliseRows } from "./umap/Neighbors.ts"
-import type { UmapStageListener } from "./umap/Umap.ts"
 
 /** Called when a stage is done, for progress displays and benchmarks. */
-export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "stability" | "describe") => void
+export type StageListener = (stage: "prepare" | "embed" | Parameters<LayoutStageListener>[0] | "cluster" | "stability" | "describe") => void
 
 /**
  * Finds the topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the
- * same topics. No sentences give no topics; any other number gives at least one.
+ * same topics; where a sentence says in which turn it was spoken and at which place, that is part of it. No sentences give no topics; any other number gives at least one.
  */
 export const findTopics = async (
   sentences: ReadonlyArray<SentenceInput>,
@@ -38,13 +39,14 @@ export const findTopics = async (
   const unit = normaliseRows(values, dimensions)
   const sizes = new Int32Array(prepared.points.length)
   for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1
-  const { firmness, labels } = assignTopics(unit, dimensions, sizes, options, onStage)
+  const inContext = options.turnShare > 0 ? withTurnContext(prepared, unit, dimensions, options.turnShare) : unit
+  const { firmness, labels } = assignTopics(inContext, dimensions, sizes, options, onStage)
   onStage("cluster")
 
   // The vectors are those of the whole call: a sentence means the same whichever others are left out.
-  const stability = topicStability(labels, options.stabilityRuns, options.umap.seed, (sample) => {
+  const stability = topicStability(labels, options.stabilityRuns, (sample) => {
     const sizesInSample = sample.map((point) => sizes[point]!)
-    return assignTopics(rowsOf(sample, unit, dimensions), dimensions, sizesInSample, options).labels
+    return assignTopics(rowsOf(sample, inContext, dimensions), dimensions, sizesInSample, options).labels
   })
   if (options.stabilityRuns > 0) onStage("stability")
 

@@ -3,6 +3,9 @@ import { SeededRandom } from "./maths/SeededRandom.ts"
 /** The share of the points that each run leaves out. */
 const shareLeftOut = 0.1
 
+/** Which points are left out is the same on every machine. */
+const seed = 42
+
 /** Finds topics for some of the points, given in ascending order: the topic of each one, or -1 for none. The numbers need not be those of another run. */
 export type AssignSample = (sample: Int32Array) => Int32Array
 
@@ -77,7 +80,7 @@ class PairCounts {
  * @param labels topic of each point, or -1 for none; the topics whose stability is wanted.
  * @returns by topic; null where no pair of its points was in a sample, as in a topic of a single point.
  */
-export const topicStability = (labels: Int32Array, runs: number, seed: number, assign: AssignSample): ReadonlyArray<number | null> => {
+export const topicStability = (labels: Int32Array, runs: number, assign: AssignSample): ReadonlyArray<number | null> => {
   const counts = new PairCounts(labels)
   // Of fewer than three points no pair is left.
   if (labels.length < 3) return counts.shares()

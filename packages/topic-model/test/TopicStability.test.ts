@@ -3,14 +3,13 @@ import { describe, expect, it } from "vitest"
 import { type AssignSample, topicStability } from "../src/TopicStability.ts"
 
 const runs = 5
-const seed = 42
 
 /** The definition: each pair of a topic's points by itself, in each run's sample. */
 const byDefinition = (labels: Int32Array, assign: AssignSample): ReadonlyArray<number | null> => {
   const topics = Math.max(-1, ...labels) + 1
   const pairs = Array.from({ length: topics }, () => 0)
   const together = Array.from({ length: topics }, () => 0)
-  topicStability(labels, runs, seed, (sample) => {
+  topicStability(labels, runs, (sample) => {
     const again = assign(sample)
     sample.forEach((a, i) =>
       sample.forEach((b, j) => {
@@ -42,7 +41,7 @@ describe("topicStability", () => {
     // Twenty points each; the last topic is of a single point.
     const labels = Int32Array.from({ length: 81 }, (_, point) => Math.floor(point / 20))
     const samples: Array<Int32Array> = []
-    const [whole, broken, dissolved, joined, single] = topicStability(labels, runs, seed, (sample) => {
+    const [whole, broken, dissolved, joined, single] = topicStability(labels, runs, (sample) => {
       samples.push(sample)
       return sample.map((point) => {
         if (point < 20) return 7
@@ -68,7 +67,7 @@ describe("topicStability", () => {
   it("counts the pairs of its definition, is from 0 to 1, and is told for every topic", () => {
     fc.assert(
       fc.property(labellings, (labels) => {
-        const found = topicStability(labels, runs, seed, scattered())
+        const found = topicStability(labels, runs, scattered())
         expect(found).toEqual(byDefinition(labels, scattered()))
         for (const share of found) if (share !== null) expect(share >= 0 && share <= 1).toBe(true)
       }),
@@ -79,9 +78,7 @@ describe("topicStability", () => {
   it("is 1 for topics that are the same in every run, and null for those without two points", () => {
     fc.assert(
       fc.property(labellings, (labels) => {
-        const found = topicStability(labels, runs, seed, (sample) =>
-          sample.map((point) => (labels[point] === -1 ? -1 : 100 - labels[point]!))
-        )
+        const found = topicStability(labels, runs, (sample) => sample.map((point) => (labels[point] === -1 ? -1 : 100 - labels[point]!)))
         found.forEach((share, topic) => {
           if (labels.filter((label) => label === topic).length < 2) expect(share).toBeNull()
           else if (share !== null) expect(share).toBe(1)
@@ -95,8 +92,8 @@ describe("topicStability", () => {
     const never: AssignSample = () => {
       throw new Error("not asked for")
     }
-    expect(topicStability(Int32Array.from([0, 0, 0, 1, 1, -1]), 0, seed, never)).toEqual([null, null])
-    expect(topicStability(Int32Array.from([0, 0]), runs, seed, never)).toEqual([null])
-    expect(topicStability(new Int32Array(0), runs, seed, never)).toEqual([])
+    expect(topicStability(Int32Array.from([0, 0, 0, 1, 1, -1]), 0, never)).toEqual([null, null])
+    expect(topicStability(Int32Array.from([0, 0]), runs, never)).toEqual([null])
+    expect(topicStability(new Int32Array(0), runs, never)).toEqual([])
   })
 })
