@@ -27,7 +27,7 @@ export const topicFlags = {
   ),
   stability: optionalFlag(
     countFlag("stability", "N", 0),
-    "Tell how sure each topic is: find topics N times more, each time without a tenth of the sentences. 5 is a good number, and takes about five times as long",
+    "Tell how sure each topic is: find topics N times more, each time without a tenth of the sentences. With 5, a call takes about three times as long",
     "stabilityRuns of the topic settings, or else 0, which leaves the column stability empty"
   )
 }

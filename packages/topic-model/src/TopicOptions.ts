@@ -57,8 +57,8 @@ export interface TopicOptions {
   /** A sentence with fewer distinct content words than this is clustered with none. 0 lets every sentence take part that has a word. */
   readonly leastContentWords: number
   /**
-   * How often topics are found again without a tenth of the sentences, to tell how sure each topic is: its `stability`. Each time takes
-   * about as long as finding them did. 0 does not ask. The same in every preset.
+   * How often topics are found again without a tenth of the sentences, to tell how sure each topic is: its `stability`. Five
+   * times make a call take about three times as long. 0 does not ask. The same in every preset.
    */
   readonly stabilityRuns: number
 }
