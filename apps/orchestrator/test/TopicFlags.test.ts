@@ -25,8 +25,8 @@ describe("--stability", () => {
       preset: "pipeline",
       stabilityRuns: 5
     })
-    expect(await settingsOf({ stability: Option.some(5) }, { TOPIC_SETTINGS: '{"umap":{"seed":7}}' })).toEqual({
-      umap: { seed: 7 },
+    expect(await settingsOf({ stability: Option.some(5) }, { TOPIC_SETTINGS: '{"umap":{"neighbors":7}}' })).toEqual({
+      umap: { neighbors: 7 },
       stabilityRuns: 5
     })
   })
@@ -48,5 +48,14 @@ describe("--stability", () => {
     expect(await refusal({ ...bertopic, stability: Option.some(5) })).toContain("only the native topic engine")
     expect(await refusal({ ...bertopic }, { TOPIC_SETTINGS: '{"stabilityRuns":5}' })).toContain("only the native topic engine")
     expect(await settingsOf({ ...bertopic, stability: Option.some(0) })).toBeUndefined()
+  })
+})
+
+describe("--topic-settings", () => {
+  it("are refused where the layout has no use for them, and not for BERTopic", async () => {
+    const epochs = { topicSettings: Option.some('{"umap":{"epochs":200}}') }
+    expect(await refusal(epochs)).toContain('umap.epochs of the topic settings would have no effect: leave out, or add "layout":"umap"')
+    expect(await settingsOf({ topicSettings: Option.some('{"layout":"umap","umap":{"epochs":200}}') })).toBeDefined()
+    expect(await settingsOf({ ...epochs, topicEngine: Option.some("bertopic") })).toBeDefined()
   })
 })
