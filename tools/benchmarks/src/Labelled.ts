@@ -17,6 +17,8 @@ import { type LabelledTexts, readLabelledTexts } from "./topic-model/LabelledTex
 import { type LookName, looks } from "./topic-model/Looks.ts"
 import { remembering } from "./topic-model/RememberedVectors.ts"
 
+const requirements = "tools/benchmarks/python/requirements.txt"
+
 const usage = `npm run bench -- labelled --texts DIR [--settings JSON]... [--embedder static|lexical]... [--model DIR]...
                          [--python PYTHON] [--files 5]
 
@@ -35,7 +37,7 @@ a line; each file is modelled by itself, and the figures are means over the file
 --embedder NAME     may be given several times. Default: static
 --model DIR         a sentence transformer's folder (npm run models -- pull all-MiniLM-L6-v2), beside the embedders
 --python PYTHON     BERTopic, PLSCAN and EVoC on the same texts and vectors, as far as this Python has them:
-                    pip install --no-deps -r tools/benchmarks/python/requirements.txt
+                    pip install --no-deps -r ${requirements}
 --files N           at most N files of a NAME`
 
 const cpuMillis = (): number => {
@@ -178,7 +180,9 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
 
   console.table(rows.filter(({ set }) => set !== "mean"))
   console.table(rows.filter(({ set }) => set === "mean"))
-  for (const [peer, reason] of Object.entries(peers?.answers.skipped ?? {})) console.log(`Skipped: ${peer}, ${reason}`)
+  for (const [peer, reason] of Object.entries(peers?.answers.skipped ?? {})) {
+    console.log(`Skipped: ${peer}: ${reason} (what peers need: ${requirements})`)
+  }
   const { skipped = {}, versions = {} } = peers?.answers ?? {}
   console.log(JSON.stringify({ benchmark: "labelled", files: texts.length, embedMillis, versions, skipped, rows }))
 }

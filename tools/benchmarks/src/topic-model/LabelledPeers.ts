@@ -7,7 +7,6 @@ import { join } from "node:path"
 import type { Vectors } from "./Peers.ts"
 
 const script = join(import.meta.dirname, "../../python/labelled_peers.py")
-const requirements = "tools/benchmarks/python/requirements.txt"
 
 const Grouped = Schema.Struct({ labels: Schema.Array(Schema.Int), cpuMillis: Schema.Finite })
 const Answers = Schema.fromJsonString(
@@ -44,7 +43,6 @@ export class PeerCases {
     const { error, signal, status } = spawnSync(python, [script, this.#folder], { stdio: ["ignore", "inherit", "inherit"] })
     if (status === 0) return Schema.decodeUnknownSync(Answers)(readFileSync(join(this.#folder, "answers.json"), "utf8"))
     const reason = error === undefined ? `it ended ${signal === null ? `with exit code ${status}` : `by ${signal}`}` : error.message
-    console.error(`No peers: ${python} cannot run them: ${reason}. They need ${requirements}`)
     return { versions: {}, skipped: { [python]: reason }, groupings: {} }
   }
 
