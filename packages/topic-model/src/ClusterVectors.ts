@@ -1,4 +1,6 @@
+import type { Points } from "./hdbscan/CoreDistances.ts"
 import { type Clustering, hdbscan } from "./hdbscan/Hdbscan.ts"
+import { smoothedVectors, type SmoothingStageListener } from "./smooth/SmoothedVectors.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
 import { umap, type UmapStageListener } from "./umap/Umap.ts"
 
@@ -20,8 +22,21 @@ const usableRows = (values: Float32Array, dimensions: number, count: number): Re
   return rows
 }
 
+/** Called when a stage is done, for benchmarks. */
+export type LayoutStageListener = (stage: Parameters<UmapStageListener>[0] | Parameters<SmoothingStageListener>[0]) => void
+
+const layOut = (
+  rows: Float32Array,
+  dimensions: number,
+  { layout, smoothingRounds, umap: { epochs, ...umapOptions } }: Pick<TopicOptions, "layout" | "smoothingRounds" | "umap">,
+  onStage: LayoutStageListener
+): Points =>
+  layout === "smoothed"
+    ? smoothedVectors(rows, dimensions, { ...umapOptions, rounds: smoothingRounds }, onStage)
+    : umap(rows, dimensions, epochs === "auto" ? umapOptions : { ...umapOptions, epochs }, onStage)
+
 /**
- * Clusters vectors with UMAP and HDBSCAN. If HDBSCAN calls everything noise, it runs again with smaller
+ * Clusters vectors: smoothed over their neighbours or laid out by UMAP, then HDBSCAN. If HDBSCAN calls everything noise, it runs again with smaller
  * clusters; if there are too few points to split at all, they form one cluster. So there is always at least one.
  *
  * @param values count x dimensions, the embeddings.
@@ -29,8 +44,8 @@ const usableRows = (values: Float32Array, dimensions: number, count: number): Re
 export const clusterVectors = (
   values: Float32Array,
   dimensions: number,
-  options: Pick<TopicOptions, "umap" | "hdbscan">,
-  onStage: UmapStageListener = () => {}
+  options: Pick<TopicOptions, "layout" | "smoothingRounds" | "umap" | "hdbscan">,
+  onStage: LayoutStageListener = () => {}
 ): Clustering => {
   const count = dimensions === 0 ? 0 : values.length / dimensions
   const rows = usableRows(values, dimensions, count)
@@ -38,8 +53,7 @@ export const clusterVectors = (
 
   const used = new Float32Array(rows.length * dimensions)
   rows.forEach((row, r) => used.set(values.subarray(row * dimensions, (row + 1) * dimensions), r * dimensions))
-  const { epochs, ...umapOptions } = options.umap
-  const layout = umap(used, dimensions, epochs === "auto" ? umapOptions : { ...umapOptions, epochs }, onStage)
+  const layout = layOut(used, dimensions, options, onStage)
   let found = hdbscan(layout, options.hdbscan)
   for (let size = options.hdbscan.minClusterSize; found.clusters === 0 && size > 2;) {
     size = Math.max(2, Math.floor(size / 2))

@@ -1,21 +1,20 @@
-import { clusterVectors } from "./ClusterVectors.ts"
+import { assignTopics } from "./AssignTopics.ts"
+import type { LayoutStageListener } from "./ClusterVectors.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
-import { mergeTopics } from "./MergeTopics.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
-import { reduceOutliers } from "./ReduceOutliers.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
+import { withTurnContext } from "./TurnContext.ts"
 import { normaliseRows } from "./umap/Neighbors.ts"
-import type { UmapStageListener } from "./umap/Umap.ts"
 
 /** Called when a stage is done, for progress displays and benchmarks. */
-export type StageListener = (stage: "prepare" | "embed" | Parameters<UmapStageListener>[0] | "cluster" | "describe") => void
+export type StageListener = (stage: "prepare" | "embed" | Parameters<LayoutStageListener>[0] | "cluster" | "describe") => void
 
 /**
  * Finds the topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the
- * same topics. No sentences give no topics; any other number gives at least one.
+ * same topics; where a sentence says in which turn it was spoken and at which place, that is part of it. No sentences give no topics; any other number gives at least one.
  */
 export const findTopics = async (
   sentences: ReadonlyArray<SentenceInput>,
@@ -36,15 +35,14 @@ export const findTopics = async (
   }
   onStage("embed")
 
-  const { clusters, labels, probabilities } = clusterVectors(values, dimensions, options, onStage)
   const unit = normaliseRows(values, dimensions)
   const sizes = new Int32Array(prepared.points.length)
   for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1
-  reduceOutliers(labels, clusters, unit, dimensions, sizes, options.outlierShare)
-  if (options.mergeCosine < 1) mergeTopics(labels, clusters, unit, dimensions, options.mergeCosine)
+  const inContext = options.turnShare > 0 ? withTurnContext(prepared, unit, dimensions, options.turnShare) : unit
+  const { firmness, labels } = assignTopics(inContext, dimensions, sizes, options, onStage)
   onStage("cluster")
 
-  const result = describe(prepared, labels, probabilities, unit, dimensions, options.keywords)
+  const result = describe(prepared, labels, firmness, unit, dimensions, options.keywords)
   onStage("describe")
   return result
 }
@@ -52,7 +50,7 @@ export const findTopics = async (
 const describe = (
   { pointOf, points, sentences, words }: PreparedSentences,
   labels: Int32Array,
-  probabilities: Float64Array,
+  firmness: Float64Array,
   unit: Float32Array,
   dimensions: number,
   options: TopicOptions["keywords"]
@@ -73,7 +71,7 @@ const describe = (
       const point = pointOf[i]!
       return nearness.has(point) ? [{ id: sentence.id, i, point }] : []
     })
-    spoken.sort((a, b) => probabilities[b.point]! - probabilities[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
+    spoken.sort((a, b) => firmness[b.point]! - firmness[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
     return { members, sentenceIds: spoken.map(({ id }) => id) }
   })
   topics.sort((a, b) => b.sentenceIds.length - a.sentenceIds.length || a.members[0]! - b.members[0]!)

@@ -1,17 +1,5 @@
-/** The mean of what the points add to `centre`, scaled to length 1 (zeros where they add nothing). */
-const unitVector = (sum: Float64Array, count: number, centre: Float64Array): Float64Array => {
-  const vector = sum.map((value, d) => value / count - centre[d]!)
-  let square = 0
-  for (const value of vector) square += value * value
-  const length = Math.sqrt(square)
-  return length > 0 ? vector.map((value) => value / length) : vector
-}
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!
-  return sum
-}
+import { cosine } from "./describe/TopicVectors.ts"
+import { directionFrom, meanOfRows, sumsOfTopics } from "./TopicDirections.ts"
 
 /**
  * Joins topics that are about the same: as long as two of them have mean directions with a cosine of `leastCosine` or more, the nearest
@@ -24,18 +12,9 @@ const dot = (a: Float64Array, b: Float64Array): number => {
  * @returns how many topics are left; they are numbered anew, in the order of their first old number.
  */
 export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Array, dimensions: number, leastCosine: number): number => {
-  const centre = new Float64Array(dimensions)
-  const sums = Array.from({ length: topics }, () => new Float64Array(dimensions))
-  const counts = new Int32Array(topics)
-  labels.forEach((label, point) => {
-    if (label >= 0) counts[label]! += 1
-    for (let d = 0; d < dimensions; d++) {
-      const value = unit[point * dimensions + d]!
-      centre[d]! += value / labels.length
-      if (label >= 0) sums[label]![d]! += value
-    }
-  })
-  const directions = sums.map((sum, t) => unitVector(sum, counts[t]!, centre))
+  const centre = meanOfRows(unit, dimensions)
+  const { counts, sums } = sumsOfTopics(labels, topics, unit, dimensions)
+  const directions = sums.map((sum, t) => directionFrom(centre, sum, counts[t]!))
 
   /** Of each topic that is left, the nearest one behind it. */
   const nearest = new Int32Array(topics).fill(-1)
@@ -48,7 +27,7 @@ export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Arr
     nearness[t] = -Infinity
     for (let other = t + 1; other < topics; other++) {
       if (!isLeft(other)) continue
-      const near = dot(directions[t]!, directions[other]!)
+      const near = cosine(directions[t]!, directions[other]!)
       if (near > nearness[t]!) {
         nearest[t] = other
         nearness[t] = near
@@ -65,14 +44,14 @@ export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Arr
     partOf[second] = first
     counts[first]! += counts[second]!
     sums[second]!.forEach((value, d) => (sums[first]![d]! += value))
-    directions[first] = unitVector(sums[first]!, counts[first]!, centre)
+    directions[first] = directionFrom(centre, sums[first]!, counts[first]!)
     look(first)
     for (let t = 0; t < second; t++) {
       if (!isLeft(t) || t === first) continue
       if (nearest[t] === first || nearest[t] === second) look(t)
       else if (t < first) {
         // The new topic may be nearer than what was nearest.
-        const near = dot(directions[t]!, directions[first]!)
+        const near = cosine(directions[t]!, directions[first]!)
         if (near > nearness[t]!) {
           nearest[t] = first
           nearness[t] = near

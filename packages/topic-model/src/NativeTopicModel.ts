@@ -7,7 +7,7 @@ import { topicOptions } from "./TopicOptions.ts"
 import type { TopicSettings } from "./TopicSettings.ts"
 
 /** Version of the engine. It rises whenever the same sentences may give different topics. */
-export const nativeEngineVersion = "2"
+export const nativeEngineVersion = "3"
 
 export interface NativeTopicModelOptions extends TopicSettings {
   /** Default: the static embedder that comes with the package. */

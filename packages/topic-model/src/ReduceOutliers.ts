@@ -2,7 +2,7 @@ import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 
 /**
  * Lets sentences join the topic that is nearest to them, the nearest sentences first, until at most `share` of them are
- * in no topic. This is BERTopic's `reduce_outliers` by embeddings, with a target instead of a threshold.
+ * in no topic. Those of which nothing is known (a row of zeros) stay in none. This is BERTopic's `reduce_outliers` by embeddings, with a target instead of a threshold.
  *
  * @param labels topic of each point, -1 for none; changed in place.
  * @param sizes how many sentences each point stands for.
@@ -31,7 +31,7 @@ export const reduceOutliers = (
   const directions = members.map((rows) => meanDirection(unit, dimensions, rows))
   const offers: Array<{ readonly point: number; readonly topic: number; readonly nearness: number }> = []
   labels.forEach((label, point) => {
-    if (label !== -1) return
+    if (label !== -1 || isNothing(unit, dimensions, point)) return
     let topic = 0
     let nearness = -Infinity
     directions.forEach((direction, t) => {
@@ -49,4 +49,9 @@ export const reduceOutliers = (
     labels[point] = topic
     outside -= sizes[point]!
   }
+}
+
+const isNothing = (unit: Float32Array, dimensions: number, row: number): boolean => {
+  for (let a = row * dimensions; a < (row + 1) * dimensions; a++) if (unit[a] !== 0) return false
+  return true
 }

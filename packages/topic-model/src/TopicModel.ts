@@ -10,6 +10,11 @@ export interface SentenceInput {
   readonly cleanedText: string
   /** Known not to be about a topic (safe harbour): it takes no part in clustering. */
   readonly boilerplate?: boolean
+  /**
+   * The turn in which it was spoken, and its place there: what was said just before and after it in the turn helps to tell what
+   * it is about (`turnShare`). Absent, the sentence stands by itself.
+   */
+  readonly turn?: { readonly id: string; readonly place: number }
 }
 
 export interface Topic {

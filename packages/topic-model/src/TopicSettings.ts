@@ -10,6 +10,8 @@ const positive = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0
  */
 export const TopicSettings = Schema.Struct({
   preset: Schema.optionalKey(Schema.Literals(["earnings-call", "short-texts", "pipeline", "bertopic"])),
+  layout: Schema.optionalKey(Schema.Literals(["smoothed", "umap"])),
+  smoothingRounds: Schema.optionalKey(atLeast(0)),
   umap: Schema.optionalKey(
     Schema.Struct({
       neighbors: Schema.optionalKey(atLeast(2)),
@@ -39,6 +41,8 @@ export const TopicSettings = Schema.Struct({
   ),
   outlierShare: Schema.optionalKey(zeroToOne),
   mergeCosine: Schema.optionalKey(zeroToOne),
+  refinePasses: Schema.optionalKey(atLeast(0)),
+  turnShare: Schema.optionalKey(zeroToOne),
   leastContentWords: Schema.optionalKey(atLeast(0))
 })
 export type TopicSettings = typeof TopicSettings.Type

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Embedder, SentenceInput, TopicResult } from "../src/index.ts"
+import type { Embedder, SentenceInput, TopicResult, TopicSettings } from "../src/index.ts"
 import { findTopics, lexicalEmbedder, nativeTopicModelLayer, staticEmbedder, TopicModel, topicOptions } from "../src/index.ts"
 import { adjustedRand } from "./Agreement.ts"
 import { callSentences, shuffled } from "./CallSentences.ts"
@@ -64,6 +64,29 @@ describe("findTopics", () => {
     expect(renamed.topics.map((topic) => topic.keywords)).toEqual(first.topics.map((topic) => topic.keywords))
   })
 
+  it("does not depend on the order where sentences say in which turn they were spoken, but on the turns", async () => {
+    const spoken = callSentences(150).map((one, i) => ({ ...one, turn: { id: `t${Math.floor(i / 6)}`, place: i } }))
+    const first = await findTopics(spoken, staticEmbedder, options)
+    expect(await findTopics(shuffled(spoken, 5), staticEmbedder, options)).toEqual(first)
+    const alone = await findTopics(callSentences(150), staticEmbedder, options)
+    expect(await findTopics(spoken, staticEmbedder, topicOptions({ turnShare: 0 }))).toEqual(alone)
+    expect(first).not.toEqual(alone)
+  })
+
+  it.each<[string, TopicSettings]>([
+    ["no smoothing", { smoothingRounds: 0 }],
+    ["UMAP's layout", { layout: "umap" }],
+    ["outliers left out", { outlierShare: 1 }],
+    ["nothing merged", { mergeCosine: 1 }],
+    ["nothing moved", { refinePasses: 0 }],
+    ["every step off", { layout: "umap", outlierShare: 1, mergeCosine: 1, refinePasses: 0, turnShare: 0, leastContentWords: 0 }]
+  ])("is well formed with a step turned off: %s", async (_, settings) => {
+    for (const count of [3, 12, 90]) {
+      const sentences = callSentences(count)
+      expectWellFormed(sentences, await topicsOf(sentences, topicOptions(settings)))
+    }
+  })
+
   it("hardly changes when a sentence in a hundred is missing, and not at all when one is said twice", async () => {
     const sentences = callSentences(300)
     const matters = async (given: ReadonlyArray<SentenceInput>): Promise<ReadonlyArray<number>> => {
@@ -100,7 +123,8 @@ describe("findTopics", () => {
       fc.string(),
       fc.array(word, { maxLength: 8 }).map((words) => words.join(" "))
     )
-    const input = fc.record({ text, cleanedText: text, boilerplate: fc.boolean() })
+    const turn = fc.record({ id: fc.constantFrom("a", "b"), place: fc.integer({ min: -1, max: 9 }) })
+    const input = fc.record({ text, cleanedText: text, boilerplate: fc.boolean(), turn }, { requiredKeys: ["text", "cleanedText"] })
     await fc.assert(
       fc.asyncProperty(fc.array(input, { maxLength: 60 }), async (list) => {
         const sentences = list.map((item, i) => ({ id: `s${i}`, ...item }))
@@ -124,6 +148,7 @@ describe("findTopics", () => {
     const result = await findTopics(sentences, broken, options)
     expectWellFormed(sentences, result)
     expect(result.topics.length).toBeGreaterThan(1)
+    expect(result.outlierIds.length).toBeGreaterThanOrEqual(40)
   })
 
   it("keeps greetings, the operator and the legal notice out of topics", async () => {

@@ -15,7 +15,9 @@ export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmT
       id: sentence.sentenceId,
       text: sentence.rawText,
       cleanedText: sentence.cleanedText,
-      boilerplate: sentence.safeHarbor
+      boilerplate: sentence.safeHarbor,
+      // Files that were imported may number the components of each call from 1.
+      turn: { id: `${sentence.earlierCall?.transcriptId ?? transcript.transcriptId} ${sentence.componentId}`, place: sentence.position }
     }))
   )
   const nCallSentences = callSentences(transcript.sentences).length

@@ -55,7 +55,8 @@ export const readCalls = async (
       id: sentence.sentenceId,
       text: sentence.rawText,
       cleanedText: sentence.cleanedText,
-      boilerplate: sentence.safeHarbor
+      boilerplate: sentence.safeHarbor,
+      turn: { id: sentence.componentId, place: sentence.position }
     })),
     planted: planted?.get(transcript.firmId)
   }))

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { fitToTeacher, linearMap, ontoPrincipalAxes } from "../src/index.ts"
+import { fitToTeacher, linearMap } from "../src/index.ts"
 
 const dimensions = 3
 
@@ -22,10 +22,4 @@ it("finds a linear map", () => {
   const map = linearMap(from, to, dimensions, 1e-9)
   const expected = [0, 2, 0, 0, 0, 3, 1, 0, 0]
   map.forEach((value, e) => expect(value).toBeCloseTo(expected[e]!, 5))
-})
-
-it("turns rows onto the axis along which they differ", () => {
-  const rows = Float32Array.from([3, 4, 0, 6, 8, 0, -3, -4, 0, -6, -8, 0])
-  const turned = ontoPrincipalAxes(rows, dimensions, 1)
-  expect([...turned].map(Math.abs)).toEqual([5, 10, 5, 10].map((x) => expect.closeTo(x, 4)))
 })

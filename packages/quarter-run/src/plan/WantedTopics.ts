@@ -11,18 +11,23 @@ import { basename } from "node:path"
 export const wantedTopics = (sentences: string, topics: Readonly<Record<string, string>>): WantedLineage => {
   const engine = topics["TOPIC_ENGINE"] ?? defaultTopicEngine
   const settings: TopicSettings = Result.getOrElse(parseTopicSettings(topics["TOPIC_SETTINGS"] ?? "{}"), () => ({}))
-  const { hdbscan, keywords, leastContentWords, mergeCosine, outlierShare, umap } = topicOptions(settings)
+  const options = topicOptions(settings)
   const isStatic = (topics["EMBEDDER"] ?? defaultEmbedder) === "static"
   const embedder = isStatic
     ? { name: staticEmbedder.name, version: staticEmbedder.version }
     : { name: `onnx:${basename(topics["EMBEDDER_MODEL"] ?? "")}` }
-  const common = { topic_engine: engine, preset: settings.preset ?? "earnings-call", embedder, umap, hdbscan }
+  const common = { topic_engine: engine, preset: settings.preset ?? "earnings-call", embedder }
   const isNative = engine === "native"
   return {
     inputs: { prefetch: sentences },
     settings: isNative
-      ? { ...common, keywords, outlierShare, mergeCosine, leastContentWords }
-      : { ...common, keywords: { count: keywords.count, longest: keywords.longest } },
+      ? { ...common, ...options }
+      : {
+          ...common,
+          umap: options.umap,
+          hdbscan: options.hdbscan,
+          keywords: { count: options.keywords.count, longest: options.keywords.longest }
+        },
     ...(isNative ? { versions: { "native topic engine": nativeEngineVersion } } : {}),
     unknown: ["packages", ...(isStatic ? [] : ["embedder.version"])]
   }

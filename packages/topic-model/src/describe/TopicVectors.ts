@@ -11,11 +11,26 @@ export const meanDirection = (unit: Float32Array, dimensions: number, rows: Read
   return mean
 }
 
-/** Cosine of a unit row with a unit vector. */
+/**
+ * Cosine of a unit row with a unit vector. Four running sums: the same order on every machine, and no addition waits for the
+ * one before it.
+ */
 export const cosineToRow = (vector: Float64Array, unit: Float32Array, row: number): number => {
-  let sum = 0
-  for (let d = 0; d < vector.length; d++) sum += vector[d]! * unit[row * vector.length + d]!
-  return sum
+  const dimensions = vector.length
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  let d = 0
+  let a = row * dimensions
+  for (const end = dimensions - (dimensions % 4); d < end; d += 4, a += 4) {
+    s0 += vector[d]! * unit[a]!
+    s1 += vector[d + 1]! * unit[a + 1]!
+    s2 += vector[d + 2]! * unit[a + 2]!
+    s3 += vector[d + 3]! * unit[a + 3]!
+  }
+  for (; d < dimensions; d++, a++) s0 += vector[d]! * unit[a]!
+  return s0 + s1 + (s2 + s3)
 }
 
 /** Cosine of two unit vectors. */

@@ -1,5 +1,6 @@
 import { ln } from "../maths/ExactMath.ts"
 import { hashText, SeededRandom } from "../maths/SeededRandom.ts"
+import { toUnitRows } from "../maths/UnitRows.ts"
 import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import type { Embeddings } from "./Embedder.ts"
 
@@ -11,17 +12,6 @@ const rounds = 2
 export const directionOfLetters = (word: string, dimensions: number): Float32Array => {
   const random = new SeededRandom(hashText(word))
   return Float32Array.from({ length: dimensions }, () => (random.nextInt() % 2 === 0 ? -1 : 1))
-}
-
-/** Scale every row to length 1; rows of zeros stay. */
-const toUnitRows = (rows: Float32Array, dimensions: number): void => {
-  for (let start = 0; start < rows.length; start += dimensions) {
-    let square = 0
-    for (let d = start; d < start + dimensions; d++) square += rows[d]! * rows[d]!
-    if (square === 0) continue
-    const length = Math.sqrt(square)
-    for (let d = start; d < start + dimensions; d++) rows[d] = rows[d]! / length
-  }
 }
 
 /** Add `weight` times a row of `from` to a row of `to`. */

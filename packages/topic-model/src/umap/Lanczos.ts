@@ -7,15 +7,17 @@ import { type ShareDone, unheard } from "../ShareDone.ts"
  * with a vector. Lanczos' method with full re-orthogonalisation (Golub, Van Loan, "Matrix Computations", chapter 10).
  * Each has length 1 and a positive largest entry, so that the answer is unique.
  *
+ * @param leastSteps how many products are taken at least; more are more exact where eigenvalues lie close together.
  * @returns wanted x n, one eigenvector per row; rows of zeros if n is too small to have that many.
  */
 export const leadingEigenvectors = (
   n: number,
   wanted: number,
   multiply: (x: Float64Array, into: Float64Array) => void,
-  onShare: ShareDone = unheard
+  onShare: ShareDone = unheard,
+  leastSteps = 100
 ): Float64Array => {
-  const steps = Math.min(n, Math.max(100, 3 * wanted))
+  const steps = Math.min(n, Math.max(leastSteps, 3 * wanted))
   const basis = new Float64Array(steps * n)
   const diagonal = new Float64Array(steps)
   const off = new Float64Array(steps)

@@ -49,7 +49,8 @@ export const fromStore = (store: string, quarterText: string, calls: number, sen
             id: sentence.sentenceId,
             text: sentence.rawText,
             cleanedText: sentence.cleanedText,
-            boilerplate: sentence.safeHarbor
+            boilerplate: sentence.safeHarbor,
+            turn: { id: sentence.componentId, place: sentence.position }
           }))
       )
   })

@@ -1,0 +1,39 @@
+import { clusterVectors, type LayoutStageListener } from "./ClusterVectors.ts"
+import { mergeTopics } from "./MergeTopics.ts"
+import { reduceOutliers } from "./ReduceOutliers.ts"
+import { refineTopics } from "./RefineTopics.ts"
+import type { TopicOptions } from "./TopicOptions.ts"
+
+/** What decides which points are together. */
+export type GroupingOptions = Pick<
+  TopicOptions,
+  "layout" | "smoothingRounds" | "umap" | "hdbscan" | "outlierShare" | "mergeCosine" | "refinePasses"
+>
+
+export interface Assignment {
+  /** Topic of each point, or -1 for none. Not every number need be used. */
+  readonly labels: Int32Array
+  /** How firmly a point belongs to its topic, 0 to 1: what HDBSCAN says, and 0 for what joined or moved afterwards. */
+  readonly firmness: Float64Array
+}
+
+/**
+ * Puts points into topics: cluster -> let outliers join -> merge what is about the same -> refine. Each step is a module of its own and can be turned off.
+ *
+ * @param unit one unit row of `dimensions` per point (or zeros, where nothing is known).
+ * @param sizes how many sentences each point stands for.
+ */
+export const assignTopics = (
+  unit: Float32Array,
+  dimensions: number,
+  sizes: Int32Array,
+  options: GroupingOptions,
+  onStage: LayoutStageListener = () => {}
+): Assignment => {
+  const { clusters, labels, probabilities } = clusterVectors(unit, dimensions, options, onStage)
+  reduceOutliers(labels, clusters, unit, dimensions, sizes, options.outlierShare)
+  const topics = options.mergeCosine < 1 ? mergeTopics(labels, clusters, unit, dimensions, options.mergeCosine) : clusters
+  const found = labels.slice()
+  refineTopics(labels, topics, unit, dimensions, options.refinePasses)
+  return { labels, firmness: probabilities.map((firmness, point) => (labels[point] === found[point] ? firmness : 0)) }
+}
