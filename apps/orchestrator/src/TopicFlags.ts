@@ -1,7 +1,7 @@
 import { wrongUsage } from "@ftm/command-line"
 import { choiceFlag, optionalFlag, textFlag } from "@ftm/command-line/commands"
 import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
-import { parseTopicSettings } from "@ftm/topic-model"
+import { notForBertopic, parseTopicSettings } from "@ftm/topic-model"
 import { pullModelLine, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Result } from "effect"
 import type { Flag } from "effect/cli"
@@ -59,6 +59,12 @@ export const topicVariables = Effect.fn("topicVariables")(function* (
   const parsed = parseTopicSettings(settings ?? "{}")
   if (Result.isFailure(parsed))
     return yield* wrongUsage(`--topic-settings ${settings} is not valid: ${parsed.failure.message.replace(/\s*\n\s*/g, " ")}`)
+  const unused = topicEngine === "bertopic" ? notForBertopic(parsed.success) : []
+  if (unused.length > 0) {
+    return yield* wrongUsage(
+      `BERTopic cannot follow ${unused.join(", ")} of --topic-settings ${settings}: leave that out, or use --topic-engine native.`
+    )
+  }
   const variables: Readonly<Record<string, string>> = {
     TOPIC_ENGINE: topicEngine,
     EMBEDDER: embedder,

@@ -13,12 +13,14 @@ for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MK
     os.environ[name] = "1"
 
 import json
+import logging
 import sys
 import time
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 
 warnings.filterwarnings("ignore")
+logging.getLogger("BERTopic").setLevel(logging.ERROR)  # it warns each time that topics were given to it
 
 
 def bertopic_peers(work):
