@@ -2,6 +2,7 @@ import type { TopicChoice as ContractChoice } from "@ftm/job-contract"
 import {
   type Embedder,
   nativeTopicModelLayer,
+  sideBySide,
   staticEmbedder,
   type TopicModel,
   TopicModelError,
@@ -13,8 +14,12 @@ import { Effect, Layer } from "effect"
 /** Which topic model a job uses. */
 export type TopicChoice = ContractChoice<TopicSettings>
 
-const loadEmbedder = async (model: string | undefined): Promise<Embedder> =>
-  model === undefined ? staticEmbedder : (await import("@ftm/onnx-embedder")).loadOnnxEmbedder(model)
+/** The static embedder alone or, with the folder of a sentence transformer, both beside each other: together they are better than either. */
+const loadEmbedder = async (model: string | undefined): Promise<Embedder> => {
+  if (model === undefined) return staticEmbedder
+  const { loadOnnxEmbedder } = await import("@ftm/onnx-embedder")
+  return sideBySide(staticEmbedder, await loadOnnxEmbedder(model))
+}
 
 /**
  * The topic model of a worker thread. Only what is chosen is loaded. The pool imports it by name, through `topicEngine` below.

@@ -64,7 +64,11 @@ export const jobVariables: ReadonlyArray<JobVariable> = [
     defaultBreakerRules.minProcessedForRate
   ),
   withDefault("TOPIC_ENGINE", "the topic model: native (this program's own) or bertopic (BERTopic, in Python)", "native"),
-  withDefault("EMBEDDER", "how sentences become vectors: static (comes with the program) or onnx (a sentence transformer)", "static"),
+  withDefault(
+    "EMBEDDER",
+    "how sentences become vectors: static (comes with the program) or onnx (a sentence transformer beside it)",
+    "static"
+  ),
   { name: "EMBEDDER_MODEL", help: "for EMBEDDER=onnx: the folder with tokenizer.json and model.onnx", example: "models/all-MiniLM-L6-v2" },
   {
     name: "TOPIC_SETTINGS",

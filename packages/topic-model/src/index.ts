@@ -4,6 +4,7 @@ export { type ClassTerm, classTermWeights, type WeightedTerm } from "./describe/
 export { type Embedder, type EmbedderInput, type Embeddings } from "./embed/Embedder.ts"
 export { encodeVectors } from "./embed/StaticModel.ts"
 export { lexicalEmbedder } from "./embed/LexicalEmbedder.ts"
+export { sideBySide } from "./embed/SideBySide.ts"
 export { staticEmbedder } from "./embed/StaticEmbedder.ts"
 export { WordPiece } from "./embed/WordPiece.ts"
 export { findTopics, type StageListener } from "./FindTopics.ts"

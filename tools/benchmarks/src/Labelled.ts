@@ -4,6 +4,7 @@ import {
   findTopics,
   lexicalEmbedder,
   parseTopicSettings,
+  sideBySide,
   type SentenceInput,
   staticEmbedder,
   topicOptions,
@@ -35,7 +36,8 @@ a line; each file is modelled by itself, and the figures are means over the file
 
 --settings JSON     as in TOPIC_SETTINGS; may be given several times. Default: each preset
 --embedder NAME     may be given several times. Default: static
---model DIR         a sentence transformer's folder (npm run models -- pull all-MiniLM-L6-v2), beside the embedders
+--model DIR         a sentence transformer's folder (npm run models -- pull all-MiniLM-L6-v2): alone, and beside the static embedder
+                    as EMBEDDER=onnx has it
 --python PYTHON     BERTopic, PLSCAN and EVoC on the same texts and vectors, as far as this Python has them:
                     pip install --no-deps -r ${requirements}
 --files N           at most N files of a NAME`
@@ -146,7 +148,10 @@ export const run = async (args: ReadonlyArray<string>): Promise<void> => {
     return
   }
   const embedders = wanted.flatMap((embedder) => (embedder === undefined ? [] : [embedder]))
-  for (const model of values.model) embedders.push(remembering(await loadOnnxEmbedder(model)))
+  for (const model of values.model) {
+    const transformer = remembering(await loadOnnxEmbedder(model))
+    embedders.push(transformer, sideBySide(staticEmbedder, transformer))
+  }
   const all = readLabelledTexts(values.texts)
   const texts = [...Map.groupBy(all, ({ set }) => set).values()].flatMap((list) => list.slice(0, files))
   const [first] = texts

@@ -25,7 +25,9 @@ const getJson = async (url: string): Promise<unknown> => {
     response = await fetch(url, { signal: AbortSignal.timeout(timeoutMillis) })
   } catch (cause) {
     const why = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause)
-    throw new ModelError(`cannot reach ${url}: ${why}; check the network, or give a mirror with --from URL`)
+    throw new ModelError(
+      `cannot reach ${url}: ${why}; check the network, or give with --from URL a mirror, or with --from DIR a folder that was pulled on another machine`
+    )
   }
   if (!response.ok) throw new ModelError(`${url} answered ${response.status}; check the address, or give a mirror with --from URL`)
   try {

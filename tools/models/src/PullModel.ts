@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { copyChecked } from "./CopyFile.ts"
 import { checkFile, download, sha256Of } from "./Download.ts"
 import { type HubFile, readHub } from "./HubFiles.ts"
 import { knownModels } from "./KnownModels.ts"
@@ -10,7 +11,7 @@ export interface PullOptions {
   readonly name: string
   /** Created if it does not exist. */
   readonly folder: string
-  /** Address of the hub or a mirror, without a closing slash. */
+  /** Address of the hub or a mirror, without a closing slash, or a folder that an earlier pull made. */
   readonly base: string
   readonly onProgress?: (line: string) => void
 }
@@ -33,12 +34,15 @@ interface Plan {
   readonly wanted: ReadonlyArray<Wanted>
 }
 
-/** The files as an earlier pull recorded them; the hub is not consulted. */
-const planFromLock = (lock: ModelLock, name: string, folder: string): Plan => {
+/** Whether a model comes over the network, not out of a folder. */
+export const isAddress = (base: string): boolean => /^https?:\/\//.test(base)
+
+/** The files as an earlier pull into a folder recorded them; the hub is not consulted. The folder was named with `flag`. */
+const planFromLock = (lock: ModelLock, name: string, folder: string, flag: "--to DIR" | "--from DIR"): Plan => {
   const known = knownModels[name]!
   const names = Object.keys(known.files)
   if (lock.model !== name || lock.repository !== known.repository || names.some((file) => lock.files[file]?.path !== known.files[file])) {
-    throw new ModelError(`${lockFile(folder)} belongs to ${lock.model}, not ${name}; give another folder with --to DIR`)
+    throw new ModelError(`${lockFile(folder)} belongs to ${lock.model}, not ${name}; give another folder with ${flag}`)
   }
   return {
     commit: lock.commit,
@@ -65,6 +69,16 @@ const planFromHub = async (name: string, base: string): Promise<Plan> => {
   return { commit: hub.commit, wanted }
 }
 
+/** The files of a folder that an earlier pull made, perhaps on another machine. */
+const planFromFolder = async (name: string, from: string): Promise<Plan> => {
+  const lock = await readLock(from)
+  if (lock !== undefined) return planFromLock(lock, name, from, "--from DIR")
+  throw new ModelError(
+    `there is no ${lockFile(from)} to check the files by: on a machine with a network type npm run models -- pull ${name} ` +
+      `and bring the whole folder here`
+  )
+}
+
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
@@ -73,13 +87,14 @@ const exists = (path: string): Promise<boolean> =>
 
 /**
  * Fetches a named model into a folder, once. Sizes and checksums come from the lock beside the model or, the first time,
- * from the hub; every file is checked against them, and the lock is written once all are correct.
+ * from the hub or from the lock of the folder that it comes from; every file is checked against them, and the lock is written once all are correct.
  */
 export const pullModel = async ({ base, folder, name, onProgress = () => {} }: PullOptions): Promise<Pulled> => {
   const known = Object.hasOwn(knownModels, name) ? knownModels[name] : undefined
   if (known === undefined) throw new ModelError(`there is no model "${name}"; to see which there are, type: npm run models -- list`)
   const lock = await readLock(folder)
-  const { commit, wanted } = lock === undefined ? await planFromHub(name, base) : planFromLock(lock, name, folder)
+  const firstPlan = (): Promise<Plan> => (isAddress(base) ? planFromHub(name, base) : planFromFolder(name, base))
+  const { commit, wanted } = lock === undefined ? await firstPlan() : planFromLock(lock, name, folder, "--to DIR")
   await mkdir(folder, { recursive: true })
 
   const fetched: Array<string> = []
@@ -90,7 +105,8 @@ export const pullModel = async ({ base, folder, name, onProgress = () => {} }: P
     // It is for the user to remove a file that is there but wrong, since it may be theirs.
     if (found !== "missing") throw new ModelError(`${to} ${found}; type: rm ${to} and pull again`)
     onProgress(`${file}: ${(expected.bytes / 1e6).toFixed(1)} MB${(await exists(`${to}.part`)) ? ", resuming" : ""}`)
-    await download(`${base}/${known.repository}/resolve/${commit}/${path}`, to, expected)
+    if (isAddress(base)) await download(`${base}/${known.repository}/resolve/${commit}/${path}`, to, expected)
+    else await copyChecked(join(base, file), to, expected)
     fetched.push(file)
   }
 

@@ -6,15 +6,16 @@ import { parseArgs } from "node:util"
 import { knownModels } from "./KnownModels.ts"
 import { ModelError } from "./ModelError.ts"
 import { lockFile } from "./ModelLock.ts"
-import { pullModel } from "./PullModel.ts"
+import { isAddress, pullModel } from "./PullModel.ts"
 
 const help = `Fetches a sentence transformer once, for the onnx embedder.
 
   npm run models -- list
-  npm run models -- pull NAME [--to DIR] [--from URL]
+  npm run models -- pull NAME [--to DIR] [--from URL|DIR]
 
   --to DIR     folder to write to: a new or empty one, or that of an earlier pull (models/NAME)
   --from URL   the Hugging Face hub or a mirror of it (https://huggingface.co)
+  --from DIR   without a network: a folder that a pull made on another machine
   --help       this text
 
 Sizes and checksums come from the hub. Every file is checked against them, and DIR/model.lock.json keeps them, so that a second
@@ -55,8 +56,8 @@ const main = async (): Promise<void> => {
   }
   if (command !== "pull" || rest.length > 0) return complain("type list, or pull NAME; see npm run models -- --help", 2)
   if (name === undefined) return complain("no model was named. To see which there are, type: npm run models -- list", 2)
-  if (!/^https?:\/\//.test(typed.values.from))
-    return complain(`--from ${typed.values.from} is not an http(s) address; see npm run models -- --help`, 2)
+  if (!isAddress(typed.values.from) && !existsSync(typed.values.from))
+    return complain(`--from ${typed.values.from} is neither an http(s) address nor a folder; see npm run models -- --help`, 2)
 
   const folder = typed.values.to ?? join("models", name)
   // A lock may be all that came from another machine, and it knows which files are its own.

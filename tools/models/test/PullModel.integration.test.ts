@@ -118,6 +118,29 @@ it("says so when the hub lists no such file, or is not there", async () => {
   hub = await startSmallHub()
 })
 
+it("copies from a folder that was pulled elsewhere, and from no other", async () => {
+  await pull()
+  const copy = join(folder, "copy")
+  const fromFolder = () => pullModel({ name, folder: copy, base: folder })
+  const asked = hub.asked.length
+  writeFileSync(join(folder, "vocab.txt"), "changed")
+  await expect(fromFolder()).rejects.toThrow(/vocab\.txt has 7 bytes, not .*bring the whole folder again/)
+  expect(existsSync(join(copy, "vocab.txt"))).toBe(false)
+  expect(existsSync(join(copy, "model.lock.json"))).toBe(false)
+
+  rmSync(join(folder, "vocab.txt"))
+  await expect(fromFolder()).rejects.toThrow(/cannot copy .*vocab\.txt.*bring the whole folder again/)
+  await pull()
+  expect((await fromFolder()).commit).toBe(commitHash)
+  expect(readFileSync(join(copy, "model.onnx")).equals(hub.model)).toBe(true)
+  expect(readFileSync(join(copy, "model.lock.json"), "utf8")).toBe(readFileSync(join(folder, "model.lock.json"), "utf8"))
+  expect(hub.asked.length).toBe(asked + 1)
+
+  const other = "all-MiniLM-L6-v2-int8"
+  await expect(pullModel({ name: other, folder: join(folder, "x"), base: folder })).rejects.toThrow(/another folder with --from DIR/)
+  await expect(pullModel({ name, folder: join(folder, "x"), base: tmpdir() })).rejects.toThrow(/no .*model\.lock\.json.*models -- pull all/)
+})
+
 const command = (args: ReadonlyArray<string>): Promise<{ readonly code: number; readonly out: string; readonly err: string }> =>
   new Promise((resolve) => {
     const main = join(import.meta.dirname, "../src/main.ts")

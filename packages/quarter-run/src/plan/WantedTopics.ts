@@ -13,7 +13,8 @@ import { basename } from "node:path"
 
 /**
  * What is known, before a job is started, of what the topics of a run would be made of: from the fingerprint of the prefetched sentences and
- * the variables of the topic model. Which packages a job's Python has, and how large a sentence transformer is, only the job knows.
+ * the variables of the topic model. Which packages a job's Python has, and how large the sentence transformer beside the static
+ * embedder is, only the job knows.
  */
 export const wantedTopics = (sentences: string, topics: Readonly<Record<string, string>>): WantedLineage => {
   const engine = topics["TOPIC_ENGINE"] ?? defaultTopicEngine
@@ -22,7 +23,7 @@ export const wantedTopics = (sentences: string, topics: Readonly<Record<string, 
   const isStatic = (topics["EMBEDDER"] ?? defaultEmbedder) === "static"
   const embedder = isStatic
     ? { name: staticEmbedder.name, version: staticEmbedder.version }
-    : { name: `onnx:${basename(topics["EMBEDDER_MODEL"] ?? "")}` }
+    : { name: `${staticEmbedder.name}+onnx:${basename(topics["EMBEDDER_MODEL"] ?? "")}` }
   const common = { topic_engine: engine, preset: settings.preset ?? "earnings-call", embedder }
   const isNative = engine === "native"
   return {
