@@ -1,7 +1,7 @@
 import { wrongUsage } from "@ftm/command-line"
 import { choiceFlag, countFlag, optionalFlag, textFlag } from "@ftm/command-line/commands"
 import { defaultEmbedder, defaultTopicEngine, embedderProblem, jobVariable } from "@ftm/job-contract"
-import { parseTopicSettings, unusedSettings } from "@ftm/topic-model"
+import { notForBertopic, parseTopicSettings, unusedSettings } from "@ftm/topic-model"
 import { pullModelLine, typed } from "@ftm/transcript-schema"
 import { Effect, Option, Result } from "effect"
 import type { Flag } from "effect/cli"
@@ -72,17 +72,20 @@ export const topicVariables = Effect.fn("topicVariables")(function* (
     return yield* wrongUsage(
       `--stability ${asked} contradicts stabilityRuns ${stabilityRuns} of the topic settings: leave out one of them.`
     )
-  if (topicEngine === "bertopic" && (asked ?? stabilityRuns ?? 0) > 0)
+  const wanted = asked === undefined ? parsed.success : { ...parsed.success, stabilityRuns: asked }
+  const notFollowed = topicEngine === "bertopic" ? notForBertopic(wanted) : []
+  if (notFollowed.length > 0) {
     return yield* wrongUsage(
-      "How sure a topic is, only the native topic engine tells: leave out --stability, or take --topic-engine native."
+      `BERTopic cannot follow ${notFollowed.join(", ")} of the topic settings: leave that out, or use --topic-engine native.`
     )
+  }
   const unused = unusedSettings(parsed.success)
   if (topicEngine === "native" && unused.names.length > 0)
     return yield* wrongUsage(
       `${unused.names.join(" and ")} of the topic settings would have no effect: leave out, or add "layout":"${unused.layout}".`
     )
   // One of the settings: so it is part of what topics were made of, and of the command that goes on with the run.
-  const withStability = asked === undefined || asked === 0 ? settings : JSON.stringify({ ...parsed.success, stabilityRuns: asked })
+  const withStability = asked === undefined || asked === 0 ? settings : JSON.stringify(wanted)
   const variables: Readonly<Record<string, string>> = {
     TOPIC_ENGINE: topicEngine,
     EMBEDDER: embedder,

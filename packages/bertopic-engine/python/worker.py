@@ -3,6 +3,8 @@
 First line out: {"ready": {package: version}} or {"failed": reason}.
 A line in:  {"id", "docs": [lemmas], "dimensions", "vectors": base64 of float32, "options": TopicOptions}
 A line out: {"id", "labels": [-1: no topic], "probabilities": [...], "keywords": [[...]]} or {"id", "error"}
+A line in:  {"id", "labels": [0, 1, ... or -1]}, other topics for the sentences of the firm before, after some have been joined
+A line out: {"id", "keywords": [[...]]} or {"id", "error"}
 Ends when its input ends, so it does not outlive the process that started it.
 """
 import base64
@@ -49,27 +51,47 @@ def one_topic(docs, keywords):
     return {"labels": [0] * len(docs), "probabilities": [1.0] * len(docs), "keywords": [words]}
 
 
+class Firm:
+    """What the last firm was: BERTopic names its topics anew when some of them have been joined."""
+
+    def __init__(self, model, docs, keywords):
+        self.model, self.docs, self.keywords = model, docs, keywords
+
+    def names(self, labels):
+        self.model.update_topics(
+            self.docs, topics=labels, top_n_words=self.keywords["count"],
+            vectorizer_model=CountVectorizer(ngram_range=(1, self.keywords["longest"])),
+        )
+        return {"keywords": keywords_of(self.model, labels)}
+
+
+def keywords_of(model, labels):
+    topics = sorted(label for label in set(labels) if label >= 0)
+    return [[word for word, _ in model.get_topic(topic) if word] for topic in topics]
+
+
 def topics_of(request):
+    """The answer, and the firm if its topics can be named anew: one topic of all sentences is not BERTopic's."""
     docs, options = request["docs"], request["options"]
     vectors = np.frombuffer(base64.b64decode(request["vectors"]), "<f4").reshape(len(docs), request["dimensions"])
     # UMAP needs more points than neighbours and dimensions.
     if len(docs) <= max(options["umap"]["neighbors"], options["umap"]["dimensions"] + 2):
-        return one_topic(docs, options["keywords"])
+        return one_topic(docs, options["keywords"]), None
     model = bertopic_model(options)
     try:
         labels, _ = model.fit_transform(docs, embeddings=vectors)
     except ValueError as problem:
         if "empty vocabulary" in str(problem):
-            return one_topic(docs, options["keywords"])
+            return one_topic(docs, options["keywords"]), None
         raise
-    topics = sorted(label for label in set(labels) if label >= 0)
-    if not topics:  # everything is an outlier
-        return one_topic(docs, options["keywords"])
-    return {
+    if max(labels) < 0:  # everything is an outlier
+        return one_topic(docs, options["keywords"]), None
+    answer = {
         "labels": [int(label) for label in labels],
         "probabilities": [float(p) for p in model.hdbscan_model.probabilities_],
-        "keywords": [[word for word, _ in model.get_topic(topic) if word] for topic in topics],
+        "keywords": keywords_of(model, labels),
     }
+    return answer, Firm(model, docs, options["keywords"])
 
 
 def read_requests(requests):
@@ -82,10 +104,15 @@ def main():
     requests = queue.Queue()
     threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
     say({"ready": {name: version(name) for name in ("bertopic", "umap-learn", "hdbscan", "scikit-learn", "numpy")}})
+    firm = None
     while True:
         request = json.loads(requests.get())
         try:
-            say({"id": request["id"], **topics_of(request)})
+            if "docs" in request:
+                answer, firm = topics_of(request)
+            else:
+                answer = firm.names(request["labels"])
+            say({"id": request["id"], **answer})
         except Exception as problem:
             say({"id": request["id"], "error": f"{type(problem).__name__}: {problem}"})
 

@@ -1,5 +1,12 @@
 import {
+  type Assignment,
+  optionsOfBertopic,
   type Embedder,
+  joinClusters,
+  notForBertopic,
+  pointVectors,
+  type PreparedSentences,
+  prepareSentences,
   type SentenceInput,
   staticEmbedder,
   TopicModel,
@@ -15,6 +22,9 @@ import { PythonWorker } from "./PythonWorker.ts"
 
 const inPackage = (name: string): string => fileURLToPath(new URL(`../python/${name}`, import.meta.url))
 
+/** Version of what is done around BERTopic here. It rises whenever the same sentences and packages may give different topics. */
+const engineVersion = "2"
+
 export interface BertopicOptions extends TopicSettings {
   /** Default: the static embedder that comes with @ftm/topic-model. */
   readonly embedder?: Embedder
@@ -28,41 +38,42 @@ export interface BertopicOptions extends TopicSettings {
   readonly firmSeconds?: number
 }
 
+const Failure = Schema.Struct({ error: Schema.String })
+const Keywords = Schema.Array(Schema.Array(Schema.String))
+
 /** The worker's answer for one firm. */
-const Answer = Schema.Union([
-  Schema.Struct({ error: Schema.String }),
-  Schema.Struct({
-    labels: Schema.Array(Schema.Int),
-    probabilities: Schema.Array(Schema.Finite),
-    keywords: Schema.Array(Schema.Array(Schema.String))
-  })
+const Clusters = Schema.Union([
+  Failure,
+  Schema.Struct({ labels: Schema.Array(Schema.Int), probabilities: Schema.Array(Schema.Finite), keywords: Keywords })
 ])
+
+/** The worker's answer to other labels for that firm. */
+const Names = Schema.Union([Failure, Schema.Struct({ keywords: Keywords })])
 
 /** The keyword of a topic in which there is not a single word, as in the native engine. */
 const wordless = "(no words)"
 
 /**
- * BERTopic itself as the topic model, in a Python process of its own. Sentences are embedded here; the process reduces,
- * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. It uses the settings
- * `umap`, `hdbscan`, `keywords.count` and `keywords.longest`; `outlierShare`, `mergeCosine`, `leastContentWords` and the other keyword
- * settings apply only to the native engine. `stabilityRuns` is refused: nobody should look for a column that stays empty.
+ * BERTopic itself as the topic model, in a Python process of its own. Sentences are prepared and embedded here, as for the native engine; the process reduces,
+ * clusters and finds keywords (umap-learn, hdbscan, c-TF-IDF), seeded and on one thread. Where the settings ask for it, its clusters are
+ * then joined by the native engine's steps (`outlierShare`, `mergeCosine`, `refinePasses`), and BERTopic finds the keywords of the topics that come of it.
+ * Settings that it cannot follow (`notForBertopic`) are refused.
  *
- * Sentences known not to be about a topic (safe harbour) are left out. Nothing else is, and repetitions are not
- * merged, because BERTopic does not do so. If there are no more sentences than UMAP has neighbours, or everything is an
- * outlier, all sentences form one topic. The process starts and ends with the layer, and is replaced if it
- * dies or does not answer; the firm that it was working on fails.
+ * If there are no more points than UMAP has neighbours, or everything is an outlier, all form one topic. The process starts and ends with the layer,
+ * and is replaced if it dies or does not answer; the firm that it was working on fails.
  */
 export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.Layer<TopicModel, TopicModelError> =>
   Layer.effect(
     TopicModel,
     Effect.gen(function* () {
       const { embedder = staticEmbedder, python = "python3", script, startSeconds = 180, firmSeconds = 600, ...settings } = options
-      const topics = topicOptions(settings)
-      if (topics.stabilityRuns > 0) {
+      const unused = notForBertopic(settings)
+      if (unused.length > 0) {
         return yield* new TopicModelError({
-          message: `stabilityRuns ${topics.stabilityRuns}: how sure a topic is, only the native topic engine tells. Leave it out, or set TOPIC_ENGINE=native.`
+          message: `TOPIC_ENGINE=bertopic cannot follow ${unused.join(", ")} of TOPIC_SETTINGS: leave that out, or use TOPIC_ENGINE=native`
         })
       }
+      const topics = optionsOfBertopic(topicOptions(settings))
       const worker = yield* Effect.acquireRelease(
         Effect.sync(
           () =>
@@ -92,35 +103,56 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
         if (sentences.length === 0) return { topics: [], outlierIds: [] }
         const failed = (cause: unknown) =>
           new TopicModelError({ message: `finding topics in ${sentences.length} sentences failed: ${messageOf(cause)}`, cause })
-        const aboutTopics = sentences.filter((sentence) => sentence.boilerplate !== true)
-        const used = aboutTopics.length > 0 ? aboutTopics : sentences
-        const { dimensions, values } = yield* Effect.tryPromise({ try: async () => embedder.embed(used), catch: failed })
-        const reply = yield* Effect.tryPromise({
-          try: async (signal) => {
-            signal.addEventListener("abort", () => worker.stop())
-            return worker.ask({ docs: used.map(({ cleanedText }) => cleanedText), dimensions, vectors: base64(values), options: topics })
-          },
+        const ask = (request: Readonly<Record<string, unknown>>) =>
+          Effect.tryPromise({
+            try: async (signal) => {
+              signal.addEventListener("abort", () => worker.stop())
+              return worker.ask(request)
+            },
+            catch: failed
+          })
+        const prepared = prepareSentences(sentences, topics.leastContentWords)
+        const { dimensions, inContext, sizes } = yield* Effect.tryPromise({
+          try: () => pointVectors(prepared, embedder, topics.turnShare),
           catch: failed
         })
-        const answer = yield* Schema.decodeUnknownEffect(Answer)(reply).pipe(Effect.mapError(failed))
-        if ("error" in answer) return yield* failed(new Error(`BERTopic failed: ${answer.error}`))
-        if (answer.labels.length !== used.length || answer.probabilities.length !== used.length) {
-          return yield* failed(new Error(`the Python worker returned ${answer.labels.length} labels for ${used.length} sentences`))
+        const docs = prepared.points.map((i) => prepared.sentences[i]!.cleanedText)
+        const reply = yield* ask({ docs, dimensions, vectors: base64(inContext), options: topics })
+        const found = yield* Schema.decodeUnknownEffect(Clusters)(reply).pipe(Effect.mapError(failed))
+        if ("error" in found) return yield* failed(new Error(`BERTopic failed: ${found.error}`))
+        const clusters = found.keywords.length
+        if (found.labels.length !== docs.length || found.probabilities.length !== docs.length) {
+          return yield* failed(new Error(`the Python worker returned ${found.labels.length} labels for ${docs.length} sentences`))
         }
-        return topicResult(sentences, used, answer, topics.keywords.inRepresentation)
+        const numbers = new Set(found.labels.filter((label) => label !== -1))
+        if (numbers.size !== clusters || [...numbers].some((label) => label < 0 || label >= clusters)) {
+          return yield* failed(
+            new Error(`the Python worker named ${clusters} topics and returned labels of ${[...numbers].join(", ") || "none"}`)
+          )
+        }
+        const clustering = { labels: Int32Array.from(found.labels), probabilities: Float64Array.from(found.probabilities), clusters }
+        const { firmness, labels: joined } = joinClusters(clustering, inContext, dimensions, sizes, topics)
+        const labels = largestFirst(joined, sizes)
+        if (labels.every((label, point) => label === found.labels[point])) {
+          return topicResult(prepared, { firmness, labels }, found.keywords, topics.keywords.inRepresentation)
+        }
+        const named = yield* Schema.decodeUnknownEffect(Names)(yield* ask({ labels: [...labels] })).pipe(Effect.mapError(failed))
+        if ("error" in named) return yield* failed(new Error(`BERTopic failed: ${named.error}`))
+        if (named.keywords.length !== Math.max(...labels) + 1) {
+          return yield* failed(new Error(`the Python worker named ${named.keywords.length} of ${Math.max(...labels) + 1} topics`))
+        }
+        return topicResult(prepared, { firmness, labels }, named.keywords, topics.keywords.inRepresentation)
       })
 
       return TopicModel.of({
         engine: {
           name: "bertopic",
-          version: bertopic,
+          version: `${engineVersion}, BERTopic ${bertopic}`,
           parameters: {
             preset: settings.preset ?? "earnings-call",
             embedder: { name: embedder.name, version: embedder.version },
             packages,
-            umap: topics.umap,
-            hdbscan: topics.hdbscan,
-            keywords: { count: topics.keywords.count, longest: topics.keywords.longest }
+            ...topics
           }
         },
         findTopics: (sentences) => oneAtATime.withPermits(1)(findTopics(sentences))
@@ -128,36 +160,45 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
     })
   )
 
-interface Labelled {
-  readonly labels: ReadonlyArray<number>
-  readonly probabilities: ReadonlyArray<number>
-  readonly keywords: ReadonlyArray<ReadonlyArray<string>>
+/** The same topics, numbered anew by how many sentences they have. */
+const largestFirst = (labels: Int32Array, sizes: Int32Array): Int32Array => {
+  const sentences = new Map<number, number>()
+  labels.forEach((label, point) => {
+    if (label >= 0) sentences.set(label, (sentences.get(label) ?? 0) + sizes[point]!)
+  })
+  const order = [...sentences.keys()].sort((a, b) => sentences.get(b)! - sentences.get(a)! || a - b)
+  const numbers = new Map(order.map((label, number) => [label, number]))
+  return labels.map((label) => numbers.get(label) ?? -1)
 }
 
-/** Topics in BERTopic's order, largest first; the sentences of each by descending probability. */
+/** The topics in the order of their numbers; the sentences of each, those that belong most firmly first. */
 const topicResult = (
-  sentences: ReadonlyArray<SentenceInput>,
-  used: ReadonlyArray<SentenceInput>,
-  { keywords, labels, probabilities }: Labelled,
+  { pointOf, sentences }: PreparedSentences,
+  { firmness, labels }: Assignment,
+  keywords: ReadonlyArray<ReadonlyArray<string>>,
   inRepresentation: number
 ): TopicResult => {
   const members = keywords.map((): Array<number> => [])
-  labels.forEach((label, i) => members[label]?.push(i))
-  const inTopic = new Set<string>()
-  const topics = members.map((places, topic) => {
-    places.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b)
-    const sentenceIds = places.map((i) => used[i]!.id)
-    for (const id of sentenceIds) inTopic.add(id)
-    const words = keywords[topic]!.length > 0 ? keywords[topic]! : [wordless]
-    return { keywords: words, representation: words.slice(0, inRepresentation).join("_"), sentenceIds, stability: null }
+  const outlierIds: Array<string> = []
+  sentences.forEach(({ id }, i) => {
+    const point = pointOf[i]!
+    const topic = point === -1 ? undefined : members[labels[point]!]
+    if (topic === undefined) outlierIds.push(id)
+    else topic.push(i)
   })
-  return { topics, outlierIds: sentences.filter(({ id }) => !inTopic.has(id)).map(({ id }) => id) }
+  const topics = members.map((places, topic) => {
+    places.sort((a, b) => firmness[pointOf[b]!]! - firmness[pointOf[a]!]! || a - b)
+    const words = keywords[topic]!.length > 0 ? keywords[topic]! : [wordless]
+    return {
+      keywords: words,
+      representation: words.slice(0, inRepresentation).join("_"),
+      sentenceIds: places.map((i) => sentences[i]!.id),
+      stability: null
+    }
+  })
+  return { topics, outlierIds }
 }
 
-/** The numbers in base64, with 0 for NaN and infinities. */
-const base64 = (values: Float32Array): string => {
-  const finite = values.map((value) => (Number.isFinite(value) ? value : 0))
-  return Buffer.from(finite.buffer, finite.byteOffset, finite.byteLength).toString("base64")
-}
+const base64 = (values: Float32Array): string => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64")
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -20,7 +20,7 @@ describe("BERTopic in Python", () => {
     await Effect.runPromise(
       Effect.gen(function* () {
         const { engine, findTopics } = yield* TopicModel
-        expect(engine).toMatchObject({ name: "bertopic", version: expect.stringMatching(/^\d+\.\d+/) })
+        expect(engine).toMatchObject({ name: "bertopic", version: expect.stringMatching(/^\d+, BERTopic \d+\.\d+/) })
         for (const count of [1, 2, 5, 14, 15, 16, 30]) {
           const { outlierIds, topics } = yield* findTopics(sentences(count))
           expect(topics.length).toBeGreaterThan(0)
@@ -32,6 +32,14 @@ describe("BERTopic in Python", () => {
         }
         const first = yield* findTopics(sentences(120))
         expect(yield* findTopics(sentences(120))).toEqual(first)
+        // By default sentences in no topic join one, and topics about the same become one: BERTopic's keywords are those of what came of it.
+        const textOf = new Map(sentences(120).map(({ id, text }) => [id, text]))
+        expect(first.outlierIds).toEqual([])
+        for (const { keywords, sentenceIds } of first.topics) {
+          const said = sentenceIds.map((id) => textOf.get(id)).join(" ")
+          expect(keywords.filter((keyword) => keyword.split(" ").some((word) => !said.includes(word)))).toEqual([])
+          expect(themes.filter((theme) => keywords.some((keyword) => theme.includes(keyword)))).toHaveLength(1)
+        }
         const wordless = Array.from({ length: 40 }, (_, n) => ({ id: `${n}`, text: "😀", cleanedText: "😀" }))
         expect((yield* findTopics(wordless)).topics).toHaveLength(1)
       }).pipe(Effect.provide(bertopicTopicModelLayer({ python })))

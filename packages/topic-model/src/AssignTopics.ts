@@ -1,4 +1,5 @@
 import { clusterVectors, type LayoutStageListener } from "./ClusterVectors.ts"
+import type { Clustering } from "./hdbscan/Hdbscan.ts"
 import { mergeTopics } from "./MergeTopics.ts"
 import { reduceOutliers } from "./ReduceOutliers.ts"
 import { refineTopics } from "./RefineTopics.ts"
@@ -29,11 +30,20 @@ export const assignTopics = (
   sizes: Int32Array,
   options: GroupingOptions,
   onStage: LayoutStageListener = () => {}
+): Assignment => joinClusters(clusterVectors(unit, dimensions, options, onStage), unit, dimensions, sizes, options)
+
+/** What is done with clusters, whoever found them: let outliers join -> merge what is about the same -> refine. */
+export const joinClusters = (
+  { clusters, labels: found, probabilities }: Clustering,
+  unit: Float32Array,
+  dimensions: number,
+  sizes: Int32Array,
+  options: Pick<GroupingOptions, "outlierShare" | "mergeCosine" | "refinePasses">
 ): Assignment => {
-  const { clusters, labels, probabilities } = clusterVectors(unit, dimensions, options, onStage)
+  const labels = found.slice()
   reduceOutliers(labels, clusters, unit, dimensions, sizes, options.outlierShare)
   const topics = options.mergeCosine < 1 ? mergeTopics(labels, clusters, unit, dimensions, options.mergeCosine) : clusters
-  const found = labels.slice()
+  const merged = labels.slice()
   refineTopics(labels, topics, unit, dimensions, options.refinePasses)
-  return { labels, firmness: probabilities.map((firmness, point) => (labels[point] === found[point] ? firmness : 0)) }
+  return { labels, firmness: probabilities.map((firmness, point) => (labels[point] === merged[point] ? firmness : 0)) }
 }

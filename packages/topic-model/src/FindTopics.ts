@@ -3,12 +3,11 @@ import type { LayoutStageListener } from "./ClusterVectors.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
+import { pointVectors } from "./PointVectors.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
 import { topicStability } from "./TopicStability.ts"
-import { withTurnContext } from "./TurnContext.ts"
-import { normaliseRows } from "./umap/Neighbors.ts"
 
 /** Called when a stage is done, for progress displays and benchmarks. */
 export type StageListener = (stage: "prepare" | "embed" | Parameters<LayoutStageListener>[0] | "cluster" | "stability" | "describe") => void
@@ -27,19 +26,9 @@ export const findTopics = async (
   const prepared = prepareSentences(sentences, options.leastContentWords)
   onStage("prepare")
 
-  const { dimensions, values } = await embedder.embed(prepared.points.map((i) => prepared.sentences[i]!))
-  if (values.length !== prepared.points.length * dimensions) {
-    throw new Error(
-      `the embedder ${embedder.name} returned ${values.length} numbers for ${prepared.points.length} sentences of ${dimensions}: ` +
-        `it must return one row per sentence`
-    )
-  }
+  const { dimensions, inContext, sizes, unit } = await pointVectors(prepared, embedder, options.turnShare)
   onStage("embed")
 
-  const unit = normaliseRows(values, dimensions)
-  const sizes = new Int32Array(prepared.points.length)
-  for (const point of prepared.pointOf) if (point >= 0) sizes[point] = sizes[point]! + 1
-  const inContext = options.turnShare > 0 ? withTurnContext(prepared, unit, dimensions, options.turnShare) : unit
   const { firmness, labels } = assignTopics(inContext, dimensions, sizes, options, onStage)
   onStage("cluster")
 

@@ -117,7 +117,7 @@ export const presets: Readonly<Record<PresetName, Omit<TopicOptions, "stabilityR
     umap: { neighbors: 15, dimensions: 5, minDist: 0, epochs: "auto", seed: 42 },
     hdbscan: { minClusterSize: 10, minSamples: 10, selection: "eom" },
     keywords: { ...keywords, longest: 1, minSentences: 1, diversity: 0, meaning: 0 },
-    leastContentWords: 2
+    leastContentWords: 0
   }
 }
 

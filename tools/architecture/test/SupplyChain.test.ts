@@ -19,7 +19,7 @@ import {
 // What `npm ci` brings along, and what of it runs at once. docs/guides/supply-chain.md explains it.
 const ours = readLockFile(root)
 const { allowScripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { allowScripts: Record<string, boolean> }
-const python = (file: string): string => readFileSync(join(root, "packages/bertopic-engine/python", file), "utf8")
+const python = (folder: string, file: string): string => readFileSync(join(root, folder, "python", file), "utf8")
 
 describe("this workspace", () => {
   it("locks packages of others", () => expect(lockedPackages(ours).length).toBeGreaterThan(500))
@@ -32,8 +32,8 @@ describe("this workspace", () => {
     expect(installScripts.filter(({ name }) => !guide.includes(`| \`${name.replace(/\/.*/, "/…")}\` |`))).toEqual([])
   })
   it("uses nothing under a licence that is not allowed", () => expect(licenceProblems(ours)).toEqual([]))
-  it("pins the Python worker's packages by hashes", () => {
-    expect(pythonProblems(python("requirements.in"), python("requirements.txt"))).toEqual([])
+  it.each(["packages/bertopic-engine", "tools/benchmarks"])("pins the packages of the Python in %s by hashes", (folder) => {
+    expect(pythonProblems(python(folder, "requirements.in"), python(folder, "requirements.txt"))).toEqual([])
   })
 })
 

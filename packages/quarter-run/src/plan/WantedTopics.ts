@@ -1,6 +1,13 @@
 import { defaultEmbedder, defaultTopicEngine } from "@ftm/job-contract"
 import type { WantedLineage } from "@ftm/lineage"
-import { nativeEngineVersion, parseTopicSettings, staticEmbedder, topicOptions, type TopicSettings } from "@ftm/topic-model"
+import {
+  optionsOfBertopic,
+  nativeEngineVersion,
+  parseTopicSettings,
+  staticEmbedder,
+  topicOptions,
+  type TopicSettings
+} from "@ftm/topic-model"
 import { Result } from "effect"
 import { basename } from "node:path"
 
@@ -21,14 +28,7 @@ export const wantedTopics = (sentences: string, topics: Readonly<Record<string, 
   const isNative = engine === "native"
   return {
     inputs: { prefetch: sentences },
-    settings: isNative
-      ? { ...common, ...options }
-      : {
-          ...common,
-          umap: options.umap,
-          hdbscan: options.hdbscan,
-          keywords: { count: options.keywords.count, longest: options.keywords.longest }
-        },
+    settings: { ...common, ...(isNative ? options : optionsOfBertopic(options)) },
     ...(isNative ? { versions: { "native topic engine": nativeEngineVersion } } : {}),
     unknown: ["packages", ...(isStatic ? [] : ["embedder.version"])]
   }
