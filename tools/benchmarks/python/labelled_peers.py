@@ -20,7 +20,7 @@ import warnings
 from importlib.metadata import PackageNotFoundError, version
 
 warnings.filterwarnings("ignore")
-logging.getLogger("BERTopic").setLevel(logging.ERROR)  # it warns each time that topics were given to it
+logging.getLogger("BERTopic").disabled = True  # it warns each time that topics were given to it
 
 
 def bertopic_peers(work):
