@@ -13,13 +13,18 @@ export const directionOfLetters = (word: string, dimensions: number): Float32Arr
   return Float32Array.from({ length: dimensions }, () => (random.nextInt() % 2 === 0 ? -1 : 1))
 }
 
+/** The length of the row that starts at `start`. */
+const lengthOfRow = (rows: Float32Array, start: number, dimensions: number): number => {
+  let square = 0
+  for (let d = start; d < start + dimensions; d++) square += rows[d]! * rows[d]!
+  return Math.sqrt(square)
+}
+
 /** Scale every row to length 1; rows of zeros stay. */
 const toUnitRows = (rows: Float32Array, dimensions: number): void => {
   for (let start = 0; start < rows.length; start += dimensions) {
-    let square = 0
-    for (let d = start; d < start + dimensions; d++) square += rows[d]! * rows[d]!
-    if (square === 0) continue
-    const length = Math.sqrt(square)
+    const length = lengthOfRow(rows, start, dimensions)
+    if (length === 0) continue
     for (let d = start; d < start + dimensions; d++) rows[d] = rows[d]! / length
   }
 }
@@ -32,7 +37,8 @@ const addRow = (to: Float32Array, t: number, from: Float32Array, f: number, weig
 /**
  * Sentence vectors from word vectors, fitted to the sentences at hand.
  *
- * A sentence is the mean of its words, rare ones weighing more: ln(1 + n / occurrences). What all sentences share (the
+ * A sentence is the mean of its words. A word weighs the more the rarer it is here, ln(1 + n / occurrences), and the longer its
+ * vector is: a model gives short vectors to words that say little anywhere, which few sentences cannot show. What all sentences share (the
  * mean over all words) is subtracted first, as in Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence
  * embeddings", 2017. Then, twice, each word takes on some of the mean direction of the sentences that contain it, so words
  * that are used together move together, as in random indexing (Kanerva, Kristoferson, Holst, 2000). That separates the `platform` of a
@@ -59,10 +65,10 @@ export const embedWordsInContext = (
     })
   )
   const spoken = texts.map((words) => words.map((word) => numberOf.get(word)!))
-  const weights = occurrences.map((n) => ln(1 + texts.length / n))
 
   const own = new Float32Array(numberOf.size * dimensions)
   for (const [word, number] of numberOf) own.set(vectorOf(word), number * dimensions)
+  const weights = occurrences.map((n, word) => ln(1 + texts.length / n) * lengthOfRow(own, word * dimensions, dimensions))
   toUnitRows(own, dimensions)
   const shared = new Float32Array(dimensions)
   const total = occurrences.reduce((sum, n) => sum + n, 0)
