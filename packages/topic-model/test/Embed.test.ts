@@ -30,6 +30,13 @@ describe("the static model", () => {
     expect([...wordVector(model, "b")]).toEqual([0, 0, 0])
     wordVector(model, "c").forEach((value, d) => expect(Math.abs(value - values[6 + d]!)).toBeLessThanOrEqual(100 / 127 / 2 + 1e-6))
   })
+  it("gives a word that it does not know a direction of its own, as long as its vectors are", () => {
+    const model = decodeStaticModel("a\nb\n", encodeVectors(Float32Array.from([3, 4, 0, 0, 0, 1]), 3))
+    const [one, other] = ["売上高", "利益"].map((word) => wordVector(model, word))
+    expect(Math.hypot(...one!)).toBeCloseTo(3, 1)
+    expect(one).not.toEqual(other)
+    expect(wordVector(model, "売上高")).toEqual(one)
+  })
   it("refuses a damaged file", () => {
     expect(() => decodeStaticModel("a\nb\n", encodeVectors(new Float32Array(9), 3))).toThrow("install @ftm/topic-model again")
     expect(() => decodeStaticModel("a\n", new Uint8Array(3))).toThrow("damaged")
@@ -91,4 +98,18 @@ it("brings words together that are used together", () => {
     Float32Array.from(directions.get(word)!)
   )
   expect(similarity(values, dimensions, 0, 1)).toBeGreaterThan(similarity(values, dimensions, 0, 2))
+})
+
+it("lets a word with a longer vector say more of what a sentence is about", () => {
+  const vectors = new Map([
+    ["drill", [2, 0, 0]],
+    ["thing", [0, 0.5, 0]],
+    ["loan", [0, 0, 2]]
+  ])
+  const { dimensions, values } = embedWordsInContext([["drill", "thing"], ["drill"], ["thing"], ["loan"]], 3, (word) =>
+    Float32Array.from(vectors.get(word)!)
+  )
+  // If all words weighed the same, both would be .73.
+  expect(similarity(values, dimensions, 0, 1)).toBeGreaterThan(0.9)
+  expect(similarity(values, dimensions, 0, 2)).toBeLessThan(0.5)
 })

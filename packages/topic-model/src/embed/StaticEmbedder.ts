@@ -22,7 +22,7 @@ const model = (): StaticModel => {
  */
 export const staticEmbedder: Embedder = {
   name: "static-minilm",
-  version: "1",
+  version: "2",
   embed: (sentences, onShare = unheard) => {
     const { dimensions } = model()
     const words = sentences.map((sentence, i) => {

@@ -11,9 +11,21 @@ export interface StaticModel {
   /** rows x dimensions; the vector is entries * scale. */
   readonly entries: Int8Array
   readonly scales: Float32Array
+  /** The mean length of a vector. */
+  readonly typicalLength: number
 }
 
 const headerBytes = 8
+
+const meanLength = (entries: Int8Array, scales: Float32Array, dimensions: number): number => {
+  let sum = 0
+  scales.forEach((scale, row) => {
+    let square = 0
+    for (let e = row * dimensions; e < (row + 1) * dimensions; e++) square += entries[e]! * entries[e]!
+    sum += scale * Math.sqrt(square)
+  })
+  return sum / scales.length
+}
 
 /** Reads a model from the contents of its two files. */
 export const decodeStaticModel = (vocabulary: string, vectors: Uint8Array): StaticModel => {
@@ -30,7 +42,9 @@ export const decodeStaticModel = (vocabulary: string, vectors: Uint8Array): Stat
   }
   const scales = Float32Array.from({ length: rows }, (_, row) => view.getFloat32(headerBytes + 4 * row, true))
   const start = vectors.byteOffset + headerBytes + 4 * rows
-  return { tokens: new WordPiece(pieces), dimensions, entries: new Int8Array(vectors.buffer, start, rows * dimensions), scales }
+  const entries = new Int8Array(vectors.buffer, start, rows * dimensions)
+  const typicalLength = meanLength(entries, scales, dimensions)
+  return { tokens: new WordPiece(pieces), dimensions, entries, scales, typicalLength }
 }
 
 /** The contents of `vectors.bin` for the given rows of numbers: each row scaled so that its largest entry is 127. */
@@ -53,11 +67,14 @@ export const encodeVectors = (values: Float32Array, dimensions: number): Uint8Ar
   return bytes
 }
 
-/** The vector of a word: the sum over its pieces, or a direction made from its letters where no piece is known. */
+/**
+ * The vector of a word: the sum over its pieces or, where no piece is known, a direction made from its letters and as long as
+ * vectors are, so that the word weighs as much as others do.
+ */
 export const wordVector = (model: StaticModel, word: string): Float32Array => {
-  const { dimensions, entries, scales, tokens } = model
+  const { dimensions, entries, scales, tokens, typicalLength } = model
   const ids = tokens.encode(word)
-  if (ids.length === 0) return directionOfLetters(word, dimensions)
+  if (ids.length === 0) return directionOfLetters(word, dimensions).map((sign) => (sign * typicalLength) / Math.sqrt(dimensions))
   const vector = new Float32Array(dimensions)
   for (const id of ids) {
     const scale = scales[id]!

@@ -1,6 +1,6 @@
 import { ln } from "../maths/ExactMath.ts"
 import { hashText, SeededRandom } from "../maths/SeededRandom.ts"
-import { toUnitRows } from "../maths/UnitRows.ts"
+import { lengthOfRow, toUnitRows } from "../maths/UnitRows.ts"
 import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import type { Embeddings } from "./Embedder.ts"
 
@@ -22,7 +22,8 @@ const addRow = (to: Float32Array, t: number, from: Float32Array, f: number, weig
 /**
  * Sentence vectors from word vectors, fitted to the sentences at hand.
  *
- * A sentence is the mean of its words, rare ones weighing more: ln(1 + n / occurrences). What all sentences share (the
+ * A sentence is the mean of its words. A word weighs the more the rarer it is here, ln(1 + n / occurrences), and the longer its
+ * vector is: a model gives short vectors to words that say little anywhere, which few sentences cannot show. What all sentences share (the
  * mean over all words) is subtracted first, as in Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence
  * embeddings", 2017. Then, twice, each word takes on some of the mean direction of the sentences that contain it, so words
  * that are used together move together, as in random indexing (Kanerva, Kristoferson, Holst, 2000). That separates the `platform` of a
@@ -49,10 +50,10 @@ export const embedWordsInContext = (
     })
   )
   const spoken = texts.map((words) => words.map((word) => numberOf.get(word)!))
-  const weights = occurrences.map((n) => ln(1 + texts.length / n))
 
   const own = new Float32Array(numberOf.size * dimensions)
   for (const [word, number] of numberOf) own.set(vectorOf(word), number * dimensions)
+  const weights = occurrences.map((n, word) => ln(1 + texts.length / n) * lengthOfRow(own, word * dimensions, dimensions))
   toUnitRows(own, dimensions)
   const shared = new Float32Array(dimensions)
   const total = occurrences.reduce((sum, n) => sum + n, 0)
