@@ -69,7 +69,8 @@ describe("a quarter end to end", () => {
       ["n_sentences", "INTEGER"],
       ["sentence_ids", "VARCHAR[]"],
       ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)],
-      ["n_call_sentences", "INTEGER"]
+      ["n_call_sentences", "INTEGER"],
+      ["stability", "DOUBLE"]
     ])
     const transcripts = new Map(await columnsOf(`${one}/raw/transcripts/*/*.parquet`))
     expect(Object.fromEntries(transcripts)).toMatchObject({

@@ -62,7 +62,7 @@ it("is said by status, stage by stage, and each stage that is up to date does no
   // The lineage stands in the files too, and the themes name the topics that they were made from.
   const [topics] = await lineages("intermediate/firm-topics")
   const made = JSON.parse(String(topics?.[0])) as { inputs: Record<string, string>; settings: Record<string, unknown> }
-  expect(made).toMatchObject({ stage: "topics", settings: { topic_engine: "native", hdbscan: { minClusterSize: 6 } } })
+  expect(made).toMatchObject({ stage: "topics", settings: { topic_engine: "native", hdbscan: { minClusterSize: 5 } } })
   expect(made.inputs["prefetch"]).toMatch(/^[0-9a-f]{64}$/)
   expect(JSON.parse(String((await lineages("processed/themes"))[0]?.[0]))).toMatchObject({ stage: "themes", versions: { themes: "1" } })
 
@@ -81,7 +81,7 @@ it("other settings are refused with both values, kept beside as a variant, and c
 
   const refused = await orchestrate("run", ...about(), "--jobs", "2", "--topic-settings", fine)
   expect(refused.code).toBe(1)
-  expect(refused.stderr).toContain("hdbscan.minClusterSize was 6 and is 3 now")
+  expect(refused.stderr).toContain("hdbscan.minClusterSize was 5 and is 3 now")
   expect(refused.stderr).toMatch(/about \d+ s of machine time/)
   expect(refused.stderr).toContain(`--topic-settings '${fine}' --restart`)
 
@@ -102,6 +102,22 @@ it("other settings are refused with both values, kept beside as a variant, and c
   )
   expect(topics).toEqual(counts.map(([count]) => count?.[0]))
   expect((await orchestrate("status", ...about(), "--variant", "../x")).code).toBe(2)
+})
+
+it("topics that say how sure they are do not mix with topics that do not", { timeout: 120_000 }, async () => {
+  await writePrefetchedStore(store, quarter, firms(3))
+  await well("run", ...about(), "--jobs", "1", "--stability", "2")
+  const [told] = await rows(
+    "SELECT count(*)::INT, count(stability)::INT, min(stability) >= 0, max(stability) <= 1 FROM 'store/intermediate/firm-topics/*/*.parquet'"
+  )
+  expect(told).toEqual([told?.[0], told?.[0], true, true])
+  expect((await well("run", ...about(), "--jobs", "1", "--stability", "2")).stderr).toContain("Nothing was submitted")
+
+  const refused = await orchestrate("run", ...about(), "--jobs", "1")
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain("stabilityRuns was 2 and is 0 now")
+  const other = await orchestrate("run", ...about(), "--jobs", "1", "--stability", "3")
+  expect(other.stderr).toContain(`--topic-settings '{"stabilityRuns":3}' --restart`)
 })
 
 it(

@@ -2,30 +2,73 @@ import { Effect, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { topicVariables } from "../src/TopicFlags.ts"
 
-const chosen = (topicEngine: string, topicSettings: string) =>
-  topicVariables(
-    {
-      topicEngine: Option.some(topicEngine),
-      topicSettings: Option.some(topicSettings),
-      embedder: Option.none(),
-      embedderModel: Option.none()
-    },
-    "local",
-    {}
-  )
-const forNative = '{"layout":"smoothed","keywords":{"diversity":0.5}}'
+const none = {
+  topicEngine: Option.none(),
+  embedder: Option.none(),
+  embedderModel: Option.none(),
+  topicSettings: Option.none(),
+  stability: Option.none()
+}
+const chosen = (flags: Partial<Parameters<typeof topicVariables>[0]>, environment: Readonly<Record<string, string>> = {}) =>
+  topicVariables({ ...none, ...flags }, "local", environment)
+const settingsOf = async (...given: Parameters<typeof chosen>): Promise<unknown> => {
+  const { TOPIC_SETTINGS } = await Effect.runPromise(chosen(...given))
+  return TOPIC_SETTINGS === undefined ? undefined : JSON.parse(TOPIC_SETTINGS)
+}
+const refusal = async (...given: Parameters<typeof chosen>): Promise<string> =>
+  (await Effect.runPromise(Effect.flip(chosen(...given)))).message
 
-describe("topicVariables", () => {
-  it("refuses settings that BERTopic cannot follow before anything is submitted", async () => {
-    const refusal = await Effect.runPromise(Effect.flip(chosen("bertopic", forNative)))
-    expect(refusal.message).toBe(
-      `BERTopic cannot follow layout, keywords.diversity of --topic-settings ${forNative}: leave that out, or use --topic-engine native.`
+describe("--stability", () => {
+  it("is one of the topic settings, beside those that are given", async () => {
+    expect(await settingsOf({ stability: Option.some(5) })).toEqual({ stabilityRuns: 5 })
+    expect(await settingsOf({ stability: Option.some(5), topicSettings: Option.some('{"preset":"pipeline"}') })).toEqual({
+      preset: "pipeline",
+      stabilityRuns: 5
+    })
+    expect(await settingsOf({ stability: Option.some(5) }, { TOPIC_SETTINGS: '{"umap":{"neighbors":7}}' })).toEqual({
+      umap: { neighbors: 7 },
+      stabilityRuns: 5
+    })
+  })
+
+  it("of 0, or left out, changes nothing", async () => {
+    expect(await settingsOf({})).toBeUndefined()
+    expect(await settingsOf({ stability: Option.some(0) })).toBeUndefined()
+    expect(await settingsOf({ topicSettings: Option.some('{"stabilityRuns":3}') })).toEqual({ stabilityRuns: 3 })
+  })
+
+  it("is refused where the topic settings say another number, and not where they say the same", async () => {
+    const settings = { topicSettings: Option.some('{"stabilityRuns":3}') }
+    expect(await refusal({ ...settings, stability: Option.some(0) })).toContain("--stability 0 contradicts stabilityRuns 3")
+    expect(await settingsOf({ ...settings, stability: Option.some(3) })).toEqual({ stabilityRuns: 3 })
+  })
+
+  it("is refused with BERTopic, whichever way it is asked for", async () => {
+    const bertopic = { topicEngine: Option.some("bertopic" as const) }
+    expect(await refusal({ ...bertopic, stability: Option.some(5) })).toContain("only the native topic engine")
+    expect(await refusal({ ...bertopic }, { TOPIC_SETTINGS: '{"stabilityRuns":5}' })).toContain("only the native topic engine")
+    expect(await settingsOf({ ...bertopic, stability: Option.some(0) })).toBeUndefined()
+  })
+})
+
+describe("--topic-settings", () => {
+  it("are refused where BERTopic cannot follow them, and passed on to the native engine", async () => {
+    const settings = '{"layout":"smoothed","keywords":{"diversity":0.5}}'
+    const given = { topicSettings: Option.some(settings) }
+    expect(await refusal({ ...given, topicEngine: Option.some("bertopic") })).toBe(
+      `BERTopic cannot follow layout, keywords.diversity of --topic-settings ${settings}: leave that out, or use --topic-engine native.`
+    )
+    expect(await settingsOf(given)).toEqual(JSON.parse(settings))
+    const followed = { preset: "bertopic", mergeCosine: 0.5 }
+    expect(await settingsOf({ topicSettings: Option.some(JSON.stringify(followed)), topicEngine: Option.some("bertopic") })).toEqual(
+      followed
     )
   })
 
-  it("passes on the same settings to the native engine, and to BERTopic those that it follows", async () => {
-    expect(await Effect.runPromise(chosen("native", forNative))).toMatchObject({ TOPIC_SETTINGS: forNative })
-    const settings = '{"preset":"bertopic","mergeCosine":0.5}'
-    expect(await Effect.runPromise(chosen("bertopic", settings))).toMatchObject({ TOPIC_ENGINE: "bertopic", TOPIC_SETTINGS: settings })
+  it("are refused where the layout has no use for them, and not for BERTopic", async () => {
+    const epochs = { topicSettings: Option.some('{"umap":{"epochs":200}}') }
+    expect(await refusal(epochs)).toContain('umap.epochs of the topic settings would have no effect: leave out, or add "layout":"umap"')
+    expect(await settingsOf({ topicSettings: Option.some('{"layout":"umap","umap":{"epochs":200}}') })).toBeDefined()
+    expect(await settingsOf({ ...epochs, topicEngine: Option.some("bertopic") })).toBeDefined()
   })
 })

@@ -73,6 +73,11 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
           message: `TOPIC_ENGINE=bertopic cannot follow ${unused.join(", ")} of TOPIC_SETTINGS: leave that out, or use TOPIC_ENGINE=native`
         })
       }
+      if ((settings.stabilityRuns ?? 0) > 0) {
+        return yield* new TopicModelError({
+          message: `stabilityRuns ${settings.stabilityRuns}: how sure a topic is, only the native topic engine tells. Leave it out, or set TOPIC_ENGINE=native.`
+        })
+      }
       const topics = optionsOfBertopic(topicOptions(settings))
       const worker = yield* Effect.acquireRelease(
         Effect.sync(
@@ -189,7 +194,12 @@ const topicResult = (
   const topics = members.map((places, topic) => {
     places.sort((a, b) => firmness[pointOf[b]!]! - firmness[pointOf[a]!]! || a - b)
     const words = keywords[topic]!.length > 0 ? keywords[topic]! : [wordless]
-    return { keywords: words, representation: words.slice(0, inRepresentation).join("_"), sentenceIds: places.map((i) => sentences[i]!.id) }
+    return {
+      keywords: words,
+      representation: words.slice(0, inRepresentation).join("_"),
+      sentenceIds: places.map((i) => sentences[i]!.id),
+      stability: null
+    }
   })
   return { topics, outlierIds }
 }

@@ -51,9 +51,10 @@ describe("bertopicTopicModelLayer", () => {
         {
           keywords: [expect.stringMatching(/^pid/), "b", "c", "d", "e"],
           representation: expect.stringMatching(/^pid\d+_b_c_d$/),
-          sentenceIds: ["s4", "s1"]
+          sentenceIds: ["s4", "s1"],
+          stability: null
         },
-        { keywords: ["(no words)"], representation: "(no words)", sentenceIds: ["s5", "s2"] }
+        { keywords: ["(no words)"], representation: "(no words)", sentenceIds: ["s5", "s2"], stability: null }
       ],
       outlierIds: ["s0", "s3", "s6"]
     })
@@ -95,8 +96,8 @@ describe("bertopicTopicModelLayer", () => {
     const [answer] = await ask([firm("axle")], { ...scripted, embedder: pointing(apart), outlierShare: 0 })
     expect(answer).toEqual({
       topics: [
-        { keywords: ["named0", "of4"], representation: "named0_of4", sentenceIds: ["s5", "s2", "s0", "s3"] },
-        { keywords: ["named1", "of2"], representation: "named1_of2", sentenceIds: ["s4", "s1"] }
+        { keywords: ["named0", "of4"], representation: "named0_of4", sentenceIds: ["s5", "s2", "s0", "s3"], stability: null },
+        { keywords: ["named1", "of2"], representation: "named1_of2", sentenceIds: ["s4", "s1"], stability: null }
       ],
       outlierIds: []
     })
@@ -172,6 +173,12 @@ describe("bertopicTopicModelLayer", () => {
   it("says which interpreter is missing, what to install and how to name another", async () => {
     await expect(ask([firm("axle")], { python: "/nowhere/python3" })).rejects.toThrow(
       /\/nowhere\/python3 cannot be started: .*ENOENT.*BERTOPIC_PYTHON.*\n {2}\/nowhere\/python3 -m pip install --no-deps -r .*requirements\.txt$/s
+    )
+  })
+
+  it("refuses to tell how sure a topic is, before it starts anything", async () => {
+    await expect(ask([firm("a")], { ...scripted, python: "/nowhere/python3", stabilityRuns: 5 })).rejects.toThrow(
+      /stabilityRuns 5: .*only the native topic engine/
     )
   })
 

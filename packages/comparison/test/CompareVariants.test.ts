@@ -36,7 +36,8 @@ const putTopics = (variant: string, firms: Firms) => {
       n_sentences: sentences.length,
       sentence_ids: sentences,
       processing_timestamp: 0,
-      n_call_sentences: 9
+      n_call_sentences: 9,
+      stability: null
     }))
   )
   return inResultsView(variantResults(variant))(

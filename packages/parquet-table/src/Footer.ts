@@ -47,14 +47,17 @@ const typeOf = ({ children, element }: SchemaTree): ColumnType | undefined => {
 export const columnTypes = (footer: FileMetaData): ReadonlyMap<string, ColumnType | undefined> =>
   new Map(topLevel(footer).map((node) => [node.element.name, typeOf(node)]))
 
-/** The first of these columns that is missing from the file or has another type there. */
+/** The first of these columns that is missing from the file, though it did not come later, or has another type there. */
 export const checkColumns = (
   footer: FileMetaData,
   wanted: ReadonlyArray<Column>
 ): { readonly column: string; readonly what: string } | undefined => {
   const types = columnTypes(footer)
-  for (const { name, type } of wanted) {
-    if (!types.has(name)) return { column: name, what: `has no column ${name}` }
+  for (const { cameLater, name, type } of wanted) {
+    if (!types.has(name)) {
+      if (cameLater) continue
+      return { column: name, what: `has no column ${name}` }
+    }
     const found = types.get(name)
     if (found !== type) return { column: name, what: `has a column ${name} that is ${found ?? "of another type"}, not ${type}` }
   }

@@ -25,7 +25,7 @@ export interface Table {
 export interface OpenOptions {
   /** The file's size in bytes, if it is already known; saves a request. */
   readonly size?: number
-  /** Columns that must be there, with these types; there may be others. */
+  /** Columns that must be there, with these types, but for those that came later; there may be others. */
   readonly columns?: ReadonlyArray<Column>
 }
 

@@ -45,10 +45,14 @@ describe("a file that is not right", () => {
     })
   )
 
-  it.effect("a column that is missing, or has another type, is named", () =>
+  it.effect("a column that is missing, or has another type, is named; one that came later may be missing", () =>
     Effect.gen(function* () {
       const missing = yield* Effect.flip(readAll(good, { columns: transcriptColumns }))
       expect(missing.reason._tag === "MissingColumn" && missing.reason.column).toBe("firm_id")
+      const later = { name: "later", type: "DOUBLE", nullable: true, cameLater: true } as const
+      expect(yield* readAll(good, { columns: [later] })).toEqual(yield* readAll(good))
+      const retypedLater = yield* Effect.flip(readAll(good, { columns: [{ ...later, name: "date" }] }))
+      expect(retypedLater.message).toContain("has a column date that is DATE, not DOUBLE")
       const retyped = yield* Effect.flip(readAll(good, { columns: [{ name: "date", type: "STRING", nullable: false }] }))
       expect(retyped.message).toContain("has a column date that is DATE, not STRING")
     })

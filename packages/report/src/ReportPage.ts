@@ -2,11 +2,20 @@ import { firmRows } from "./FirmRows.ts"
 import { firmTable, firmTableScript } from "./FirmTable.ts"
 import { heatMap } from "./HeatMap.ts"
 import { topicsHistogram } from "./Histogram.ts"
-import { counted, escaped, minute } from "./Markup.ts"
+import { counted, escaped, grouped, minute, percent } from "./Markup.ts"
 import type { QuarterResults } from "./QuarterResults.ts"
 import { runSection, tiles } from "./RunSection.ts"
 import { styles } from "./Styles.ts"
 import { themeSection } from "./ThemeSection.ts"
+
+/** How sure the topics are, where that was asked for; otherwise nothing. */
+const howSure = (topics: QuarterResults["topics"]): string => {
+  const known = topics.flatMap(({ stability }) => (stability === null ? [] : [stability])).sort((a, b) => a - b)
+  const middle = known[Math.floor(known.length / 2)]
+  if (middle === undefined) return ""
+  const unsure = known.filter((stability) => stability < 0.5).length
+  return `<p class="dim">Found again without a tenth of the sentences, half of the topics keep ${percent(middle)} or more of their pairs of sentences together; ${counted(unsure, "topic")} of ${grouped(known.length)} less than half (column stability).</p>`
+}
 
 const heatMapSection = (results: QuarterResults, firms: ReturnType<typeof firmRows>): string => {
   if (results.themes.length === 0) return ""
@@ -31,7 +40,7 @@ ${tiles(results)}
 ${themeSection(results, firms.length)}
 ${heatMapSection(results, firms)}
 <h2>Topics per firm</h2>
-<p class="dim">${counted(topics.length, "topic")} in the calls of ${counted(firms.length, "firm")}.</p>
+<p class="dim">${counted(topics.length, "topic")} in the calls of ${counted(firms.length, "firm")}.</p>${howSure(topics)}
 ${topicsHistogram(firms.map((firm) => firm.topics.length))}
 <h2>Firms</h2>
 ${firmTable(firms, results.themes)}

@@ -19,7 +19,8 @@ const topic = (firmId: string, firmName: string): FirmTopic => ({
   nSentences: 5,
   nCallSentences: 40,
   sentenceIds: [],
-  processingTimestamp: 0
+  processingTimestamp: 0,
+  stability: null
 })
 
 const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({

@@ -15,7 +15,7 @@ const subjects = [
 ]
 
 /** Topic rows of firms 1 to `firms`; the second firm has a name that tries to be a script, the third one that clears a terminal. */
-const topicRows = (firms: number): ReadonlyArray<Row> =>
+const topicRows = (firms: number, stability: number | null): ReadonlyArray<Row> =>
   Array.from({ length: firms }, (_, f) =>
     subjects.map((words, n): Row => ({
       firm_id: String(f + 1),
@@ -29,12 +29,16 @@ const topicRows = (firms: number): ReadonlyArray<Row> =>
       n_sentences: 10 + (f % 7),
       sentence_ids: [`${f + 1}_9_${String(n).padStart(4, "0")}`],
       processing_timestamp: 0,
-      n_call_sentences: 60
+      n_call_sentences: 60,
+      stability: stability === null || n === 2 ? null : stability - f / 100
     }))
   ).flat()
 
-/** A quarter with topics of `firms` firms; one more firm was skipped and one failed. */
-export const putQuarter = Effect.fn("putQuarter")(function* (firms: number) {
+/**
+ * A quarter with topics of `firms` firms; one more firm was skipped and one failed. `stability` is that of the first firm's topics, which
+ * falls by a hundredth from firm to firm; the last topic of each has none.
+ */
+export const putQuarter = Effect.fn("putQuarter")(function* (firms: number, stability: number | null = null) {
   const store = yield* ObjectStore
   const ids = Array.from({ length: firms + 2 }, (_, f) => String(f + 1))
   yield* createManifest(quarter, ids, 100_000)
@@ -48,5 +52,5 @@ export const putQuarter = Effect.fn("putQuarter")(function* (firms: number) {
   yield* writeFailures(quarter, "batch_000", [
     { firm_id: failed, error_type: "BadData", error_message: "row group 3 was <damaged>", timestamp: "2021-04-01T00:00:00Z" }
   ])
-  yield* store.put(StoreKeys.firmTopicsPart(quarter, "batch_000", 0), encodeTable(firmTopicColumns, [topicRows(firms)]))
+  yield* store.put(StoreKeys.firmTopicsPart(quarter, "batch_000", 0), encodeTable(firmTopicColumns, [topicRows(firms, stability)]))
 })

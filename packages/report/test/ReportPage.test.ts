@@ -64,6 +64,16 @@ describe("a report", () => {
     expect(html).toBe(plainText(html))
   })
 
+  it("says how sure the topics are where that was asked for, and nothing of it otherwise", async () => {
+    // Two topics of each of twelve firms: .55, .54, … .44.
+    const told = await inStore(Effect.andThen(putQuarter(12, 0.55), readResults(quarter)))
+    expect(reportPage(told)).toContain(
+      "half of the topics keep 50 % or more of their pairs of sentences together; 12 topics of 24 less than half"
+    )
+    const silent = await inStore(Effect.andThen(putQuarter(12), readResults(quarter)))
+    expect(reportPage(silent)).not.toContain("column stability")
+  })
+
   it("has pictures that are well formed", async () => {
     const { html } = await page(12)
     const pictures = html.match(/<svg.*?<\/svg>/gs) ?? []

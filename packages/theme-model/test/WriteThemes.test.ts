@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { writeThemes, type ThemeProgress, themeStages } from "../src/index.ts"
+import { readFirmTopics, type ThemeProgress, themeStages, writeThemes } from "../src/index.ts"
 import { topicsOf } from "./Quarter.ts"
 
 const quarter = parseQuarter("2021Q1")
@@ -32,7 +32,8 @@ const rowsOf = (firms: number): ReadonlyArray<Row> =>
     n_sentences: topic.nSentences,
     sentence_ids: [`${topic.topicId}_s`],
     processing_timestamp: 0,
-    n_call_sentences: 3 * topic.nSentences
+    n_call_sentences: 3 * topic.nSentences,
+    stability: null
   }))
 
 const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(effect.pipe(Effect.provide(folderLayer(folder))))
@@ -145,6 +146,21 @@ describe("writeThemes", () => {
     expect(error.message).toContain(
       `${StoreKeys.firmTopicsPart(quarter, "batch_000", 0)} is not what its table promises: column firm_id holds null instead of STRING`
     )
+  })
+
+  it("reads topics of an earlier version, which have no stability", async () => {
+    const earlier = firmTopicColumns.filter(({ name }) => name !== "stability")
+    const themes = await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        const key = StoreKeys.firmTopicsPart(quarter, "batch_000", 0)
+        yield* store.put(key, encodeTable(firmTopicColumns, [rowsOf(2)]))
+        const now = yield* readFirmTopics(quarter)
+        yield* store.put(key, encodeTable(earlier, [rowsOf(2)]))
+        return [yield* readFirmTopics(quarter), now]
+      })
+    )
+    expect(themes[0]).toEqual(themes[1])
   })
 
   it("refuses a firm that is in two files", async () => {

@@ -7,9 +7,10 @@ import { pointVectors } from "./PointVectors.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
+import { topicStability } from "./TopicStability.ts"
 
 /** Called when a stage is done, for progress displays and benchmarks. */
-export type StageListener = (stage: "prepare" | "embed" | Parameters<LayoutStageListener>[0] | "cluster" | "describe") => void
+export type StageListener = (stage: "prepare" | "embed" | Parameters<LayoutStageListener>[0] | "cluster" | "stability" | "describe") => void
 
 /**
  * Finds the topics of some sentences: prepare -> embed -> cluster -> describe. The same sentences in any order give the
@@ -31,15 +32,29 @@ export const findTopics = async (
   const { firmness, labels } = assignTopics(inContext, dimensions, sizes, options, onStage)
   onStage("cluster")
 
-  const result = describe(prepared, labels, firmness, unit, dimensions, options.keywords)
+  // The vectors are those of the whole call: a sentence means the same whichever others are left out.
+  const stability = topicStability(labels, options.stabilityRuns, (sample) => {
+    const sizesInSample = sample.map((point) => sizes[point]!)
+    return assignTopics(rowsOf(sample, inContext, dimensions), dimensions, sizesInSample, options).labels
+  })
+  if (options.stabilityRuns > 0) onStage("stability")
+
+  const result = describe(prepared, labels, firmness, stability, unit, dimensions, options.keywords)
   onStage("describe")
   return result
+}
+
+const rowsOf = (points: Int32Array, unit: Float32Array, dimensions: number): Float32Array => {
+  const rows = new Float32Array(points.length * dimensions)
+  points.forEach((point, place) => rows.set(unit.subarray(point * dimensions, (point + 1) * dimensions), place * dimensions))
+  return rows
 }
 
 const describe = (
   { pointOf, points, sentences, words }: PreparedSentences,
   labels: Int32Array,
   firmness: Float64Array,
+  stability: ReadonlyArray<number | null>,
   unit: Float32Array,
   dimensions: number,
   options: TopicOptions["keywords"]
@@ -53,7 +68,7 @@ const describe = (
     else members.push(p)
   })
 
-  const topics = [...membersOf.values()].map((members) => {
+  const topics = [...membersOf].map(([label, members]) => {
     const direction = meanDirection(unit, dimensions, members)
     const nearness = new Map(members.map((p) => [p, cosineToRow(direction, unit, p)]))
     const spoken = sentences.flatMap((sentence, i) => {
@@ -61,7 +76,7 @@ const describe = (
       return nearness.has(point) ? [{ id: sentence.id, i, point }] : []
     })
     spoken.sort((a, b) => firmness[b.point]! - firmness[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
-    return { members, sentenceIds: spoken.map(({ id }) => id) }
+    return { members, sentenceIds: spoken.map(({ id }) => id), stability: stability[label]! }
   })
   topics.sort((a, b) => b.sentenceIds.length - a.sentenceIds.length || a.members[0]! - b.members[0]!)
 
@@ -74,10 +89,11 @@ const describe = (
     options
   )
   return {
-    topics: topics.map(({ sentenceIds }, t) => ({
+    topics: topics.map(({ sentenceIds, stability }, t) => ({
       keywords: keywords[t]!,
       representation: keywords[t]!.slice(0, options.inRepresentation).join("_"),
-      sentenceIds
+      sentenceIds,
+      stability
     })),
     outlierIds: sentences.flatMap((sentence, i) => {
       const point = pointOf[i]!

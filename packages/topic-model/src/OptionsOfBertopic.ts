@@ -2,7 +2,7 @@ import type { TopicOptions } from "./TopicOptions.ts"
 import type { TopicSettings } from "./TopicSettings.ts"
 
 /** The part of the options that BERTopic is run with: it is stored with its results. */
-export type OptionsOfBertopic = Omit<TopicOptions, "layout" | "smoothingRounds" | "keywords"> & {
+export type OptionsOfBertopic = Omit<TopicOptions, "layout" | "smoothingRounds" | "stabilityRuns" | "keywords"> & {
   readonly keywords: Pick<TopicOptions["keywords"], "count" | "longest" | "inRepresentation">
 }
 
@@ -10,7 +10,13 @@ export type OptionsOfBertopic = Omit<TopicOptions, "layout" | "smoothingRounds" 
  * What BERTopic takes from the options. It lays out by UMAP, whatever a preset's `layout` is, and finds keywords by its own c-TF-IDF, so what guides
  * the native engine there (`candidates`, `minSentences`, `diversity`, `meaning`) is not for it.
  */
-export const optionsOfBertopic = ({ keywords, layout: _layout, smoothingRounds: _rounds, ...others }: TopicOptions): OptionsOfBertopic => ({
+export const optionsOfBertopic = ({
+  keywords,
+  layout: _layout,
+  smoothingRounds: _rounds,
+  stabilityRuns: _runs,
+  ...others
+}: TopicOptions): OptionsOfBertopic => ({
   ...others,
   keywords: { count: keywords.count, longest: keywords.longest, inRepresentation: keywords.inRepresentation }
 })

@@ -24,6 +24,8 @@ export interface Topic {
   readonly representation: string
   /** Those that belong most firmly first; at least one. */
   readonly sentenceIds: ReadonlyArray<string>
+  /** How sure the topic is, 0 to 1 (`TopicStability.ts`); null where that was not asked for or cannot be told, as of a single sentence. */
+  readonly stability: number | null
 }
 
 export interface TopicResult {

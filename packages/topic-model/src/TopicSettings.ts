@@ -43,7 +43,8 @@ export const TopicSettings = Schema.Struct({
   mergeCosine: Schema.optionalKey(zeroToOne),
   refinePasses: Schema.optionalKey(atLeast(0)),
   turnShare: Schema.optionalKey(zeroToOne),
-  leastContentWords: Schema.optionalKey(atLeast(0))
+  leastContentWords: Schema.optionalKey(atLeast(0)),
+  stabilityRuns: Schema.optionalKey(atLeast(0))
 })
 export type TopicSettings = typeof TopicSettings.Type
 

@@ -18,3 +18,4 @@ export { type EngineInfo, type SentenceInput, type Topic, TopicModel, TopicModel
 export { type PresetName, presets, type TopicOptions, topicOptions } from "./TopicOptions.ts"
 export { parseTopicSettings, TopicSettings } from "./TopicSettings.ts"
 export { umap, type UmapOptions } from "./umap/Umap.ts"
+export { unusedSettings } from "./UnusedSettings.ts"

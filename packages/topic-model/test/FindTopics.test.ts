@@ -178,6 +178,26 @@ describe("findTopics", () => {
     expect(outlierIds.length).toBeLessThanOrEqual(10)
   })
 
+  it("tells how sure each topic is, the same in any order, and changes nothing else by that", async () => {
+    const sentences = callSentences(240)
+    const asked = topicOptions({ stabilityRuns: 3 })
+    const { outlierIds, topics } = await topicsOf(sentences, asked)
+    const plain = await topicsOf(sentences)
+    for (const topic of plain.topics) expect(topic.stability).toBeNull()
+    expect({ outlierIds, topics: topics.map((topic) => ({ ...topic, stability: null })) }).toEqual(plain)
+    for (const { stability } of topics) expect(stability).toBeGreaterThan(0.5)
+    expect(await topicsOf(shuffled(sentences, 4), asked)).toEqual({ outlierIds, topics })
+    // A sentence said again is the same point.
+    const again = await topicsOf([...sentences, { ...sentences[5]!, id: "again" }], asked)
+    expect(again.topics.map(({ stability }) => stability).sort()).toEqual(topics.map(({ stability }) => stability).sort())
+  })
+
+  it.each([0, 1, 2, 3, 9])("tells it of %i sentences without a fault", async (count) => {
+    const { topics } = await topicsOf(callSentences(count), topicOptions({ stabilityRuns: 2 }))
+    // Too few to be parted: one topic, which stays whole, as far as there is a pair.
+    expect(topics.map(({ stability }) => stability)).toEqual(count === 0 ? [] : [count < 3 ? null : 1])
+  })
+
   it("is an Effect service that names its engine", async () => {
     const program = Effect.gen(function* () {
       const model = yield* TopicModel

@@ -34,6 +34,7 @@ export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmT
     nSentences: topic.sentenceIds.length,
     nCallSentences,
     sentenceIds: topic.sentenceIds,
-    processingTimestamp
+    processingTimestamp,
+    stability: topic.stability
   }))
 })

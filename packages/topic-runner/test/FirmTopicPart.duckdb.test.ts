@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe("firm-topics, read by DuckDB", () => {
-  it("has the twelve columns, and the quarter from its folder, in order with their types, and the values of the topics", async () => {
+  it("has the thirteen columns, and the quarter from its folder, in order with their types, and the values of the topics", async () => {
     await Effect.runPromise(
       Effect.gen(function* () {
         yield* createManifest(quarter, ["7", "3", "12"])
@@ -48,6 +48,7 @@ describe("firm-topics, read by DuckDB", () => {
       "sentence_ids VARCHAR[]",
       described[10]?.[1] === "TIMESTAMP" ? "processing_timestamp TIMESTAMP" : "processing_timestamp TIMESTAMP WITH TIME ZONE",
       "n_call_sentences INTEGER",
+      "stability DOUBLE",
       "quarter VARCHAR"
     ])
     const rows = await connection.runAndReadAll(

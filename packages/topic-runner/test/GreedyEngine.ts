@@ -16,7 +16,12 @@ export const topicModelLayer = (settings: { readonly word: string }): Layer.Laye
       if (does === "fail") return Effect.fail(new TopicModelError({ message: "no neighbours" }))
       return Effect.succeed({
         topics: [
-          { keywords: [settings.word, String(threadId)], representation: settings.word, sentenceIds: sentences.map(({ id }) => id) }
+          {
+            keywords: [settings.word, String(threadId)],
+            representation: settings.word,
+            sentenceIds: sentences.map(({ id }) => id),
+            stability: null
+          }
         ],
         outlierIds: []
       })

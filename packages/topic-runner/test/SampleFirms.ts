@@ -88,7 +88,8 @@ export const sampleModel = (
           topics: words.map((word) => ({
             keywords: word.split(" "),
             representation: word.replace(" ", "_"),
-            sentenceIds: sentences.filter((sentence) => sentence.cleanedText === word).map((sentence) => sentence.id)
+            sentenceIds: sentences.filter((sentence) => sentence.cleanedText === word).map((sentence) => sentence.id),
+            stability: null
           })),
           outlierIds: []
         }

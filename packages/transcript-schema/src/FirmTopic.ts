@@ -22,4 +22,6 @@ export interface FirmTopic {
   readonly sentenceIds: ReadonlyArray<string>
   /** When the row was made, in milliseconds since 1970 UTC: the only column that differs between two equal runs. */
   readonly processingTimestamp: number
+  /** The share of its pairs of sentences that stay together when sentences are left out, 0 to 1; null where that was not asked for or cannot be told. */
+  readonly stability: number | null
 }

@@ -23,7 +23,8 @@ const topicRow = (firmId: string, keyword: string) => ({
   n_sentences: 1,
   sentence_ids: [`${firmId}_9_0000`],
   processing_timestamp: 0,
-  n_call_sentences: 1
+  n_call_sentences: 1,
+  stability: null
 })
 
 /** Results of three firms, in so many parts; `keyword` tells which make they are of. */

@@ -12,6 +12,8 @@ export interface Column<Name extends string = string, Type extends ColumnType = 
   readonly name: Name
   readonly type: Type
   readonly nullable: Nullable
+  /** The column came to its table later: files of an earlier version lack it, and every row of theirs has null in it. */
+  readonly cameLater?: true
 }
 
 /** A column in which every row has a value. */
@@ -27,6 +29,12 @@ export const nullable = <const Name extends string, const Type extends ColumnTyp
   type,
   nullable: true
 })
+
+/** A nullable column that files of an earlier version lack. */
+export const laterColumn = <const Name extends string, const Type extends ColumnType>(
+  name: Name,
+  type: Type
+): Column<Name, Type, true> => ({ name, type, nullable: true, cameLater: true })
 
 /** What a cell of each type of column is in TypeScript. */
 interface CellTypes {
@@ -68,12 +76,12 @@ const isOfType = (type: ColumnType, cell: Cell): boolean => {
 
 /**
  * The cells of a row that was read, in the order of these columns; further columns are left out. Throws `UnexpectedRow` where a cell
- * is missing or not what its column promises: null in a column that has none would otherwise become the text "null" further on.
+ * is missing (but for a column that came later) or not what its column promises: null in a column that has none would otherwise become the text "null" further on.
  */
 export const checkedRow = <Columns extends ReadonlyArray<Column>>(columns: Columns, row: Row): RowOf<Columns> => {
   const checked: Record<string, Cell> = {}
-  for (const { name, nullable, type } of columns) {
-    const cell = row[name]
+  for (const { cameLater, name, nullable, type } of columns) {
+    const cell = cameLater && row[name] === undefined ? null : row[name]
     if (cell === undefined || (cell === null ? !nullable : !isOfType(type, cell))) {
       throw new UnexpectedRow(`column ${name} holds ${cell === undefined ? "nothing" : JSON.stringify(cell)} instead of ${type}`)
     }

@@ -1,6 +1,6 @@
 import type { FirmTopic } from "../FirmTopic.ts"
 import type { Quarter } from "../Quarter.ts"
-import { checkedRow, column, nullable, type RowOf } from "./Column.ts"
+import { checkedRow, column, laterColumn, nullable, type RowOf } from "./Column.ts"
 import type { Row } from "./Row.ts"
 
 /** `intermediate/firm-topics`: one row a topic. */
@@ -17,7 +17,8 @@ export const firmTopicColumns = [
   column("sentence_ids", "LIST<STRING>"),
   column("processing_timestamp", "TIMESTAMP"),
   // The call's sentences, in a topic or not, safe-harbour text left out: n_sentences is a share of these.
-  column("n_call_sentences", "INT32")
+  column("n_call_sentences", "INT32"),
+  laterColumn("stability", "DOUBLE")
 ] as const
 
 /** A row of `intermediate/firm-topics`. */
@@ -36,7 +37,8 @@ export const toFirmTopicRow = (topic: FirmTopic): FirmTopicRow => ({
   n_sentences: topic.nSentences,
   sentence_ids: topic.sentenceIds,
   processing_timestamp: topic.processingTimestamp,
-  n_call_sentences: topic.nCallSentences
+  n_call_sentences: topic.nCallSentences,
+  stability: topic.stability
 })
 
 /** A row of the quarter's folder -> the topic. Throws `UnexpectedRow`. */
@@ -55,6 +57,7 @@ export const fromFirmTopicRow = (quarter: Quarter, given: Row): FirmTopic => {
     nSentences: row.n_sentences,
     sentenceIds: row.sentence_ids,
     processingTimestamp: row.processing_timestamp,
-    nCallSentences: row.n_call_sentences
+    nCallSentences: row.n_call_sentences,
+    stability: row.stability
   }
 }

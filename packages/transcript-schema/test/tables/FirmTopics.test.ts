@@ -18,7 +18,8 @@ const topics: fc.Arbitrary<FirmTopic> = fc.record(
     nSentences: fc.nat(),
     nCallSentences: fc.nat(),
     sentenceIds: fc.array(fc.string()),
-    processingTimestamp: fc.maxSafeInteger()
+    processingTimestamp: fc.maxSafeInteger(),
+    stability: fc.option(fc.double({ min: 0, max: 1, noNaN: true }))
   },
   { noNullPrototype: true }
 )
@@ -34,6 +35,12 @@ describe("a row of firm-topics", () => {
       }),
       { seed: 1, numRuns: 100 }
     )
+  })
+
+  it("of an earlier version has no stability, and is read as a topic of which none is known", () => {
+    const [topic] = fc.sample(topics, { seed: 1, numRuns: 1 })
+    const { stability: _, ...earlier } = toFirmTopicRow(topic!)
+    expect(fromFirmTopicRow(quarter, earlier)).toEqual({ ...topic, stability: null })
   })
 
   it('without a firm is refused, not read as the firm "null"', () => {
