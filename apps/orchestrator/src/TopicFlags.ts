@@ -72,23 +72,20 @@ export const topicVariables = Effect.fn("topicVariables")(function* (
     return yield* wrongUsage(
       `--stability ${asked} contradicts stabilityRuns ${stabilityRuns} of the topic settings: leave out one of them.`
     )
-  if (topicEngine === "bertopic" && (asked ?? stabilityRuns ?? 0) > 0)
+  const wanted = asked === undefined ? parsed.success : { ...parsed.success, stabilityRuns: asked }
+  const notFollowed = topicEngine === "bertopic" ? notForBertopic(wanted) : []
+  if (notFollowed.length > 0) {
     return yield* wrongUsage(
-      "How sure a topic is, only the native topic engine tells: leave out --stability, or take --topic-engine native."
+      `BERTopic cannot follow ${notFollowed.join(", ")} of the topic settings: leave that out, or use --topic-engine native.`
     )
+  }
   const unused = unusedSettings(parsed.success)
   if (topicEngine === "native" && unused.names.length > 0)
     return yield* wrongUsage(
       `${unused.names.join(" and ")} of the topic settings would have no effect: leave out, or add "layout":"${unused.layout}".`
     )
-  const forNative = topicEngine === "bertopic" ? notForBertopic(parsed.success) : []
-  if (forNative.length > 0) {
-    return yield* wrongUsage(
-      `BERTopic cannot follow ${forNative.join(", ")} of --topic-settings ${settings}: leave that out, or use --topic-engine native.`
-    )
-  }
   // One of the settings: so it is part of what topics were made of, and of the command that goes on with the run.
-  const withStability = asked === undefined || asked === 0 ? settings : JSON.stringify({ ...parsed.success, stabilityRuns: asked })
+  const withStability = asked === undefined || asked === 0 ? settings : JSON.stringify(wanted)
   const variables: Readonly<Record<string, string>> = {
     TOPIC_ENGINE: topicEngine,
     EMBEDDER: embedder,

@@ -45,30 +45,38 @@ describe("--stability", () => {
 
   it("is refused with BERTopic, whichever way it is asked for", async () => {
     const bertopic = { topicEngine: Option.some("bertopic" as const) }
-    expect(await refusal({ ...bertopic, stability: Option.some(5) })).toContain("only the native topic engine")
-    expect(await refusal({ ...bertopic }, { TOPIC_SETTINGS: '{"stabilityRuns":5}' })).toContain("only the native topic engine")
+    expect(await refusal({ ...bertopic, stability: Option.some(5) })).toContain("BERTopic cannot follow stabilityRuns")
+    expect(await refusal({ ...bertopic }, { TOPIC_SETTINGS: '{"stabilityRuns":5}' })).toContain("BERTopic cannot follow stabilityRuns")
     expect(await settingsOf({ ...bertopic, stability: Option.some(0) })).toBeUndefined()
   })
 })
 
 describe("--topic-settings", () => {
-  it("are refused where BERTopic cannot follow them, and passed on to the native engine", async () => {
-    const settings = '{"layout":"smoothed","keywords":{"diversity":0.5}}'
-    const given = { topicSettings: Option.some(settings) }
-    expect(await refusal({ ...given, topicEngine: Option.some("bertopic") })).toBe(
-      `BERTopic cannot follow layout, keywords.diversity of --topic-settings ${settings}: leave that out, or use --topic-engine native.`
-    )
-    expect(await settingsOf(given)).toEqual(JSON.parse(settings))
-    const followed = { preset: "bertopic", mergeCosine: 0.5 }
-    expect(await settingsOf({ topicSettings: Option.some(JSON.stringify(followed)), topicEngine: Option.some("bertopic") })).toEqual(
-      followed
-    )
-  })
-
   it("are refused where the layout has no use for them, and not for BERTopic", async () => {
     const epochs = { topicSettings: Option.some('{"umap":{"epochs":200}}') }
     expect(await refusal(epochs)).toContain('umap.epochs of the topic settings would have no effect: leave out, or add "layout":"umap"')
     expect(await settingsOf({ topicSettings: Option.some('{"layout":"umap","umap":{"epochs":200}}') })).toBeDefined()
     expect(await settingsOf({ ...epochs, topicEngine: Option.some("bertopic") })).toBeDefined()
+  })
+})
+
+const forNative = '{"layout":"smoothed","keywords":{"diversity":0.5}}'
+
+describe("topicVariables", () => {
+  it("refuses settings that BERTopic cannot follow before anything is submitted", async () => {
+    expect(await refusal({ topicEngine: Option.some("bertopic"), topicSettings: Option.some(forNative) })).toBe(
+      "BERTopic cannot follow layout, keywords.diversity of the topic settings: leave that out, or use --topic-engine native."
+    )
+  })
+
+  it("passes on the same settings to the native engine, and to BERTopic those that it follows", async () => {
+    expect(await Effect.runPromise(chosen({ topicEngine: Option.some("native"), topicSettings: Option.some(forNative) }))).toMatchObject({
+      TOPIC_SETTINGS: forNative
+    })
+    const settings = '{"preset":"bertopic","mergeCosine":0.5}'
+    expect(await Effect.runPromise(chosen({ topicEngine: Option.some("bertopic"), topicSettings: Option.some(settings) }))).toMatchObject({
+      TOPIC_ENGINE: "bertopic",
+      TOPIC_SETTINGS: settings
+    })
   })
 })

@@ -73,11 +73,6 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
           message: `TOPIC_ENGINE=bertopic cannot follow ${unused.join(", ")} of TOPIC_SETTINGS: leave that out, or use TOPIC_ENGINE=native`
         })
       }
-      if ((settings.stabilityRuns ?? 0) > 0) {
-        return yield* new TopicModelError({
-          message: `stabilityRuns ${settings.stabilityRuns}: how sure a topic is, only the native topic engine tells. Leave it out, or set TOPIC_ENGINE=native.`
-        })
-      }
       const topics = optionsOfBertopic(topicOptions(settings))
       const worker = yield* Effect.acquireRelease(
         Effect.sync(

@@ -2,7 +2,7 @@ import type { TopicOptions } from "./TopicOptions.ts"
 import type { TopicSettings } from "./TopicSettings.ts"
 
 /** The part of the options that BERTopic is run with: it is stored with its results. */
-export type OptionsOfBertopic = Omit<TopicOptions, "layout" | "smoothingRounds" | "stabilityRuns" | "keywords"> & {
+export type OptionsOfBertopic = Omit<TopicOptions, "layout" | "smoothingRounds" | "keywords" | "stabilityRuns"> & {
   readonly keywords: Pick<TopicOptions["keywords"], "count" | "longest" | "inRepresentation">
 }
 
@@ -24,8 +24,9 @@ export const optionsOfBertopic = ({
 const nativeKeywords = ["candidates", "minSentences", "diversity", "meaning"] as const
 
 /** The settings that somebody chose and BERTopic cannot follow, by their names. A preset's own are not among them. */
-export const notForBertopic = ({ keywords = {}, layout, smoothingRounds }: TopicSettings): ReadonlyArray<string> => [
+export const notForBertopic = ({ keywords = {}, layout, smoothingRounds, stabilityRuns = 0 }: TopicSettings): ReadonlyArray<string> => [
   ...(layout === undefined || layout === "umap" ? [] : ["layout"]),
   ...(smoothingRounds === undefined ? [] : ["smoothingRounds"]),
+  ...(stabilityRuns === 0 ? [] : ["stabilityRuns"]),
   ...nativeKeywords.filter((name) => keywords[name] !== undefined).map((name) => `keywords.${name}`)
 ]
