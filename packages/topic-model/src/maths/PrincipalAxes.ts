@@ -26,7 +26,7 @@ export const ontoPrincipalAxes = (values: Float32Array, dimensions: number, want
       }
     },
     undefined,
-    0
+    20
   )
   const turned = new Float32Array(rows * wanted)
   for (let w = 0; w < wanted; w++) {
