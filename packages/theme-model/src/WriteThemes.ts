@@ -73,7 +73,13 @@ const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
   keywords: theme.keywords,
   n_firms: theme.nFirms,
   n_topics: theme.topicIds.length,
-  n_sentences: theme.nSentences
+  n_sentences: theme.nSentences,
+  kind: "subject",
+  specificity: 1,
+  group_id: `${quarter}_g0`,
+  example: null,
+  description: null,
+  name_source: "keywords"
 })
 
 const themesLineage = (quarter: Quarter, { fingerprint }: TopicsOfQuarter, embedder: Embedder, options: ThemeOptions): Lineage => ({

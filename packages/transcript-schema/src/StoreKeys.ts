@@ -69,6 +69,9 @@ export const themesPrefix = (quarter: Quarter): string => `processed/themes/quar
 export const themes = (quarter: Quarter): string => `${themesPrefix(quarter)}themes.parquet`
 export const themeContributions = (quarter: Quarter): string =>
   `processed/theme_contributions/quarter=${quarter}/theme_contributions.parquet`
+export const themeGroups = (quarter: Quarter): string => `processed/theme_groups/quarter=${quarter}/theme_groups.parquet`
+/** What became of each theme since the quarter before. */
+export const themeHistory = (quarter: Quarter): string => `processed/theme_history/quarter=${quarter}/theme_history.parquet`
 /** Where earlier versions wrote them: among the themes. */
 export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
@@ -131,6 +134,8 @@ export const resultPrefixes = (quarter: Quarter): ReadonlyArray<string> => [
   firmTopicsPrefix(quarter),
   themesPrefix(quarter),
   `processed/theme_contributions/quarter=${quarter}/`,
+  `processed/theme_groups/quarter=${quarter}/`,
+  `processed/theme_history/quarter=${quarter}/`,
   runsPrefix(quarter)
 ]
 
@@ -150,6 +155,8 @@ const everyKey: ReadonlyArray<string> = [
   `intermediate/firm-topics/${ofQuarter}/${batchPattern}_${part4}`,
   `processed/themes/${ofQuarter}/(themes|theme_contributions)\\.parquet`,
   `processed/theme_contributions/${ofQuarter}/theme_contributions\\.parquet`,
+  `processed/theme_groups/${ofQuarter}/theme_groups\\.parquet`,
+  `processed/theme_history/${ofQuarter}/theme_history\\.parquet`,
   `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
   `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
   `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,

@@ -69,14 +69,18 @@ export {
 export { firmComparisonColumns, type FirmComparisonRow, themeComparisonColumns, type ThemeComparisonRow } from "./tables/Comparisons.ts"
 export { coverageColumns, type CoverageRow, toCoverageRows } from "./tables/Coverage.ts"
 export { firmTopicColumns, type FirmTopicRow, fromFirmTopicRow, toFirmTopicRow } from "./tables/FirmTopics.ts"
+export { callIdentityColumns, exposureColumns, fromPanelRow, panelColumns, type PanelRow } from "./tables/Panel.ts"
 export type { Cell, Row } from "./tables/Row.ts"
 export { rowSchema } from "./tables/RowSchema.ts"
+export { fromSentenceRow, sentenceColumns, type SentenceRow } from "./tables/Sentences.ts"
 export {
   fromThemeContributionRow,
   themeContributionColumns,
   type ThemeContributionRow,
   toThemeContributionRow
 } from "./tables/ThemeContributions.ts"
-export { fromThemeRow, themeColumns, type ThemeRow } from "./tables/Themes.ts"
+export { fromThemeGroupRow, themeGroupColumns, type ThemeGroupRow } from "./tables/ThemeGroups.ts"
+export { fromThemeHistoryRow, themeHistoryColumns, type ThemeHistoryRow, type ThemeState, themeStates } from "./tables/ThemeHistory.ts"
+export { fromThemeRow, type NameSource, themeColumns, type ThemeKind, type ThemeRow } from "./tables/Themes.ts"
 export { fromTranscriptRows, toTranscriptRows, transcriptColumns, type TranscriptRow } from "./tables/Transcripts.ts"
 export { AccessDenied, BadData, NotPrefetched, TranscriptSource, TranscriptSourceError, Unreachable } from "./TranscriptSource.ts"

@@ -19,7 +19,9 @@ export const themeContributionColumns = [
   nullable("example", "STRING"),
   // The call's sentences, as in firm topics, and the topic's part of them, 0 to 1.
   column("n_call_sentences", "INT32"),
-  column("call_share", "DOUBLE")
+  column("call_share", "DOUBLE"),
+  // The group of themes that the theme belongs to.
+  column("group_id", "STRING")
 ] as const
 
 /** A row of `theme_contributions.parquet`. */
@@ -38,7 +40,8 @@ export const toThemeContributionRow = (theme: ThemeRow, topic: FirmTopic, exampl
   share: topic.nSentences / Math.max(1, theme.n_sentences),
   example,
   n_call_sentences: topic.nCallSentences,
-  call_share: topic.nSentences / Math.max(1, topic.nCallSentences)
+  call_share: topic.nSentences / Math.max(1, topic.nCallSentences),
+  group_id: theme.group_id
 })
 
 /** Throws `UnexpectedRow` where a row that was read is not what the table promises. */
