@@ -3,7 +3,6 @@ export const themeStages = [
   "reading topics",
   "reading sentences",
   "making vectors",
-  "laying out",
   "grouping",
   "naming themes",
   "writing"

@@ -3,16 +3,24 @@ import { prefetchExists, readPrefetchedFirms } from "@ftm/s3-source"
 import { type ShareDone, unheard } from "@ftm/topic-model"
 import type { FirmTopic, Quarter } from "@ftm/transcript-schema"
 import { Effect } from "effect"
-import { sentencesPerTopic } from "./EmbedTopics.ts"
 import { StoreFailed, ThemeModelError } from "./ThemeModelError.ts"
 
+/** How many of a topic's sentences are read: of these one is shown as its example, and their words tell which words all firms use. */
+const sentencesRead = 10
+
+/** The leading sentences of a topic, best first: as they were spoken, and as lemmas. */
+export interface SpokenSentences {
+  readonly sentences: ReadonlyArray<string>
+  readonly cleanedSentences: ReadonlyArray<string>
+}
+
 /**
- * The leading sentences of each topic as they were spoken, by topic id, with one ranged read per firm.
+ * The leading sentences of each topic, by topic id, with one ranged read per firm.
  * Empty if the quarter is not prefetched, as after a run directly on WRDS; themes are then made from keywords alone.
  */
 export const topicSentences = Effect.fn("topicSentences")(
   function* (quarter: Quarter, topics: ReadonlyArray<FirmTopic>, onShare: ShareDone = unheard) {
-    const sentences = new Map<string, ReadonlyArray<string>>()
+    const sentences = new Map<string, SpokenSentences>()
     if (!(yield* prefetchExists(quarter))) return sentences
 
     const topicsOf = Map.groupBy(topics, (topic) => topic.firmId)
@@ -20,12 +28,13 @@ export const topicSentences = Effect.fn("topicSentences")(
     let read = 0
     const readFirm = Effect.fn("topicSentences.firm")(function* (table: Table, firmId: string, rowGroup: number) {
       const rows = yield* table.readRowGroup(rowGroup)
-      const spoken = new Map(rows.map((row) => [row["sentence_id"], String(row["raw_text"])]))
+      const rowOf = new Map(rows.map((row) => [row["sentence_id"], row]))
       for (const topic of topicsOf.get(firmId) ?? []) {
-        sentences.set(
-          topic.topicId,
-          topic.sentenceIds.slice(0, sentencesPerTopic).flatMap((id) => spoken.get(id) ?? [])
-        )
+        const leading = topic.sentenceIds.slice(0, sentencesRead).map((id) => rowOf.get(id)).filter((row) => row !== undefined)
+        sentences.set(topic.topicId, {
+          sentences: leading.map((row) => String(row["raw_text"])),
+          cleanedSentences: leading.map((row) => String(row["cleaned_text"]))
+        })
       }
       onShare((read += 1) / firms.length)
     })

@@ -13,28 +13,21 @@ import {
 } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
-import { type Embedder, staticEmbedder, tellNowAndThen } from "@ftm/topic-model"
-import {
-  type Quarter,
-  StoreKeys,
-  themeColumns,
-  themeContributionColumns,
-  type ThemeRow,
-  toThemeContributionRow
-} from "@ftm/transcript-schema"
+import { type Embedder, staticEmbedder, tellNowAndThen, within } from "@ftm/topic-model"
+import { type Quarter, StoreKeys, themeColumns, themeContributionColumns, themeGroupColumns, themeHistoryColumns } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
+import { type EarlierThemes, readEarlierThemes, readEarlierTopics } from "./EarlierThemes.ts"
 import { findThemes } from "./FindThemes.ts"
-import { bestExample } from "./KeywordMentions.ts"
 import { readThemes } from "./ReadThemes.ts"
-import type { Theme } from "./Theme.ts"
 import { ModelFailed, StoreFailed, ThemeModelError, ThemesOutOfDate } from "./ThemeModelError.ts"
 import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
 import { ofStage, type ThemeListener } from "./ThemeProgress.ts"
+import { themeRows } from "./ThemeRows.ts"
 import { topicSentences } from "./TopicSentences.ts"
 import { readTopicsOfQuarter, type TopicsOfQuarter } from "./TopicsOfQuarter.ts"
 
 /** Version of the method. It rises whenever the same topics may give different themes. */
-const themeVersion = "1"
+const themeVersion = "2"
 
 export interface WriteThemesOptions {
   /** Default: the static embedder that comes with @ftm/topic-model. */
@@ -43,6 +36,8 @@ export interface WriteThemesOptions {
   readonly partial?: boolean
   /** Replace themes that are out of date; false by default. */
   readonly restart?: boolean
+  /** The quarter before, whose themes this quarter's go on with where they can: a theme that goes on keeps its id. It must have themes. */
+  readonly after?: Quarter
   /** Hears how far it is. */
   readonly onProgress?: ThemeListener
 }
@@ -63,30 +58,20 @@ export interface ThemesWritten {
   readonly noThemes?: string
 }
 
-/** Keywords in a theme's name and representation. */
-const inName = 4
-
-const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
-  theme_id: `${quarter}_${n}`,
-  name: theme.keywords.slice(0, inName).join(", "),
-  representation: theme.keywords.slice(0, inName).join("_"),
-  keywords: theme.keywords,
-  n_firms: theme.nFirms,
-  n_topics: theme.topicIds.length,
-  n_sentences: theme.nSentences,
-  kind: "subject",
-  specificity: 1,
-  group_id: `${quarter}_g0`,
-  example: null,
-  description: null,
-  name_source: "keywords"
-})
-
-const themesLineage = (quarter: Quarter, { fingerprint }: TopicsOfQuarter, embedder: Embedder, options: ThemeOptions): Lineage => ({
+const themesLineage = (
+  quarter: Quarter,
+  { fingerprint }: TopicsOfQuarter,
+  embedder: Embedder,
+  options: ThemeOptions,
+  after: EarlierThemes | undefined
+): Lineage => ({
   stage: "themes",
   quarter,
   inputs: { topics: fingerprint },
-  settings: { embedder: { name: embedder.name, version: embedder.version }, ...options },
+  settings: { embedder: { name: embedder.name, version: embedder.version },
+    ...options,
+    ...(after === undefined ? {} : { after: { quarter: after.quarter, themes: after.fingerprint } })
+  },
   versions: { themes: themeVersion }
 })
 
@@ -98,7 +83,9 @@ const earlierThemes = Effect.fn("earlierThemes")(function* (quarter: Quarter, li
   const store = yield* ObjectStore
   if (Option.isNone(yield* store.head(StoreKeys.themes(quarter)).pipe(Effect.mapError(storeFailed)))) return Option.none<MadeRecord>()
   const record = yield* Effect.mapError(readMade(quarter, "themes"), storeFailed)
-  const found = Option.isSome(record) ? differences(record.value.lineage, lineage) : []
+  // Themes that go on with another quarter's are up to date for whoever does not ask for that.
+  const asked = "after" in lineage.settings ? lineage : { ...lineage, unknown: ["after"] }
+  const found = Option.isSome(record) ? differences(record.value.lineage, asked) : []
   if (Option.isSome(record) && found.length === 0) {
     // Themes that are damaged are no themes: they are made again.
     const changed = yield* Effect.mapError(changedFiles(record.value.files ?? [], false), storeFailed)
@@ -140,25 +127,28 @@ const summary = (
 })
 
 /**
- * Finds the themes of a quarter in its firm topics and writes `themes.parquet` and `theme_contributions.parquet`, and then what they
- * were made of. The same firm topics give the same bytes. If there are no themes, both tables are empty and `noThemes` says why.
+ * Finds the themes of a quarter in its firm topics and writes the tables of themes, their groups, their topics and their history, and then what they
+ * were made of. The same firm topics give the same bytes. If there are no themes, the tables are empty and `noThemes` says why.
  *
  * Does nothing where the themes are up to date. Fails with `ThemeModelError` where topics are missing or out of date, and where there are
  * themes that are out of date and `restart` does not ask to replace them.
  */
 export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, given: WriteThemesOptions = {}) {
-  const { embedder = staticEmbedder, onProgress = () => {}, partial = false, restart = false } = given
+  const { after, embedder = staticEmbedder, onProgress = () => {}, partial = false, restart = false } = given
   const store = yield* ObjectStore
   const ofQuarter = yield* readTopicsOfQuarter(quarter, partial, ofStage(onProgress, "reading topics"))
   const { covered, topics } = ofQuarter
   const options = themeOptions(topics.length)
-  const lineage = themesLineage(quarter, ofQuarter, embedder, options)
+  const before = after === undefined ? undefined : yield* readEarlierThemes(after)
+  const lineage = themesLineage(quarter, ofQuarter, embedder, options, before)
   if (!restart && Option.isSome(yield* earlierThemes(quarter, lineage, topics.length))) return yield* storedSummary(quarter, ofQuarter)
 
-  const sentences = yield* topicSentences(quarter, topics, ofStage(onProgress, "reading sentences"))
-  const inputs = topics.map((topic) => ({ ...topic, sentences: sentences.get(topic.topicId) ?? [] }))
+  const onSentences = ofStage(onProgress, "reading sentences")
+  const sentences = yield* topicSentences(quarter, topics, before === undefined ? onSentences : within(onSentences, 0, 0.5))
+  const earlier = before === undefined ? [] : yield* readEarlierTopics(before, within(onSentences, 0.5, 1))
+  const inputs = topics.map((topic) => ({ ...topic, ...(sentences.get(topic.topicId) ?? { sentences: [] }) }))
   const found = yield* Effect.tryPromise({
-    try: () => findThemes(inputs, embedder, options, onProgress),
+    try: () => findThemes(inputs, embedder, options, onProgress, earlier),
     catch: (cause) =>
       new ThemeModelError({
         message: `Finding themes in the ${topics.length} topics of ${quarter} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -167,18 +157,10 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
       })
   })
 
-  const topicOf = new Map(topics.map((topic) => [topic.topicId, topic]))
-  const themeRows = found.themes.map((theme, n) => themeRow(quarter, theme, n))
   const onExamples = ofStage(onProgress, "naming themes")
   let explained = 0
-  const contributions = found.themes.flatMap(({ keywords, topicIds }, n) =>
-    topicIds.flatMap((id) => {
-      tellNowAndThen(onExamples, explained++, topics.length)
-      const topic = topicOf.get(id)
-      const example = bestExample(sentences.get(id) ?? [], keywords) ?? null
-      return topic === undefined ? [] : [toThemeContributionRow(themeRows[n]!, topic, example)]
-    })
-  )
+  const sentencesOf = (topicId: string) => sentences.get(topicId)?.sentences ?? []
+  const rows = themeRows(quarter, found, topics, sentencesOf, before?.stored, () => tellNowAndThen(onExamples, explained++, topics.length))
   const metadata = {
     ...lineageMetadata(lineage),
     "ftm.covered": JSON.stringify(covered),
@@ -191,15 +173,19 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   const inOneGroup = (rows: ReadonlyArray<Row>) => (rows.length === 0 ? [] : [rows])
   const onWrite = ofStage(onProgress, "writing")
   yield* Effect.mapError(forgetMade(quarter, "themes"), storeFailed)
-  // The themes are written last, so that whoever finds them finds their contributions too.
-  const contributionsFile = yield* put(
-    StoreKeys.themeContributions(quarter),
-    encodeTable(themeContributionColumns, inOneGroup(contributions), metadata)
-  )
-  onWrite(0.5)
-  const themesFile = yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
+  const tables = [
+    // The themes are written last, so that whoever finds them finds the others too.
+    { key: StoreKeys.themeHistory(quarter), columns: themeHistoryColumns, rows: rows.history },
+    { key: StoreKeys.themeGroups(quarter), columns: themeGroupColumns, rows: rows.groups },
+    { key: StoreKeys.themeContributions(quarter), columns: themeContributionColumns, rows: rows.contributions },
+    { key: StoreKeys.themes(quarter), columns: themeColumns, rows: rows.themes }
+  ]
+  const files = yield* Effect.forEach(tables, ({ columns, key, rows: ofTable }, n) => {
+    onWrite(n / tables.length)
+    return put(key, encodeTable(columns, inOneGroup(ofTable), metadata))
+  })
   yield* Effect.mapError(store.delete(StoreKeys.earlierThemeContributions(quarter)), storeFailed)
-  yield* Effect.mapError(writeMade(lineage, covered, [themesFile, contributionsFile]), storeFailed)
+  yield* Effect.mapError(writeMade(lineage, covered, files), storeFailed)
 
-  return summary(quarter, false, covered, topics, themeRows.length, contributions.length, found.noThemes)
+  return summary(quarter, false, covered, topics, rows.themes.length, rows.contributions.length, found.noThemes)
 })

@@ -2,7 +2,7 @@ export { findThemes } from "./FindThemes.ts"
 export { keywordMentions } from "./KeywordMentions.ts"
 export { readFirmTopics } from "./ReadFirmTopics.ts"
 export { readThemes, type StoredThemes } from "./ReadThemes.ts"
-export type { Theme, ThemeResult, TopicOfFirm } from "./Theme.ts"
+export type { EarlierTopic, GoneTheme, Origin, Theme, ThemeGroup, ThemeResult, TopicOfFirm } from "./Theme.ts"
 export {
   BadFirmTopics,
   BadThemes,

@@ -5,13 +5,14 @@ import { directionFrom, meanOfRows, sumsOfTopics } from "./TopicDirections.ts"
  * Joins topics that are about the same: as long as two of them have mean directions with a cosine of `leastCosine` or more, the nearest
  * two become one. A direction is the mean of a topic's vectors less the mean of all: what every sentence of a call shares says
  * nothing about its topics. This is agglomerative clustering of centroids (centroid linkage: Sokal, Michener, A statistical method for evaluating systematic
- * relationships, 1958), as BERTopic's `nr_topics` has it by average linkage, down to a nearness instead of a number.
+ * relationships, 1958), as BERTopic's `nr_topics` has it by average linkage, down to a nearness instead of a number; and on, whatever the nearness, while
+ * there are more than `most`.
  *
  * @param labels topic of each point, 0 to `topics` - 1, or -1 for none; changed in place.
  * @param unit one unit row of `dimensions` per point.
  * @returns how many topics are left; they are numbered anew, in the order of their first old number.
  */
-export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Array, dimensions: number, leastCosine: number): number => {
+export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Array, dimensions: number, leastCosine: number, most = Infinity): number => {
   const centre = meanOfRows(unit, dimensions)
   const { counts, sums } = sumsOfTopics(labels, topics, unit, dimensions)
   const directions = sums.map((sum, t) => directionFrom(centre, sum, counts[t]!))
@@ -36,10 +37,10 @@ export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Arr
   }
   for (let t = 0; t < topics; t++) look(t)
 
-  while (true) {
+  for (let standing = topics; ; standing--) {
     let first = -1
     for (let t = 0; t < topics; t++) if (isLeft(t) && (first === -1 || nearness[t]! > nearness[first]!)) first = t
-    if (first === -1 || !(nearness[first]! >= leastCosine)) break
+    if (first === -1 || nearest[first] === -1 || !(nearness[first]! >= leastCosine || standing > most)) break
     const second = nearest[first]!
     partOf[second] = first
     counts[first]! += counts[second]!

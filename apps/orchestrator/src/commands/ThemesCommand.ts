@@ -9,7 +9,12 @@ import { Command } from "effect/cli"
 import { resultFlags, resultsLayer } from "../ResultFlags.ts"
 import { inStageWords } from "../words/StageWords.ts"
 
-const answer = Effect.fn("themes")(function* (quarter: Quarter, options: { readonly partial: boolean; readonly restart: boolean }) {
+interface ThemeFlags {
+  readonly partial: boolean
+  readonly restart: boolean
+}
+
+const answer = Effect.fn("themes")(function* (quarter: Quarter, after: Quarter | undefined, { partial, restart }: ThemeFlags) {
   // Loaded here alone: the embedder's table would slow every other command.
   const { readThemes, themeStages, writeThemes } = yield* Effect.promise(() => import("@ftm/theme-model"))
   const { addressOf, location } = yield* ObjectStore
@@ -19,7 +24,7 @@ const answer = Effect.fn("themes")(function* (quarter: Quarter, options: { reado
     const step = `step ${themeStages.indexOf(stage) + 1} of ${themeStages.length}: ${stage}, ${Math.floor(share * 100)} %`
     display.show(progressLine(quarter, share, [step]), step, clock.currentTimeMillisUnsafe())
   }
-  const written = yield* writeThemes(quarter, { onProgress, ...options }).pipe(Effect.ensuring(Effect.sync(() => display.finish())))
+  const written = yield* writeThemes(quarter, { onProgress, partial, restart, ...(after === undefined ? {} : { after }) }).pipe(Effect.ensuring(Effect.sync(() => display.finish())))
   const themes = Option.match(yield* readThemes(quarter), { onNone: () => [], onSome: (stored) => stored.themes })
   const table = renderThemes(quarter, addressOf, written, themes, terminalWidth(process.stdout))
   const next = yield* typed(orchestrateLine("report", { quarter, store: location }))
@@ -33,6 +38,16 @@ const flags = {
   restart: switchFlag("restart", "Make the themes again, and replace those that are there")
 }
 
-export const themesCommand = Command.make("themes", flags, (given) =>
-  answerQuarters(given, (quarter) => answer(quarter, given).pipe(inStageWords(quarter, "themes"))).pipe(Effect.provide(resultsLayer(given)))
-).pipe(Command.withDescription("Finds the themes that run across the firms of a quarter, from their topics"))
+export const themesCommand = Command.make("themes", flags, (given) => {
+  // Of several quarters each goes on with the themes of the one before.
+  let before: Quarter | undefined
+  return answerQuarters(given, (quarter) => {
+    const after = before
+    before = quarter
+    return answer(quarter, after, given).pipe(inStageWords(quarter, "themes"))
+  }).pipe(Effect.provide(resultsLayer(given)))
+}).pipe(
+  Command.withDescription(
+    "Finds the themes that run across the firms of a quarter, from their topics. Of several quarters, such as 2020Q4..2021Q3, each goes on with the themes of the one before: a theme that goes on keeps its id"
+  )
+)
