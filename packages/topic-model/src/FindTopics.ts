@@ -3,6 +3,7 @@ import type { LayoutStageListener } from "./ClusterVectors.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
+import { keptNeighbors, lookAnew } from "./KeptNeighbors.ts"
 import { pointVectors } from "./PointVectors.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
 import { sentenceProbabilities } from "./SentenceProbabilities.ts"
@@ -34,9 +35,11 @@ export const findTopics = async (
   onStage("cluster")
 
   // The vectors are those of the whole call: a sentence means the same whichever others are left out.
+  const isKept = options.stabilityRuns > 0 && options.layout === "smoothed"
+  const kept = isKept ? keptNeighbors(inContext, dimensions, options) : () => lookAnew
   const stability = topicStability(labels, options.stabilityRuns, (sample) => {
     const sizesInSample = sample.map((point) => sizes[point]!)
-    return assignTopics(rowsOf(sample, inContext, dimensions), dimensions, sizesInSample, options).labels
+    return assignTopics(rowsOf(sample, inContext, dimensions), dimensions, sizesInSample, options, () => {}, kept(sample)).labels
   })
   if (options.stabilityRuns > 0) onStage("stability")
 
