@@ -9,7 +9,15 @@ export const topicModelLayer = (settings: { readonly firms: ReadonlyArray<string
       const firmId = sentences[0]?.id.split("_")[0] ?? ""
       if (settings.firms.includes(firmId)) process.kill(process.pid, settings.signal)
       return Effect.succeed({
-        topics: [{ keywords: [firmId], representation: firmId, sentenceIds: sentences.map(({ id }) => id), stability: null }],
+        topics: [
+          {
+            keywords: [firmId],
+            representation: firmId,
+            sentenceIds: sentences.map(({ id }) => id),
+            stability: null,
+            sentenceProbabilities: null
+          }
+        ],
         outlierIds: []
       })
     }

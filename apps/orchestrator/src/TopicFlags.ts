@@ -74,6 +74,8 @@ export const topicVariables = Effect.fn("topicVariables")(function* (
     )
   const wanted = asked === undefined ? parsed.success : { ...parsed.success, stabilityRuns: asked }
   const notFollowed = topicEngine === "bertopic" ? notForBertopic(wanted) : []
+  if (notFollowed.includes("stabilityRuns") && stabilityRuns === undefined)
+    return yield* wrongUsage(`BERTopic cannot follow --stability ${asked}: leave that out, or use --topic-engine native.`)
   if (notFollowed.length > 0) {
     return yield* wrongUsage(
       `BERTopic cannot follow ${notFollowed.join(", ")} of the topic settings: leave that out, or use --topic-engine native.`

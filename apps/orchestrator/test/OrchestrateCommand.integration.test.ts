@@ -70,7 +70,8 @@ describe("a quarter end to end", () => {
       ["sentence_ids", "VARCHAR[]"],
       ["processing_timestamp", expect.stringMatching(/^TIMESTAMP/)],
       ["n_call_sentences", "INTEGER"],
-      ["stability", "DOUBLE"]
+      ["stability", "DOUBLE"],
+      ["sentence_probabilities", "DOUBLE[]"]
     ])
     const transcripts = new Map(await columnsOf(`${one}/raw/transcripts/*/*.parquet`))
     expect(Object.fromEntries(transcripts)).toMatchObject({

@@ -43,9 +43,9 @@ describe("--stability", () => {
     expect(await settingsOf({ ...settings, stability: Option.some(3) })).toEqual({ stabilityRuns: 3 })
   })
 
-  it("is refused with BERTopic, whichever way it is asked for", async () => {
+  it("is refused with BERTopic, under the name by which it was asked for", async () => {
     const bertopic = { topicEngine: Option.some("bertopic" as const) }
-    expect(await refusal({ ...bertopic, stability: Option.some(5) })).toContain("BERTopic cannot follow stabilityRuns")
+    expect(await refusal({ ...bertopic, stability: Option.some(5) })).toContain("BERTopic cannot follow --stability 5:")
     expect(await refusal({ ...bertopic }, { TOPIC_SETTINGS: '{"stabilityRuns":5}' })).toContain("BERTopic cannot follow stabilityRuns")
     expect(await settingsOf({ ...bertopic, stability: Option.some(0) })).toBeUndefined()
   })

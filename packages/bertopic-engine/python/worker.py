@@ -39,16 +39,33 @@ except Exception as problem:  # a missing package, or incompatible versions
 warnings.filterwarnings("ignore")
 
 
-def one_topic(docs, keywords):
-    """All sentences in one topic, its words by how often they occur."""
+def frequent_words(docs, keywords):
+    """The words of some sentences by how often they occur; none where there is not a word that counts."""
     try:
         vectorizer = CountVectorizer(ngram_range=(1, keywords["longest"]))
         counts = np.asarray(vectorizer.fit_transform(docs).sum(axis=0)).ravel()
         terms = vectorizer.get_feature_names_out()
-        words = [str(terms[i]) for i in np.lexsort((terms, -counts))[: keywords["count"]]]
-    except ValueError:  # not a word in any of the sentences
-        words = []
-    return {"labels": [0] * len(docs), "probabilities": [1.0] * len(docs), "keywords": [words]}
+        return [str(terms[i]) for i in np.lexsort((terms, -counts))[: keywords["count"]]]
+    except ValueError as problem:
+        if is_wordless(problem):
+            return []
+        raise
+
+
+def is_wordless(problem):
+    """Whether scikit-learn found no word: it has no type of its own for that."""
+    return "empty vocabulary" in str(problem)
+
+
+def one_topic(docs, keywords):
+    """All sentences in one topic, its words by how often they occur."""
+    return {"labels": [0] * len(docs), "probabilities": [1.0] * len(docs), "keywords": [frequent_words(docs, keywords)]}
+
+
+def names_by_words(docs, labels, keywords):
+    """The frequent words of each topic, for sentences that c-TF-IDF cannot rank."""
+    topics = sorted(label for label in set(labels) if label >= 0)
+    return [frequent_words([doc for doc, label in zip(docs, labels) if label == topic], keywords) for topic in topics]
 
 
 class Firm:
@@ -58,10 +75,15 @@ class Firm:
         self.model, self.docs, self.keywords = model, docs, keywords
 
     def names(self, labels):
-        self.model.update_topics(
-            self.docs, topics=labels, top_n_words=self.keywords["count"],
-            vectorizer_model=CountVectorizer(ngram_range=(1, self.keywords["longest"])),
-        )
+        try:
+            self.model.update_topics(
+                self.docs, topics=labels, top_n_words=self.keywords["count"],
+                vectorizer_model=CountVectorizer(ngram_range=(1, self.keywords["longest"])),
+            )
+        except ValueError as problem:
+            if is_wordless(problem):
+                return {"keywords": names_by_words(self.docs, labels, self.keywords)}
+            raise
         return {"keywords": keywords_of(self.model, labels)}
 
 
@@ -81,7 +103,7 @@ def topics_of(request):
     try:
         labels, _ = model.fit_transform(docs, embeddings=vectors)
     except ValueError as problem:
-        if "empty vocabulary" in str(problem):
+        if is_wordless(problem):
             return one_topic(docs, options["keywords"]), None
         raise
     if max(labels) < 0:  # everything is an outlier

@@ -22,8 +22,8 @@ import { PythonWorker } from "./PythonWorker.ts"
 
 const inPackage = (name: string): string => fileURLToPath(new URL(`../python/${name}`, import.meta.url))
 
-/** Version of what is done around BERTopic here. It rises whenever the same sentences and packages may give different topics. */
-const engineVersion = "2"
+/** Version of what is done around BERTopic here. The first number rises whenever the same sentences and packages may give different topics, the second whenever more is told of the same topics. */
+const engineVersion = "2.1"
 
 export interface BertopicOptions extends TopicSettings {
   /** Default: the static embedder that comes with @ftm/topic-model. */
@@ -133,15 +133,18 @@ export const bertopicTopicModelLayer = (options: BertopicOptions = {}): Layer.La
         const clustering = { labels: Int32Array.from(found.labels), probabilities: Float64Array.from(found.probabilities), clusters }
         const { firmness, labels: joined } = joinClusters(clustering, inContext, dimensions, sizes, topics)
         const labels = largestFirst(joined, sizes)
+        // Of a sentence that joined or moved, and of the topics that it joined, BERTopic says nothing.
+        const asFound = joined.every((label, point) => label === found.labels[point])
+        const assigned = { firmness, labels, probabilities: asFound ? found.probabilities : null }
         if (labels.every((label, point) => label === found.labels[point])) {
-          return topicResult(prepared, { firmness, labels }, found.keywords, topics.keywords.inRepresentation)
+          return topicResult(prepared, assigned, found.keywords, topics.keywords.inRepresentation)
         }
         const named = yield* Schema.decodeUnknownEffect(Names)(yield* ask({ labels: [...labels] })).pipe(Effect.mapError(failed))
         if ("error" in named) return yield* failed(new Error(`BERTopic failed: ${named.error}`))
         if (named.keywords.length !== Math.max(...labels) + 1) {
           return yield* failed(new Error(`the Python worker named ${named.keywords.length} of ${Math.max(...labels) + 1} topics`))
         }
-        return topicResult(prepared, { firmness, labels }, named.keywords, topics.keywords.inRepresentation)
+        return topicResult(prepared, assigned, named.keywords, topics.keywords.inRepresentation)
       })
 
       return TopicModel.of({
@@ -171,10 +174,15 @@ const largestFirst = (labels: Int32Array, sizes: Int32Array): Int32Array => {
   return labels.map((label) => numbers.get(label) ?? -1)
 }
 
+/** Which topic each point is in and, where BERTopic found just these topics, how probable it says that is. */
+interface Assigned extends Assignment {
+  readonly probabilities: ReadonlyArray<number> | null
+}
+
 /** The topics in the order of their numbers; the sentences of each, those that belong most firmly first. */
 const topicResult = (
   { pointOf, sentences }: PreparedSentences,
-  { firmness, labels }: Assignment,
+  { firmness, labels, probabilities }: Assigned,
   keywords: ReadonlyArray<ReadonlyArray<string>>,
   inRepresentation: number
 ): TopicResult => {
@@ -193,7 +201,8 @@ const topicResult = (
       keywords: words,
       representation: words.slice(0, inRepresentation).join("_"),
       sentenceIds: places.map((i) => sentences[i]!.id),
-      stability: null
+      stability: null,
+      sentenceProbabilities: probabilities === null ? null : places.map((i) => probabilities[pointOf[i]!]!)
     }
   })
   return { topics, outlierIds }

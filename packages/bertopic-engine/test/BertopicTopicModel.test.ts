@@ -52,9 +52,16 @@ describe("bertopicTopicModelLayer", () => {
           keywords: [expect.stringMatching(/^pid/), "b", "c", "d", "e"],
           representation: expect.stringMatching(/^pid\d+_b_c_d$/),
           sentenceIds: ["s4", "s1"],
-          stability: null
+          stability: null,
+          sentenceProbabilities: [4 / 6, 1 / 6]
         },
-        { keywords: ["(no words)"], representation: "(no words)", sentenceIds: ["s5", "s2"], stability: null }
+        {
+          keywords: ["(no words)"],
+          representation: "(no words)",
+          sentenceIds: ["s5", "s2"],
+          stability: null,
+          sentenceProbabilities: [5 / 6, 2 / 6]
+        }
       ],
       outlierIds: ["s0", "s3", "s6"]
     })
@@ -92,12 +99,24 @@ describe("bertopicTopicModelLayer", () => {
     drill: [0, 1, 0.3]
   } as const
 
-  it("lets sentences in no topic join the nearest, and BERTopic name what comes of it", async () => {
+  it("lets sentences in no topic join the nearest, and BERTopic name what comes of it; how probable that is, it cannot say", async () => {
     const [answer] = await ask([firm("axle")], { ...scripted, embedder: pointing(apart), outlierShare: 0 })
     expect(answer).toEqual({
       topics: [
-        { keywords: ["named0", "of4"], representation: "named0_of4", sentenceIds: ["s5", "s2", "s0", "s3"], stability: null },
-        { keywords: ["named1", "of2"], representation: "named1_of2", sentenceIds: ["s4", "s1"], stability: null }
+        {
+          keywords: ["named0", "of4"],
+          representation: "named0_of4",
+          sentenceIds: ["s5", "s2", "s0", "s3"],
+          stability: null,
+          sentenceProbabilities: null
+        },
+        {
+          keywords: ["named1", "of2"],
+          representation: "named1_of2",
+          sentenceIds: ["s4", "s1"],
+          stability: null,
+          sentenceProbabilities: null
+        }
       ],
       outlierIds: []
     })
@@ -190,7 +209,7 @@ describe("bertopicTopicModelLayer", () => {
     )
     expect(engine).toMatchObject({
       name: "bertopic",
-      version: "2, BERTopic 0.0-scripted",
+      version: "2.1, BERTopic 0.0-scripted",
       parameters: {
         preset: "bertopic",
         packages: { hdbscan: "1" },

@@ -37,7 +37,8 @@ const putTopics = (variant: string, firms: Firms) => {
       sentence_ids: sentences,
       processing_timestamp: 0,
       n_call_sentences: 9,
-      stability: null
+      stability: null,
+      sentence_probabilities: null
     }))
   )
   return inResultsView(variantResults(variant))(

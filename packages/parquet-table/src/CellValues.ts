@@ -1,7 +1,7 @@
 import type { Cell, Column, ColumnType } from "@ftm/transcript-schema"
 
 /** A cell in the form that the Parquet writer takes. */
-export type WrittenValue = string | number | bigint | boolean | Date | null | ReadonlyArray<string>
+export type WrittenValue = string | number | bigint | boolean | Date | null | ReadonlyArray<string> | ReadonlyArray<number>
 
 const dayMillis = 24 * 60 * 60 * 1000
 const isoDate = /^-?\d{4,6}-\d{2}-\d{2}$/
@@ -39,6 +39,8 @@ const convert = ({ type }: Column, cell: Exclude<Cell, null>): WrittenValue | un
       return Number.isSafeInteger(cell) && typeof cell === "number" ? BigInt(cell) : undefined
     case "LIST<STRING>":
       return Array.isArray(cell) && cell.every((item) => typeof item === "string") ? cell : undefined
+    case "LIST<DOUBLE>":
+      return Array.isArray(cell) && cell.every((item) => typeof item === "number") ? cell : undefined
   }
 }
 
@@ -57,6 +59,7 @@ export const readValue = (type: ColumnType | undefined, value: unknown): Cell | 
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
   if (value instanceof Date) return type === "DATE" ? value.toISOString().slice(0, 10) : value.getTime()
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value
+  const itemType = type === "LIST<DOUBLE>" ? "number" : "string"
+  if (Array.isArray(value) && value.every((item) => typeof item === itemType)) return value
   return undefined
 }

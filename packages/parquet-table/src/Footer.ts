@@ -26,7 +26,8 @@ export const columnNames = (footer: FileMetaData): ReadonlyArray<string> => topL
 const typeOf = ({ children, element }: SchemaTree): ColumnType | undefined => {
   if (element.converted_type === "LIST" || element.logical_type?.type === "LIST") {
     const item = children[0]?.children[0]
-    return item !== undefined && typeOf(item) === "STRING" ? "LIST<STRING>" : undefined
+    const itemType = item === undefined ? undefined : typeOf(item)
+    return itemType === "STRING" || itemType === "DOUBLE" ? `LIST<${itemType}>` : undefined
   }
   if (element.converted_type === "DATE" || element.logical_type?.type === "DATE") return "DATE"
   if (element.converted_type?.startsWith("TIMESTAMP") === true || element.logical_type?.type === "TIMESTAMP") return "TIMESTAMP"

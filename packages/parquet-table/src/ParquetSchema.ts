@@ -5,10 +5,11 @@ import type { SchemaElement } from "hyparquet"
 
 type Leaf = Pick<SchemaElement, "type" | "converted_type" | "logical_type">
 
-const text: Leaf = { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } }
+/** A type of column whose cells are single values. */
+type LeafType = Exclude<ColumnType, `LIST<${string}>`>
 
-const leaves: Readonly<Record<Exclude<ColumnType, "LIST<STRING>">, Leaf>> = {
-  STRING: text,
+const leaves: Readonly<Record<LeafType, Leaf>> = {
+  STRING: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } },
   INT32: { type: "INT32" },
   INT64: { type: "INT64" },
   DOUBLE: { type: "DOUBLE" },
@@ -21,14 +22,17 @@ const leaves: Readonly<Record<Exclude<ColumnType, "LIST<STRING>">, Leaf>> = {
   }
 }
 
+/** What the items of a list are. */
+const itemTypes: Readonly<Record<Exclude<ColumnType, LeafType>, LeafType>> = { "LIST<STRING>": "STRING", "LIST<DOUBLE>": "DOUBLE" }
+
 const elementsOf = ({ name, nullable, type }: Column): ReadonlyArray<SchemaElement> => {
   const repetition_type = nullable ? "OPTIONAL" : "REQUIRED"
-  if (type !== "LIST<STRING>") return [{ name, repetition_type, ...leaves[type] }]
+  if (type !== "LIST<STRING>" && type !== "LIST<DOUBLE>") return [{ name, repetition_type, ...leaves[type] }]
   // The three levels of the format's LIST: the column, a repeated group `list`, the `element`.
   return [
     { name, repetition_type, num_children: 1, converted_type: "LIST", logical_type: { type: "LIST" } },
     { name: "list", repetition_type: "REPEATED", num_children: 1 },
-    { name: "element", repetition_type: "REQUIRED", ...text }
+    { name: "element", repetition_type: "REQUIRED", ...leaves[itemTypes[type]] }
   ]
 }
 

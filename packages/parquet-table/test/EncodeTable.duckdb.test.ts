@@ -40,7 +40,8 @@ describe("DuckDB reads", () => {
       boolean: "BOOLEAN",
       date: "DATE",
       timestamp: "TIMESTAMP WITH TIME ZONE",
-      list: "VARCHAR[]"
+      list: "VARCHAR[]",
+      numbers: "DOUBLE[]"
     }
     expect(types).toEqual(
       Object.fromEntries(
@@ -69,7 +70,7 @@ describe("DuckDB reads", () => {
   it("every value", async () => {
     const read = await query(`
       SELECT string, string_or_null, int32, int32_or_null, int64::VARCHAR AS int64, double, boolean, boolean_or_null,
-             date::VARCHAR AS date, date_or_null::VARCHAR AS date_or_null, epoch_ms(timestamp)::DOUBLE AS timestamp, list, list_or_null
+             date::VARCHAR AS date, date_or_null::VARCHAR AS date_or_null, epoch_ms(timestamp)::DOUBLE AS timestamp, list, list_or_null, numbers, numbers_or_null
       FROM '${file}'`)
     const expected = rows.map((row) => ({
       string: row["string"],
@@ -84,7 +85,9 @@ describe("DuckDB reads", () => {
       date_or_null: row["date_or_null"],
       timestamp: row["timestamp"],
       list: row["list"],
-      list_or_null: row["list_or_null"]
+      list_or_null: row["list_or_null"],
+      numbers: row["numbers"],
+      numbers_or_null: row["numbers_or_null"]
     }))
     // DuckDB's Node client, not DuckDB, takes a leading byte order mark off.
     expect(read).toEqual(expected.map((row) => ({ ...row, string: String(row.string).replace(/^\uFEFF/, "") })))

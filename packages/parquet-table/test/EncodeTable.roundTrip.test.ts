@@ -67,7 +67,8 @@ describe("what is written is read back", () => {
     BOOLEAN: fc.boolean(),
     DATE: day,
     TIMESTAMP: fc.integer({ min: -8.64e15, max: 8.64e15 }),
-    "LIST<STRING>": fc.array(text, { maxLength: 5 })
+    "LIST<STRING>": fc.array(text, { maxLength: 5 }),
+    "LIST<DOUBLE>": fc.array(fc.double({ noNaN: true }), { maxLength: 5 })
   }
   const cellOf = ({ nullable, type }: Column): fc.Arbitrary<Cell> => (nullable ? fc.option(cells[type]) : cells[type])
   const row: fc.Arbitrary<Row> = fc.record(Object.fromEntries(everyColumn.map((column) => [column.name, cellOf(column)])))
@@ -103,6 +104,9 @@ describe("a cell that is not what its column promises", () => {
     ["DATE", 18000],
     ["TIMESTAMP", "2021-01-01"],
     ["LIST<STRING>", "a"],
+    ["LIST<STRING>", [1]],
+    ["LIST<DOUBLE>", ["1"]],
+    ["LIST<DOUBLE>", 1],
     ["DOUBLE", "1"]
   ])("%s refuses %j and names the column", (type, cell) => {
     expect(() => encodeTable(column(type), [[{ c: cell }]])).toThrow(/column c takes/)

@@ -3,9 +3,9 @@ import type { Row } from "../src/index.ts"
 
 /** A column of every type, required and nullable. */
 export const everyColumn: ReadonlyArray<Column> = (
-  ["STRING", "INT32", "INT64", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "LIST<STRING>"] as const
+  ["STRING", "INT32", "INT64", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "LIST<STRING>", "LIST<DOUBLE>"] as const
 ).flatMap((type) => {
-  const name = type.replace("<STRING>", "").toLowerCase()
+  const name = type.replace("<STRING>", "").replace("LIST<DOUBLE>", "numbers").toLowerCase()
   return [
     { name, type, nullable: false },
     { name: `${name}_or_null`, type, nullable: true }
@@ -20,7 +20,8 @@ const nulls: Row = {
   boolean_or_null: null,
   date_or_null: null,
   timestamp_or_null: null,
-  list_or_null: null
+  list_or_null: null,
+  numbers_or_null: null
 }
 
 /** Two row groups, of two rows and of one, with what is easily lost on the way. */
@@ -35,7 +36,8 @@ export const everyRowGroup: ReadonlyArray<ReadonlyArray<Row>> = [
       boolean: true,
       date: "2021-02-28",
       timestamp: 1614556799123,
-      list: []
+      list: [],
+      numbers: []
     },
     {
       string: "naïve — “Q&A”\nline 2\t☃ 𝄞",
@@ -53,7 +55,9 @@ export const everyRowGroup: ReadonlyArray<ReadonlyArray<Row>> = [
       timestamp: -1,
       timestamp_or_null: 0,
       list: ["", "a,b", "𝄞"],
-      list_or_null: []
+      list_or_null: [],
+      numbers: [0.1, -0, 5e-324],
+      numbers_or_null: []
     }
   ],
   [
@@ -67,7 +71,9 @@ export const everyRowGroup: ReadonlyArray<ReadonlyArray<Row>> = [
       date: "1970-01-01",
       timestamp: 0,
       list: ["one"],
-      list_or_null: ["x", "y"]
+      list_or_null: ["x", "y"],
+      numbers: [1],
+      numbers_or_null: [0.25, 1e300]
     }
   ]
 ]

@@ -20,7 +20,8 @@ const topic = (firmId: string, firmName: string): FirmTopic => ({
   nCallSentences: 40,
   sentenceIds: [],
   processingTimestamp: 0,
-  stability: null
+  stability: null,
+  sentenceProbabilities: null
 })
 
 const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({

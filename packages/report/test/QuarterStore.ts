@@ -30,7 +30,8 @@ const topicRows = (firms: number, stability: number | null): ReadonlyArray<Row> 
       sentence_ids: [`${f + 1}_9_${String(n).padStart(4, "0")}`],
       processing_timestamp: 0,
       n_call_sentences: 60,
-      stability: stability === null || n === 2 ? null : stability - f / 100
+      stability: stability === null || n === 2 ? null : stability - f / 100,
+      sentence_probabilities: null
     }))
   ).flat()
 

@@ -33,7 +33,8 @@ const rowsOf = (firms: number): ReadonlyArray<Row> =>
     sentence_ids: [`${topic.topicId}_s`],
     processing_timestamp: 0,
     n_call_sentences: 3 * topic.nSentences,
-    stability: null
+    stability: null,
+    sentence_probabilities: null
   }))
 
 const inStore = <A, E>(effect: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(effect.pipe(Effect.provide(folderLayer(folder))))

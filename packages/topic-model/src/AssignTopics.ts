@@ -1,5 +1,6 @@
 import { clusterVectors, type LayoutStageListener } from "./ClusterVectors.ts"
 import type { Clustering } from "./hdbscan/Hdbscan.ts"
+import type { NeighborsOf } from "./KeptNeighbors.ts"
 import { mergeTopics } from "./MergeTopics.ts"
 import { reduceOutliers } from "./ReduceOutliers.ts"
 import { refineTopics } from "./RefineTopics.ts"
@@ -23,14 +24,16 @@ export interface Assignment {
  *
  * @param unit one unit row of `dimensions` per point (or zeros, where nothing is known).
  * @param sizes how many sentences each point stands for.
+ * @param neighborsOf what is known of the neighbours of points already.
  */
 export const assignTopics = (
   unit: Float32Array,
   dimensions: number,
   sizes: Int32Array,
   options: GroupingOptions,
-  onStage: LayoutStageListener = () => {}
-): Assignment => joinClusters(clusterVectors(unit, dimensions, options, onStage), unit, dimensions, sizes, options)
+  onStage?: LayoutStageListener,
+  neighborsOf?: NeighborsOf
+): Assignment => joinClusters(clusterVectors(unit, dimensions, options, onStage, neighborsOf), unit, dimensions, sizes, options)
 
 /** What is done with clusters, whoever found them: let outliers join -> merge what is about the same -> refine. */
 export const joinClusters = (

@@ -1,7 +1,9 @@
 import type { Points } from "./hdbscan/CoreDistances.ts"
 import { type Clustering, hdbscan } from "./hdbscan/Hdbscan.ts"
+import { lookAnew, type NeighborsOf } from "./KeptNeighbors.ts"
 import { smoothedVectors, type SmoothingStageListener } from "./smooth/SmoothedVectors.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
+import type { Neighbors } from "./umap/Neighbors.ts"
 import { umap, type UmapStageListener } from "./umap/Umap.ts"
 
 /** Every row in one cluster. */
@@ -29,10 +31,11 @@ const layOut = (
   rows: Float32Array,
   dimensions: number,
   { layout, smoothingRounds, umap: { epochs, ...umapOptions } }: Pick<TopicOptions, "layout" | "smoothingRounds" | "umap">,
-  onStage: LayoutStageListener
+  onStage: LayoutStageListener,
+  known: (k: number) => Neighbors | undefined
 ): Points =>
   layout === "smoothed"
-    ? smoothedVectors(rows, dimensions, { ...umapOptions, rounds: smoothingRounds }, onStage)
+    ? smoothedVectors(rows, dimensions, { ...umapOptions, rounds: smoothingRounds }, onStage, known)
     : umap(rows, dimensions, epochs === "auto" ? umapOptions : { ...umapOptions, epochs }, onStage)
 
 /**
@@ -40,12 +43,14 @@ const layOut = (
  * clusters; if there are too few points to split at all, they form one cluster. So there is always at least one.
  *
  * @param values count x dimensions, the embeddings.
+ * @param neighborsOf what is known of the neighbours of rows; for the layout `smoothed`.
  */
 export const clusterVectors = (
   values: Float32Array,
   dimensions: number,
   options: Pick<TopicOptions, "layout" | "smoothingRounds" | "umap" | "hdbscan">,
-  onStage: LayoutStageListener = () => {}
+  onStage: LayoutStageListener = () => {},
+  neighborsOf: NeighborsOf = lookAnew
 ): Clustering => {
   const count = dimensions === 0 ? 0 : values.length / dimensions
   const rows = usableRows(values, dimensions, count)
@@ -53,7 +58,7 @@ export const clusterVectors = (
 
   const used = new Float32Array(rows.length * dimensions)
   rows.forEach((row, r) => used.set(values.subarray(row * dimensions, (row + 1) * dimensions), r * dimensions))
-  const layout = layOut(used, dimensions, options, onStage)
+  const layout = layOut(used, dimensions, options, onStage, (k) => neighborsOf(rows, k))
   let found = hdbscan(layout, options.hdbscan)
   for (let size = options.hdbscan.minClusterSize; found.clusters === 0 && size > 2;) {
     size = Math.max(2, Math.floor(size / 2))

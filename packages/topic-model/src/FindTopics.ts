@@ -1,10 +1,12 @@
-import { assignTopics } from "./AssignTopics.ts"
+import { type Assignment, assignTopics } from "./AssignTopics.ts"
 import type { LayoutStageListener } from "./ClusterVectors.ts"
 import { topicKeywords } from "./describe/Keywords.ts"
 import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
 import type { Embedder } from "./embed/Embedder.ts"
+import { keptNeighbors, lookAnew } from "./KeptNeighbors.ts"
 import { pointVectors } from "./PointVectors.ts"
 import { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
+import { sentenceProbabilities } from "./SentenceProbabilities.ts"
 import type { SentenceInput, TopicResult } from "./TopicModel.ts"
 import type { TopicOptions } from "./TopicOptions.ts"
 import { topicStability } from "./TopicStability.ts"
@@ -33,13 +35,16 @@ export const findTopics = async (
   onStage("cluster")
 
   // The vectors are those of the whole call: a sentence means the same whichever others are left out.
+  const isKept = options.stabilityRuns > 0 && options.layout === "smoothed"
+  const kept = isKept ? keptNeighbors(inContext, dimensions, options) : () => lookAnew
   const stability = topicStability(labels, options.stabilityRuns, (sample) => {
     const sizesInSample = sample.map((point) => sizes[point]!)
-    return assignTopics(rowsOf(sample, inContext, dimensions), dimensions, sizesInSample, options).labels
+    return assignTopics(rowsOf(sample, inContext, dimensions), dimensions, sizesInSample, options, () => {}, kept(sample)).labels
   })
   if (options.stabilityRuns > 0) onStage("stability")
 
-  const result = describe(prepared, labels, firmness, stability, unit, dimensions, options.keywords)
+  const probabilities = sentenceProbabilities(labels, inContext, dimensions)
+  const result = describe(prepared, { labels, firmness }, { probabilities, stability }, unit, dimensions, options.keywords)
   onStage("describe")
   return result
 }
@@ -50,11 +55,16 @@ const rowsOf = (points: Int32Array, unit: Float32Array, dimensions: number): Flo
   return rows
 }
 
+/** How sure the topics are, by topic, and the sentences in them, by point. */
+interface Sureness {
+  readonly stability: ReadonlyArray<number | null>
+  readonly probabilities: Float64Array
+}
+
 const describe = (
   { pointOf, points, sentences, words }: PreparedSentences,
-  labels: Int32Array,
-  firmness: Float64Array,
-  stability: ReadonlyArray<number | null>,
+  { firmness, labels }: Assignment,
+  { probabilities, stability }: Sureness,
   unit: Float32Array,
   dimensions: number,
   options: TopicOptions["keywords"]
@@ -76,7 +86,12 @@ const describe = (
       return nearness.has(point) ? [{ id: sentence.id, i, point }] : []
     })
     spoken.sort((a, b) => firmness[b.point]! - firmness[a.point]! || nearness.get(b.point)! - nearness.get(a.point)! || a.i - b.i)
-    return { members, sentenceIds: spoken.map(({ id }) => id), stability: stability[label]! }
+    return {
+      members,
+      sentenceIds: spoken.map(({ id }) => id),
+      stability: stability[label]!,
+      sentenceProbabilities: spoken.map(({ point }) => probabilities[point]!)
+    }
   })
   topics.sort((a, b) => b.sentenceIds.length - a.sentenceIds.length || a.members[0]! - b.members[0]!)
 
@@ -89,11 +104,12 @@ const describe = (
     options
   )
   return {
-    topics: topics.map(({ sentenceIds, stability }, t) => ({
+    topics: topics.map(({ sentenceIds, sentenceProbabilities, stability }, t) => ({
       keywords: keywords[t]!,
       representation: keywords[t]!.slice(0, options.inRepresentation).join("_"),
       sentenceIds,
-      stability
+      stability,
+      sentenceProbabilities
     })),
     outlierIds: sentences.flatMap((sentence, i) => {
       const point = pointOf[i]!

@@ -6,8 +6,8 @@ import { TopicModel, TopicModelError } from "./TopicModel.ts"
 import { topicOptions } from "./TopicOptions.ts"
 import type { TopicSettings } from "./TopicSettings.ts"
 
-/** Version of the engine. It rises whenever the same sentences may give different topics. */
-export const nativeEngineVersion = "3"
+/** Version of the engine. The first number rises whenever the same sentences may give different topics, the second whenever more or something else is told of the same topics. */
+export const nativeEngineVersion = "3.1"
 
 export interface NativeTopicModelOptions extends TopicSettings {
   /** Default: the static embedder that comes with the package. */

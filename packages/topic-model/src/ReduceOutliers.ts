@@ -1,4 +1,5 @@
-import { cosineToRow, meanDirection } from "./describe/TopicVectors.ts"
+import { meanDirection } from "./describe/TopicVectors.ts"
+import { nearestDirection } from "./NearestDirection.ts"
 
 /**
  * Lets sentences join the topic that is nearest to them, the nearest sentences first, until at most `share` of them are
@@ -29,19 +30,13 @@ export const reduceOutliers = (
     if (label >= 0) members[label]!.push(p)
   })
   const directions = members.map((rows) => meanDirection(unit, dimensions, rows))
+  const nothing = directions.map(() => 0)
+  const nearestOf = nearestDirection(directions, nothing, unit, dimensions)
   const offers: Array<{ readonly point: number; readonly topic: number; readonly nearness: number }> = []
   labels.forEach((label, point) => {
     if (label !== -1 || isNothing(unit, dimensions, point)) return
-    let topic = 0
-    let nearness = -Infinity
-    directions.forEach((direction, t) => {
-      const near = cosineToRow(direction, unit, point)
-      if (near > nearness) {
-        nearness = near
-        topic = t
-      }
-    })
-    offers.push({ point, topic, nearness })
+    const { nearness, place } = nearestOf(point)
+    offers.push({ point, topic: place, nearness })
   })
   offers.sort((a, b) => b.nearness - a.nearness || a.point - b.point)
   for (const { point, topic } of offers) {

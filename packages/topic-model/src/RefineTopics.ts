@@ -1,4 +1,5 @@
-import { cosine, cosineToRow } from "./describe/TopicVectors.ts"
+import { cosine } from "./describe/TopicVectors.ts"
+import { nearestDirection } from "./NearestDirection.ts"
 import { directionFrom, meanOfRows, sumsOfTopics } from "./TopicDirections.ts"
 
 /**
@@ -18,18 +19,12 @@ export const refineTopics = (labels: Int32Array, topics: number, unit: Float32Ar
     const directions = kept.map((t) => directionFrom(centre, sums[t]!, counts[t]!))
     // (point - centre) . direction = point . direction - centre . direction, and the latter is the same for every point.
     const ofCentre = directions.map((direction) => cosine(centre, direction))
+    if (kept.length === 0) return
+    const nearestOf = nearestDirection(directions, ofCentre, unit, dimensions)
     let moved = 0
     labels.forEach((label, point) => {
       if (label === -1) return
-      let nearest = label
-      let nearness = -Infinity
-      for (let k = 0; k < kept.length; k++) {
-        const near = cosineToRow(directions[k]!, unit, point) - ofCentre[k]!
-        if (near > nearness) {
-          nearness = near
-          nearest = kept[k]!
-        }
-      }
+      const nearest = kept[nearestOf(point).place]!
       if (nearest === label) return
       labels[point] = nearest
       moved += 1

@@ -26,6 +26,8 @@ export interface Topic {
   readonly sentenceIds: ReadonlyArray<string>
   /** How sure the topic is, 0 to 1 (`TopicStability.ts`); null where that was not asked for or cannot be told, as of a single sentence. */
   readonly stability: number | null
+  /** Of each of `sentenceIds`, how sure it is that the sentence belongs to this topic, 0 to 1 (`SentenceProbabilities.ts`); null where the engine does not tell. */
+  readonly sentenceProbabilities: ReadonlyArray<number> | null
 }
 
 export interface TopicResult {

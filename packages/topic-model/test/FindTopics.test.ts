@@ -178,6 +178,21 @@ describe("findTopics", () => {
     expect(outlierIds.length).toBeLessThanOrEqual(10)
   })
 
+  it("tells of each sentence how sure it is that it belongs to its topic: less of one that speaks of two matters", async () => {
+    const mixed = ["loan deposit freight container", "dose trial rig basin", "cloud server denim mall"].map(sentence)
+    const { topics } = await topicsOf([...callSentences(240), ...mixed.map((one) => ({ ...one, id: `mixed ${one.id}` }))])
+    const sureness = topics.flatMap(({ sentenceIds, sentenceProbabilities }) => {
+      expect(sentenceProbabilities).toHaveLength(sentenceIds.length)
+      return sentenceIds.map((id, i) => ({ isMixed: id.startsWith("mixed"), probability: sentenceProbabilities?.[i] ?? Number.NaN }))
+    })
+    for (const { probability } of sureness) expect(probability > 0 && probability <= 1).toBe(true)
+    const plain = sureness.filter(({ isMixed }) => !isMixed).map(({ probability }) => probability)
+    const [median] = plain.sort((a, b) => a - b).slice(Math.floor(plain.length / 2))
+    const ofMixed = sureness.filter(({ isMixed }) => isMixed)
+    expect(ofMixed).toHaveLength(3)
+    for (const { probability } of ofMixed) expect(probability).toBeLessThan(median ?? 0)
+  })
+
   it("tells how sure each topic is, the same in any order, and changes nothing else by that", async () => {
     const sentences = callSentences(240)
     const asked = topicOptions({ stabilityRuns: 3 })

@@ -35,6 +35,7 @@ export const processFirm = Effect.fn("processFirm")(function* (transcript: FirmT
     nCallSentences,
     sentenceIds: topic.sentenceIds,
     processingTimestamp,
-    stability: topic.stability
+    stability: topic.stability,
+    sentenceProbabilities: topic.sentenceProbabilities
   }))
 })

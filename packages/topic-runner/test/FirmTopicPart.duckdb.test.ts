@@ -49,6 +49,7 @@ describe("firm-topics, read by DuckDB", () => {
       described[10]?.[1] === "TIMESTAMP" ? "processing_timestamp TIMESTAMP" : "processing_timestamp TIMESTAMP WITH TIME ZONE",
       "n_call_sentences INTEGER",
       "stability DOUBLE",
+      "sentence_probabilities DOUBLE[]",
       "quarter VARCHAR"
     ])
     const rows = await connection.runAndReadAll(

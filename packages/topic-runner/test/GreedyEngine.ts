@@ -20,7 +20,8 @@ export const topicModelLayer = (settings: { readonly word: string }): Layer.Laye
             keywords: [settings.word, String(threadId)],
             representation: settings.word,
             sentenceIds: sentences.map(({ id }) => id),
-            stability: null
+            stability: null,
+            sentenceProbabilities: null
           }
         ],
         outlierIds: []

@@ -108,7 +108,8 @@ describe("an unbroken run", () => {
       sentence_ids: ["1_91_0000", "1_91_0002"],
       processing_timestamp: 0,
       n_call_sentences: 3,
-      stability: null
+      stability: null,
+      sentence_probabilities: null
     })
     expect(await checkpointOf(store)).toMatchObject({
       completed_firm_ids: ["1", "2", "5", "6", "7", "8", "9", "10", "11", "12"],

@@ -89,7 +89,8 @@ export const sampleModel = (
             keywords: word.split(" "),
             representation: word.replace(" ", "_"),
             sentenceIds: sentences.filter((sentence) => sentence.cleanedText === word).map((sentence) => sentence.id),
-            stability: null
+            stability: null,
+            sentenceProbabilities: null
           })),
           outlierIds: []
         }

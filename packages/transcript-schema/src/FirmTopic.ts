@@ -24,4 +24,6 @@ export interface FirmTopic {
   readonly processingTimestamp: number
   /** The share of its pairs of sentences that stay together when sentences are left out, 0 to 1; null where that was not asked for or cannot be told. */
   readonly stability: number | null
+  /** Of each of `sentenceIds`, in the same order, how sure it is that the sentence belongs to this topic, 0 to 1; null where the engine does not tell. */
+  readonly sentenceProbabilities: ReadonlyArray<number> | null
 }

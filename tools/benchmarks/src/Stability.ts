@@ -3,14 +3,16 @@ import { parseArgs } from "node:util"
 import { fromStore } from "./topic-model/Calls.ts"
 import { type LabelledTexts, readLabelledTexts } from "./topic-model/LabelledTexts.ts"
 import { rankCorrelation } from "./topic-model/RankCorrelation.ts"
+import { sentenceSureness } from "./topic-model/SentenceSureness.ts"
 
 const usage = `npm run bench -- stability --texts DIR [--preset earnings-call] [--runs 5]
 npm run bench -- stability --store DIR --quarter 2021Q1 [--calls 40] [--sentences 400] [--preset earnings-call] [--runs 5]
 
-What the stability of topics says, and what it costs.
+What the stability of topics says, and what it costs; what the probabilities of sentences say.
 
 --texts DIR   labelled texts (see labelled): does a topic's stability go with its purity, the share of its most frequent label? Each file by
-              itself; means over the files of a NAME
+              itself; means over the files of a NAME. Are the sentences that are right, with the most frequent label of their topic, the
+              more probable ones (area under the curve), and is their share the mean probability?
 --store DIR   the first calls of a quarter that are long enough, cut to length: how stable their topics are`
 
 const mean = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -31,7 +33,9 @@ const ofLabelled = async ({ labels, sentences }: LabelledTexts, preset: PresetNa
   const labelOf = new Map(sentences.map(({ id }, i) => [id, labels[i]!]))
   const purityOf = (ids: ReadonlyArray<string>): number =>
     Math.max(...[...Map.groupBy(ids, (id) => labelOf.get(id)).values()].map((same) => same.length)) / ids.length
-  const { topics } = await timed(sentences, preset, runs)
+  const result = await timed(sentences, preset, runs)
+  const { topics } = result
+  const { auc, meanProbability, right } = sentenceSureness(result, labelOf)
   const known = topics
     .flatMap(({ sentenceIds, stability }) => (stability === null ? [] : [{ stability, purity: purityOf(sentenceIds) }]))
     .sort((a, b) => b.stability - a.stability)
@@ -45,7 +49,10 @@ const ofLabelled = async ({ labels, sentences }: LabelledTexts, preset: PresetNa
       purities
     ),
     purityOfSurerHalf: mean(purities.slice(0, half)),
-    purityOfOtherHalf: mean(purities.slice(-half))
+    purityOfOtherHalf: mean(purities.slice(-half)),
+    sentenceAuc: auc,
+    meanProbability,
+    sentencesRight: right
   }
 }
 
@@ -56,7 +63,10 @@ const meanOf = (list: ReadonlyArray<Figures>): Figures => ({
   stability: rounded(mean(list.map(({ stability }) => stability))),
   rankCorrelation: rounded(mean(list.map((figures) => figures.rankCorrelation))),
   purityOfSurerHalf: rounded(mean(list.map(({ purityOfSurerHalf }) => purityOfSurerHalf))),
-  purityOfOtherHalf: rounded(mean(list.map(({ purityOfOtherHalf }) => purityOfOtherHalf)))
+  purityOfOtherHalf: rounded(mean(list.map(({ purityOfOtherHalf }) => purityOfOtherHalf))),
+  sentenceAuc: rounded(mean(list.map(({ sentenceAuc }) => sentenceAuc))),
+  meanProbability: rounded(mean(list.map((figures) => figures.meanProbability))),
+  sentencesRight: rounded(mean(list.map(({ sentencesRight }) => sentencesRight)))
 })
 
 const runLabelled = async (folder: string, preset: PresetName, runs: number) => {

@@ -48,7 +48,15 @@ const sourceAndModel = (world: World) =>
       engine: { name: "simulated", version: "1", parameters: {} },
       findTopics: (sentences) =>
         Effect.as(world.sleep(world.between(500, 15_000)), {
-          topics: [{ keywords: ["machine"], representation: "machine", sentenceIds: sentences.map(({ id }) => id), stability: null }],
+          topics: [
+            {
+              keywords: ["machine"],
+              representation: "machine",
+              sentenceIds: sentences.map(({ id }) => id),
+              stability: null,
+              sentenceProbabilities: null
+            }
+          ],
           outlierIds: []
         })
     })

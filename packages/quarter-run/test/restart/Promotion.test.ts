@@ -24,7 +24,8 @@ const topicRow = (firmId: string, keyword: string) => ({
   sentence_ids: [`${firmId}_9_0000`],
   processing_timestamp: 0,
   n_call_sentences: 1,
-  stability: null
+  stability: null,
+  sentence_probabilities: null
 })
 
 /** Results of three firms, in so many parts; `keyword` tells which make they are of. */

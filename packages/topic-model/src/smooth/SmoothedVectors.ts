@@ -2,7 +2,7 @@ import { ontoPrincipalAxes } from "../maths/PrincipalAxes.ts"
 import { fuzzyGraph } from "../umap/FuzzyGraph.ts"
 import { cosineMetric } from "../umap/Metric.ts"
 import { nearestNeighbors } from "../umap/NearestNeighbors.ts"
-import { normaliseRows } from "../umap/Neighbors.ts"
+import { type Neighbors, normaliseRows } from "../umap/Neighbors.ts"
 import { smoothOverGraph } from "./GraphSmoothing.ts"
 
 /** Called when a stage is done, for benchmarks. */
@@ -14,16 +14,19 @@ export type SmoothingStageListener = (stage: "neighbors" | "graph" | "smoothing"
  *
  * @param vectors count x inputDimensions, at least two rows, none of them all zeros.
  * @param options `dimensions` and `neighbors` as for UMAP; both shrink with the number of rows.
+ * @param known tells the k nearest neighbours of each row where they are known.
  */
 export const smoothedVectors = (
   vectors: Float32Array,
   inputDimensions: number,
   options: { readonly neighbors: number; readonly dimensions: number; readonly rounds: number },
-  onStage: SmoothingStageListener = () => {}
+  onStage: SmoothingStageListener = () => {},
+  known: (k: number) => Neighbors | undefined = () => undefined
 ): { readonly values: Float32Array; readonly dimensions: number; readonly count: number } => {
   const count = vectors.length / inputDimensions
   const unit = normaliseRows(vectors, inputDimensions)
-  const neighbors = nearestNeighbors(unit, inputDimensions, Math.min(options.neighbors, count), cosineMetric)
+  const k = Math.min(options.neighbors, count)
+  const neighbors = known(k) ?? nearestNeighbors(unit, inputDimensions, k, cosineMetric)
   onStage("neighbors")
   const graph = fuzzyGraph(neighbors)
   onStage("graph")

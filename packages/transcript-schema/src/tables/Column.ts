@@ -4,9 +4,9 @@ import type { Cell, Row } from "./Row.ts"
  * A column's type in Parquet, named as DuckDB shows it.
  * In TypeScript: STRING string, INT32 number, INT64 number (safe integers only), DOUBLE number, BOOLEAN boolean,
  * DATE an ISO string `yyyy-mm-dd`, TIMESTAMP milliseconds since 1970 UTC,
- * LIST<STRING> an array of strings. A nullable column also takes null.
+ * LIST<STRING> and LIST<DOUBLE> arrays. A nullable column also takes null.
  */
-export type ColumnType = "STRING" | "INT32" | "INT64" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "LIST<STRING>"
+export type ColumnType = "STRING" | "INT32" | "INT64" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "LIST<STRING>" | "LIST<DOUBLE>"
 
 export interface Column<Name extends string = string, Type extends ColumnType = ColumnType, Nullable extends boolean = boolean> {
   readonly name: Name
@@ -46,6 +46,7 @@ interface CellTypes {
   readonly DATE: string
   readonly TIMESTAMP: number
   readonly "LIST<STRING>": ReadonlyArray<string>
+  readonly "LIST<DOUBLE>": ReadonlyArray<number>
 }
 
 /** The type of a table's rows, from its columns: the two cannot differ. */
@@ -70,7 +71,9 @@ const isOfType = (type: ColumnType, cell: Cell): boolean => {
     case "BOOLEAN":
       return typeof cell === "boolean"
     case "LIST<STRING>":
-      return Array.isArray(cell)
+      return Array.isArray(cell) && cell.every((item) => typeof item === "string")
+    case "LIST<DOUBLE>":
+      return Array.isArray(cell) && cell.every((item) => typeof item === "number")
   }
 }
 

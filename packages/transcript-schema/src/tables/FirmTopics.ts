@@ -1,6 +1,6 @@
 import type { FirmTopic } from "../FirmTopic.ts"
 import type { Quarter } from "../Quarter.ts"
-import { checkedRow, column, laterColumn, nullable, type RowOf } from "./Column.ts"
+import { checkedRow, column, laterColumn, nullable, type RowOf, UnexpectedRow } from "./Column.ts"
 import type { Row } from "./Row.ts"
 
 /** `intermediate/firm-topics`: one row a topic. */
@@ -18,7 +18,8 @@ export const firmTopicColumns = [
   column("processing_timestamp", "TIMESTAMP"),
   // The call's sentences, in a topic or not, safe-harbour text left out: n_sentences is a share of these.
   column("n_call_sentences", "INT32"),
-  laterColumn("stability", "DOUBLE")
+  laterColumn("stability", "DOUBLE"),
+  laterColumn("sentence_probabilities", "LIST<DOUBLE>")
 ] as const
 
 /** A row of `intermediate/firm-topics`. */
@@ -38,12 +39,19 @@ export const toFirmTopicRow = (topic: FirmTopic): FirmTopicRow => ({
   sentence_ids: topic.sentenceIds,
   processing_timestamp: topic.processingTimestamp,
   n_call_sentences: topic.nCallSentences,
-  stability: topic.stability
+  stability: topic.stability,
+  sentence_probabilities: topic.sentenceProbabilities
 })
 
 /** A row of the quarter's folder -> the topic. Throws `UnexpectedRow`. */
 export const fromFirmTopicRow = (quarter: Quarter, given: Row): FirmTopic => {
   const row = checkedRow(firmTopicColumns, given)
+  const probabilities = row.sentence_probabilities
+  if (probabilities !== null && probabilities.length !== row.sentence_ids.length) {
+    throw new UnexpectedRow(
+      `topic ${row.topic_id} has ${row.sentence_ids.length} sentence_ids and ${probabilities.length} sentence_probabilities`
+    )
+  }
   return {
     firmId: row.firm_id,
     firmName: row.firm_name,
@@ -58,6 +66,7 @@ export const fromFirmTopicRow = (quarter: Quarter, given: Row): FirmTopic => {
     sentenceIds: row.sentence_ids,
     processingTimestamp: row.processing_timestamp,
     nCallSentences: row.n_call_sentences,
-    stability: row.stability
+    stability: row.stability,
+    sentenceProbabilities: probabilities
   }
 }

@@ -1,9 +1,14 @@
 import { Schema } from "effect"
 import type { Column, ColumnType, RowOf } from "./Column.ts"
 
-const schemaOf = (
-  type: ColumnType
-): Schema.Codec<string> | Schema.Codec<number> | Schema.Codec<boolean> | Schema.Codec<ReadonlyArray<string>> => {
+type CellSchema =
+  | Schema.Codec<string>
+  | Schema.Codec<number>
+  | Schema.Codec<boolean>
+  | Schema.Codec<ReadonlyArray<string>>
+  | Schema.Codec<ReadonlyArray<number>>
+
+const schemaOf = (type: ColumnType): CellSchema => {
   switch (type) {
     case "STRING":
     case "DATE":
@@ -18,6 +23,8 @@ const schemaOf = (
       return Schema.Boolean
     case "LIST<STRING>":
       return Schema.Array(Schema.String)
+    case "LIST<DOUBLE>":
+      return Schema.Array(Schema.Finite)
   }
 }
 

@@ -37,7 +37,8 @@ const values: Readonly<Record<ColumnType, fc.Arbitrary<Row[string]>>> = {
   BOOLEAN: fc.boolean(),
   DATE: fc.constantFrom("2021-01-27", "1970-01-01"),
   TIMESTAMP: fc.maxSafeInteger(),
-  "LIST<STRING>": fc.array(fc.string())
+  "LIST<STRING>": fc.array(fc.string()),
+  "LIST<DOUBLE>": fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }))
 }
 
 const rowsOf = (columns: ReadonlyArray<Column>): fc.Arbitrary<Record<string, Row[string]>> =>

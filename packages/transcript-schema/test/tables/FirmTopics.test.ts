@@ -17,9 +17,10 @@ const topics: fc.Arbitrary<FirmTopic> = fc.record(
     keywords: fc.array(fc.string()),
     nSentences: fc.nat(),
     nCallSentences: fc.nat(),
-    sentenceIds: fc.array(fc.string()),
+    sentenceIds: fc.constant(["s1", "s2"]),
     processingTimestamp: fc.maxSafeInteger(),
-    stability: fc.option(fc.double({ min: 0, max: 1, noNaN: true }))
+    stability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    sentenceProbabilities: fc.constantFrom([0.25, 1], null)
   },
   { noNullPrototype: true }
 )
@@ -37,10 +38,17 @@ describe("a row of firm-topics", () => {
     )
   })
 
-  it("of an earlier version has no stability, and is read as a topic of which none is known", () => {
+  it("of an earlier version has neither stability nor probabilities, and is read as a topic of which none are known", () => {
     const [topic] = fc.sample(topics, { seed: 1, numRuns: 1 })
-    const { stability: _, ...earlier } = toFirmTopicRow(topic!)
-    expect(fromFirmTopicRow(quarter, earlier)).toEqual({ ...topic, stability: null })
+    const { sentence_probabilities: _, stability: _none, ...earlier } = toFirmTopicRow(topic!)
+    expect(fromFirmTopicRow(quarter, earlier)).toEqual({ ...topic, stability: null, sentenceProbabilities: null })
+  })
+
+  it("with more or fewer probabilities than sentences is refused", () => {
+    const [topic] = fc.sample(topics, { seed: 1, numRuns: 1 })
+    expect(() => fromFirmTopicRow(quarter, { ...toFirmTopicRow(topic!), sentence_probabilities: [0.5] })).toThrow(
+      "has 2 sentence_ids and 1 sentence_probabilities"
+    )
   })
 
   it('without a firm is refused, not read as the firm "null"', () => {
