@@ -15,13 +15,13 @@ const entriesOf = (metadata: Readonly<Record<string, string>>): ReadonlyArray<En
     .map((key) => ({ key, value: metadata[key] ?? "" }))
 
 /**
- * Encodes a table as a Parquet file: one row group for each inner array (which must not be empty), pages compressed with
- * Snappy, and in the footer the `metadata` and a checksum of each row group. The same arguments give the same bytes.
+ * Encodes a table as a Parquet file: one row group for each array of rows (which must not be empty), pages compressed with
+ * Snappy, in memory no more than the file and the rows of one group where they come from a generator, and in the footer the `metadata` and a checksum of each row group. The same arguments give the same bytes.
  * Throws, naming the column, if a cell is not what its column promises.
  */
 export const encodeTable = (
   columns: ReadonlyArray<Column>,
-  rowGroups: ReadonlyArray<ReadonlyArray<Row>>,
+  rowGroups: Iterable<ReadonlyArray<Row>>,
   metadata: Readonly<Record<string, string>> = {}
 ): Uint8Array => {
   const bytes = new ByteWriter()
