@@ -29,7 +29,7 @@ const topicsBySentence = (
   topics: ReadonlyArray<FirmTopic>
 ): ReadonlyMap<string, string> => {
   const there = new Set(sentences.map(({ sentenceId }) => sentenceId))
-  if (there.size < sentences.length) throw new Mismatch("prefetch", `${nameOf(firm)} has two sentences of one id in raw/transcripts.`)
+  if (there.size < sentences.length) throw new Mismatch("prefetch", `${nameOf(firm)} has two sentences of one id.`)
   const topicOf = new Map<string, string>()
   for (const { nSentences, sentenceIds, topicId } of topics) {
     if (nSentences !== sentenceIds.length) {
@@ -40,7 +40,7 @@ const topicsBySentence = (
     }
     for (const id of sentenceIds) {
       if (!there.has(id))
-        throw new Mismatch("topics", `${nameOf(firm)}: topic ${topicId} names sentence ${id}, which is not in raw/transcripts.`)
+        throw new Mismatch("topics", `${nameOf(firm)}: topic ${topicId} names sentence ${id}, which is not among its sentences.`)
       const other = topicOf.get(id)
       if (other !== undefined) throw new Mismatch("topics", `${nameOf(firm)}: sentence ${id} is in topic ${other} and in topic ${topicId}.`)
       topicOf.set(id, topicId)
@@ -70,7 +70,7 @@ export const countFirm = (
   const counted = countedSentences(sentences)
   const wrong = topics?.find(({ nCallSentences }) => nCallSentences !== counted.length)
   if (wrong !== undefined) {
-    const what = `its topics were made of a call with ${wrong.nCallSentences} sentences, and raw/transcripts has ${counted.length}`
+    const what = `its topics were made of a call with ${wrong.nCallSentences} sentences, and there are ${counted.length}`
     throw new Mismatch("topics", `${nameOf(firm)}: ${what}.`)
   }
   const exposures = new Map((topics ?? []).map(({ topicId }) => [topicId, noExposure()]))

@@ -15,7 +15,12 @@ export class PanelError extends Schema.TaggedError<PanelError>()("PanelError", {
   message: Schema.String,
   reason: Schema.Union([NotReady, PanelOutOfDate, NotOfOneMake, Unreadable]),
   cause: Schema.optionalKey(Schema.Defect())
-}) {}
+}) {
+  /** What the table is made of is not there yet, or not whole. */
+  get isMissing(): boolean {
+    return this.reason._tag === "NotReady" && this.reason.isMissing
+  }
+}
 
 export const unreadable = (cause: { readonly message: string }): PanelError =>
   new PanelError({ message: cause.message, reason: new Unreadable({}), cause })

@@ -27,7 +27,7 @@ import { Effect } from "effect"
 
 export const [first, second] = [parseQuarter("2023Q1")!, parseQuarter("2023Q2")!]
 
-export interface MadeUpSentence {
+interface MadeUpSentence {
   readonly section: Section
   readonly speaker: string | null
   readonly safeHarbor?: boolean
@@ -136,7 +136,7 @@ const writePrefetch = Effect.fn("writePrefetch")(function* (quarter: Quarter, fi
 })
 
 /** Writes the topics as jobs leave them: a part, and the checkpoint that promises it. */
-export const writeTopics = Effect.fn("writeTopics")(function* (
+const writeTopics = Effect.fn("writeTopics")(function* (
   quarter: Quarter,
   firms: ReadonlyArray<MadeUpFirm>,
   topics: ReadonlyArray<FirmTopic>,

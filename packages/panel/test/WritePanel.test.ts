@@ -1,4 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api"
+import { readStages } from "@ftm/lineage/stages"
 import { folderLayer, ObjectStore } from "@ftm/object-store"
 import { type FirmTopic, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
@@ -167,6 +168,17 @@ describe("panels of several quarters stack", () => {
     // Who asks for one quarter alone does not get a panel that fits no other, nor loses one that does.
     await expect(run(writePanel(first))).rejects.toThrow("was made for 2023Q1, 2023Q2, and is asked for 2023Q1")
     expect((await run(writePanel(first, { together }))).upToDate).toBe(true)
+    // Each depends on the themes of the other, and its status says so, with the quarters to type.
+    const status = async () => (await run(readStages(first))).find(({ stage }) => stage === "panel")
+    expect(await status()).toMatchObject({ state: "done", together })
+    await run(
+      writeMadeUpQuarter(
+        second,
+        laterFirms.map((firm) => ({ ...firm, sentences: [...firm.sentences, ...said(1)] })),
+        later
+      )
+    )
+    expect(await status()).toMatchObject({ state: "out of date", together, differences: [{ name: "the themes of 2023Q2" }] })
   })
 })
 
@@ -177,7 +189,7 @@ describe("tables that contradict each other are refused, with the firm's name, a
     [
       "a sentence that is not there",
       change((topic) => ({ ...topic, sentenceIds: [...topic.sentenceIds.slice(1), "3_93_0099"] })),
-      "names sentence 3_93_0099, which is not in raw/transcripts"
+      "names sentence 3_93_0099, which is not among its sentences"
     ],
     [
       "a sentence in two topics",
@@ -192,7 +204,7 @@ describe("tables that contradict each other are refused, with the firm's name, a
     [
       "a call of another length",
       change((topic) => ({ ...topic, nCallSentences: 9 })),
-      "were made of a call with 9 sentences, and raw/transcripts has 8"
+      "were made of a call with 9 sentences, and there are 8"
     ],
     [
       "a topic that themes know otherwise",

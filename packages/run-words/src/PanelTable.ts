@@ -19,7 +19,7 @@ export const renderPanel = (
   quarter: Quarter,
   addressOf: (key: string) => string,
   panel: PanelWritten,
-  sentences: SentencesWritten | undefined,
+  sentences: SentencesWritten | null,
   width?: number
 ): string => {
   const subject = subjectWord[panel.level]
@@ -33,7 +33,7 @@ export const renderPanel = (
     )
   }
   lines.push(...partWords(panel.covered))
-  if (sentences !== undefined) lines.push(`${countOf(sentences.sentences, "sentence")} with topic and theme: licensed text, for you alone.`)
+  if (sentences !== null) lines.push(`${countOf(sentences.sentences, "sentence")} with topic and theme: licensed text, for you alone.`)
   const keys = [...panel.keys, ...(sentences?.keys ?? [])]
   const shown = [...new Map(keys.map((key) => [tableOf(key), key]))]
   lines.push(

@@ -1,4 +1,4 @@
-import { exitCodes, ProgressDisplay, progressLine, Stop, terminalWidth } from "@ftm/command-line"
+import { dataMissing, failed, ProgressDisplay, progressLine, terminalWidth, wrongUsage } from "@ftm/command-line"
 import { answerQuarters, choiceFlag, groupReadableFlag, severalQuarters, switchFlag, withKnownDefault } from "@ftm/command-line/commands"
 import { ObjectStore } from "@ftm/object-store"
 import type { PanelProgress } from "@ftm/panel"
@@ -13,35 +13,29 @@ const flags = {
   groupReadable: groupReadableFlag,
   level: withKnownDefault(choiceFlag("level", ["theme", "group", "topic"]), "What a row is about, beside a firm", "theme"),
   wide: switchFlag("wide", "Also one row per firm, with a column of shares for each theme or group"),
-  format: withKnownDefault(choiceFlag("format", ["parquet", "csv"]), "csv writes every table as CSV, too", "parquet"),
+  format: withKnownDefault(choiceFlag("format", ["parquet", "csv"]), "csv writes every table of the panel as CSV, too", "parquet"),
   sentences: switchFlag("sentences", "Also a table of all sentences with their topic and theme: it holds licensed text"),
   partial: switchFlag("partial", "Take the topics that are there, though firms are missing; the result says so"),
   restart: switchFlag("restart", "Make the tables again, and replace those that are there")
 }
-type Given = Command.Command.Config.Infer<typeof flags>
 
 const answer = Effect.fn("panel")(
-  function* (quarter: Quarter, given: Given) {
+  function* (quarter: Quarter, given: Command.Command.Config.Infer<typeof flags>) {
+    if (given.wide && given.level === "topic") return yield* wrongUsage("Every firm has topics of its own: --level topic has no --wide.")
     const { writePanel, writeSentences } = yield* Effect.promise(() => import("@ftm/panel"))
-    const clock = yield* Clock.Clock
-    const display = new ProgressDisplay(process.stderr)
+    const [clock, display] = [yield* Clock.Clock, new ProgressDisplay(process.stderr)]
     const onProgress = ({ share, step }: PanelProgress): void =>
       display.show(progressLine(quarter, share, [step]), `${step}, ${Math.floor(share * 10)}0 %`, clock.currentTimeMillisUnsafe())
-    const together = yield* severalQuarters(given.quarter)
-    const written = Effect.all([
-      writePanel(quarter, { ...given, together, csv: given.format === "csv", onProgress }),
-      given.sentences ? writeSentences(quarter, { ...given, onProgress }) : Effect.undefined
-    ])
+    const options = { ...given, together: yield* severalQuarters(given.quarter), csv: given.format === "csv", onProgress }
+    const write = Effect.all([writePanel(quarter, options), given.sentences ? writeSentences(quarter, options) : Effect.succeed(null)])
     const [panel, sentences] = yield* Effect.ensuring(
-      written,
+      write,
       Effect.sync(() => display.finish())
     )
     const words = renderPanel(quarter, (yield* ObjectStore).addressOf, panel, sentences, terminalWidth(process.stdout))
-    return { result: { quarter, ...panel, sentences: sentences ?? null }, words }
+    return { result: { quarter, ...panel, sentences }, words }
   },
-  Effect.catchTag("PanelError", ({ message, reason }) =>
-    Effect.fail(new Stop({ message, exitCode: reason._tag === "NotReady" && reason.isMissing ? exitCodes.dataMissing : exitCodes.failed }))
-  )
+  Effect.catchTag("PanelError", (error) => Effect.fail(error.isMissing ? dataMissing(error.message) : failed(error.message)))
 )
 
 export const panelCommand = Command.make("panel", flags, (given) =>
