@@ -33,7 +33,7 @@ export const renderPanel = (
     )
   }
   lines.push(...partWords(panel.covered))
-  if (sentences !== null) lines.push(`${countOf(sentences.sentences, "sentence")} with topic and theme: licensed text, for you alone.`)
+  if (sentences !== null) lines.push(`${countOf(sentences.sentences, "sentence")} with topic and theme: licensed text, to be kept private.`)
   const keys = [...panel.keys, ...(sentences?.keys ?? [])]
   const shown = [...new Map(keys.map((key) => [tableOf(key), key]))]
   lines.push(
