@@ -28,10 +28,8 @@ const answer = Effect.fn("panel")(
       display.show(progressLine(quarter, share, [step]), `${step}, ${Math.floor(share * 10)}0 %`, clock.currentTimeMillisUnsafe())
     const options = { ...given, together: yield* severalQuarters(given.quarter), csv: given.format === "csv", onProgress }
     const write = Effect.all([writePanel(quarter, options), given.sentences ? writeSentences(quarter, options) : Effect.succeed(null)])
-    const [panel, sentences] = yield* Effect.ensuring(
-      write,
-      Effect.sync(() => display.finish())
-    )
+    const finish = Effect.sync(() => display.finish())
+    const [panel, sentences] = yield* Effect.ensuring(write, finish)
     const words = renderPanel(quarter, (yield* ObjectStore).addressOf, panel, sentences, terminalWidth(process.stdout))
     return { result: { quarter, ...panel, sentences }, words }
   },
