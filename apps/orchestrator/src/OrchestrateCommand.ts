@@ -2,6 +2,7 @@ import { programs } from "@ftm/transcript-schema"
 import { Command } from "effect/cli"
 import { compareCommand } from "./commands/CompareCommand.ts"
 import { costCommand } from "./commands/CostCommand.ts"
+import { panelCommand } from "./commands/PanelCommand.ts"
 import { reportCommand } from "./commands/ReportCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
 import { statusCommand } from "./commands/StatusCommand.ts"
@@ -17,6 +18,7 @@ export const orchestrateCommand = Command.make(programs.orchestrate.installed).p
     watchCommand,
     cancelCommand,
     themesCommand,
+    panelCommand,
     reportCommand,
     compareCommand,
     costCommand

@@ -70,6 +70,13 @@ it("is said by status, stage by stage, and each stage that is up to date does no
   expect((await well("run", ...about(), "--jobs", "2")).stderr).toContain("Nothing was submitted")
   expect((await well("themes", ...about())).stdout).toContain("are up to date")
   expect((await well("report", ...about())).stdout).toContain("is up to date")
+
+  // A panel is made on request: status tells of it from then on, and the page does not wait for it.
+  const written = await well("panel", ...about(), "--wide", "--format", "csv", "--sentences")
+  expect(written.stdout).toMatch(/wide_panel +.*\nwide_panel \(csv\)/)
+  expect(await stages()).toMatchObject({ report: "done", panel: "done", sentences: "done" })
+  expect((await well("panel", ...about())).stdout).toContain("is up to date")
+  expect((await orchestrate("panel", ...about(), "--level", "topic", "--wide")).code).toBe(2)
   expect(readFileSync(join(store, `runs/quarter=${quarter}/report.html`))).toEqual(page)
 })
 

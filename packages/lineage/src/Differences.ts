@@ -49,6 +49,10 @@ const inputWords: Readonly<Record<Stage | "firms", string>> = {
   topics: "the topics",
   themes: "the themes",
   report: "the report",
+  panel: "the panel",
+  group_panel: "the panel of groups",
+  topic_panel: "the panel of topics",
+  sentences: "the table of sentences",
   firms: "the list of firms that have topics"
 }
 

@@ -1,8 +1,12 @@
 import { fingerprintOf, Quarter } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
-/** The steps from WRDS to the page, in the order in which each is made from the ones before it. */
-export const Stage = Schema.Literals(["prefetch", "topics", "themes", "report"])
+/** What is made of a quarter's topics and themes on request, beside the steps to the page: which the page does not wait for. */
+export const panelStages = ["panel", "group_panel", "topic_panel", "sentences"] as const
+export type PanelStage = (typeof panelStages)[number]
+
+/** The steps from WRDS to the page, in the order in which each is made from the ones before it, and what is made on request. */
+export const Stage = Schema.Literals(["prefetch", "topics", "themes", "report", ...panelStages])
 export type Stage = typeof Stage.Type
 
 /**

@@ -4,9 +4,10 @@ import { prefetchExists, readPrefetchManifest } from "@ftm/s3-source"
 import { prefetchFingerprint, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { type Difference, differences } from "./Differences.ts"
-import { lineageFingerprint, type Stage } from "./Lineage.ts"
+import { lineageFingerprint, type PanelStage, panelStages, type Stage } from "./Lineage.ts"
 import { changedFiles } from "./MadeFile.ts"
 import { type Covered, isWhole, readMade } from "./MadeRecord.ts"
+import { otherQuarters, themesOfOthers } from "./OtherQuarters.ts"
 import { topicsMadeOf, wholeTopicsLineage } from "./TopicsMade.ts"
 
 /** `part`: made, up to date, and of fewer firms than there are. `damaged`: files of it are gone or not as they were written. */
@@ -26,6 +27,8 @@ export interface StageStatus {
   readonly changed: ReadonlyArray<string>
   /** Identifies the result; undefined where it is not known. */
   readonly fingerprint: string | undefined
+  /** The quarters that it was made for together, where they are more than its own. */
+  readonly together?: ReadonlyArray<string>
 }
 
 const notMade = (stage: Stage): StageStatus => ({
@@ -105,7 +108,7 @@ const topicsStatus = Effect.fn("topicsStatus")(function* (quarter: Quarter, pref
 /** A stage that writes one record when it is done: how its result stands to the results it was made from. */
 const recordedStatus = Effect.fn("recordedStatus")(function* (
   quarter: Quarter,
-  stage: "themes" | "report",
+  stage: "themes" | "report" | PanelStage,
   resultKey: string,
   before: ReadonlyArray<StageStatus>,
   verify: boolean
@@ -114,7 +117,11 @@ const recordedStatus = Effect.fn("recordedStatus")(function* (
   const record = yield* readMade(quarter, stage)
   if (Option.isNone(record) && Option.isNone(yield* store.head(resultKey))) return notMade(stage)
   const changed = yield* changedFiles(Option.getOrUndefined(record)?.files ?? [], verify)
-  const inputs = Object.fromEntries(before.flatMap((one) => (one.fingerprint === undefined ? [] : [[one.stage, one.fingerprint]])))
+  const together = Option.match(record, { onNone: () => [], onSome: ({ lineage }) => otherQuarters(quarter, lineage) })
+  const inputs = {
+    ...Object.fromEntries(before.flatMap((one) => (one.fingerprint === undefined ? [] : [[one.stage, one.fingerprint]]))),
+    ...(yield* themesOfOthers(together))
+  }
   const found: ReadonlyArray<Difference> = Option.isSome(record)
     ? differences(record.value.lineage, { inputs })
     : // An earlier version, which wrote no record, or one that is just being replaced.
@@ -128,20 +135,31 @@ const recordedStatus = Effect.fn("recordedStatus")(function* (
     differences: found,
     staleInput,
     changed,
-    fingerprint: Option.getOrUndefined(record)?.fingerprint
+    fingerprint: Option.getOrUndefined(record)?.fingerprint,
+    ...(together.length === 0 ? {} : { together: [quarter, ...together].toSorted() })
   }
   return status
 })
 
+/** What was made on request, and how it stands; what nobody asked for is not missing. */
+const panelStatuses = Effect.fn("panelStatuses")(function* (quarter: Quarter, before: ReadonlyArray<StageStatus>, verify: boolean) {
+  const statuses = yield* Effect.forEach(panelStages, (stage) => {
+    const key = stage === "sentences" ? StoreKeys.sentencesPart(quarter, 0) : StoreKeys.panelTable(quarter, stage)
+    return recordedStatus(quarter, stage, key, before, verify)
+  })
+  return statuses.filter(({ state }) => state !== "not made")
+})
+
 /**
  * How each stage of a quarter stands, from the store's files alone, in the order in which they are made. The sizes of all files are
- * compared with what was written; with `verify` their content, too, for which each is read.
+ * compared with what was written; with `verify` their content, too, for which each is read. What is made on request comes last, where it was made.
  */
 export const readStages = Effect.fn("readStages")(function* (quarter: Quarter, verify = false) {
   const prefetch = yield* prefetchStatus(quarter, verify)
   const topics = yield* topicsStatus(quarter, prefetch, verify)
   const themes = yield* recordedStatus(quarter, "themes", StoreKeys.themes(quarter), [topics], verify)
   const report = yield* recordedStatus(quarter, "report", StoreKeys.report(quarter), [prefetch, topics, themes], verify)
-  const stages: ReadonlyArray<StageStatus> = [prefetch, topics, themes, report]
+  const panels = yield* panelStatuses(quarter, [prefetch, topics, themes], verify)
+  const stages: ReadonlyArray<StageStatus> = [prefetch, topics, themes, report, ...panels]
   return stages
 })

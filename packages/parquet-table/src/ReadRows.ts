@@ -11,6 +11,7 @@ interface RowGroupBytes {
   readonly size: number
   readonly footer: FileMetaData
   readonly group: RowGroup
+  /** The columns that are decoded, by name. */
   readonly types: ReadonlyMap<string, ColumnType | undefined>
 }
 
@@ -31,7 +32,12 @@ export const readRows = async ({ bytes, footer, group, size, start, types }: Row
       return new Uint8Array(bytes.subarray(from - start, to - start)).buffer
     }
   }
-  const found = await parquetReadObjects({ file, metadata: { ...footer, num_rows: group.num_rows, row_groups: [group] }, parsers })
+  const found = await parquetReadObjects({
+    file,
+    metadata: { ...footer, num_rows: group.num_rows, row_groups: [group] },
+    columns: [...types.keys()],
+    parsers
+  })
   if (found.length !== Number(group.num_rows)) throw new RangeError(`${found.length} rows instead of ${group.num_rows}`)
   return found.map((values) => {
     const row: Record<string, Cell> = {}

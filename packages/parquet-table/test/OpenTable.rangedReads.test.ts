@@ -55,6 +55,8 @@ describe("ranged reads", () => {
         const read = reads.ranges.reduce((sum, range) => sum + range.end - range.start, 0)
         expect(read).toBe(table.rowGroups[41]?.bytes)
         expect(reads.gets).toEqual([])
+        const ids = yield* table.readRowGroup(41, [transcriptColumns[6]])
+        expect(ids).toEqual(sentences(41, 300).map(({ sentence_id }) => ({ sentence_id })))
         console.log(JSON.stringify({ file: bytes.length, firms, opening, rowGroup: read, footerPerFirm: Math.round(opening / firms) }))
       }).pipe(Effect.provide(layer))
     })

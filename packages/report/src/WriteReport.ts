@@ -10,6 +10,9 @@ import { reportPage } from "./ReportPage.ts"
 /** Version of the page. It rises whenever the same results give another page. */
 const reportVersion = "2"
 
+/** What the page shows: it does not wait for what is made on request, such as the panel. */
+const shownStages: ReadonlySet<StageStatus["stage"]> = new Set(["prefetch", "topics", "themes"])
+
 export interface WriteReportOptions {
   /** Show what is there, though it is of a part or out of date; false by default. The page says so. */
   readonly partial?: boolean
@@ -57,7 +60,7 @@ export const writeReport = Effect.fn("writeReport")(function* (quarter: Quarter,
   const { partial = false, restart = false } = options
   const store = yield* ObjectStore
   const key = StoreKeys.report(quarter)
-  const stages = (yield* Effect.mapError(readStages(quarter), unreadable)).filter(({ stage }) => stage !== "report")
+  const stages = (yield* Effect.mapError(readStages(quarter), unreadable)).filter(({ stage }) => shownStages.has(stage))
   const topics = stages.find(({ stage }) => stage === "topics")
   const caveats = stages.flatMap((status) => caveatOf(status) ?? [])
   const doubtful = stages.find((status) => caveatOf(status) !== undefined)

@@ -1,7 +1,8 @@
 import { columns } from "@ftm/command-line"
-import { type Covered, differencesInWords } from "@ftm/lineage"
+import { type Covered, differencesInWords, type PanelStage } from "@ftm/lineage"
 import type { StageStatus } from "@ftm/lineage/stages"
 import {
+  type CommandFlags,
   type CommandLine,
   countOf,
   orchestrateLine,
@@ -32,8 +33,16 @@ const stateWords = ({ changed, covered, differences, staleInput, state }: StageS
   }
 }
 
+/** The flags by which the command `panel` makes each of its results. */
+const panelFlags: Readonly<Record<PanelStage, CommandFlags>> = {
+  panel: {},
+  group_panel: { level: "group" },
+  topic_panel: { level: "topic" },
+  sentences: { sentences: true }
+}
+
 /** What brings a stage up to date; undefined where nothing has to be done. */
-const nextLine = (stage: StageStatus, quarter: Quarter, store: string): CommandLine | undefined => {
+const nextLine = (stage: StageStatus, quarter: Quarter, store: string, together: StageStatus["together"]): CommandLine | undefined => {
   if (stage.state === "done") return undefined
   const about = { quarter, store }
   const isDamaged = stage.state === "damaged"
@@ -49,6 +58,11 @@ const nextLine = (stage: StageStatus, quarter: Quarter, store: string): CommandL
       return withFlags(orchestrateLine("themes", about), stage.state === "part" || isDamaged ? { restart: true } : restart)
     case "report":
       return withFlags(orchestrateLine("report", about), isDamaged ? { restart: true } : {})
+    default:
+      return withFlags(orchestrateLine("panel", { ...about, quarter: (stage.together ?? together)?.join(",") ?? quarter }), {
+        ...panelFlags[stage.stage],
+        restart: true
+      })
   }
 }
 
@@ -63,8 +77,10 @@ export const renderStages = (
   form: ShownForm,
   width?: number
 ): string => {
-  const table = columns([["stage", "state"], ...stages.map((stage) => [stage.stage, stateWords(stage)])], { width })
-  const lines = stages.flatMap((stage) => nextLine(stage, quarter, store) ?? [])
+  const table = columns([["stage", "state"], ...stages.map((stage) => [stage.stage.replace("_", " "), stateWords(stage)])], { width })
+  // The command for the other tables writes the panel too: as one of the same quarters.
+  const together = stages.find(({ stage }) => stage === "panel")?.together
+  const lines = stages.flatMap((stage) => nextLine(stage, quarter, store, together) ?? [])
   if (lines.length === 0) return table
   return `${table}\nTo bring all of it up to date:\n${lines.map((line) => `  ${typedIn(form, line)}`).join("\n")}`
 }

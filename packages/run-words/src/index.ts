@@ -1,3 +1,4 @@
+export { renderPanel } from "./PanelTable.ts"
 export { renderFindings, renderPlan } from "./PlanTable.ts"
 export { renderComparison } from "./ComparisonTable.ts"
 export { renderStages } from "./StageTable.ts"

@@ -75,6 +75,25 @@ export const themeHistory = (quarter: Quarter): string => `processed/theme_histo
 /** Where earlier versions wrote them: among the themes. */
 export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
+/** The tables about firms and themes, or groups of themes, or each firm's own topics. Each lies in a folder of its own. */
+export const panelTables = [
+  "panel",
+  "firm_quarters",
+  "wide_panel",
+  "wide_panel_columns",
+  "group_panel",
+  "wide_group_panel",
+  "wide_group_panel_columns",
+  "topic_panel"
+] as const
+export type PanelTable = (typeof panelTables)[number]
+export const panelTable = (quarter: Quarter, table: PanelTable): string => `processed/${table}/quarter=${quarter}/${table}.parquet`
+/** The same rows for programs that read no Parquet: beside the table's folder, which holds Parquet alone. */
+export const panelCsv = (quarter: Quarter, table: PanelTable): string => `processed/csv/${table}/quarter=${quarter}/${table}.csv`
+/** The sentences of the quarter's calls with their topics and themes: licensed text. */
+export const sentencesPrefix = (quarter: Quarter): string => `processed/sentences/quarter=${quarter}/`
+export const sentencesPart = (quarter: Quarter, n: number): string => `${sentencesPrefix(quarter)}part_${part(n)}.parquet`
+
 /** How two variants agree, firm by firm. The tables of all pairs of a quarter lie side by side. */
 export const firmComparison = (quarter: Quarter, a: string, b: string): string =>
   `processed/firm_comparisons/quarter=${quarter}/${a}_vs_${b}.parquet`
@@ -136,6 +155,8 @@ export const resultPrefixes = (quarter: Quarter): ReadonlyArray<string> => [
   `processed/theme_contributions/quarter=${quarter}/`,
   `processed/theme_groups/quarter=${quarter}/`,
   `processed/theme_history/quarter=${quarter}/`,
+  ...panelTables.flatMap((table) => [`processed/${table}/quarter=${quarter}/`, `processed/csv/${table}/quarter=${quarter}/`]),
+  sentencesPrefix(quarter),
   runsPrefix(quarter)
 ]
 
@@ -157,10 +178,15 @@ const everyKey: ReadonlyArray<string> = [
   `processed/theme_contributions/${ofQuarter}/theme_contributions\\.parquet`,
   `processed/theme_groups/${ofQuarter}/theme_groups\\.parquet`,
   `processed/theme_history/${ofQuarter}/theme_history\\.parquet`,
+  ...panelTables.flatMap((table) => [
+    `processed/${table}/${ofQuarter}/${table}\\.parquet`,
+    `processed/csv/${table}/${ofQuarter}/${table}\\.csv`
+  ]),
+  `processed/sentences/${ofQuarter}/${part4}`,
   `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
   `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
   `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,
-  `runs/${ofQuarter}/made/[a-z]+\\.json`,
+  `runs/${ofQuarter}/made/[a-z_]+\\.json`,
   `runs/${ofQuarter}/(lease|cancel|promotion)\\.json`,
   `runs/${ofQuarter}/(access-check|report\\.html)`,
   // Earlier versions wrote process ids beside the logs.

@@ -53,7 +53,7 @@ export * as StoreKeys from "./StoreKeys.ts"
 export { BatchId, FirmId, JobName } from "./StoreNames.ts"
 export { type CallRow, callColumns } from "./tables/Calls.ts"
 export { type CallSpeechRow, callSpeechColumns } from "./tables/CallSpeech.ts"
-export { type Column, type ColumnType, checkedRow, type RowOf, UnexpectedRow } from "./tables/Column.ts"
+export { column, type Column, type ColumnType, checkedRow, nullable, type RowOf, UnexpectedRow } from "./tables/Column.ts"
 export {
   callOfComponentRow,
   callWithout,
@@ -68,8 +68,17 @@ export {
 } from "./tables/Components.ts"
 export { firmComparisonColumns, type FirmComparisonRow, themeComparisonColumns, type ThemeComparisonRow } from "./tables/Comparisons.ts"
 export { coverageColumns, type CoverageRow, toCoverageRows } from "./tables/Coverage.ts"
+export { firmQuarterColumns, type FirmQuarterRow, fromFirmQuarterRow } from "./tables/FirmQuarters.ts"
 export { firmTopicColumns, type FirmTopicRow, fromFirmTopicRow, toFirmTopicRow } from "./tables/FirmTopics.ts"
-export { callIdentityColumns, exposureColumns, fromPanelRow, panelColumns, type PanelRow } from "./tables/Panel.ts"
+export {
+  callIdentityColumns,
+  exposureColumns,
+  fromPanelRow,
+  groupPanelColumns,
+  panelColumns,
+  type PanelRow,
+  topicPanelColumns
+} from "./tables/Panel.ts"
 export type { Cell, Row } from "./tables/Row.ts"
 export { rowSchema } from "./tables/RowSchema.ts"
 export { fromSentenceRow, sentenceColumns, type SentenceRow } from "./tables/Sentences.ts"
@@ -82,5 +91,6 @@ export {
 export { fromThemeGroupRow, themeGroupColumns, type ThemeGroupRow } from "./tables/ThemeGroups.ts"
 export { fromThemeHistoryRow, themeHistoryColumns, type ThemeHistoryRow, type ThemeState, themeStates } from "./tables/ThemeHistory.ts"
 export { fromThemeRow, type NameSource, themeColumns, type ThemeKind, type ThemeRow } from "./tables/Themes.ts"
-export { fromTranscriptRows, toTranscriptRows, transcriptColumns, type TranscriptRow } from "./tables/Transcripts.ts"
+export { fromTranscriptRows, sectionOf, toTranscriptRows, transcriptColumns, type TranscriptRow } from "./tables/Transcripts.ts"
+export { shareColumnColumns, type ShareColumnRow, widePanelColumns } from "./tables/WidePanel.ts"
 export { AccessDenied, BadData, NotPrefetched, TranscriptSource, TranscriptSourceError, Unreachable } from "./TranscriptSource.ts"

@@ -32,7 +32,13 @@ const tables = [
   "processed/themes",
   "processed/theme_contributions",
   "processed/firm_comparisons",
-  "processed/theme_comparisons"
+  "processed/theme_comparisons",
+  "processed/panel",
+  "processed/firm_quarters",
+  "processed/wide_panel",
+  "processed/wide_panel_columns",
+  "processed/topic_panel",
+  "processed/sentences"
 ]
 
 let folder: string

@@ -29,6 +29,10 @@ const rowsOf: Readonly<Record<string, string>> = {
   "README.md, block 1": "SELECT count(*) FROM 'store/intermediate/firm-topics/quarter=2023Q1/*.parquet'",
   "docs/specs/store.md, block 1":
     "SELECT least(20, sum(n_sentences)) FROM 'store/intermediate/firm-topics/*/*.parquet' WHERE list_contains(keywords, 'supply chain')",
+  "docs/guides/panel.md, block 1": "SELECT count(*) FROM 'store/processed/panel/*/*.parquet' WHERE theme_id IS NOT NULL",
+  "docs/guides/panel.md, block 2": "SELECT count(DISTINCT theme_id) FROM 'store/processed/panel/*/*.parquet'",
+  "docs/guides/panel.md, block 3":
+    "SELECT count(*) FROM 'store/processed/panel/*/*.parquet' WHERE theme_id IS NOT NULL AND permno IS NOT NULL",
   "docs/specs/store.md, block 2": "SELECT count(*) FROM 'store/processed/theme_contributions/*/*.parquet'",
   "docs/specs/store.md, block 3":
     "SELECT count(*) FROM (SELECT DISTINCT theme_id, firm_id FROM 'store/processed/theme_contributions/*/*.parquet')"
@@ -46,6 +50,12 @@ const tables = [
   "processed/theme_contributions",
   "processed/firm_comparisons",
   "processed/theme_comparisons",
+  "processed/panel",
+  "processed/firm_quarters",
+  "processed/wide_panel",
+  "processed/wide_panel_columns",
+  "processed/topic_panel",
+  "processed/sentences",
   "variants/eom/intermediate/firm-topics",
   "variants/eom/processed/themes",
   "variants/eom/processed/theme_contributions"
@@ -127,6 +137,23 @@ describe("on two quarters", () => {
       const record = JSON.parse(readFileSync(join(store, StoreKeys.madeRecord(quarters[0]!, stage)), "utf8")) as Record<string, unknown>
       expect(record).toMatchObject({ covered: { firms: 5, failed: 0, of: 5 }, lineage: { stage, quarter: "2023Q1" } })
     }
+  })
+
+  it("the panel of calls that were modelled for real has every sentence once: as many per firm and theme as the raw tables tell", async () => {
+    const recounted = await ask(`
+      WITH topics AS (SELECT topic_id, quarter, unnest(sentence_ids) AS sentence_id FROM 'store/intermediate/firm-topics/*/*.parquet')
+      SELECT s.quarter, s.firm_id, c.theme_id, count(*)::INT FROM 'store/raw/transcripts/*/*.parquet' s
+      LEFT JOIN topics USING (sentence_id, quarter) LEFT JOIN 'store/processed/theme_contributions/*/*.parquet' c USING (topic_id, quarter)
+      WHERE NOT safe_harbor GROUP BY ALL ORDER BY ALL`)
+    const panel = await ask(
+      "SELECT quarter, firm_id, theme_id, n_sentences FROM 'store/processed/panel/*/*.parquet' WHERE n_sentences > 0 ORDER BY ALL"
+    )
+    expect(panel).toEqual(recounted)
+    const [sizes] = await ask(
+      "SELECT count(*)::INT, count(DISTINCT quarter || firm_id)::INT, count(DISTINCT theme_id)::INT FROM 'store/processed/panel/*/*.parquet'"
+    )
+    const [rows, firms, themes] = sizes!.map(Number)
+    expect(rows).toBe(firms! * (themes! + 1))
   })
 
   it("shares of a call are of its sentences without safe-harbour text", async () => {

@@ -1,6 +1,7 @@
 import { compareVariants } from "@ftm/comparison"
 import { inResultsView, variantResults } from "@ftm/lineage"
 import { storeLayer } from "@ftm/object-store"
+import { writePanel, writeSentences } from "@ftm/panel"
 import { importQuarter, inThisThread } from "@ftm/prefetch"
 import { LocalJobs, runQuarter, type RunStart, ThisProcess } from "@ftm/quarter-run"
 import { writeThemes } from "@ftm/theme-model"
@@ -49,7 +50,8 @@ const start = (settings?: string): RunStart => ({
 export const quarters: ReadonlyArray<Quarter> = [parseQuarter("2023Q1")!, parseQuarter("2023Q2")!]
 
 /**
- * Makes two quarters of five firms in `folder/store`, from imported calls to themes, each with a variant `eom` and the comparison of both.
+ * Makes two quarters of five firms in `folder/store`, from imported calls to themes, each with a variant `eom` and the comparison of both, and
+ * the panel of the two quarters.
  * Gives where the store is.
  */
 export const makeTwoQuarters = async (folder: string): Promise<string> => {
@@ -67,6 +69,11 @@ export const makeTwoQuarters = async (folder: string): Promise<string> => {
       yield* inVariant(runQuarter(quarter, { start: start('{"hdbscan":{"selection":"eom"}}') }))
       yield* inVariant(writeThemes(quarter))
       yield* compareVariants(quarter, "main", "eom")
+    }
+    for (const quarter of quarters) {
+      yield* writePanel(quarter, { together: quarters, wide: true, csv: true })
+      yield* writePanel(quarter, { level: "topic" })
+      yield* writeSentences(quarter)
     }
   })
   await Effect.runPromise(

@@ -32,6 +32,12 @@ export const exposureColumns = [
 /** `processed/panel`: one row a kept firm and theme, zeros included, and one with theme_id null for the sentences of no theme. */
 export const panelColumns = [...callIdentityColumns, nullable("theme_id", "STRING"), ...exposureColumns] as const
 
+/** `processed/group_panel`: the same for groups of themes. */
+export const groupPanelColumns = [...callIdentityColumns, nullable("group_id", "STRING"), ...exposureColumns] as const
+
+/** `processed/topic_panel`: one row a topic of a firm, and one with topic_id null for the sentences of no topic. */
+export const topicPanelColumns = [...callIdentityColumns, nullable("topic_id", "STRING"), ...exposureColumns] as const
+
 /** A row of `panel.parquet`. */
 export type PanelRow = RowOf<typeof panelColumns>
 

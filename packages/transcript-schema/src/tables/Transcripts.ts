@@ -48,7 +48,8 @@ export const toTranscriptRows = (transcript: FirmTranscript): ReadonlyArray<Tran
     component_order: sentence.componentOrder
   }))
 
-const sectionOf = (name: string): Section => {
+/** Throws `UnexpectedRow` for a part of a call that there is not. */
+export const sectionOf = (name: string): Section => {
   if (name === "presentation" || name === "question" || name === "answer") return name
   throw new UnexpectedRow(`column section holds "${name}"`)
 }

@@ -1,0 +1,6 @@
+export { concentration } from "./FirmQuarterRows.ts"
+export { NotOfOneMake, NotReady, PanelError, PanelOutOfDate, Unreadable } from "./PanelError.ts"
+export { type PanelLevel, panelLevels } from "./PanelLevel.ts"
+export { type PanelListener, type PanelProgress, panelStepNames } from "./PanelProgress.ts"
+export { type PanelWritten, writePanel, type WritePanelOptions } from "./WritePanel.ts"
+export { type SentencesWritten, writeSentences, type WriteSentencesOptions } from "./WriteSentences.ts"
