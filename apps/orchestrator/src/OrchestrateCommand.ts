@@ -2,6 +2,7 @@ import { programs } from "@ftm/transcript-schema"
 import { Command } from "effect/cli"
 import { compareCommand } from "./commands/CompareCommand.ts"
 import { costCommand } from "./commands/CostCommand.ts"
+import { exposureCommand } from "./commands/ExposureCommand.ts"
 import { reportCommand } from "./commands/ReportCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
 import { statusCommand } from "./commands/StatusCommand.ts"
@@ -19,6 +20,7 @@ export const orchestrateCommand = Command.make(programs.orchestrate.installed).p
     themesCommand,
     reportCommand,
     compareCommand,
+    exposureCommand,
     costCommand
   ])
 )

@@ -49,6 +49,7 @@ const inputWords: Readonly<Record<Stage | "firms", string>> = {
   topics: "the topics",
   themes: "the themes",
   report: "the report",
+  exposure: "the exposures",
   firms: "the list of firms that have topics"
 }
 

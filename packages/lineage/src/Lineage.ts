@@ -1,8 +1,8 @@
 import { fingerprintOf, Quarter } from "@ftm/transcript-schema"
 import { Schema } from "effect"
 
-/** The steps from WRDS to the page, in the order in which each is made from the ones before it. */
-export const Stage = Schema.Literals(["prefetch", "topics", "themes", "report"])
+/** The steps from WRDS to the page, in the order in which each is made from the ones before it; exposures are made from the prefetch alone. */
+export const Stage = Schema.Literals(["prefetch", "topics", "themes", "report", "exposure"])
 export type Stage = typeof Stage.Type
 
 /**

@@ -75,6 +75,12 @@ export const themeHistory = (quarter: Quarter): string => `processed/theme_histo
 /** Where earlier versions wrote them: among the themes. */
 export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
+/** How much of each firm's call is about each of a researcher's own queries. They are made of the prefetch alone, as no topic is. */
+export const exposure = (quarter: Quarter): string => `processed/exposure/quarter=${quarter}/exposure.parquet`
+/** The sentences behind them. */
+export const exposureSentencesPrefix = (quarter: Quarter): string => `processed/exposure_sentences/quarter=${quarter}/`
+export const exposureSentencesPart = (quarter: Quarter, n: number): string => `${exposureSentencesPrefix(quarter)}part_${part(n)}.parquet`
+
 /** How two variants agree, firm by firm. The tables of all pairs of a quarter lie side by side. */
 export const firmComparison = (quarter: Quarter, a: string, b: string): string =>
   `processed/firm_comparisons/quarter=${quarter}/${a}_vs_${b}.parquet`
@@ -157,6 +163,8 @@ const everyKey: ReadonlyArray<string> = [
   `processed/theme_contributions/${ofQuarter}/theme_contributions\\.parquet`,
   `processed/theme_groups/${ofQuarter}/theme_groups\\.parquet`,
   `processed/theme_history/${ofQuarter}/theme_history\\.parquet`,
+  `processed/exposure/${ofQuarter}/exposure\\.parquet`,
+  `processed/exposure_sentences/${ofQuarter}/${part4}`,
   `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
   `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
   `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,

@@ -68,6 +68,14 @@ export {
 } from "./tables/Components.ts"
 export { firmComparisonColumns, type FirmComparisonRow, themeComparisonColumns, type ThemeComparisonRow } from "./tables/Comparisons.ts"
 export { coverageColumns, type CoverageRow, toCoverageRows } from "./tables/Coverage.ts"
+export {
+  type ExposureRow,
+  exposureSentenceColumns,
+  type ExposureSentenceRow,
+  fromExposureRow,
+  fromExposureSentenceRow,
+  queryExposureColumns
+} from "./tables/Exposure.ts"
 export { firmTopicColumns, type FirmTopicRow, fromFirmTopicRow, toFirmTopicRow } from "./tables/FirmTopics.ts"
 export { callIdentityColumns, exposureColumns, fromPanelRow, panelColumns, type PanelRow } from "./tables/Panel.ts"
 export type { Cell, Row } from "./tables/Row.ts"
