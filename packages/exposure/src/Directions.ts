@@ -1,45 +1,10 @@
-import { staticWordVector } from "@ftm/topic-model"
+import { dot, meanOfTexts, unit, type WordVectors } from "./WordVectors.ts"
 
 type Vector = Float64Array
 
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  let sum = 0
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!
-  return sum
-}
-
-const scaled = (vector: Vector, factor: number): Vector => vector.map((value) => value * factor)
-
-/** The vector at length 1; undefined where it has none. */
-const unit = (vector: Vector): Vector | undefined => {
-  const length = Math.sqrt(dot(vector, vector))
-  return length > 0 ? scaled(vector, 1 / length) : undefined
-}
-
-const sumOf = (vectors: ReadonlyArray<ArrayLike<number>>): Vector | undefined => {
-  const [first] = vectors
-  if (first === undefined) return undefined
-  const sum = new Float64Array(first.length)
-  for (const vector of vectors) for (let d = 0; d < sum.length; d++) sum[d] = sum[d]! + vector[d]!
-  return sum
-}
-
-/** A sentence's vector from its words: their sum at length 1. Undefined where the model knows none of them. */
-const vectorOf = (words: ReadonlyArray<string>): Vector | undefined => {
-  const sum = sumOf(words.flatMap((word) => staticWordVector(word) ?? []))
-  return sum === undefined ? undefined : unit(sum)
-}
-
-/** What sentences share: the mean of their vectors. Undefined where the model knows no word of any. */
-export const centreOf = (sentences: ReadonlyArray<ReadonlyArray<string>>): Vector | undefined => {
-  const vectors = sentences.flatMap((words) => vectorOf(words) ?? [])
-  const sum = sumOf(vectors)
-  return sum === undefined ? undefined : scaled(sum, 1 / vectors.length)
-}
-
-/** Where a query's texts lie as seen from the centre: the mean of their vectors less the centre, at length 1. Undefined where no word is known. */
-export const directionOf = (texts: ReadonlyArray<ReadonlyArray<string>>, centre: Vector): Vector | undefined => {
-  const mean = centreOf(texts)
+/** Where a query's texts lie as seen from the centre: their mean less the centre, at length 1. Undefined where no word is known. */
+export const directionOf = (texts: ReadonlyArray<ReadonlyArray<string>>, centre: Vector, vectors: WordVectors): Vector | undefined => {
+  const mean = meanOfTexts(texts, vectors)
   return mean === undefined ? undefined : unit(mean.map((value, d) => value - centre[d]!))
 }
 
@@ -62,16 +27,21 @@ interface KnownWord {
 export class Directions {
   readonly #centre: Vector
   readonly #directions: ReadonlyArray<Vector | undefined>
+  readonly #vectors: WordVectors
   readonly #centreSquare: number
   /** Each direction's product with the centre. */
   readonly #centreOn: ReadonlyArray<number>
   readonly #words = new Map<string, KnownWord | undefined>()
+  /** The sum of a sentence's words, while it is looked at. */
+  readonly #sum: Vector
 
-  constructor(centre: Vector, directions: ReadonlyArray<Vector | undefined>) {
+  constructor(centre: Vector, directions: ReadonlyArray<Vector | undefined>, vectors: WordVectors) {
     this.#centre = centre
     this.#directions = directions
+    this.#vectors = vectors
     this.#centreSquare = dot(centre, centre)
     this.#centreOn = directions.map((direction) => (direction === undefined ? 0 : dot(centre, direction)))
+    this.#sum = new Float64Array(centre.length)
   }
 
   /** Is there a direction for the query at this place? */
@@ -81,17 +51,23 @@ export class Directions {
 
   /** The cosine with each direction, 0 where there is none; undefined where the model knows none of the words. */
   cosines(words: ReadonlyArray<string>): Float64Array | undefined {
-    const known = words.flatMap((word) => this.#known(word) ?? [])
-    const sum = sumOf(known.map(({ vector }) => vector))
-    if (sum === undefined) return undefined
-    const length = Math.sqrt(dot(sum, sum))
-    const onCentre = known.reduce((total, word) => total + word.onCentre, 0) / length
-    // |x - centre| squared, of an x of length 1.
-    const square = 1 - 2 * onCentre + this.#centreSquare
-    if (!(length > 0 && square > 0)) return undefined
-    const scale = 1 / Math.sqrt(square)
+    const sum = this.#sum.fill(0)
     const cosines = new Float64Array(this.#directions.length)
-    for (const { onDirections } of known) for (let q = 0; q < cosines.length; q++) cosines[q] = cosines[q]! + onDirections[q]!
+    let onCentre = 0
+    for (const word of words) {
+      const known = this.#known(word)
+      if (known === undefined) continue
+      const { onDirections, vector } = known
+      for (let d = 0; d < sum.length; d++) sum[d] = sum[d]! + vector[d]!
+      for (let q = 0; q < cosines.length; q++) cosines[q] = cosines[q]! + onDirections[q]!
+      onCentre += known.onCentre
+    }
+    const length = Math.sqrt(dot(sum, sum))
+    if (length === 0) return undefined
+    // |x - centre| squared, of an x of length 1.
+    const square = 1 - (2 * onCentre) / length + this.#centreSquare
+    if (square <= 0) return undefined
+    const scale = 1 / Math.sqrt(square)
     for (let q = 0; q < cosines.length; q++) cosines[q] = (cosines[q]! / length - this.#centreOn[q]!) * scale
     return cosines
   }
@@ -109,7 +85,7 @@ export class Directions {
   #known(word: string): KnownWord | undefined {
     const found = this.#words.get(word)
     if (found !== undefined || this.#words.has(word)) return found
-    const vector = staticWordVector(word)
+    const vector = this.#vectors(word)
     const known =
       vector === undefined
         ? undefined

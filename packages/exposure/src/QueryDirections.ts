@@ -3,9 +3,10 @@ import { contentWordsOf } from "@ftm/topic-model"
 import { callSentences, type Quarter, TranscriptSource } from "@ftm/transcript-schema"
 import { makeSentenceCleaner, noNames, textOptionsOf } from "@ftm/transcript-text"
 import { Effect } from "effect"
-import { centreOf, directionOf, Directions } from "./Directions.ts"
+import { directionOf, Directions } from "./Directions.ts"
 import { ExposureError, UnknownWords } from "./ExposureError.ts"
 import type { ExposureQuery } from "./Query.ts"
+import { meanOfTexts, rememberedVectors } from "./WordVectors.ts"
 
 /** Firms whose sentences tell what all sentences share. Their mean lies within a thousandth of that of a whole quarter. */
 export const centreFirms = 200
@@ -35,16 +36,18 @@ export const queryDirections = Effect.fn("queryDirections")(function* (quarter: 
   const { text } = yield* readUsableManifest(quarter)
   const firms = yield* source.fetchTranscripts(quarter, spread(yield* source.listFirms(quarter), centreFirms))
   const sentences = firms.flatMap((firm) => callSentences(firm.sentences))
-  const centre = centreOf(sentences.map(({ cleanedText, rawText }) => contentWordsOf({ cleanedText, text: rawText })))
+  const spoken = sentences.map(({ cleanedText, rawText }) => contentWordsOf({ cleanedText, text: rawText }))
+  const vectors = rememberedVectors()
+  const centre = meanOfTexts(spoken, vectors)
 
   // A phrase of one word is no sentence, but says enough here.
   const clean = makeSentenceCleaner({ ...textOptionsOf(text), minWords: 1 })
   const wordsOf = (texts: ReadonlyArray<string>) =>
     clean(texts, noNames).map((cleanedText, i) => contentWordsOf({ cleanedText, text: texts[i]! }))
   const directions = queries.map(({ examples, phrases }) =>
-    centre === undefined ? undefined : directionOf(wordsOf([...phrases, ...examples]), centre)
+    centre === undefined ? undefined : directionOf(wordsOf([...phrases, ...examples]), centre, vectors)
   )
   const unknown = queries.find(({ by }, at) => by !== "phrases" && directions[at] === undefined)
   if (unknown !== undefined && centre !== undefined) return yield* unknownWords(unknown)
-  return new Directions(centre ?? new Float64Array(0), directions)
+  return new Directions(centre ?? new Float64Array(0), directions, vectors)
 })

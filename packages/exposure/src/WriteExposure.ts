@@ -1,6 +1,7 @@
 import {
   changedFiles,
   type Covered,
+  type Difference,
   differences,
   differencesInWords,
   forgetMade,
@@ -90,12 +91,29 @@ const lineageOf = (quarter: Quarter, prefetch: string, queries: ReadonlyArray<Ex
     embedder: { name: staticEmbedder.name, version: staticEmbedder.version },
     centre_firms: centreFirms,
     near_misses: nearMissesPerQuery,
-    queries: Object.fromEntries(queries.map(({ name, ...query }) => [name, query])),
+    queries: Object.fromEntries(queries.map(({ name, ...query }) => [name, JSON.stringify(query)])),
     // The order of the rows.
     query_order: queries.map(({ name }) => name)
   },
   versions: { exposure: exposureVersion }
 })
+
+/** In what exposures differ, in words: of queries their names say enough. */
+const otherwise = (found: ReadonlyArray<Difference>): string => {
+  const ofQueries = found.filter(({ name }) => name.startsWith("queries."))
+  const named = (what: string, belongs: (one: Difference) => boolean): ReadonlyArray<string> => {
+    const names = ofQueries.filter(belongs).map(({ name }) => name.slice("queries.".length))
+    const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ")
+    return names.length === 0 ? [] : [`${what} ${shown}`]
+  }
+  const rest = found.filter(({ name }) => !name.startsWith("queries.") && (name !== "query_order" || ofQueries.length === 0))
+  return [
+    ...named("they lack", ({ made }) => made === undefined),
+    ...named("they have, and you do not ask for,", ({ now }) => now === undefined),
+    ...named("they ask otherwise for", ({ made, now }) => made !== undefined && now !== undefined),
+    ...(rest.length === 0 ? [] : [differencesInWords(rest)])
+  ].join("; ")
+}
 
 /** The summary of exposures that are there and would come out the same; none where none are there, or only a part. Fails where they differ. */
 const earlierExposure = Effect.fn("earlierExposure")(function* (quarter: Quarter, lineage: Lineage) {
@@ -106,7 +124,7 @@ const earlierExposure = Effect.fn("earlierExposure")(function* (quarter: Quarter
   const found = differences(record.value.lineage, lineage)
   if (found.length > 0) {
     return yield* new ExposureError({
-      message: `There are exposures of ${quarter} in ${store.location} that were made otherwise: ${differencesInWords(found)}.`,
+      message: `The exposures of ${quarter} in ${store.location} were made otherwise: ${otherwise(found)}.`,
       reason: new ExposureOutOfDate({})
     })
   }
