@@ -1,12 +1,20 @@
 import { readUsableManifest } from "@ftm/s3-source"
 import { contentWordsOf } from "@ftm/topic-model"
 import { callSentences, type Quarter, TranscriptSource } from "@ftm/transcript-schema"
-import { makeSentenceCleaner, noNames, textOptionsOf } from "@ftm/transcript-text"
+import { makeSentenceCleaner, makeWinkReader, noNames, textOptionsOf, type WinkReader } from "@ftm/transcript-text"
 import { Effect } from "effect"
 import { directionOf, Directions } from "./Directions.ts"
 import { ExposureError, UnknownWords } from "./ExposureError.ts"
 import type { ExposureQuery } from "./Query.ts"
 import { meanOfTexts, rememberedVectors } from "./WordVectors.ts"
+
+let loaded: WinkReader | undefined
+
+/** The language model, read once per process when first needed. */
+const reader = (): WinkReader => {
+  loaded ??= makeWinkReader()
+  return loaded
+}
 
 /** Firms whose sentences tell what all sentences share. Their mean lies within a thousandth of that of a whole quarter. */
 export const centreFirms = 200
@@ -41,7 +49,7 @@ export const queryDirections = Effect.fn("queryDirections")(function* (quarter: 
   const centre = meanOfTexts(spoken, vectors)
 
   // A phrase of one word is no sentence, but says enough here.
-  const clean = makeSentenceCleaner({ ...textOptionsOf(text), minWords: 1 })
+  const clean = makeSentenceCleaner({ ...textOptionsOf(text), minWords: 1 }, reader())
   const wordsOf = (texts: ReadonlyArray<string>) =>
     clean(texts, noNames).map((cleanedText, i) => contentWordsOf({ cleanedText, text: texts[i]! }))
   const directions = queries.map(({ examples, phrases }) =>
