@@ -46,32 +46,43 @@ export class Judge {
   }
 
   /**
-   * The queries that the sentence is about, in the order of the list, and those that it may have missed: `nearTo` says of a cosine
-   * whether it is worth a judgement.
+   * The queries that the sentence is about, in the order of the list, and those that it came near to: `nearTo` says of a cosine whether it is
+   * worth a judgement although it is below the threshold.
    */
   judge(
     { cleanedText, rawText }: Pick<TranscriptSentence, "cleanedText" | "rawText">,
     nearTo: (query: number, score: number) => boolean
   ): ReadonlyArray<Judgement> {
-    const words = contentWordsOf({ cleanedText, text: rawText })
-    const cosines = this.#directions.cosines(words)
-    const found = Map.groupBy(
-      this.#find(rawText).map((at) => this.#phrases[at]!),
-      ({ query }) => query
-    )
+    const spoken = contentWordsOf({ cleanedText, text: rawText })
+    const cosines = this.#directions.cosines(spoken)
+    const found = this.#phrasesIn(rawText)
     const judgements: Array<Judgement> = []
-    this.#queries.forEach(({ by, threshold }, query) => {
-      const phrases = found.get(query) ?? []
-      if (phrases.some(({ keepsOut }) => keepsOut)) return
-      const score = this.#directions.has(query) ? cosines?.[query] : undefined
+    for (let query = 0; query < this.#queries.length; query++) {
+      const phrases = found?.get(query) ?? []
+      const cosine = cosines?.[query] ?? 0
+      // Most sentences are about none of the queries: they are passed over before anything else is asked of them.
+      const { by, threshold } = this.#queries[query]!
+      if (phrases.length === 0 && cosine < threshold && !nearTo(query, cosine)) continue
+      if (phrases.some(({ keepsOut }) => keepsOut)) continue
+      const score = cosines !== undefined && this.#directions.has(query) ? cosine : undefined
       const byPhrases = by !== "meaning" && phrases.length > 0
       const byMeaning = by !== "phrases" && score !== undefined && score >= threshold
-      if (!byPhrases && !byMeaning && !(score !== undefined && nearTo(query, score))) return
-      const named = (): ReadonlyArray<string> =>
-        byPhrases ? phrases.map(({ phrase }) => phrase) : this.#directions.wordsThatDecide(words, query, wordsNamed)
+      if (!byPhrases && !byMeaning && !nearTo(query, cosine)) continue
+      const words = (): ReadonlyArray<string> =>
+        byPhrases ? phrases.map(({ phrase }) => phrase) : this.#directions.wordsThatDecide(spoken, query, wordsNamed)
       const how = byPhrases && byMeaning ? "both" : byPhrases ? "phrases" : byMeaning ? "meaning" : undefined
-      judgements.push({ query, matchedBy: how, score, words: named })
-    })
+      judgements.push({ query, matchedBy: how, score, words })
+    }
     return judgements
+  }
+
+  /** The phrases that a text holds, by query; undefined where it holds none, as most do. */
+  #phrasesIn(text: string): ReadonlyMap<number, ReadonlyArray<PhraseOfQuery>> | undefined {
+    const found = this.#find(text)
+    if (found.length === 0) return undefined
+    return Map.groupBy(
+      found.map((at) => this.#phrases[at]!),
+      ({ query }) => query
+    )
   }
 }

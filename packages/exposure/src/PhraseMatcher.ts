@@ -26,6 +26,8 @@ const addPhrase = (root: Node, words: ReadonlyArray<SpokenWord>, phrase: number)
   for (const node of nodes) node.ends.push(phrase)
 }
 
+const none: ReadonlyArray<number> = []
+
 /** Finds which of the phrases a text holds: their places in the list, ascending, each once. */
 export type PhraseMatcher = (text: string) => ReadonlyArray<number>
 
@@ -50,6 +52,6 @@ export const makePhraseMatcher = (phrases: ReadonlyArray<string>): PhraseMatcher
     const words = wordsIn(text)
     const found = new Set<number>()
     for (let start = 0; start < words.length; start++) walk(root, words, start, found)
-    return [...found].sort((a, b) => a - b)
+    return found.size === 0 ? none : [...found].sort((a, b) => a - b)
   }
 }
