@@ -1,6 +1,6 @@
 export { renderFindings, renderPlan } from "./PlanTable.ts"
 export { renderComparison } from "./ComparisonTable.ts"
-export { inExposureWords } from "./ExposureWords.ts"
+export { exposureFailureWords } from "./ExposureWords.ts"
 export { renderExposure } from "./ExposureTable.ts"
 export { renderStages } from "./StageTable.ts"
 export { renderSummary } from "./SummaryTable.ts"
