@@ -2,16 +2,14 @@ import { contentWordsOf } from "@ftm/topic-model"
 import type { TranscriptSentence } from "@ftm/transcript-schema"
 import type { Directions } from "./Directions.ts"
 import { makePhraseMatcher } from "./PhraseMatcher.ts"
-import type { ExposureQuery } from "./Query.ts"
-
-export const matchedBy = ["phrases", "meaning", "both"] as const
+import type { ExposureQuery, Way } from "./Query.ts"
 
 /** What was found about a sentence and a query. */
 export interface Judgement {
   /** The query's place in the list. */
   readonly query: number
   /** How the sentence was found to be about it; undefined where it was not. */
-  readonly matchedBy: (typeof matchedBy)[number] | undefined
+  readonly matchedBy: Way | undefined
   /** The cosine; undefined where the query has no direction, or the sentence no word that the embedder knows. */
   readonly score: number | undefined
   /** The phrases that were found, or else the words that decided. */

@@ -1,4 +1,4 @@
-import { folderLayer, ObjectStore } from "@ftm/object-store"
+import { folderLayer, type ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import { type SentenceTruth, type TopicTruth, writeSampleCorpus } from "@ftm/sample-corpus"
 import { exposureSentenceColumns, fromExposureSentenceRow, StoreKeys } from "@ftm/transcript-schema"
