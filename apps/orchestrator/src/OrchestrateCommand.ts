@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { compareCommand } from "./commands/CompareCommand.ts"
 import { costCommand } from "./commands/CostCommand.ts"
 import { panelCommand } from "./commands/PanelCommand.ts"
+import { exposureCommand } from "./commands/ExposureCommand.ts"
 import { reportCommand } from "./commands/ReportCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
 import { statusCommand } from "./commands/StatusCommand.ts"
@@ -21,6 +22,7 @@ export const orchestrateCommand = Command.make(programs.orchestrate.installed).p
     panelCommand,
     reportCommand,
     compareCommand,
+    exposureCommand,
     costCommand
   ])
 )

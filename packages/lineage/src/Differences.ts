@@ -53,6 +53,7 @@ const inputWords: Readonly<Record<Stage | "firms", string>> = {
   group_panel: "the panel of groups",
   topic_panel: "the panel of topics",
   sentences: "the table of sentences",
+  exposure: "the exposures",
   firms: "the list of firms that have topics"
 }
 

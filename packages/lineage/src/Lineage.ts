@@ -5,8 +5,11 @@ import { Schema } from "effect"
 export const panelStages = ["panel", "group_panel", "topic_panel", "sentences"] as const
 export type PanelStage = (typeof panelStages)[number]
 
-/** The steps from WRDS to the page, in the order in which each is made from the ones before it, and what is made on request. */
-export const Stage = Schema.Literals(["prefetch", "topics", "themes", "report", ...panelStages])
+/**
+ * The steps from WRDS to the page, in the order in which each is made from the ones before it, and what is made on request; exposures are made from
+ * the prefetch alone.
+ */
+export const Stage = Schema.Literals(["prefetch", "topics", "themes", "report", ...panelStages, "exposure"])
 export type Stage = typeof Stage.Type
 
 /**

@@ -1,6 +1,8 @@
 export { renderPanel } from "./PanelTable.ts"
 export { renderFindings, renderPlan } from "./PlanTable.ts"
 export { renderComparison } from "./ComparisonTable.ts"
+export { exposureFailureWords } from "./ExposureWords.ts"
+export { renderExposure } from "./ExposureTable.ts"
 export { renderStages } from "./StageTable.ts"
 export { renderSummary } from "./SummaryTable.ts"
 export { renderThemes } from "./ThemeTable.ts"

@@ -7,7 +7,7 @@ export { type Embedder, type EmbedderInput, type Embeddings } from "./embed/Embe
 export { encodeVectors } from "./embed/StaticModel.ts"
 export { lexicalEmbedder } from "./embed/LexicalEmbedder.ts"
 export { sideBySide } from "./embed/SideBySide.ts"
-export { staticEmbedder } from "./embed/StaticEmbedder.ts"
+export { staticEmbedder, staticWordVector } from "./embed/StaticEmbedder.ts"
 export { WordPiece } from "./embed/WordPiece.ts"
 export { findTopics, type StageListener } from "./FindTopics.ts"
 export { type Clustering, hdbscan, type HdbscanOptions } from "./hdbscan/Hdbscan.ts"

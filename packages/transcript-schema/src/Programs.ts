@@ -19,7 +19,7 @@ export const prefetchLine = (
 
 /** A command of the orchestrator about a quarter. */
 export const orchestrateLine = (
-  command: "run" | "status" | "watch" | "cancel" | "themes" | "panel" | "report" | "cost",
+  command: "run" | "status" | "watch" | "cancel" | "themes" | "panel" | "report" | "cost" | "exposure",
   flags: QuarterFlags
 ): CommandLine => ({ program: programs.orchestrate, command, flags, ofResults: true })
 

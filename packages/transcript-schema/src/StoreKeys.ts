@@ -93,6 +93,11 @@ export const panelCsv = (quarter: Quarter, table: PanelTable): string => `proces
 /** The sentences of the quarter's calls with their topics and themes: licensed text. */
 export const sentencesPrefix = (quarter: Quarter): string => `processed/sentences/quarter=${quarter}/`
 export const sentencesPart = (quarter: Quarter, n: number): string => `${sentencesPrefix(quarter)}part_${part(n)}.parquet`
+/** How much of each firm's call is about each of a researcher's own queries. They are made of the prefetch alone, as no topic is. */
+export const exposure = (quarter: Quarter): string => `processed/exposure/quarter=${quarter}/exposure.parquet`
+/** The sentences behind them. */
+export const exposureSentencesPrefix = (quarter: Quarter): string => `processed/exposure_sentences/quarter=${quarter}/`
+export const exposureSentencesPart = (quarter: Quarter, n: number): string => `${exposureSentencesPrefix(quarter)}part_${part(n)}.parquet`
 
 /** How two variants agree, firm by firm. The tables of all pairs of a quarter lie side by side. */
 export const firmComparison = (quarter: Quarter, a: string, b: string): string =>
@@ -183,6 +188,8 @@ const everyKey: ReadonlyArray<string> = [
     `processed/csv/${table}/${ofQuarter}/${table}\\.csv`
   ]),
   `processed/sentences/${ofQuarter}/${part4}`,
+  `processed/exposure/${ofQuarter}/exposure\\.parquet`,
+  `processed/exposure_sentences/${ofQuarter}/${part4}`,
   `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
   `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
   `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,

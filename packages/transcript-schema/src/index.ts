@@ -69,6 +69,14 @@ export {
 export { firmComparisonColumns, type FirmComparisonRow, themeComparisonColumns, type ThemeComparisonRow } from "./tables/Comparisons.ts"
 export { coverageColumns, type CoverageRow, toCoverageRows } from "./tables/Coverage.ts"
 export { firmQuarterColumns, type FirmQuarterRow, fromFirmQuarterRow } from "./tables/FirmQuarters.ts"
+export {
+  type ExposureRow,
+  exposureSentenceColumns,
+  type ExposureSentenceRow,
+  fromExposureRow,
+  fromExposureSentenceRow,
+  queryExposureColumns
+} from "./tables/Exposure.ts"
 export { firmTopicColumns, type FirmTopicRow, fromFirmTopicRow, toFirmTopicRow } from "./tables/FirmTopics.ts"
 export {
   callIdentityColumns,

@@ -68,6 +68,8 @@ describe("the keys of the store", () => {
     StoreKeys.madeRecord(quarter, "group_panel"),
     StoreKeys.firmComparison(quarter, "main", "long-calls.2"),
     StoreKeys.themeComparison(quarter, "main", "eom"),
+    StoreKeys.exposure(quarter),
+    StoreKeys.exposureSentencesPart(quarter, 12_345),
     StoreKeys.runRecord(quarter, 7),
     StoreKeys.runRecord(quarter, 1_000_000),
     StoreKeys.runClaim(quarter, "lease-3"),

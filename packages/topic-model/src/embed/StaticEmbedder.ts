@@ -16,6 +16,13 @@ const model = (): StaticModel => {
 }
 
 /**
+ * A word's vector in the model, before it is fitted to any sentences: its length says how much the word tells, anywhere. Undefined where
+ * the model has no piece of the word.
+ */
+export const staticWordVector = (word: string): Float32Array | undefined =>
+  model().tokens.encode(word).length === 0 ? undefined : wordVector(model(), word)
+
+/**
  * The default: word vectors distilled from all-MiniLM-L6-v2, fitted to the sentences at hand. Comes with the package,
  * needs no network and no native code, and takes tens of microseconds per sentence. Source: Tulkens, van Dongen,
  * "Model2Vec: Fast State-of-the-Art Static Embeddings", 2024. Made by tools/distil-embedder.
