@@ -1,11 +1,13 @@
 import { programs } from "@ftm/transcript-schema"
 import { Command } from "effect/cli"
+import { auditCommand } from "./commands/AuditCommand.ts"
 import { compareCommand } from "./commands/CompareCommand.ts"
 import { costCommand } from "./commands/CostCommand.ts"
 import { reportCommand } from "./commands/ReportCommand.ts"
 import { runCommand } from "./commands/RunCommand.ts"
 import { statusCommand } from "./commands/StatusCommand.ts"
 import { themesCommand } from "./commands/ThemesCommand.ts"
+import { validateCommand } from "./commands/ValidateCommand.ts"
 import { cancelCommand, watchCommand } from "./commands/WatchCommand.ts"
 
 /** `ftm-orchestrate` with all that can be asked of it. */
@@ -19,6 +21,8 @@ export const orchestrateCommand = Command.make(programs.orchestrate.installed).p
     themesCommand,
     reportCommand,
     compareCommand,
-    costCommand
+    costCommand,
+    auditCommand,
+    validateCommand
   ])
 )

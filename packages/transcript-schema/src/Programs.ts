@@ -19,7 +19,7 @@ export const prefetchLine = (
 
 /** A command of the orchestrator about a quarter. */
 export const orchestrateLine = (
-  command: "run" | "status" | "watch" | "cancel" | "themes" | "report" | "cost",
+  command: "run" | "status" | "watch" | "cancel" | "themes" | "panel" | "exposure" | "report" | "cost",
   flags: QuarterFlags
 ): CommandLine => ({ program: programs.orchestrate, command, flags, ofResults: true })
 

@@ -75,6 +75,11 @@ export const themeHistory = (quarter: Quarter): string => `processed/theme_histo
 /** Where earlier versions wrote them: among the themes. */
 export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 
+/** The firms' exposures to the themes: one table, one folder. */
+export const panelTable = (quarter: Quarter, table: "panel"): string => `processed/${table}/quarter=${quarter}/${table}.parquet`
+/** The sentences behind the exposures to a researcher's own queries, and those that came near. */
+export const exposureSentencesPrefix = (quarter: Quarter): string => `processed/exposure_sentences/quarter=${quarter}/`
+
 /** How two variants agree, firm by firm. The tables of all pairs of a quarter lie side by side. */
 export const firmComparison = (quarter: Quarter, a: string, b: string): string =>
   `processed/firm_comparisons/quarter=${quarter}/${a}_vs_${b}.parquet`
@@ -157,6 +162,8 @@ const everyKey: ReadonlyArray<string> = [
   `processed/theme_contributions/${ofQuarter}/theme_contributions\\.parquet`,
   `processed/theme_groups/${ofQuarter}/theme_groups\\.parquet`,
   `processed/theme_history/${ofQuarter}/theme_history\\.parquet`,
+  `processed/panel/${ofQuarter}/panel\\.parquet`,
+  `processed/exposure_sentences/${ofQuarter}/${part4}`,
   `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
   `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
   `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,
