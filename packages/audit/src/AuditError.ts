@@ -22,6 +22,18 @@ export class AuditError extends Schema.TaggedError<AuditError>()("AuditError", {
   cause: Schema.optionalKey(Schema.Defect())
 }) {}
 
-/** A failure of a store, a table or a file, as one of the audit. */
+/** A file or folder of the user's that cannot be used, in words. */
+export const fileTrouble =
+  (file: string) =>
+  (cause: unknown): AuditError => {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause)
+    return new AuditError({
+      message: code === "ENOENT" ? `There is no ${file}.` : `${file} cannot be used (${code}).`,
+      reason: new Unreadable({}),
+      cause
+    })
+  }
+
+/** A failure of a store or a table, as one of the audit. */
 export const unreadable = (cause: { readonly message: string }): AuditError =>
   new AuditError({ message: cause.message, reason: new Unreadable({}), cause })

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest"
 import { parseIndustries } from "../src/index.ts"
 
 const firm = (more: { readonly firm_id?: string; readonly permno?: number | null; readonly gvkey?: string | null }) => ({
-  ...{ firm_id: "7", permno: null, gvkey: null },
+  firm_id: "7",
+  permno: null,
+  gvkey: null,
   ...more
 })
 const industriesOf = (text: string) => Result.getOrThrow(parseIndustries("sic.csv", text))

@@ -34,7 +34,7 @@ const rowsOf = (matched: number, near: number) => [
 
 describe("the score of an audit", () => {
   it("weighs precision and misses by the sizes of their populations", () => {
-    const { together } = scoreAudit(keyOf(rowsOf(10, 10)), [sheetOf("coder_1.csv", "yyyyyyyyyn" + "ynnnnnnnnn")])
+    const { together } = scoreAudit(keyOf(rowsOf(10, 10)), [sheetOf("coder_1.csv", "yyyyyyyyynynnnnnnnnn")])
     expect(together.precision!.estimate).toBeCloseTo(0.9, 12)
     expect(together.nearMissesAboutIt!.estimate).toBeCloseTo(0.1, 12)
     // 810 of the counted are about it, and 200 of the near misses.

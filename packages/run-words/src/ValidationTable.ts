@@ -33,7 +33,7 @@ const industryLines = ({ firms, industries }: PanelValidation): ReadonlyArray<st
   const lines = [`${countOf(used, "industry", "industries")} (${codeColumn}, by ${idColumn}).`]
   if (firmsWithout > 0) {
     lines.push(
-      `${thousands(firmsWithout)} of ${countOf(firms, "firm has", "firms have")} no industry in the file and ${firmsWithout === 1 ? "is" : "are"} not in the decomposition: ` +
+      `${thousands(firmsWithout)} of ${countOf(firms, "firm")} without an industry in the file, and so not in the decomposition: ` +
         `${firmsWithoutExamples.join(", ")}${firmsWithout > firmsWithoutExamples.length ? ", …" : ""}.`
     )
   }

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync"
 import { Effect, Schema } from "effect"
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { AuditError, BadSheets, unreadable } from "../AuditError.ts"
+import { AuditError, BadSheets, fileTrouble } from "../AuditError.ts"
 import { AuditKey } from "./AuditKey.ts"
 import { answerColumn, isSheetName, keyName, noteColumn } from "./SheetFiles.ts"
 
@@ -78,29 +78,24 @@ const parseSheet = (
   return { sheet, problems }
 }
 
-const readFile = (file: string) =>
-  Effect.try({ try: () => readFileSync(file), catch: (cause) => unreadable(cause instanceof Error ? cause : new Error(String(cause))) })
+const readFile = (file: string) => Effect.try({ try: () => readFileSync(file), catch: fileTrouble(file) })
 
-/** The sheets that were named; a folder stands for the coders' sheets in it. */
-const filesOf = (named: ReadonlyArray<string>) =>
+/** The sheets that a name stands for: a folder for the coders' sheets in it, a file for itself. */
+const filesAt = (place: string) =>
   Effect.try({
-    try: () =>
-      named.flatMap((place) =>
-        statSync(place).isDirectory()
-          ? readdirSync(place)
-              .filter(isSheetName)
-              .sort()
-              .map((name) => join(place, name))
-          : [place]
-      ),
-    catch: (cause) => unreadable(cause instanceof Error ? cause : new Error(String(cause)))
+    try: () => {
+      if (!statSync(place).isDirectory()) return [place]
+      const names = readdirSync(place).filter(isSheetName).toSorted()
+      return names.map((name) => join(place, name))
+    },
+    catch: fileTrouble(place)
   })
 
 const badSheets = (message: string, problems: ReadonlyArray<string>) => new AuditError({ message, reason: new BadSheets({ problems }) })
 
 /** The key and the coders' sheets: those of a folder, or files, beside the first of which the key lies. Fails with every problem that they have. */
 export const readSheets = Effect.fn("readSheets")(function* (named: ReadonlyArray<string>) {
-  const files = yield* filesOf(named)
+  const files = (yield* Effect.forEach(named, filesAt)).flat()
   const [firstFile] = files
   if (firstFile === undefined) return yield* badSheets(`There are no coders' sheets in ${named.join(", ")}.`, [])
   const keyFile = join(dirname(firstFile), keyName)

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { AuditError, SheetsThere, unreadable } from "../AuditError.ts"
+import { AuditError, fileTrouble, SheetsThere } from "../AuditError.ts"
 import type { AuditSheets } from "./SheetFiles.ts"
 
 /** Writes the files of an audit into a folder that is there. Fails, and writes nothing, where one of them is there already: it may be filled in. */
@@ -17,7 +17,7 @@ export const writeSheets = Effect.fn("writeSheets")(function* (folder: string, {
     Effect.try({
       // Never over a file that has appeared meanwhile.
       try: () => writeFileSync(join(folder, name), text, { flag: "wx" }),
-      catch: (cause) => unreadable(cause instanceof Error ? cause : new Error(String(cause)))
+      catch: fileTrouble(join(folder, name))
     })
   yield* Effect.forEach(files, ([name, text]) => write(name, text), { discard: true })
   return [...files.keys()].map((name) => join(folder, name))
