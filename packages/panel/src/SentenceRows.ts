@@ -6,9 +6,13 @@ export const sentenceRows = (
   topics: ReadonlyArray<FirmTopic>,
   themeOf: ReadonlyMap<string, ThemeRow>
 ): ReadonlyArray<SentenceRow> => {
-  const topicOf = new Map(topics.flatMap(({ sentenceIds, topicId }) => sentenceIds.map((id) => [id, topicId] as const)))
+  const placeOf = new Map(
+    topics.flatMap(({ sentenceIds, sentenceProbabilities, topicId }) =>
+      sentenceIds.map((id, n) => [id, { topicId, probability: sentenceProbabilities?.[n] ?? null }] as const)
+    )
+  )
   return transcript.sentences.map((sentence) => {
-    const topicId = topicOf.get(sentence.sentenceId) ?? null
+    const { probability = null, topicId = null } = placeOf.get(sentence.sentenceId) ?? {}
     const theme = topicId === null ? undefined : themeOf.get(topicId)
     return {
       firm_id: transcript.firmId,
@@ -27,8 +31,7 @@ export const sentenceRows = (
       topic_id: topicId,
       theme_id: theme?.theme_id ?? null,
       group_id: theme?.group_id ?? null,
-      // Topics do not tell yet how sure each of their sentences is.
-      probability: null
+      probability
     }
   })
 }

@@ -96,6 +96,7 @@ const topicsOf = (quarter: Quarter, firm: MadeUpFirm): ReadonlyArray<FirmTopic> 
       nCallSentences: spoken > 0 ? spoken : firm.sentences.length,
       sentenceIds,
       processingTimestamp: 0,
+      sentenceProbabilities: sentenceIds.map((_id, i) => (i + 1) / (sentenceIds.length + 1)),
       stability: null
     }
   })

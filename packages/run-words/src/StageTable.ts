@@ -58,6 +58,9 @@ const nextLine = (stage: StageStatus, quarter: Quarter, store: string, together:
       return withFlags(orchestrateLine("themes", about), stage.state === "part" || isDamaged ? { restart: true } : restart)
     case "report":
       return withFlags(orchestrateLine("report", about), isDamaged ? { restart: true } : {})
+    case "exposure":
+      // Whoever asked the queries knows them.
+      return undefined
     default:
       return withFlags(orchestrateLine("panel", { ...about, quarter: (stage.together ?? together)?.join(",") ?? quarter }), {
         ...panelFlags[stage.stage],

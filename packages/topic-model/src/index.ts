@@ -14,6 +14,7 @@ export { type Clustering, hdbscan, type HdbscanOptions } from "./hdbscan/Hdbscan
 export { exp, ln } from "./maths/ExactMath.ts"
 export { ontoPrincipalAxes } from "./maths/PrincipalAxes.ts"
 export { mergeTopics } from "./MergeTopics.ts"
+export { SeededRandom } from "./maths/SeededRandom.ts"
 export { nativeEngineVersion, nativeTopicModelLayer, type NativeTopicModelOptions } from "./NativeTopicModel.ts"
 export { pointVectors, type PointVectors } from "./PointVectors.ts"
 export { type PreparedSentences, prepareSentences } from "./PreparedSentences.ts"
