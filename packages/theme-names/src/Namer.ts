@@ -1,5 +1,5 @@
-import { Context, type Effect } from "effect"
 import type { NameSource } from "@ftm/transcript-schema"
+import { Context, type Effect } from "effect"
 
 /** A topic, a theme or a group of themes that is to get a name. */
 export interface ToName {

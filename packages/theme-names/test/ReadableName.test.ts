@@ -53,11 +53,15 @@ describe("readableName", () => {
 
   it("is one line without control characters and repeats nothing, whatever it is given", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }), fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }), (keywords, sentences) => {
-        const name = readableName(keywords, [...sentences, ...keywords])
-        expect(name).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)
-        expect(name).toBe(name.trim())
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }),
+        fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }),
+        (keywords, sentences) => {
+          const name = readableName(keywords, [...sentences, ...keywords])
+          expect(name).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)
+          expect(name).toBe(name.trim())
+        }
+      ),
       { seed: 1, numRuns: 100 }
     )
   })
