@@ -13,6 +13,7 @@ import {
 } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
+import { keywordNames, type Namer, type NamingSummary } from "@ftm/theme-names"
 import { type Embedder, staticEmbedder, tellNowAndThen } from "@ftm/topic-model"
 import {
   type Quarter,
@@ -25,6 +26,7 @@ import {
 import { Effect, Option } from "effect"
 import { findThemes } from "./FindThemes.ts"
 import { bestExample } from "./KeywordMentions.ts"
+import { namedThemes } from "./NamedThemes.ts"
 import { readThemes } from "./ReadThemes.ts"
 import type { Theme } from "./Theme.ts"
 import { ModelFailed, StoreFailed, ThemeModelError, ThemesOutOfDate } from "./ThemeModelError.ts"
@@ -43,6 +45,8 @@ export interface WriteThemesOptions {
   readonly partial?: boolean
   /** Replace themes that are out of date; false by default. */
   readonly restart?: boolean
+  /** Gives themes, groups and topics their names; names are made of keywords by default. */
+  readonly namer?: Namer["Service"]
   /** Hears how far it is. */
   readonly onProgress?: ThemeListener
 }
@@ -59,6 +63,8 @@ export interface ThemesWritten {
   readonly firms: number
   readonly topics: number
   readonly topicsInThemes: number
+  /** What naming took; absent where nothing was named because the themes were there already. */
+  readonly naming?: NamingSummary
   /** Why there are no themes, for a reader; absent if there are some. */
   readonly noThemes?: string
 }
@@ -82,11 +88,21 @@ const themeRow = (quarter: Quarter, theme: Theme, n: number): ThemeRow => ({
   name_source: "keywords"
 })
 
-const themesLineage = (quarter: Quarter, { fingerprint }: TopicsOfQuarter, embedder: Embedder, options: ThemeOptions): Lineage => ({
+const themesLineage = (
+  quarter: Quarter,
+  { fingerprint }: TopicsOfQuarter,
+  embedder: Embedder,
+  options: ThemeOptions,
+  namer: Namer["Service"]
+): Lineage => ({
   stage: "themes",
   quarter,
   inputs: { topics: fingerprint },
-  settings: { embedder: { name: embedder.name, version: embedder.version }, ...options },
+  settings: {
+    embedder: { name: embedder.name, version: embedder.version },
+    ...options,
+    ...(namer.identity === undefined ? {} : { names: namer.identity })
+  },
   versions: { themes: themeVersion }
 })
 
@@ -147,12 +163,12 @@ const summary = (
  * themes that are out of date and `restart` does not ask to replace them.
  */
 export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, given: WriteThemesOptions = {}) {
-  const { embedder = staticEmbedder, onProgress = () => {}, partial = false, restart = false } = given
+  const { embedder = staticEmbedder, namer = keywordNames, onProgress = () => {}, partial = false, restart = false } = given
   const store = yield* ObjectStore
   const ofQuarter = yield* readTopicsOfQuarter(quarter, partial, ofStage(onProgress, "reading topics"))
   const { covered, topics } = ofQuarter
   const options = themeOptions(topics.length)
-  const lineage = themesLineage(quarter, ofQuarter, embedder, options)
+  const lineage = themesLineage(quarter, ofQuarter, embedder, options, namer)
   if (!restart && Option.isSome(yield* earlierThemes(quarter, lineage, topics.length))) return yield* storedSummary(quarter, ofQuarter)
 
   const sentences = yield* topicSentences(quarter, topics, ofStage(onProgress, "reading sentences"))
@@ -179,6 +195,7 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
       return topic === undefined ? [] : [toThemeContributionRow(themeRows[n]!, topic, example)]
     })
   )
+  const { naming, rows } = yield* namedThemes({ themes: themeRows, groups: [], contributions }, { topics, sentences }, namer, onExamples)
   const metadata = {
     ...lineageMetadata(lineage),
     "ftm.covered": JSON.stringify(covered),
@@ -194,12 +211,12 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   // The themes are written last, so that whoever finds them finds their contributions too.
   const contributionsFile = yield* put(
     StoreKeys.themeContributions(quarter),
-    encodeTable(themeContributionColumns, inOneGroup(contributions), metadata)
+    encodeTable(themeContributionColumns, inOneGroup(rows.contributions), metadata)
   )
   onWrite(0.5)
-  const themesFile = yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(themeRows), metadata))
+  const themesFile = yield* put(StoreKeys.themes(quarter), encodeTable(themeColumns, inOneGroup(rows.themes), metadata))
   yield* Effect.mapError(store.delete(StoreKeys.earlierThemeContributions(quarter)), storeFailed)
   yield* Effect.mapError(writeMade(lineage, covered, [themesFile, contributionsFile]), storeFailed)
 
-  return summary(quarter, false, covered, topics, themeRows.length, contributions.length, found.noThemes)
+  return { ...summary(quarter, false, covered, topics, themeRows.length, contributions.length, found.noThemes), naming }
 })

@@ -155,10 +155,12 @@ export const namesByServer = Effect.fn("namesByServer")(function* (server: ChatS
     return found
   })
 
-  const nameAll = Effect.fn("nameAll")(function* (things: ReadonlyArray<ToName>) {
+  const nameAll = Effect.fn("nameAll")(function* (things: ReadonlyArray<ToName>, onShare?: (share: number) => void) {
     const round = new Round(settings, rules, yield* Clock.currentTimeMillis)
+    let done = 0
     const nameOne = Effect.fnUntraced(function* (thing: ToName) {
       const outcome = yield* nameByModel(round, namePrompt(thing))
+      onShare?.((done += 1) / things.length)
       if (!isBecause(outcome)) {
         round.byModel += 1
         return outcome.name

@@ -74,7 +74,7 @@ export class Namer extends Context.Service<
   {
     /** Undefined where names are made of keywords, which needs no mention in the lineage. */
     readonly identity: NamerIdentity | undefined
-    /** What comes first is asked first: what matters most should. */
-    nameAll(things: ReadonlyArray<ToName>): Effect.Effect<NamesGiven>
+    /** What comes first is asked first: what matters most should. `onShare` hears which share, 0 to 1, has its name. */
+    nameAll(things: ReadonlyArray<ToName>, onShare?: (share: number) => void): Effect.Effect<NamesGiven>
   }
 >()("@ftm/theme-names/Namer") {}
