@@ -1,4 +1,5 @@
 export { renderFindings, renderPlan } from "./PlanTable.ts"
+export { namingWarning, renderNaming } from "./NamingWords.ts"
 export { renderComparison } from "./ComparisonTable.ts"
 export { renderStages } from "./StageTable.ts"
 export { renderSummary } from "./SummaryTable.ts"
