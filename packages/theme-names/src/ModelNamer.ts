@@ -1,4 +1,4 @@
-import { ObjectStore } from "@ftm/object-store"
+import type { ObjectStore } from "@ftm/object-store"
 import { Clock, Duration, Effect, Layer, Option } from "effect"
 import { type ChatServer, openAiServer, type Question } from "./ChatServer.ts"
 import { keywordName } from "./KeywordNamer.ts"

@@ -14,11 +14,10 @@ const notLonger = (length: number) => Schema.makeFilter<string>((text) => text.l
 const plain = Schema.Trim.check(oneLine, noMarkup, noAddress)
 
 /** What a model is to answer. */
-export const NameAnswer = Schema.Struct({
+const NameAnswer = Schema.Struct({
   name: plain.check(fewWords, notLonger(most.name)),
   description: plain.check(notLonger(most.description))
 })
-export type NameAnswer = typeof NameAnswer.Type
 
 /** The same for the server, in the words of JSON Schema, so that it can hold its model to it. */
 export const answerJsonSchema = {

@@ -2,7 +2,7 @@ import { plainText } from "@ftm/transcript-schema"
 import { isFormOf, mostSpokenForm } from "./SpokenForms.ts"
 
 /** Keywords in a name. */
-export const keywordsInName = 4
+const keywordsInName = 4
 
 const oneLine = (text: string): string => plainText(text).replace(/\s+/gu, " ").trim()
 

@@ -65,8 +65,8 @@ const longestGap = 2
 const formAt = (said: ReadonlyArray<string>, start: number, lemmas: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
   let at = start
   for (const [n, lemma] of lemmas.entries()) {
-    let gap = 0
-    while (n > 0 && gap < longestGap && at < said.length && between.has(said[at]!) && !isFormOf(said[at]!, lemma)) {
+    let gap = n === 0 ? longestGap : 0
+    while (gap < longestGap && at < said.length && between.has(said[at]!) && !isFormOf(said[at]!, lemma)) {
       at += 1
       gap += 1
     }
