@@ -32,7 +32,13 @@ export const readEarlierThemes = Effect.fn("readEarlierThemes")(function* (quart
       reason: new BadThemes({})
     })
   }
-  const earlier: EarlierThemes = { quarter, fingerprint: lineageFingerprint(record.value.lineage), stored: stored.value }
+  // What themes are called does not change which there are.
+  const { names: _, ...settings } = record.value.lineage.settings
+  const earlier: EarlierThemes = {
+    quarter,
+    fingerprint: lineageFingerprint({ ...record.value.lineage, settings }),
+    stored: stored.value
+  }
   return earlier
 })
 

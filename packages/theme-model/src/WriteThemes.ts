@@ -13,11 +13,13 @@ import {
 } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
+import { keywordNames, type Namer, type NamingSummary } from "@ftm/theme-names"
 import { type Embedder, staticEmbedder, tellNowAndThen, within } from "@ftm/topic-model"
 import { type Quarter, StoreKeys, themeColumns, themeContributionColumns, themeGroupColumns, themeHistoryColumns } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { type EarlierThemes, readEarlierThemes, readEarlierTopics } from "./EarlierThemes.ts"
 import { findThemes } from "./FindThemes.ts"
+import { namedThemes } from "./NamedThemes.ts"
 import { readThemes } from "./ReadThemes.ts"
 import { ModelFailed, StoreFailed, ThemeModelError, ThemesOutOfDate } from "./ThemeModelError.ts"
 import { type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
@@ -38,6 +40,8 @@ export interface WriteThemesOptions {
   readonly restart?: boolean
   /** The quarter before, whose themes this quarter's go on with where they can: a theme that goes on keeps its id. It must have themes. */
   readonly after?: Quarter
+  /** Gives themes, groups and topics their names; names are made of keywords by default. */
+  readonly namer?: Namer["Service"]
   /** Hears how far it is. */
   readonly onProgress?: ThemeListener
 }
@@ -54,6 +58,8 @@ export interface ThemesWritten {
   readonly firms: number
   readonly topics: number
   readonly topicsInThemes: number
+  /** What naming took; absent where nothing was named because the themes were there already. */
+  readonly naming?: NamingSummary
   /** Why there are no themes, for a reader; absent if there are some. */
   readonly noThemes?: string
 }
@@ -63,14 +69,16 @@ const themesLineage = (
   { fingerprint }: TopicsOfQuarter,
   embedder: Embedder,
   options: ThemeOptions,
-  after: EarlierThemes | undefined
+  after: EarlierThemes | undefined,
+  namer: Namer["Service"]
 ): Lineage => ({
   stage: "themes",
   quarter,
   inputs: { topics: fingerprint },
   settings: { embedder: { name: embedder.name, version: embedder.version },
     ...options,
-    ...(after === undefined ? {} : { after: { quarter: after.quarter, themes: after.fingerprint } })
+    ...(after === undefined ? {} : { after: { quarter: after.quarter, themes: after.fingerprint } }),
+    ...(namer.identity === undefined ? {} : { names: namer.identity })
   },
   versions: { themes: themeVersion }
 })
@@ -134,13 +142,13 @@ const summary = (
  * themes that are out of date and `restart` does not ask to replace them.
  */
 export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter, given: WriteThemesOptions = {}) {
-  const { after, embedder = staticEmbedder, onProgress = () => {}, partial = false, restart = false } = given
+  const { after, embedder = staticEmbedder, namer = keywordNames, onProgress = () => {}, partial = false, restart = false } = given
   const store = yield* ObjectStore
   const ofQuarter = yield* readTopicsOfQuarter(quarter, partial, ofStage(onProgress, "reading topics"))
   const { covered, topics } = ofQuarter
   const options = themeOptions(topics.length)
   const before = after === undefined ? undefined : yield* readEarlierThemes(after)
-  const lineage = themesLineage(quarter, ofQuarter, embedder, options, before)
+  const lineage = themesLineage(quarter, ofQuarter, embedder, options, before, namer)
   if (!restart && Option.isSome(yield* earlierThemes(quarter, lineage, topics.length))) return yield* storedSummary(quarter, ofQuarter)
 
   const onSentences = ofStage(onProgress, "reading sentences")
@@ -160,7 +168,11 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   const onExamples = ofStage(onProgress, "naming themes")
   let explained = 0
   const sentencesOf = (topicId: string) => sentences.get(topicId)?.sentences ?? []
-  const rows = themeRows(quarter, found, topics, sentencesOf, before?.stored, () => tellNowAndThen(onExamples, explained++, topics.length))
+  const unnamed = themeRows(quarter, found, topics, sentencesOf, before?.stored, () => tellNowAndThen(onExamples, explained++, topics.length))
+  const spoken = { topics, sentences: new Map([...sentences].map(([id, of]) => [id, of.sentences] as const)) }
+  const { naming, rows } = yield* namedThemes(unnamed, spoken, namer, onExamples)
+  const nameOf = new Map(rows.themes.map(({ name, theme_id }) => [theme_id, name]))
+  const history = unnamed.history.map((row) => ({ ...row, name: nameOf.get(row.theme_id) ?? row.name }))
   const metadata = {
     ...lineageMetadata(lineage),
     "ftm.covered": JSON.stringify(covered),
@@ -175,7 +187,7 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   yield* Effect.mapError(forgetMade(quarter, "themes"), storeFailed)
   const tables = [
     // The themes are written last, so that whoever finds them finds the others too.
-    { key: StoreKeys.themeHistory(quarter), columns: themeHistoryColumns, rows: rows.history },
+    { key: StoreKeys.themeHistory(quarter), columns: themeHistoryColumns, rows: history },
     { key: StoreKeys.themeGroups(quarter), columns: themeGroupColumns, rows: rows.groups },
     { key: StoreKeys.themeContributions(quarter), columns: themeContributionColumns, rows: rows.contributions },
     { key: StoreKeys.themes(quarter), columns: themeColumns, rows: rows.themes }
@@ -187,5 +199,5 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   yield* Effect.mapError(store.delete(StoreKeys.earlierThemeContributions(quarter)), storeFailed)
   yield* Effect.mapError(writeMade(lineage, covered, files), storeFailed)
 
-  return summary(quarter, false, covered, topics, rows.themes.length, rows.contributions.length, found.noThemes)
+  return { ...summary(quarter, false, covered, topics, rows.themes.length, rows.contributions.length, found.noThemes), naming }
 })

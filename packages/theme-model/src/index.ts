@@ -1,5 +1,6 @@
 export { findThemes } from "./FindThemes.ts"
 export { keywordMentions } from "./KeywordMentions.ts"
+export { namedThemes, type NamedRows, type Spoken } from "./NamedThemes.ts"
 export { readFirmTopics } from "./ReadFirmTopics.ts"
 export { readThemes, type StoredThemes } from "./ReadThemes.ts"
 export type { EarlierTopic, GoneTheme, Origin, Theme, ThemeGroup, ThemeResult, TopicOfFirm } from "./Theme.ts"

@@ -1,13 +1,14 @@
 import { DuckDBInstance } from "@duckdb/node-api"
 import { folderLayer, ObjectStore } from "@ftm/object-store"
 import { encodeTable, openTable, type Row } from "@ftm/parquet-table"
+import { keywordNames, type Namer } from "@ftm/theme-names"
 import { firmTopicColumns, parseQuarter, StoreKeys } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { readFirmTopics, type ThemeProgress, themeStages, writeThemes } from "../src/index.ts"
+import { readFirmTopics, readThemes, type ThemeProgress, themeStages, writeThemes } from "../src/index.ts"
 import { topicsOf } from "./Quarter.ts"
 
 const quarter = parseQuarter("2021Q1")
@@ -94,6 +95,37 @@ describe("writeThemes", () => {
     database.closeSync()
     expect(found.length).toBeGreaterThan(1)
     expect(found.every((row) => row["fits"] === true)).toBe(true)
+  })
+
+  it("says that names are out of date where another model would give them, and replaces them on request", async () => {
+    const byModel: Namer["Service"] = {
+      ...keywordNames,
+      identity: { model: "small", prompt: "1" },
+      nameAll: (things) =>
+        Effect.map(keywordNames.nameAll(things), ({ summary }) => ({
+          names: things.map(({ kind }) => ({ name: `a ${kind}`, description: "Said.", source: "model" as const })),
+          summary
+        }))
+    }
+    const { after, before, error } = await inStore(
+      Effect.gen(function* () {
+        yield* putPart(0, rowsOf(9))
+        yield* writeThemes(quarter)
+        const before = Option.getOrThrow(yield* readThemes(quarter))
+        const error = yield* Effect.flip(writeThemes(quarter, { namer: byModel }))
+        yield* writeThemes(quarter, { namer: byModel, restart: true })
+        expect(yield* writeThemes(quarter, { namer: byModel })).toMatchObject({ upToDate: true })
+        return { error, before, after: Option.getOrThrow(yield* readThemes(quarter)) }
+      })
+    )
+    expect(error).toMatchObject({ reason: { _tag: "ThemesOutOfDate" } })
+    expect(error.message).toContain("names.model is small now")
+    expect(before.themes.every(({ description, name_source }) => name_source === "keywords" && description === null)).toBe(true)
+    expect(before.contributions.every(({ topic_name }) => topic_name !== null && topic_name !== "")).toBe(true)
+    // The same themes, with other names.
+    const unnamed = { name: "a theme", description: "Said.", name_source: "model" }
+    expect(after.themes).toEqual(before.themes.map((row) => ({ ...row, ...unnamed })))
+    expect(after.contributions).toEqual(before.contributions.map((row) => ({ ...row, topic_name: "a topic" })))
   })
 
   it("passes over copies and halves of parts that other programs have left", async () => {

@@ -106,6 +106,9 @@ export const firmComparison = (quarter: Quarter, a: string, b: string): string =
 export const themeComparison = (quarter: Quarter, a: string, b: string): string =>
   `processed/theme_comparisons/quarter=${quarter}/${a}_vs_${b}.parquet`
 
+/** A name that a language model gave, by the hash of all that it was asked with. */
+export const givenName = (hash: string): string => `names/${hash}.json`
+
 export const runsPrefix = (quarter: Quarter): string => `runs/quarter=${quarter}/`
 /** The ledger: one entry a file, never changed. */
 export const runRecordsPrefix = (quarter: Quarter): string => `${runsPrefix(quarter)}records/`
@@ -191,6 +194,7 @@ const everyKey: ReadonlyArray<string> = [
   `processed/exposure/${ofQuarter}/exposure\\.parquet`,
   `processed/exposure_sentences/${ofQuarter}/${part4}`,
   `processed/(firm|theme)_comparisons/${ofQuarter}/[\\w.-]+_vs_[\\w.-]+\\.parquet`,
+  "names/[0-9a-f]{64}\\.json",
   `runs/${ofQuarter}/records/(\\d{6}|[1-9]\\d{6,})\\.json`,
   `runs/${ofQuarter}/claims/(lease-\\d+|${jobName})\\.json`,
   `runs/${ofQuarter}/made/[a-z_]+\\.json`,

@@ -79,6 +79,7 @@ describe("the keys of the store", () => {
     StoreKeys.quarterLease(quarter),
     StoreKeys.cancelRequest(quarter),
     StoreKeys.accessCheck(quarter),
+    StoreKeys.givenName("0123456789abcdef".repeat(4)),
     StoreKeys.report(quarter),
     `${StoreKeys.jobLogs(quarter)}/ftm-2023Q1-batch_012-1-5f3a09c2.log`
   ]

@@ -1,5 +1,5 @@
 import type { FirmTopic } from "../FirmTopic.ts"
-import { checkedRow, column, nullable, type RowOf } from "./Column.ts"
+import { checkedRow, column, laterColumn, nullable, type RowOf } from "./Column.ts"
 import type { Row } from "./Row.ts"
 import type { ThemeRow } from "./Themes.ts"
 
@@ -21,7 +21,9 @@ export const themeContributionColumns = [
   column("n_call_sentences", "INT32"),
   column("call_share", "DOUBLE"),
   // The group of themes that the theme belongs to.
-  column("group_id", "STRING")
+  column("group_id", "STRING"),
+  // Short, for a reader: the topic's leading keywords, or what a language model called it; null in tables of earlier versions.
+  laterColumn("topic_name", "STRING")
 ] as const
 
 /** A row of `theme_contributions.parquet`. */
@@ -41,7 +43,8 @@ export const toThemeContributionRow = (theme: ThemeRow, topic: FirmTopic, exampl
   example,
   n_call_sentences: topic.nCallSentences,
   call_share: topic.nSentences / Math.max(1, topic.nCallSentences),
-  group_id: theme.group_id
+  group_id: theme.group_id,
+  topic_name: null
 })
 
 /** Throws `UnexpectedRow` where a row that was read is not what the table promises. */
