@@ -109,7 +109,11 @@ const choiceOfWords = (words: Lexicon, seed: number, firm: Firm, quarter: number
   const liking = (phrase: string): number =>
     0.7 * new Random(seed, "liking", firm.index, phrase).next() + 0.3 * new Random(seed, "fashion", quarter, phrase).next()
   const chosen = (phrases: ReadonlyArray<string>): ReadonlyArray<string> =>
-    phrases.toSorted((a, b) => liking(b) - liking(a)).slice(0, Math.ceil(0.6 * phrases.length))
+    phrases
+      .map((phrase) => ({ phrase, liked: liking(phrase) }))
+      .toSorted((a, b) => b.liked - a.liked)
+      .slice(0, Math.ceil(0.6 * phrases.length))
+      .map(({ phrase }) => phrase)
   return {
     ...words,
     things: chosen(words.things),
