@@ -35,7 +35,7 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
   const labels = themes.map((theme, t) => {
     const x = nameWidth + t * cell + cell / 2
     return `<text transform="translate(${x} ${labelHeight - 8}) rotate(-50)"><title>${escaped(theme.keywords.join(", "))}</title>${escaped(
-      shortened(theme.keywords.slice(0, 2).join(", "), 24)
+      shortened(theme.name, 24)
     )}</text>`
   })
   const lines = rows.map((firm, f) => {
@@ -58,7 +58,9 @@ export const heatMap = (firms: ReadonlyArray<FirmRow>, allThemes: ReadonlyArray<
   const caption =
     `Share of the sentences of a firm's call, safe-harbour text left out, that belong to a theme; the darkest square is ${percent(largest)}.` +
     (rows.length < firms.length ? ` Shown are the ${rows.length} of ${firms.length} firms with the most sentences in themes.` : "") +
-    (themes.length < allThemes.length ? ` Shown are the ${themes.length} of ${allThemes.length} themes with the most firms.` : "")
+    (themes.length < allThemes.length
+      ? ` Shown are the ${themes.length} of ${allThemes.length} themes, subjects and those with the most firms first.`
+      : "")
   return {
     svg: `<svg class="heat" role="img" aria-label="Firms by themes" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${labels.join(
       ""

@@ -10,6 +10,10 @@ export const grouped = (n: number): string => String(Math.round(n)).replace(/\B(
 /** `0.1234` -> `12 %`; a small share that is not zero is `< 1 %`. */
 export const percent = (share: number): string => (share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(share * 100)} %`)
 
+/** `0.0123` -> `1.2 %`: for shares that are mostly small. */
+export const finePercent = (share: number): string =>
+  share > 0 && share < 0.0005 ? "< 0.1 %" : share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percent(share)
+
 /** `1, "firm"` -> `1 firm`; `3, "firm"` -> `3 firms`. */
 export const counted = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? "" : "s"}`
 

@@ -1,9 +1,22 @@
-import type { FirmCounts, FirmTopic, PrefetchManifest, Quarter } from "@ftm/transcript-schema"
+import type {
+  FirmCounts,
+  FirmTopic,
+  NameSource,
+  PrefetchManifest,
+  Quarter,
+  ThemeGroupRow,
+  ThemeHistoryRow,
+  ThemeKind
+} from "@ftm/transcript-schema"
 
 /** A theme and the firm topics that it is made of. */
 export interface ReportedTheme {
   readonly themeId: string
   readonly name: string
+  readonly nameSource: NameSource
+  readonly description: string | null
+  readonly kind: ThemeKind
+  readonly groupId: string
   readonly keywords: ReadonlyArray<string>
   readonly nFirms: number
   readonly nTopics: number
@@ -18,9 +31,23 @@ export interface Contribution {
   readonly firmName: string
   readonly topicId: string
   readonly nSentences: number
-  /** Share of all sentences of the theme, 0 to 1. */
-  readonly shareOfTheme: number
+  /** Share of the sentences of the firm's call, 0 to 1. */
+  readonly shareOfCall: number
   readonly example: string | null
+}
+
+/** What became of the themes over the quarters up to the report's. */
+export interface ReportedHistory {
+  /** Those whose history is in the store, the earliest first; the last is the report's own. */
+  readonly quarters: ReadonlyArray<Quarter>
+  /** What became of a theme of the quarter, by theme id. */
+  readonly states: ReadonlyMap<string, ThemeHistoryRow>
+  /** Theme id -> quarter -> its share of the sentences of all calls. */
+  readonly shares: ReadonlyMap<string, ReadonlyMap<Quarter, number>>
+  /** The themes of the quarter before that are no more. */
+  readonly gone: ReadonlyArray<ThemeHistoryRow>
+  /** Theme id -> its latest name. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 /** A firm that failed. */
@@ -49,7 +76,12 @@ export interface QuarterResults {
   /** Undefined after a run directly on WRDS. */
   readonly prefetch: PrefetchManifest | undefined
   readonly topics: ReadonlyArray<FirmTopic>
+  /** Subjects first. */
   readonly themes: ReadonlyArray<ReportedTheme>
+  /** Empty where the themes are in no groups. */
+  readonly groups: ReadonlyArray<ThemeGroupRow>
+  /** Undefined where it is not known what became of the themes. */
+  readonly history: ReportedHistory | undefined
   /** Why there are no themes; undefined if there are some. */
   readonly noThemes: string | undefined
   /** The settings that the themes were made with, by name. */

@@ -1,8 +1,10 @@
 import { firmRows } from "./FirmRows.ts"
-import { firmTable, firmTableScript } from "./FirmTable.ts"
+import { firmTable } from "./FirmTable.ts"
 import { heatMap } from "./HeatMap.ts"
 import { topicsHistogram } from "./Histogram.ts"
 import { counted, escaped, grouped, minute, percent } from "./Markup.ts"
+import { pageScript } from "./PageScript.ts"
+import { firmsOfThemes, pageIndex } from "./PageSearch.ts"
 import type { QuarterResults } from "./QuarterResults.ts"
 import { runSection, tiles } from "./RunSection.ts"
 import { styles } from "./Styles.ts"
@@ -36,7 +38,7 @@ export const reportPage = (results: QuarterResults): string => {
 ${results.caveats.map((caveat) => `<p class="notice" role="alert">${escaped(caveat)}</p>`).join("")}
 ${tiles(results)}
 <h2>Themes</h2>
-<p class="dim">A theme is a group of topics that are close in meaning and come from two or more firms, none of which dominates it. Themes with the most firms come first. The percentage after a firm's name is its share of the theme's sentences.</p>
+<p class="dim">A theme is a group of topics that are close in meaning and come from two or more firms, none of which dominates it. Those with the most firms come first. The percentage after a firm's name is the theme's share of the sentences of its call, safe-harbour text left out. A search finds all keywords, names and example sentences, shown or not.</p>
 ${themeSection(results, firms.length)}
 ${heatMapSection(results, firms)}
 <h2>Topics per firm</h2>
@@ -46,6 +48,6 @@ ${topicsHistogram(firms.map((firm) => firm.topics.length))}
 ${firmTable(firms, results.themes)}
 <h2>What ran</h2>
 ${runSection(results)}
-</main><script>${firmTableScript}</script></body></html>
+</main><script>${pageScript(pageIndex(firms, results), firmsOfThemes(firms, results.themes))}</script></body></html>
 `
 }

@@ -1,52 +1,70 @@
-import { keywordMentions } from "@ftm/theme-model"
-import { counted, escaped, percent, shortened } from "./Markup.ts"
+import type { ThemeGroupRow, ThemeKind } from "@ftm/transcript-schema"
+import { counted, escaped, percent } from "./Markup.ts"
 import type { QuarterResults, ReportedTheme } from "./QuarterResults.ts"
+import { markedName, themeCard } from "./ThemeCard.ts"
+import { goneThemes } from "./Trend.ts"
 
-const examplesShown = 3
-const firmsShown = 8
 const openAtFirst = 3
 
-/** A theme's firms with their share of its sentences, largest first. */
-const firmShares = (theme: ReportedTheme): ReadonlyArray<{ readonly name: string; readonly share: number }> =>
-  [...Map.groupBy(theme.contributions, (contribution) => contribution.firmId).values()]
-    .map((own) => ({ name: own[0]?.firmName ?? "", share: own.reduce((sum, contribution) => sum + contribution.shareOfTheme, 0) }))
-    .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1))
-
-interface Example {
-  readonly firm: string
-  readonly text: string
+/** A theme with its place on the page. */
+interface Placed {
+  readonly theme: ReportedTheme
+  readonly n: number
 }
 
-/** A few sentences from different firms: those that are most about the theme's keywords. */
-const examples = (theme: ReportedTheme): ReadonlyArray<Example> => {
-  const ranked = theme.contributions
-    .flatMap(({ example, firmName }) => (example === null ? [] : [{ firm: firmName, text: example }]))
-    .map((example) => ({ example, mentions: keywordMentions(example.text, theme.keywords) }))
-    .sort((a, b) => b.mentions - a.mentions)
-  const chosen: Array<Example> = []
-  for (const { example } of ranked) {
-    if (chosen.length === examplesShown) break
-    if (!chosen.some(({ firm }) => firm === example.firm)) chosen.push(example)
-  }
-  return chosen
+const headings: Readonly<Record<ThemeKind, { readonly title: string; readonly about: string }>> = {
+  subject: { title: "Subjects", about: "What some firms speak of and others do not." },
+  reporting: { title: "Reporting language", about: "How firms speak of their results, whatever their business: margins, guidance, cash." }
 }
 
-const themeCard = (theme: ReportedTheme, n: number, allFirms: number): string => {
-  const shares = firmShares(theme)
-  const firms = shares.slice(0, firmsShown).map(({ name, share }) => `<li>${escaped(name)} <span class="dim">${percent(share)}</span></li>`)
-  const more = shares.length > firmsShown ? `<li class="dim">and ${shares.length - firmsShown} more</li>` : ""
-  const quotes = examples(theme).map(
-    ({ firm, text }) => `<blockquote>${escaped(shortened(text, 400))}<footer>${escaped(firm)}</footer></blockquote>`
-  )
-  return `<details class="theme"${n < openAtFirst ? " open" : ""}><summary><b>${escaped(theme.name)}</b>
-<span class="dim">${counted(theme.nFirms, "firm")} (${percent(theme.nFirms / Math.max(1, allFirms))}) · ${counted(theme.nTopics, "topic")} · ${counted(
-    theme.nSentences,
+/** A group of several themes: a line that names them, which opens to their cards. */
+const groupCard = (
+  group: ThemeGroupRow,
+  cards: ReadonlyArray<string>,
+  themes: ReadonlyArray<Placed>,
+  allFirms: number,
+  isOpen: boolean
+): string => {
+  const names = themes.map(({ theme }) => escaped(theme.name)).join(" · ")
+  const about = group.description === null ? "" : `<p>${escaped(group.description)}</p>`
+  return `<details class="group"${isOpen ? " open" : ""}><summary>${markedName(group.name, group.name_source)}
+<span class="dim">${counted(group.n_themes, "theme")} · ${counted(group.n_firms, "firm")} (${percent(group.n_firms / Math.max(1, allFirms))}) · ${counted(
+    group.n_sentences,
     "sentence"
-  )}</span></summary>
-<p class="keywords">${theme.keywords.map((keyword) => `<span>${escaped(keyword)}</span>`).join(" ")}</p>
-<ul class="firms">${firms.join("")}${more}</ul>${quotes.join("")}</details>`
+  )}<br>${names}</span></summary>
+${about}${cards.join("\n")}</details>`
 }
 
-/** Each theme with its keywords, firms, shares and a few sentences. */
-export const themeSection = ({ noThemes, themes }: QuarterResults, allFirms: number): string =>
-  noThemes === undefined ? themes.map((theme, n) => themeCard(theme, n, allFirms)).join("\n") : `<p class="notice">${escaped(noThemes)}</p>`
+const kindSection = (kind: ThemeKind, { groups, history, themes }: QuarterResults, allFirms: number): string => {
+  const placed = themes.map((theme, n): Placed => ({ theme, n })).filter(({ theme }) => theme.kind === kind)
+  if (placed.length === 0) return ""
+  const cardOf = ({ n, theme }: Placed, isOpen: boolean): string => themeCard(theme, n, allFirms, history, isOpen)
+  const mayOpen = kind === "subject"
+  const inGroups = groups
+    .filter((group) => group.kind === kind)
+    .map((group, g) => {
+      const own = placed.filter(({ theme }) => theme.groupId === group.group_id)
+      const [only, ...others] = own
+      // A group of one theme is that theme.
+      if (only !== undefined && others.length === 0) return cardOf(only, false)
+      return groupCard(
+        group,
+        own.map((one) => cardOf(one, false)),
+        own,
+        allFirms,
+        mayOpen && g === 0
+      )
+    })
+  const cards = groups.length > 0 ? inGroups : placed.map((one, place) => cardOf(one, mayOpen && place < openAtFirst))
+  const { about, title } = headings[kind]
+  return `<h3>${title}</h3><p class="dim">${about}</p>${cards.join("\n")}`
+}
+
+/** The themes with their groups, firms, shares and a few sentences: subjects, then the language of reporting, then what is gone. */
+export const themeSection = (results: QuarterResults, allFirms: number): string => {
+  const gone = goneThemes(results.history)
+  if (results.noThemes !== undefined) return `<p class="notice">${escaped(results.noThemes)}</p>${gone}`
+  const search = `<p class="search"><label>Search <input id="search-themes" type="search" placeholder="a word, a firm, a PERMNO …"></label> <span id="found-themes" class="dim" role="status"></span></p>`
+  return `${search}<div id="themes">${kindSection("subject", results, allFirms)}
+${kindSection("reporting", results, allFirms)}</div>${gone}`
+}

@@ -1,14 +1,14 @@
 import { changedFiles, differences, differencesInWords, type Lineage, madeFile, readMade, writeMade } from "@ftm/lineage"
 import { readStages, type StageStatus } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
-import { type Quarter, StoreKeys } from "@ftm/transcript-schema"
+import { fingerprintOf, type Quarter, StoreKeys } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
-import { readResults } from "./ReadResults.ts"
+import { readReportedThemes, readResults, type ReportedThemes } from "./ReadResults.ts"
 import { NotWhole, ReportError, Unreadable } from "./ReportError.ts"
 import { reportPage } from "./ReportPage.ts"
 
 /** Version of the page. It rises whenever the same results give another page. */
-const reportVersion = "2"
+const reportVersion = "3"
 
 /** What the page shows: it does not wait for what is made on request, such as the panel. */
 const shownStages: ReadonlySet<StageStatus["stage"]> = new Set(["prefetch", "topics", "themes"])
@@ -52,6 +52,16 @@ const caveatOf = ({ changed, covered, differences: found, stage, staleInput, sta
   }
 }
 
+/** What the page shows that does not follow from the topics: names that were asked for, groups, and other quarters. */
+const besideThemes = ({ caveats, groups, history, themes }: ReportedThemes): ReadonlyArray<unknown> => [
+  caveats,
+  groups,
+  themes.map(({ description, name, nameSource, themeId }) => [themeId, name, nameSource, description]),
+  ...(history === undefined
+    ? []
+    : [history.quarters, [...history.states.values()], history.gone, [...history.shares].map(([id, shares]) => [id, ...shares])])
+]
+
 /**
  * Draws the quarter's page from what is in the store and puts it under `StoreKeys.report`. Does nothing where the page shows what is there
  * already. Fails where topics or themes are missing, of a part or out of date, unless `partial` asks to show them as they are.
@@ -71,16 +81,18 @@ export const writeReport = Effect.fn("writeReport")(function* (quarter: Quarter,
       reason: new NotWhole({ stage: doubtful.stage, isOutOfDate: doubtful.state === "out of date", isEmpty })
     })
   }
+  const themes = yield* readReportedThemes(quarter)
   const lineage: Lineage = {
     stage: "report",
     quarter,
     inputs: Object.fromEntries(stages.flatMap((one) => (one.fingerprint === undefined ? [] : [[one.stage, one.fingerprint]]))),
-    settings: {},
+    // Names, groups and what became of the themes may change where the themes do not.
+    settings: { shown: fingerprintOf(besideThemes(themes)) },
     versions: { report: reportVersion }
   }
   const before = yield* Effect.mapError(readMade(quarter, "report"), unreadable)
   const isThere = Option.isSome(yield* Effect.mapError(store.head(key), unreadable))
-  const written = (upToDate: boolean): ReportWritten => ({ key, upToDate, caveats })
+  const written = (upToDate: boolean): ReportWritten => ({ key, upToDate, caveats: [...caveats, ...themes.caveats] })
   if (!restart && isThere && Option.isSome(before) && differences(before.value.lineage, lineage).length === 0) {
     const changed = yield* Effect.mapError(changedFiles(before.value.files ?? [], false), unreadable)
     if (changed.length === 0) return written(true)

@@ -34,10 +34,16 @@ const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({
   noThemes: undefined,
   caveats: [],
   themeSettings: {},
+  groups: [],
+  history: undefined,
   themes: [
     {
       themeId: "t",
       name: "t",
+      nameSource: "keywords",
+      description: null,
+      kind: "subject",
+      groupId: "g",
       keywords: ["t"],
       nFirms: topics.length,
       nTopics: topics.length,
@@ -47,7 +53,7 @@ const results = (topics: ReadonlyArray<FirmTopic>): QuarterResults => ({
         firmName,
         topicId,
         nSentences: 5,
-        shareOfTheme: 0,
+        shareOfCall: 0.125,
         example: null
       }))
     }

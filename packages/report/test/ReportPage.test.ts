@@ -96,6 +96,10 @@ describe("a report", () => {
         {
           themeId: "t",
           name: "freight",
+          nameSource: "keywords" as const,
+          description: null,
+          kind: "subject" as const,
+          groupId: "g",
           keywords: ["freight"],
           nFirms: 5000,
           nTopics: 5000,
@@ -105,7 +109,7 @@ describe("a report", () => {
             firmName: `F${n}`,
             topicId: `${n}_0`,
             nSentences: 10,
-            shareOfTheme: 1 / 5000,
+            shareOfCall: 1 / 6,
             example: null
           }))
         }

@@ -1,11 +1,39 @@
 import { columns } from "@ftm/command-line"
 import type { ThemesWritten } from "@ftm/theme-model"
-import { countOf, type Quarter, thousands, type ThemeRow } from "@ftm/transcript-schema"
+import { countOf, percent, type Quarter, thousands, type ThemeRow } from "@ftm/transcript-schema"
 
 const shownAtMost = 12
 const keywordsShown = 6
+const reportingShown = 3
 
-/** What was found in a quarter: its widest themes, and where all of them are. */
+/** A table of subjects, the widest first; their groups are told where there are several. */
+const subjectTable = (subjects: ReadonlyArray<ThemeRow>, firms: number, width: number | undefined): string => {
+  const hasGroups = new Set(subjects.map(({ group_id }) => group_id)).size > 1
+  const row = (group: string, ...others: ReadonlyArray<string>): ReadonlyArray<string> => (hasGroups ? [group, ...others] : others)
+  const lines = subjects
+    .slice(0, shownAtMost)
+    .map(({ group_id, keywords, n_firms, n_sentences, n_topics, name, name_source }) =>
+      row(
+        group_id,
+        thousands(n_firms),
+        percent(n_firms / Math.max(1, firms)),
+        thousands(n_topics),
+        thousands(n_sentences),
+        name_source === "model" ? name : keywords.slice(0, keywordsShown).join(", ")
+      )
+    )
+  const heads = row("group", "firms", "of all", "topics", "sentences", "subject")
+  return columns([heads, ...lines], { numbers: hasGroups ? [1, 2, 3, 4] : [0, 1, 2, 3], width })
+}
+
+/** One line for the language of reporting, in which every firm speaks. */
+const reportingLine = (reporting: ReadonlyArray<ThemeRow>, width: number | undefined): string => {
+  const names = reporting.slice(0, reportingShown).map(({ name }) => name)
+  const more = reporting.length > reportingShown ? [`… and ${reporting.length - reportingShown} more`] : []
+  return columns([["reporting", `${countOf(reporting.length, "theme")}: ${[...names, ...more].join("; ")}`]], { width })
+}
+
+/** What was found in a quarter: its widest subjects, a line for the language of reporting, and where all of them are. */
 export const renderThemes = (
   quarter: Quarter,
   addressOf: (key: string) => string,
@@ -21,14 +49,10 @@ export const renderThemes = (
   const { failed, firms, of } = written.covered
   if (firms + failed < of) lines.push(`They are those of ${countOf(firms, "firm")} of ${thousands(of)}: not the whole quarter.`)
   if (written.noThemes !== undefined) lines.push(written.noThemes)
-  const shown = themes
-    .slice(0, shownAtMost)
-    .map(({ keywords, n_firms, n_sentences, n_topics }) => [
-      ...[n_firms, n_topics, n_sentences].map(thousands),
-      keywords.slice(0, keywordsShown).join(", ")
-    ])
-  if (shown.length > 0) lines.push(columns([["firms", "topics", "sentences", "keywords"], ...shown], { numbers: [0, 1, 2], width }))
-  if (themes.length > shownAtMost) lines.push(`… and ${themes.length - shownAtMost} more`)
+  const [subjects, reporting] = [themes.filter(({ kind }) => kind === "subject"), themes.filter(({ kind }) => kind === "reporting")]
+  if (subjects.length > 0) lines.push(subjectTable(subjects, written.firms, width))
+  if (subjects.length > shownAtMost) lines.push(`… and ${subjects.length - shownAtMost} more`)
+  if (reporting.length > 0) lines.push(reportingLine(reporting, width))
   const keys = { themes: written.themesKey, contributions: written.contributionsKey }
   lines.push(
     columns(

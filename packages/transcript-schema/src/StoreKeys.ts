@@ -1,4 +1,4 @@
-import type { Quarter } from "./Quarter.ts"
+import { parseQuarter, type Quarter } from "./Quarter.ts"
 import { batchPattern } from "./StoreNames.ts"
 
 // The keys of the store: the same for a folder and for a bucket. Nothing else in FTM spells them out, nor knows which keys are its own: a
@@ -70,8 +70,15 @@ export const themes = (quarter: Quarter): string => `${themesPrefix(quarter)}the
 export const themeContributions = (quarter: Quarter): string =>
   `processed/theme_contributions/quarter=${quarter}/theme_contributions.parquet`
 export const themeGroups = (quarter: Quarter): string => `processed/theme_groups/quarter=${quarter}/theme_groups.parquet`
+/** The history of themes of all quarters. */
+export const themeHistoryTable = "processed/theme_history"
 /** What became of each theme since the quarter before. */
-export const themeHistory = (quarter: Quarter): string => `processed/theme_history/quarter=${quarter}/theme_history.parquet`
+export const themeHistory = (quarter: Quarter): string => `${themeHistoryTable}/quarter=${quarter}/theme_history.parquet`
+/** The quarter whose history of themes is at `key`; undefined where that is no such key. */
+export const quarterOfThemeHistory = (key: string): Quarter | undefined => {
+  const quarter = parseQuarter(/\/quarter=(\w+)\//.exec(key)?.[1] ?? "")
+  return quarter !== undefined && key === themeHistory(quarter) ? quarter : undefined
+}
 /** Where earlier versions wrote them: among the themes. */
 export const earlierThemeContributions = (quarter: Quarter): string => `${themesPrefix(quarter)}theme_contributions.parquet`
 

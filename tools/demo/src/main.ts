@@ -10,6 +10,7 @@ const help = `Runs the whole pipeline with one command, on made-up calls and on 
 
   --folder DIR   where everything is written: a new or empty folder, or one of an earlier demo, whose store is made again
   --firms N      how many made-up firms
+  --quarter Q    the first of two quarters
   --jobs N       how many processes at a time
   --keep         continue with what an earlier demo left in the folder
 

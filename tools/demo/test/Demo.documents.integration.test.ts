@@ -198,7 +198,7 @@ describe("on two quarters", () => {
     expect(themes.length).toBeGreaterThan(1)
     for (const [name, ...counts] of themes) expect([name, page.themes.get(String(name))?.counts]).toEqual([name, counts])
     const shares = await ask(`
-      SELECT h.name, firm_name, sum(c.n_sentences) / any_value(h.n_sentences) FROM ${of("processed/theme_contributions")} c
+      SELECT h.name, firm_name, sum(c.n_sentences) / any_value(c.n_call_sentences) FROM ${of("processed/theme_contributions")} c
       JOIN ${of("processed/themes")} h USING (theme_id) GROUP BY theme_id, h.name, firm_id, firm_name`)
     for (const [theme, firm, share] of shares) {
       expect([theme, firm, page.themes.get(String(theme))?.shares.get(String(firm))]).toEqual([theme, firm, percent(share)])

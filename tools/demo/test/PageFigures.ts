@@ -4,7 +4,7 @@ export interface PageFigures {
   readonly squares: ReadonlyMap<string, string>
   /** Firm -> topics and sentences in the table of firms. */
   readonly firms: ReadonlyMap<string, readonly [number, number]>
-  /** Theme -> firms, topics and sentences on its card, and each firm's share of the theme. */
+  /** Theme -> firms, topics and sentences on its card, and its share of each firm's call. */
   readonly themes: ReadonlyMap<string, { readonly counts: ReadonlyArray<number>; readonly shares: ReadonlyMap<string, string> }>
 }
 
@@ -28,7 +28,7 @@ export const readPageFigures = (html: string): PageFigures => ({
     [...html.matchAll(/<details class="theme"[^>]*>(.*?)<\/details>/gs)].map(([, card = ""]) => {
       const [, name = ""] = /<b>([^<]*)<\/b>/.exec(card) ?? []
       const counts = /([\d,]+) firms? \([^)]*\) · ([\d,]+) topics? · ([\d,]+) sentences?/.exec(card) ?? []
-      const shares = [...card.matchAll(/<li>([^<]*) <span class="dim">([^<]*)<\/span><\/li>/g)].map(
+      const shares = [...card.matchAll(/<li>([^<]*) <span class="dim">([^<·]*) · [^<]*<\/span><\/li>/g)].map(
         ([, firm = "", share = ""]) => [plain(firm), plain(share)] as const
       )
       return [plain(name), { counts: counts.slice(1).map(number), shares: new Map(shares) }]

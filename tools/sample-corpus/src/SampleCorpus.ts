@@ -8,6 +8,7 @@ import { finished } from "node:stream/promises"
 import { createGzip } from "node:zlib"
 import { makeEvents } from "./Events.ts"
 import { makeFirm, mostFirms } from "./Firm.ts"
+import { movedOn, newTheme } from "./LaterThemes.ts"
 import { makeLinks } from "./Links.ts"
 import { type QuarterDates, quarterDates } from "./QuarterDates.ts"
 import { firmRows, headers, type TableName } from "./Rows.ts"
@@ -28,6 +29,8 @@ export interface SampleCorpusOptions {
   readonly quarter: string
   readonly firms: number
   readonly seed: number
+  /** A quarter later than others of this seed: one theme has appeared, one grown, one faded, one vanished. False by default. */
+  readonly later?: boolean
   readonly onProgress?: (line: string) => void
 }
 
@@ -78,7 +81,7 @@ const write = async (options: SampleCorpusOptions, dates: QuarterDates): Promise
   const topics: Array<TopicTruth> = []
   let sentences = 0
   for (let index = 0; index < firms; index++) {
-    const firm = makeFirm(seed, index)
+    const firm = options.later === true ? movedOn(makeFirm(seed, index), seed) : makeFirm(seed, index)
     const events = makeEvents(firm, seed, dates)
     const links = makeLinks(firm, events.chosenEvent.date)
     const rows = firmRows(firm, events, links)
@@ -106,7 +109,7 @@ const write = async (options: SampleCorpusOptions, dates: QuarterDates): Promise
 
 /** `themes.json`: each planted theme with the topics that make it up. */
 const plantedThemes = (topics: ReadonlyArray<TopicTruth>) =>
-  themes
+  [...themes, newTheme]
     .map(({ words }) => {
       const members = topics.filter((topic) => topic.theme === words.key)
       return {

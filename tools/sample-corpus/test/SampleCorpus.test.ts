@@ -52,6 +52,24 @@ describe("what is written", () => {
     expect(calls(winter).filter((id) => calls(spring).includes(id))).toEqual([])
   })
 
+  it("moves themes on in a later quarter: one appears, one grows, one fades, one vanishes, and the others stay", async () => {
+    const earlier = await write("earlier", 40, 1)
+    const later = join(folder, "later")
+    await Effect.runPromise(writeSampleCorpus({ out: later, quarter: "2023Q2", firms: 40, seed: 1, later: true }))
+    const firmsOf = (path: string) => {
+      const topics = readTopics(path)
+      return (theme: string): number => topics.filter((topic) => topic.theme === theme).length
+    }
+    const [before, after] = [firmsOf(earlier), firmsOf(later)]
+    expect([before("drought"), after("drought") > 10]).toEqual([0, true])
+    expect(after("ai-investment")).toBeGreaterThan(1.3 * before("ai-investment"))
+    expect(after("cyber-security")).toBeLessThan(before("cyber-security") / 1.5)
+    expect([before("acquisition") > 5, after("acquisition")]).toEqual([true, 0])
+    for (const theme of ["supply-chain", "tariffs", "energy-transition"]) {
+      expect(Math.abs(after(theme) - before(theme)), theme).toBeLessThanOrEqual(2)
+    }
+  })
+
   it("refuses what it cannot do, saying which option", async () => {
     const failure = (options: { quarter?: string; firms?: number; seed?: number }) =>
       Effect.runPromise(Effect.flip(writeSampleCorpus({ out: join(folder, "no"), quarter: "2023Q1", firms: 3, seed: 1, ...options })))
