@@ -1,7 +1,7 @@
 import { lineageFingerprint, readMade } from "@ftm/lineage"
+import { ObjectStore } from "@ftm/object-store"
 import type { ShareDone } from "@ftm/topic-model"
 import { orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
-import { ObjectStore } from "@ftm/object-store"
 import { Effect, Option } from "effect"
 import { readFirmTopics } from "./ReadFirmTopics.ts"
 import { readThemes, type StoredThemes } from "./ReadThemes.ts"
@@ -34,11 +34,7 @@ export const readEarlierThemes = Effect.fn("readEarlierThemes")(function* (quart
   }
   // What themes are called does not change which there are.
   const { names: _, ...settings } = record.value.lineage.settings
-  const earlier: EarlierThemes = {
-    quarter,
-    fingerprint: lineageFingerprint({ ...record.value.lineage, settings }),
-    stored: stored.value
-  }
+  const earlier: EarlierThemes = { quarter, fingerprint: lineageFingerprint({ ...record.value.lineage, settings }), stored: stored.value }
   return earlier
 })
 

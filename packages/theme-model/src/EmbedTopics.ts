@@ -54,7 +54,12 @@ export const embedTopics = async (
   onShare: ShareDone
 ): Promise<TopicVectors> => {
   const parts = [
-    ...topics.map(({ keywords }) => inputOf(keywords.flatMap((keyword) => wordsOfText(keyword)), counts)),
+    ...topics.map(({ keywords }) =>
+      inputOf(
+        keywords.flatMap((keyword) => wordsOfText(keyword)),
+        counts
+      )
+    ),
     ...topics.map((topic) => inputOf(leadingSentences(topic), counts))
   ]
   const inputs = parts.filter((part) => part !== null)

@@ -85,16 +85,18 @@ const whyNone = (topics: ReadonlyArray<TopicOfFirm>, clusters: ReadonlyArray<Clu
 }
 
 /** Subjects first, then the most firms, topics, sentences, and at last by the letters of the first topic. */
-const order = <A>(facts: (a: A) => { kind: ThemeKind; firms: number; topics: number; sentences: number; first: string }) => (a: A, b: A): number => {
-  const [x, y] = [facts(a), facts(b)]
-  return (
-    Number(x.kind === "reporting") - Number(y.kind === "reporting") ||
-    y.firms - x.firms ||
-    y.topics - x.topics ||
-    y.sentences - x.sentences ||
-    compare(x.first, y.first)
-  )
-}
+const order =
+  <A>(facts: (a: A) => { kind: ThemeKind; firms: number; topics: number; sentences: number; first: string }) =>
+  (a: A, b: A): number => {
+    const [x, y] = [facts(a), facts(b)]
+    return (
+      Number(x.kind === "reporting") - Number(y.kind === "reporting") ||
+      y.firms - x.firms ||
+      y.topics - x.topics ||
+      y.sentences - x.sentences ||
+      compare(x.first, y.first)
+    )
+  }
 
 /** Keywords for classes of topics; those of subjects name what is spoken of, not how it is reported. */
 const keywordsOf = (
@@ -192,11 +194,21 @@ export const findThemes = async (
 
   const themeClusters = themes.map(({ cluster }) => cluster)
   const themeMatches = matchEarlier(
-    tracesOf(before, themeClusters, (n) => n, ({ themeId }) => themeId),
+    tracesOf(
+      before,
+      themeClusters,
+      (n) => n,
+      ({ themeId }) => themeId
+    ),
     themes.length
   )
   const groupMatches = matchEarlier(
-    tracesOf(before, themeClusters, (n) => groupOfTheme.get(n) ?? -1, ({ groupId }) => groupId),
+    tracesOf(
+      before,
+      themeClusters,
+      (n) => groupOfTheme.get(n) ?? -1,
+      ({ groupId }) => groupId
+    ),
     groups.length
   )
   return {

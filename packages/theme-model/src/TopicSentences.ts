@@ -30,7 +30,10 @@ export const topicSentences = Effect.fn("topicSentences")(
       const rows = yield* table.readRowGroup(rowGroup)
       const rowOf = new Map(rows.map((row) => [row["sentence_id"], row]))
       for (const topic of topicsOf.get(firmId) ?? []) {
-        const leading = topic.sentenceIds.slice(0, sentencesRead).map((id) => rowOf.get(id)).filter((row) => row !== undefined)
+        const leading = topic.sentenceIds
+          .slice(0, sentencesRead)
+          .map((id) => rowOf.get(id))
+          .filter((row) => row !== undefined)
         sentences.set(topic.topicId, {
           sentences: leading.map((row) => String(row["raw_text"])),
           cleanedSentences: leading.map((row) => String(row["cleaned_text"]))

@@ -15,7 +15,14 @@ import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
 import { keywordNames, type Namer, type NamingSummary } from "@ftm/theme-names"
 import { type Embedder, staticEmbedder, tellNowAndThen, within } from "@ftm/topic-model"
-import { type Quarter, StoreKeys, themeColumns, themeContributionColumns, themeGroupColumns, themeHistoryColumns } from "@ftm/transcript-schema"
+import {
+  type Quarter,
+  StoreKeys,
+  themeColumns,
+  themeContributionColumns,
+  themeGroupColumns,
+  themeHistoryColumns
+} from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { type EarlierThemes, readEarlierThemes, readEarlierTopics } from "./EarlierThemes.ts"
 import { findThemes } from "./FindThemes.ts"
@@ -75,7 +82,8 @@ const themesLineage = (
   stage: "themes",
   quarter,
   inputs: { topics: fingerprint },
-  settings: { embedder: { name: embedder.name, version: embedder.version },
+  settings: {
+    embedder: { name: embedder.name, version: embedder.version },
     ...options,
     ...(after === undefined ? {} : { after: { quarter: after.quarter, themes: after.fingerprint } }),
     ...(namer.identity === undefined ? {} : { names: namer.identity })
@@ -168,7 +176,9 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   const onExamples = ofStage(onProgress, "naming themes")
   let explained = 0
   const sentencesOf = (topicId: string) => sentences.get(topicId)?.sentences ?? []
-  const unnamed = themeRows(quarter, found, topics, sentencesOf, before?.stored, () => tellNowAndThen(onExamples, explained++, topics.length))
+  const unnamed = themeRows(quarter, found, topics, sentencesOf, before?.stored, () =>
+    tellNowAndThen(onExamples, explained++, topics.length)
+  )
   const spoken = { topics, sentences: new Map([...sentences].map(([id, of]) => [id, of.sentences] as const)) }
   const { naming, rows } = yield* namedThemes(unnamed, spoken, namer, onExamples)
   const nameOf = new Map(rows.themes.map(({ name, theme_id }) => [theme_id, name]))

@@ -12,7 +12,14 @@ import { directionFrom, meanOfRows, sumsOfTopics } from "./TopicDirections.ts"
  * @param unit one unit row of `dimensions` per point.
  * @returns how many topics are left; they are numbered anew, in the order of their first old number.
  */
-export const mergeTopics = (labels: Int32Array, topics: number, unit: Float32Array, dimensions: number, leastCosine: number, most = Infinity): number => {
+export const mergeTopics = (
+  labels: Int32Array,
+  topics: number,
+  unit: Float32Array,
+  dimensions: number,
+  leastCosine: number,
+  most = Infinity
+): number => {
   const centre = meanOfRows(unit, dimensions)
   const { counts, sums } = sumsOfTopics(labels, topics, unit, dimensions)
   const directions = sums.map((sum, t) => directionFrom(centre, sum, counts[t]!))
