@@ -212,7 +212,7 @@ export const findThemes = async (
     groups.length
   )
   return {
-    themes: themes.map(({ cluster: _, ...theme }, n) => ({ ...theme, ...themeMatches.origins[n], group: groupOfTheme.get(n) ?? -1 })),
+    themes: themes.map(({ cluster, ...theme }, n) => ({ ...theme, ...themeMatches.origins[n], group: groupOfTheme.get(n) ?? -1 })),
     groups: groups.map((group, g): ThemeGroup => ({
       keywords: groupKeywords[g] ?? [],
       kind: group.kind,

@@ -62,7 +62,7 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
         `FTM demo: the earnings calls of ${firms} made-up firms in ${quarters.join(" and ")}, from a database to topics and themes. Everything is in ${shown(folder)}.`
       )
 
-      const steps = new Steps(6)
+      const steps = new Steps(7)
       const corpora = yield* steps.step(
         "Make up the calls, as WRDS's five tables",
         Effect.all([
@@ -103,6 +103,7 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
         orchestrate("run", "--engine", "local", "--jobs", String(jobs))
       )
       yield* steps.step("Find the themes that run across the firms", orchestrate("themes"))
+      yield* steps.step("Count how much of its call each firm gave to each theme", orchestrate("panel"))
       yield* steps.step("Write a page about each quarter", orchestrate("report"))
 
       const { examples, overTime } = yield* Effect.all({
