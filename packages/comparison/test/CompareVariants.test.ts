@@ -2,7 +2,15 @@ import { DuckDBInstance } from "@duckdb/node-api"
 import { inResultsView, lineageMetadata, variantResults } from "@ftm/lineage"
 import { folderLayer, ObjectStore } from "@ftm/object-store"
 import { encodeTable } from "@ftm/parquet-table"
-import { firmTopicColumns, parseQuarter, StoreKeys, themeColumns, themeContributionColumns } from "@ftm/transcript-schema"
+import {
+  firmTopicColumns,
+  parseQuarter,
+  StoreKeys,
+  themeColumns,
+  themeContributionColumns,
+  themeGroupColumns,
+  themeHistoryColumns
+} from "@ftm/transcript-schema"
 import { Effect } from "effect"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -57,7 +65,13 @@ const putThemes = (variant: string, themes: Readonly<Record<string, ReadonlyArra
     keywords: [name],
     n_firms: 2,
     n_topics: themes[name]!.length,
-    n_sentences: 4
+    n_sentences: 4,
+    kind: "subject",
+    specificity: 0.8,
+    group_id: "2021Q1_g0",
+    example: null,
+    description: null,
+    name_source: "keywords"
   }))
   const contributions = Object.entries(themes).flatMap(([name, topics]) =>
     topics.map((topic) => ({
@@ -72,18 +86,22 @@ const putThemes = (variant: string, themes: Readonly<Record<string, ReadonlyArra
       share: 0.5,
       example: null,
       n_call_sentences: 9,
-      call_share: 2 / 9
+      call_share: 2 / 9,
+      group_id: "2021Q1_g0",
+      topic_name: null
     }))
   )
   return inResultsView(variantResults(variant))(
     Effect.flatMap(ObjectStore, (store) =>
-      Effect.andThen(
+      Effect.all([
         store.put(StoreKeys.themes(quarter), encodeTable(themeColumns, rows.length === 0 ? [] : [rows], lineage)),
+        store.put(StoreKeys.themeGroups(quarter), encodeTable(themeGroupColumns, [], lineage)),
+        store.put(StoreKeys.themeHistory(quarter), encodeTable(themeHistoryColumns, [], lineage)),
         store.put(
           StoreKeys.themeContributions(quarter),
           encodeTable(themeContributionColumns, contributions.length === 0 ? [] : [contributions], lineage)
         )
-      )
+      ])
     )
   )
 }

@@ -11,7 +11,13 @@ const theme = {
   keywords: ["a"],
   n_firms: 2,
   n_topics: 3,
-  n_sentences: 4
+  n_sentences: 4,
+  kind: "subject",
+  specificity: 0.8,
+  group_id: "2021Q1_g0",
+  example: null,
+  description: null,
+  name_source: "keywords"
 }
 
 describe("decodeRows", () => {

@@ -53,8 +53,16 @@ const groupOfMost = (themeOf: Int32Array, themes: number, groupOfTopic: Int32Arr
 export const clusterTopics = (vectors: TopicVectors, options: ThemeOptions, onShare: ShareDone): ClusteredTopics => {
   const { dimensions, unit } = vectors
   const graph = sharedNeighborGraphOf(unit, dimensions, options.neighbors, within(onShare, 0, neighborsShare))
-  const fine = leiden(graph, options.resolution, within(onShare, neighborsShare, 0.9))
-  const themes = mergeTopics(fine.labels, fine.communities, unit, dimensions, options.mergeCosine, options.mostThemes)
+  const fine = leiden(graph, options.resolution, within(onShare, neighborsShare, 0.85))
+  const themes = mergeTopics(
+    fine.labels,
+    fine.communities,
+    unit,
+    dimensions,
+    options.mergeCosine,
+    options.mostThemes,
+    within(onShare, 0.85, 0.9)
+  )
   const coarse = leiden(graph, options.resolution / coarser, within(onShare, 0.9, 1))
   const groups = mergeTopics(coarse.labels, coarse.communities, unit, dimensions, options.mergeCosine, options.mostGroups)
   const groupOf = groupOfMost(fine.labels, themes, coarse.labels, groups)

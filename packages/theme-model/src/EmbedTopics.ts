@@ -3,7 +3,7 @@ import { wordsOfText } from "./ReportingWords.ts"
 import type { TopicOfFirm } from "./Theme.ts"
 
 /** How many leading sentences are embedded with a topic's keywords: enough to tell what it is about. */
-export const sentencesPerTopic = 5
+const sentencesPerTopic = 5
 /** How much a topic's sentences weigh beside its keywords. */
 const sentencesWeight = 0.5
 

@@ -148,7 +148,8 @@ export const findThemes = async (
   const onStage = (stage: ThemeStage) => ofStage(onProgress, stage)
   const words = reportingWords(
     members.map(({ topic }) => topic),
-    options.widelySpread
+    options.widelySpread,
+    onStage("comparing words")
   )
   const speaksReporting = ({ topic }: Member): boolean => words.shareOf(topic.keywords) >= options.reportingShare
   const part = (some: ReadonlyArray<Member>): ThemeOptions => optionsOfPart(options, some.length, members.length)
@@ -212,7 +213,11 @@ export const findThemes = async (
     groups.length
   )
   return {
-    themes: themes.map(({ cluster, ...theme }, n) => ({ ...theme, ...themeMatches.origins[n], group: groupOfTheme.get(n) ?? -1 })),
+    themes: themes.map(({ cluster: _cluster, ...theme }, n) => ({
+      ...theme,
+      ...themeMatches.origins[n],
+      group: groupOfTheme.get(n) ?? -1
+    })),
     groups: groups.map((group, g): ThemeGroup => ({
       keywords: groupKeywords[g] ?? [],
       kind: group.kind,

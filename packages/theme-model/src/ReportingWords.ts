@@ -1,6 +1,6 @@
-import { contentWordsOf } from "@ftm/topic-model"
+import { contentWordsOf, type ShareDone, tellNowAndThen, unheard } from "@ftm/topic-model"
 import type { TopicOfFirm } from "./Theme.ts"
-import { type WordSpread, wordSpread } from "./WordSpread.ts"
+import { type WordsOfFirm, wordSpread } from "./WordSpread.ts"
 
 /** The content words of a text: of its cleaned form, where there is one. */
 export const wordsOfText = (text: string, cleanedText = text): ReadonlyArray<string> => contentWordsOf({ text, cleanedText })
@@ -9,6 +9,13 @@ export const wordsOfText = (text: string, cleanedText = text): ReadonlyArray<str
 function* wordsOfTopic(topic: TopicOfFirm): Generator<string> {
   for (const keyword of topic.keywords) yield* keyword.split(" ")
   for (const [n, sentence] of topic.sentences.entries()) yield* wordsOfText(sentence, topic.cleanedSentences?.[n])
+}
+
+function* wordsOfFirms(topics: ReadonlyArray<TopicOfFirm>, onShare: ShareDone): Generator<WordsOfFirm> {
+  for (const [n, topic] of topics.entries()) {
+    tellNowAndThen(onShare, n, topics.length)
+    yield { firm: `${topic.quarter ?? ""} ${topic.firmId}`, words: wordsOfTopic(topic) }
+  }
 }
 
 /** Which words are the language of reporting, that every firm speaks, and how much of a topic they are. */
@@ -29,10 +36,8 @@ const meanOver = (keywords: ReadonlyArray<string>, value: (word: string) => numb
 }
 
 /** Finds the words of reporting among all words of the topics. Firms are counted apart for each quarter. */
-export const reportingWords = (topics: ReadonlyArray<TopicOfFirm>, widelySpread: number): ReportingWords => {
-  const spread: WordSpread = wordSpread(
-    topics.map((topic) => ({ firm: `${topic.quarter ?? ""} ${topic.firmId}`, words: wordsOfTopic(topic) }))
-  )
+export const reportingWords = (topics: ReadonlyArray<TopicOfFirm>, widelySpread: number, onShare: ShareDone = unheard): ReportingWords => {
+  const spread = wordSpread(wordsOfFirms(topics, onShare))
   const has = (word: string): boolean => spread.tells && spread.of(word) > widelySpread
   return {
     tells: spread.tells,

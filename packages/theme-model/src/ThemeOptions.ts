@@ -30,19 +30,19 @@ const manyTopics = 20_000
 
 /**
  * Options for a number of topics: with fewer topics, fewer neighbours and larger parts of the whole, so that even a handful of firms
- * can share a theme; with many, the themes become no more than a reader can take in. Measured in docs/adr/0032.
+ * can share a theme; with many, the themes become no more than a reader can take in. Measured in docs/adr/0033.
  */
 export const themeOptions = (topics: number): ThemeOptions => {
   const root = Math.sqrt(topics)
   return {
-    neighbors: topics < manyTopics ? between(5, root / 2, 30) : 15,
-    resolution: between(1, root / 5, 12),
+    neighbors: topics < manyTopics ? between(5, root / 3, 30) : 15,
+    resolution: between(1, root / 2, 12),
     mergeCosine: 0.75,
     leastCosine: 0.45,
     widelySpread: 0.35,
     reportingShare: 0.8,
     mostThemes: topics < manyTopics ? 100 : 200,
-    mostGroups: topics < manyTopics ? 25 : 40,
+    mostGroups: topics < manyTopics ? 25 : 32,
     leastFirms: 2,
     greatestFirmShare: 0.4,
     keywords: 10

@@ -1,5 +1,13 @@
 /** What is done to find the themes of a quarter, in this order; short words that a display can show. */
-export const themeStages = ["reading topics", "reading sentences", "making vectors", "grouping", "naming themes", "writing"] as const
+export const themeStages = [
+  "reading topics",
+  "reading sentences",
+  "comparing words",
+  "making vectors",
+  "grouping",
+  "naming themes",
+  "writing"
+] as const
 
 export type ThemeStage = (typeof themeStages)[number]
 

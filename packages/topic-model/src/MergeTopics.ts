@@ -1,4 +1,5 @@
 import { cosine } from "./describe/TopicVectors.ts"
+import { type ShareDone, unheard } from "./ShareDone.ts"
 import { directionFrom, meanOfRows, sumsOfTopics } from "./TopicDirections.ts"
 
 /**
@@ -18,7 +19,8 @@ export const mergeTopics = (
   unit: Float32Array,
   dimensions: number,
   leastCosine: number,
-  most = Infinity
+  most = Infinity,
+  onShare: ShareDone = unheard
 ): number => {
   const centre = meanOfRows(unit, dimensions)
   const { counts, sums } = sumsOfTopics(labels, topics, unit, dimensions)
@@ -45,6 +47,7 @@ export const mergeTopics = (
   for (let t = 0; t < topics; t++) look(t)
 
   for (let standing = topics; ; standing--) {
+    onShare(1 - standing / Math.max(1, topics))
     let first = -1
     for (let t = 0; t < topics; t++) if (isLeft(t) && (first === -1 || nearness[t]! > nearness[first]!)) first = t
     if (first === -1 || nearest[first] === -1 || !(nearness[first]! >= leastCosine || standing > most)) break

@@ -1,5 +1,5 @@
 import { SeededRandom } from "../maths/SeededRandom.ts"
-import { type ShareDone, unheard } from "../ShareDone.ts"
+import { type ShareDone, tellNowAndThen, unheard } from "../ShareDone.ts"
 import type { WeightedGraph } from "./WeightedGraph.ts"
 
 /** Rounds over the whole graph at most; more change next to nothing. */
@@ -65,7 +65,7 @@ const shuffled = (count: number, random: SeededRandom): Int32Array => {
 }
 
 /** Moves nodes to the community in which they raise the quality most, until none would move. Changes `labels`; true if any moved. */
-const moveNodes = ({ graph, strength }: Level, labels: Int32Array, cost: number, random: SeededRandom): boolean => {
+const moveNodes = ({ graph, strength }: Level, labels: Int32Array, cost: number, random: SeededRandom, onLook: () => void): boolean => {
   const { count, start, to, weight } = graph
   const total = sumsBy(labels, strength)
   const members = new Int32Array(count)
@@ -81,6 +81,7 @@ const moveNodes = ({ graph, strength }: Level, labels: Int32Array, cost: number,
   let waiting = count
   let moved = false
   while (waiting > 0) {
+    onLook()
     const node = ring[first]!
     first = (first + 1) % count
     waiting--
@@ -211,13 +212,13 @@ const together = ({ graph, strength }: Level, parts: Int32Array, count: number):
 }
 
 /** One round of the method from a given division, until taking nodes together changes nothing. */
-const oneRound = (whole: Level, given: Int32Array, cost: number, random: SeededRandom): Int32Array => {
+const oneRound = (whole: Level, given: Int32Array, cost: number, random: SeededRandom, onLook: () => void): Int32Array => {
   /** Node of the level of each point. */
   let nodeOf: Int32Array = Int32Array.from(given, (_, i) => i)
   let level = whole
   let labels: Int32Array = Int32Array.from(given)
   while (true) {
-    moveNodes(level, labels, cost, random)
+    moveNodes(level, labels, cost, random, onLook)
     const parts = numbered(refine(level, labels, cost, random))
     if (parts.count === level.graph.count) break
     const labelOfPart = new Int32Array(parts.count)
@@ -251,8 +252,10 @@ export const leiden = (
   const random = new SeededRandom(42)
   let labels: Int32Array = Int32Array.from({ length: graph.count }, (_, i) => i)
   for (let round = 0; round < rounds; round++) {
-    onShare(round / rounds)
-    const next = oneRound({ graph, strength }, labels, cost, random)
+    let looks = 0
+    // How many more looks a round takes, nobody knows: the share stands still meanwhile.
+    const onLook = (): void => tellNowAndThen(() => onShare(round / rounds), looks++, 1)
+    const next = oneRound({ graph, strength }, labels, cost, random, onLook)
     const isSettled = next.every((label, node) => label === labels[node])
     labels = next
     if (isSettled) break

@@ -1,4 +1,4 @@
-import { type ShareDone, unheard } from "../ShareDone.ts"
+import { type ShareDone, tellNowAndThen, unheard, within } from "../ShareDone.ts"
 import { cosineMetric } from "../umap/Metric.ts"
 import { nearestNeighbors } from "../umap/NearestNeighbors.ts"
 import type { Neighbors } from "../umap/Neighbors.ts"
@@ -33,7 +33,7 @@ const inCommon = (lists: Int32Array, k: number, i: number, j: number): number =>
  * Source: Jarvis, Patrick, "Clustering using a similarity measure based on shared near neighbors", 1973; with the Jaccard index Levine et al.,
  * "Data-driven phenotypic dissection of AML", 2015 (PhenoGraph).
  */
-export const sharedNeighborGraph = (neighbors: Neighbors): WeightedGraph => {
+export const sharedNeighborGraph = (neighbors: Neighbors, onShare: ShareDone = unheard): WeightedGraph => {
   const { count, k } = neighbors
   const lists = sortedLists(neighbors)
   const isListed = (i: number, j: number): boolean => {
@@ -71,6 +71,7 @@ export const sharedNeighborGraph = (neighbors: Neighbors): WeightedGraph => {
     weight[place] = shared
   }
   eachEdge((i, j) => {
+    tellNowAndThen(onShare, i, count)
     const shared = inCommon(lists, k, i, j)
     const jaccard = shared / (2 * k - shared)
     put(i, j, jaccard)
@@ -91,5 +92,8 @@ export const sharedNeighborGraphOf = (
   onShare: ShareDone = unheard
 ): WeightedGraph => {
   const count = dimensions === 0 ? 0 : unit.length / dimensions
-  return sharedNeighborGraph(nearestNeighbors(unit, dimensions, Math.min(neighbors + 1, count), cosineMetric, onShare))
+  return sharedNeighborGraph(
+    nearestNeighbors(unit, dimensions, Math.min(neighbors + 1, count), cosineMetric, within(onShare, 0, 0.9)),
+    within(onShare, 0.9, 1)
+  )
 }
