@@ -36,9 +36,9 @@ export const themeOptions = (topics: number): ThemeOptions => {
   const root = Math.sqrt(topics)
   return {
     neighbors: topics < manyTopics ? between(5, root / 3, 30) : 15,
-    resolution: between(1, root / 2, 12),
+    resolution: between(1, root / 2, 10),
     mergeCosine: 0.75,
-    leastCosine: 0.45,
+    leastCosine: 0.4,
     widelySpread: 0.35,
     reportingShare: 0.8,
     mostThemes: topics < manyTopics ? 100 : 200,

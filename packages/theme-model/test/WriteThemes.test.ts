@@ -206,4 +206,54 @@ describe("writeThemes", () => {
     )
     expect(error.message).toContain("Firm 1000 is in two files")
   })
+
+  it("goes on with the quarter before: a theme keeps its id, what was made stays, and the history tells", async () => {
+    const later = parseQuarter("2021Q2")!
+    const inLater = (rows: ReadonlyArray<Row>): ReadonlyArray<Row> =>
+      rows.map((row) => ({ ...row, topic_id: `${String(row["topic_id"])}_later`, sentence_ids: [`${String(row["topic_id"])}_t`] }))
+    const found = await inStore(
+      Effect.gen(function* () {
+        const store = yield* ObjectStore
+        // Later the firms speak of the same subjects but for the last one, of which nobody speaks any longer.
+        const all = rowsOf(12)
+        yield* putPart(0, all)
+        const first = yield* writeThemes(quarter)
+        const firstBytes = yield* store.get(first.themesKey)
+        const fewer = inLater(all.filter((_, n) => n % 6 !== 5))
+        yield* store.put(StoreKeys.firmTopicsPart(later, "batch_000", 0), encodeTable(firmTopicColumns, [fewer]))
+        yield* writeThemes(later, { after: quarter })
+        expect(yield* writeThemes(later, { after: quarter })).toMatchObject({ upToDate: true })
+        // Whoever asks for this quarter alone does not undo the link.
+        expect(yield* writeThemes(later)).toMatchObject({ upToDate: true })
+        expect(yield* store.get(first.themesKey)).toEqual(firstBytes)
+        return { first: Option.getOrThrow(yield* readThemes(quarter)), later: Option.getOrThrow(yield* readThemes(later)) }
+      })
+    )
+    expect(found.first.themes.map(({ theme_id }) => theme_id)).toEqual(found.first.themes.map((_, n) => `2021Q1_${n}`))
+    expect(new Set(found.first.history.map(({ state }) => state))).toEqual(new Set(["new"]))
+    const subjectOf = ({ contributions }: typeof found.first, themeId: string) =>
+      contributions.find(({ theme_id }) => theme_id === themeId)?.topic_id.split("_")[1]
+    for (const { earlier_share, state, theme_id } of found.later.history) {
+      if (state === "gone") expect(subjectOf(found.first, theme_id)).toBe("5")
+      else {
+        expect(subjectOf(found.later, theme_id)).toBe(subjectOf(found.first, theme_id))
+        expect(earlier_share).toBeCloseTo(found.first.history.find((row) => row.theme_id === theme_id)!.share, 12)
+      }
+    }
+    expect(found.later.history.filter(({ state }) => state === "gone")).toHaveLength(1)
+    const groups = new Set(found.later.groups.map(({ group_id }) => group_id))
+    for (const { group_id } of [...found.later.themes, ...found.later.contributions]) expect(groups).toContain(group_id)
+  })
+
+  it("says what to type where the quarter before has no themes", async () => {
+    const error = await inStore(
+      Effect.gen(function* () {
+        yield* putPart(0, rowsOf(9))
+        return yield* Effect.flip(writeThemes(quarter, { after: parseQuarter("2020Q4")! }))
+      })
+    )
+    expect(error.message).toContain(
+      `There are no themes of 2020Q4 in ${folder} to go on with. Type: ftm-orchestrate themes --quarter 2020Q4`
+    )
+  })
 })

@@ -168,17 +168,13 @@ const refine = ({ graph, strength }: Level, labels: Int32Array, cost: number, ra
 
 /** Numbers labels anew from 0, in the order in which they appear. */
 const numbered = (labels: Int32Array): { readonly labels: Int32Array; readonly count: number } => {
-  const numbers = new Int32Array(labels.length).fill(-1)
-  let count = 0
-  return {
-    labels: labels.map((label) => {
-      if (numbers[label] === -1) numbers[label] = count++
-      return numbers[label]!
-    }),
-    get count() {
-      return count
-    }
-  }
+  const numbers = new Map<number, number>()
+  const anew = labels.map((label) => {
+    const number = numbers.get(label) ?? numbers.size
+    numbers.set(label, number)
+    return number
+  })
+  return { labels: anew, count: numbers.size }
 }
 
 /** The graph of the parts: edges between nodes of two parts become one, those within a part one of the part to itself. */
