@@ -18,7 +18,7 @@ import { engineFlags, engineNeeds, engineSettings } from "../EngineFlags.ts"
 import { resultFlags } from "../ResultFlags.ts"
 import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
-import { topicFlags, topicVariables } from "../TopicFlags.ts"
+import { chosenTopics, topicFlags } from "../TopicFlags.ts"
 import { failureWords, inWords } from "../words/ErrorWords.ts"
 
 const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
@@ -114,7 +114,7 @@ export const runCommand = Command.make(
     const settings = engineSettings(flags)
     const start: RunStart = {
       settings,
-      topics: yield* topicVariables(flags, flags.engine, process.env),
+      topics: yield* chosenTopics(flags, flags.engine),
       price_per_hour: Option.getOrNull(flags.pricePerHour),
       max_cost: Option.getOrNull(flags.maxCost),
       ...(flags.restart ? { restart: true } : {})
