@@ -6,7 +6,7 @@ import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { pathToFileURL } from "node:url"
 import { resultFlags, resultsLayer } from "../ResultFlags.ts"
-import { inStageWords } from "../words/StageWords.ts"
+import { stopOfStage } from "../words/StageWords.ts"
 
 /** Where a browser finds the page: a folder's file has a URL of its own, a bucket's object is copied first. */
 const howToOpen = (address: string): string =>
@@ -31,8 +31,7 @@ const flags = {
 }
 
 export const reportCommand = Command.make("report", flags, (given) =>
-  answerQuarters(given, (quarter) => answer(quarter, given.partial).pipe(inStageWords(quarter, "report"))).pipe(
-    Effect.provide(resultsLayer(given)),
-    Effect.provide(Display.layer)
-  )
+  answerQuarters(given, (quarter) =>
+    answer(quarter, given.partial).pipe(Effect.catchTag("ReportError", stopOfStage(quarter, "report")))
+  ).pipe(Effect.provide(resultsLayer(given)), Effect.provide(Display.layer))
 ).pipe(Command.withDescription("Writes a page about a quarter: firms, topics, themes. The page loads nothing from the network"))

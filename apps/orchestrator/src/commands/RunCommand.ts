@@ -10,7 +10,7 @@ import {
   type RunStart,
   type RunSummary
 } from "@ftm/quarter-run"
-import { renderSummary, renderFindings, renderPlan } from "@ftm/run-words"
+import { failureWords, renderSummary, renderFindings, renderPlan } from "@ftm/run-words"
 import { CommandForm, countOf, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command } from "effect/cli"
@@ -19,7 +19,7 @@ import { resultFlags } from "../ResultFlags.ts"
 import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
 import { chosenTopics, topicFlags } from "../TopicFlags.ts"
-import { failureWords, inWords } from "../words/ErrorWords.ts"
+import { inWords } from "../words/ErrorWords.ts"
 
 const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
   const results = []
