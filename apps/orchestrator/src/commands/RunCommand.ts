@@ -1,17 +1,8 @@
 import { DisplayPerLabel, failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
 import { amountFlag, countFlag, example, groupReadableFlag, optionalFlag, severalQuarters, switchFlag } from "@ftm/command-line/commands"
-import {
-  hasPrices,
-  planQuarter,
-  type QuarterExit,
-  runCommandLine,
-  runQuarters,
-  type RunOptions,
-  type RunStart,
-  type RunSummary
-} from "@ftm/quarter-run"
-import { failureWords, renderSummary, renderFindings, renderPlan } from "@ftm/run-words"
-import { CommandForm, countOf, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
+import { hasPrices, planQuarter, type QuarterExit, runQuarters, type RunOptions, type RunStart } from "@ftm/quarter-run"
+import { failureWords, renderFindings, renderPlan, renderSummary, unfinishedWords } from "@ftm/run-words"
+import { CommandForm, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command } from "effect/cli"
 import { engineFlags, engineNeeds, engineSettings } from "../EngineFlags.ts"
@@ -33,13 +24,6 @@ const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, 
     return yield* wrongUsage("The run cannot start until the problems above are solved.")
   }
 })
-
-const unfinishedMessage = ({ firms, quarter, store }: RunSummary, start: RunStart): Effect.Effect<string> =>
-  Effect.map(
-    typed(runCommandLine(quarter, store, start)),
-    (again) =>
-      `${quarter}: ${countOf(firms.remaining, "firm remains", "firms remain")}. Once the cause is removed, the same command goes on from the checkpoints:\n  ${again}`
-  )
 
 /** Prints how a quarter ended; of a single one the failure is the command's own, and is printed as it ends. */
 const printEnd = Effect.fn("printEnd")(function* (quarter: Quarter, exit: QuarterExit, json: boolean, isOnlyOne: boolean) {
@@ -72,7 +56,7 @@ const runAll = Effect.fn("runAll")(function* (
   if (broken !== undefined) yield* inWords(broken)
   const unfinished = summaries.filter((summary) => summary.state !== "done")
   if (unfinished.length === 0) return
-  return yield* failed((yield* Effect.forEach(unfinished, (summary) => unfinishedMessage(summary, options.start))).join("\n"))
+  return yield* failed((yield* Effect.forEach(unfinished, (summary) => unfinishedWords(summary, options.start))).join("\n"))
 })
 
 export const runCommand = Command.make(
