@@ -34,5 +34,19 @@ export { defaultPollSeconds, EngineSettings } from "./engine/EngineSettings.ts"
 export { LocalJobs } from "./engine/LocalJobs.ts"
 export { requirePrefetch } from "./plan/RequirePrefetch.ts"
 export { type PlannedRun } from "./plan/RunPlan.ts"
+export {
+  BadTopicSettings,
+  ModelMissing,
+  ModelNotUsed,
+  NoModelFolder,
+  SettingsNotForBertopic,
+  SettingsWithoutEffect,
+  StabilityContradicts,
+  StabilityNotForBertopic,
+  TopicChoiceError,
+  UnknownEmbedder,
+  UnknownTopicEngine
+} from "./plan/TopicChoiceError.ts"
+export { type AskedTopics, topicVariables } from "./plan/TopicVariables.ts"
 export { readSummary, type RunState, type RunSummary } from "./progress/RunSummary.ts"
 export { ThisProcess } from "@ftm/manifest"

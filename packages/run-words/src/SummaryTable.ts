@@ -34,3 +34,7 @@ export const renderSummary = (summary: RunSummary, width?: number): string => {
   }
   return lines.join("\n")
 }
+
+/** How a restart stands, beside the summary of the topics that it is to replace. */
+export const restartWords = ({ firms, state }: RunSummary): string =>
+  `Its topics are being made again (${state}): ${firms.done} of ${countOf(firms.total, "firm")}. Until all are done, the old ones stand.`

@@ -1,25 +1,16 @@
 import { DisplayPerLabel, failed, printJsonOf, sayIdleFlags, terminalWidth, wrongUsage } from "@ftm/command-line"
 import { amountFlag, countFlag, example, groupReadableFlag, optionalFlag, severalQuarters, switchFlag } from "@ftm/command-line/commands"
-import {
-  hasPrices,
-  planQuarter,
-  type QuarterExit,
-  runCommandLine,
-  runQuarters,
-  type RunOptions,
-  type RunStart,
-  type RunSummary
-} from "@ftm/quarter-run"
-import { renderSummary, renderFindings, renderPlan } from "@ftm/run-words"
-import { CommandForm, countOf, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
+import { hasPrices, planQuarter, type QuarterExit, runQuarters, type RunOptions, type RunStart } from "@ftm/quarter-run"
+import { failureWords, renderFindings, renderPlan, renderSummary, unfinishedWords } from "@ftm/run-words"
+import { CommandForm, orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
 import { Cause, Console, Effect, Exit, Option } from "effect"
 import { Command } from "effect/cli"
 import { engineFlags, engineNeeds, engineSettings } from "../EngineFlags.ts"
 import { resultFlags } from "../ResultFlags.ts"
 import { runDisplayLayer } from "../RunDisplay.ts"
 import { runLayers } from "../RunLayers.ts"
-import { topicFlags, topicVariables } from "../TopicFlags.ts"
-import { failureWords, inWords } from "../words/ErrorWords.ts"
+import { chosenTopics, topicFlags } from "../TopicFlags.ts"
+import { inWords } from "../words/ErrorWords.ts"
 
 const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, options: RunOptions, json: boolean) {
   const results = []
@@ -33,13 +24,6 @@ const dryRun = Effect.fn("dryRun")(function* (quarters: ReadonlyArray<Quarter>, 
     return yield* wrongUsage("The run cannot start until the problems above are solved.")
   }
 })
-
-const unfinishedMessage = ({ firms, quarter, store }: RunSummary, start: RunStart): Effect.Effect<string> =>
-  Effect.map(
-    typed(runCommandLine(quarter, store, start)),
-    (again) =>
-      `${quarter}: ${countOf(firms.remaining, "firm remains", "firms remain")}. Once the cause is removed, the same command goes on from the checkpoints:\n  ${again}`
-  )
 
 /** Prints how a quarter ended; of a single one the failure is the command's own, and is printed as it ends. */
 const printEnd = Effect.fn("printEnd")(function* (quarter: Quarter, exit: QuarterExit, json: boolean, isOnlyOne: boolean) {
@@ -72,7 +56,7 @@ const runAll = Effect.fn("runAll")(function* (
   if (broken !== undefined) yield* inWords(broken)
   const unfinished = summaries.filter((summary) => summary.state !== "done")
   if (unfinished.length === 0) return
-  return yield* failed((yield* Effect.forEach(unfinished, (summary) => unfinishedMessage(summary, options.start))).join("\n"))
+  return yield* failed((yield* Effect.forEach(unfinished, (summary) => unfinishedWords(summary, options.start))).join("\n"))
 })
 
 export const runCommand = Command.make(
@@ -114,7 +98,7 @@ export const runCommand = Command.make(
     const settings = engineSettings(flags)
     const start: RunStart = {
       settings,
-      topics: yield* topicVariables(flags, flags.engine, process.env),
+      topics: yield* chosenTopics(flags, flags.engine),
       price_per_hour: Option.getOrNull(flags.pricePerHour),
       max_cost: Option.getOrNull(flags.maxCost),
       ...(flags.restart ? { restart: true } : {})

@@ -3,8 +3,8 @@ import { answerQuarters, type QuarterAnswer, switchFlag } from "@ftm/command-lin
 import { readStages } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
 import { statusOfQuarter, statusOfRestart, ThisProcess } from "@ftm/quarter-run"
-import { renderStages, renderSummary } from "@ftm/run-words"
-import { CommandForm, countOf, type Quarter } from "@ftm/transcript-schema"
+import { renderStages, renderSummary, restartWords } from "@ftm/run-words"
+import { CommandForm, type Quarter } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { resultFlags, resultsLayer } from "../ResultFlags.ts"
@@ -17,11 +17,7 @@ const answerOfPrefetched = Effect.fn("status")(function* (quarter: Quarter, veri
   const { location } = yield* ObjectStore
   const width = terminalWidth(process.stdout)
   const words = `${renderSummary(summary, width)}\n\n${renderStages(stages, quarter, location, yield* CommandForm, width)}`
-  const beside = Option.match(restart, {
-    onNone: () => "",
-    onSome: ({ firms, state }) =>
-      `\n\nIts topics are being made again (${state}): ${firms.done} of ${countOf(firms.total, "firm")}. Until all are done, the old ones stand.`
-  })
+  const beside = Option.match(restart, { onNone: () => "", onSome: (again) => `\n\n${restartWords(again)}` })
   const answer: QuarterAnswer = { result: { ...summary, stages, restart: Option.getOrNull(restart) }, words: `${words}${beside}` }
   return answer
 })

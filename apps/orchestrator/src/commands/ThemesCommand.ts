@@ -9,7 +9,7 @@ import { Clock, Console, Effect, Layer, Option } from "effect"
 import { Command } from "effect/cli"
 import { maxNameCostFlag, namerLayer, namerWords } from "../NamerFlags.ts"
 import { resultFlags, resultsLayer } from "../ResultFlags.ts"
-import { inStageWords } from "../words/StageWords.ts"
+import { stopOfStage } from "../words/StageWords.ts"
 
 interface ThemeFlags {
   readonly partial: boolean
@@ -55,7 +55,7 @@ export const themesCommand = Command.make("themes", flags, (given) => {
   return answerQuarters(given, (quarter) => {
     const after = before
     before = quarter
-    return answer(quarter, after, given).pipe(inStageWords(quarter, "themes"))
+    return answer(quarter, after, given).pipe(Effect.catchTag("ThemeModelError", stopOfStage(quarter, "themes")))
   }).pipe(Effect.provide(Layer.provideMerge(namerLayer(given.maxNameCost), resultsLayer(given))))
 }).pipe(
   Command.withDescription(
