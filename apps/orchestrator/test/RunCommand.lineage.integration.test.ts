@@ -64,7 +64,7 @@ it("is said by status, stage by stage, and each stage that is up to date does no
   const made = JSON.parse(String(topics?.[0])) as { inputs: Record<string, string>; settings: Record<string, unknown> }
   expect(made).toMatchObject({ stage: "topics", settings: { topic_engine: "native", hdbscan: { minClusterSize: 5 } } })
   expect(made.inputs["prefetch"]).toMatch(/^[0-9a-f]{64}$/)
-  expect(JSON.parse(String((await lineages("processed/themes"))[0]?.[0]))).toMatchObject({ stage: "themes", versions: { themes: "1" } })
+  expect(JSON.parse(String((await lineages("processed/themes"))[0]?.[0]))).toMatchObject({ stage: "themes", versions: { themes: "2" } })
 
   const page = readFileSync(join(store, `runs/quarter=${quarter}/report.html`))
   expect((await well("run", ...about(), "--jobs", "2")).stderr).toContain("Nothing was submitted")
