@@ -3,7 +3,16 @@ import type { PanelWritten, SentencesWritten } from "@ftm/panel"
 import { countOf, type Quarter, thousands } from "@ftm/transcript-schema"
 
 /** What rows of a panel are about, in words. */
-const subjectWord: Readonly<Record<PanelWritten["level"], string>> = { theme: "theme", group: "group of themes", topic: "topic" }
+const subjectsIn = ({ level, subjects }: PanelWritten): string => {
+  switch (level) {
+    case "theme":
+      return countOf(subjects, "theme")
+    case "group":
+      return `${countOf(subjects, "group")} of themes`
+    case "topic":
+      return `${countOf(subjects, "topic")} of theirs`
+  }
+}
 
 /** The name of the table that a key belongs to, its form in brackets: `panel`, `panel (csv)`, `sentences`. */
 const tableOf = (key: string): string => {
@@ -22,10 +31,7 @@ export const renderPanel = (
   sentences: SentencesWritten | null,
   width?: number
 ): string => {
-  const subject = subjectWord[panel.level]
-  const about =
-    panel.level === "topic" ? `${countOf(panel.subjects, "topic")} of theirs` : countOf(panel.subjects, "theme").replace("theme", subject)
-  const lines = [`${quarter}: ${countOf(panel.firms, "firm")} and ${about}, ${countOf(panel.rows, "row")}.`]
+  const lines = [`${quarter}: ${countOf(panel.firms, "firm")} and ${subjectsIn(panel)}, ${countOf(panel.rows, "row")}.`]
   if (panel.upToDate) lines.unshift(`The panel of ${quarter} is up to date.`)
   if (panel.firmsWithoutTopics > 0) {
     lines.push(
