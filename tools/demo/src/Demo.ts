@@ -6,6 +6,7 @@ import { Clock, Effect } from "effect"
 import { rmSync } from "node:fs"
 import { join, relative } from "node:path"
 import { exampleTopics, renderExamples } from "./ExampleTopics.ts"
+import { firstPanelRows } from "./PanelRows.ts"
 import { DemoFailed, runCommand } from "./RealCommand.ts"
 import { say, Steps } from "./Steps.ts"
 import { themesOverTime } from "./ThemesOverTime.ts"
@@ -106,15 +107,17 @@ export const runDemo = (options: DemoOptions): Effect.Effect<void, DemoFailed> =
       yield* steps.step("Count how much of its call each firm gave to each theme", orchestrate("panel"))
       yield* steps.step("Write a page about each quarter", orchestrate("report"))
 
-      const { examples, overTime } = yield* Effect.all({
+      const { examples, overTime, panel } = yield* Effect.all({
         examples: exampleTopics(quarters[1], 3),
-        overTime: themesOverTime(quarters)
+        overTime: themesOverTime(quarters),
+        panel: firstPanelRows(quarters[1], 8)
       }).pipe(Effect.provide(folderLayer(store)), Effect.mapError(asDemoFailure("The results were not read")))
       say("\nHow the quarters stand, from the store alone:")
       yield* orchestrate("status")
       const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
       say(`\nSome of what was found (the ${corpora[1].kept} firms' largest topics):\n${renderExamples(examples)}`)
       if (overTime !== undefined) say(`\nThemes over time, as shares of all sentences:\n${overTime}`)
+      if (panel !== undefined) say(`\nThe first rows of the panel, for regressions:\n${panel}`)
       say(closing(quarters[1], shown(store), seconds))
     })
   )

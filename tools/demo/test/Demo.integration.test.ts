@@ -34,7 +34,7 @@ it("goes all the way with a few firms: numbered steps, the table, topics, and wh
   const code = await demo.ended
   const output = demo.output()
   expect(code, output).toBe(0)
-  for (const step of ["[1/6]", "[2/6]", "[3/6]", "[4/6]", "[5/6]", "[6/6]"]) expect(output).toContain(step)
+  for (const step of ["[1/7]", "[2/7]", "[3/7]", "[4/7]", "[5/7]", "[6/7]", "[7/7]"]) expect(output).toContain(step)
   expect(output).toMatch(/^firms done +(\d+) of \1$/m)
   expect(output).toMatch(/\d+ sentences {2}\w+, \w+/)
   for (const quarter of ["2023Q1", "2023Q2"]) expect(output).toMatch(new RegExp(`^${quarter}: \\d+ themes? across \\d firms`, "m"))
