@@ -19,6 +19,7 @@ import {
   themeColumns,
   themeContributionColumns,
   themeGroupColumns,
+  themeHistoryColumns,
   toFirmTopicRow
 } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -195,6 +196,7 @@ const writeThemes = Effect.fn("writeThemes")(function* (
             gvkey: topic.gvkey,
             topic_id: topic.topicId,
             representation: "sale",
+            topic_name: null,
             n_sentences: topic.nSentences,
             share: 1,
             example: null,
@@ -207,6 +209,8 @@ const writeThemes = Effect.fn("writeThemes")(function* (
   const groups = [...Map.groupBy(themes, ({ group }) => group)]
   const tables = [
     [StoreKeys.themeContributions(quarter), themeContributionColumns, contributions],
+    // Whether a theme was there in the quarter before says nothing to a panel.
+    [StoreKeys.themeHistory(quarter), themeHistoryColumns, []],
     [
       StoreKeys.themeGroups(quarter),
       themeGroupColumns,

@@ -180,6 +180,17 @@ describe("panels of several quarters stack", () => {
     )
     expect(await status()).toMatchObject({ state: "out of date", together, differences: [{ name: "the themes of 2023Q2" }] })
   })
+
+  it.each(["theme", "group"] as const)(
+    "and none is written where one of them has no themes yet: what to type for it is said (%s)",
+    async (level) => {
+      await run(writeMadeUpQuarter(first, firms, themes))
+      const work = run(writePanel(first, { together: [first, second], level }))
+      await expect(work).rejects.toMatchObject({ _tag: "PanelError", isMissing: true })
+      await expect(work).rejects.toThrow(/fetch --quarter 2023Q2/)
+      expect(await run(Effect.flatMap(ObjectStore, (store) => store.head(StoreKeys.panelTable(first, "panel"))))).toEqual(Option.none())
+    }
+  )
 })
 
 describe("tables that contradict each other are refused, with the firm's name, and nothing is written", () => {
@@ -208,7 +219,7 @@ describe("tables that contradict each other are refused, with the firm's name, a
     ],
     [
       "a topic that themes know otherwise",
-      change((topic) => ({ ...topic, nSentences: 5, sentenceIds: topic.sentenceIds.slice(1) })),
+      change((topic) => ({ ...topic, nSentences: 5, sentenceIds: topic.sentenceIds.slice(1), sentenceProbabilities: null })),
       "is not among the firm's topics as it was then"
     ],
     ["topics of a firm that is not kept", (topics) => [...topics, { ...topics[0]!, firmId: "77", topicId: "77_2023Q1_0" }], "Firm 77"]
