@@ -2,8 +2,12 @@ import { columns } from "@ftm/command-line"
 import type { PanelWritten, SentencesWritten } from "@ftm/panel"
 import { countOf, type Quarter, thousands } from "@ftm/transcript-schema"
 
-/** What rows of a panel are about, in words. */
-const subjectWord: Readonly<Record<PanelWritten["level"], string>> = { theme: "theme", group: "group of themes", topic: "topic" }
+/** What rows of a panel are about, in words: one of them, and several. */
+const subjectWords: Readonly<Record<PanelWritten["level"], readonly [string, string]>> = {
+  theme: ["theme", "themes"],
+  group: ["group of themes", "groups of themes"],
+  topic: ["topic of theirs", "topics of theirs"]
+}
 
 /** The name of the table that a key belongs to, its form in brackets: `panel`, `panel (csv)`, `sentences`. */
 const tableOf = (key: string): string => {
@@ -22,10 +26,8 @@ export const renderPanel = (
   sentences: SentencesWritten | null,
   width?: number
 ): string => {
-  const subject = subjectWord[panel.level]
-  const about =
-    panel.level === "topic" ? `${countOf(panel.subjects, "topic")} of theirs` : countOf(panel.subjects, "theme").replace("theme", subject)
-  const lines = [`${quarter}: ${countOf(panel.firms, "firm")} and ${about}, ${countOf(panel.rows, "row")}.`]
+  const [one, many] = subjectWords[panel.level]
+  const lines = [`${quarter}: ${countOf(panel.firms, "firm")} and ${countOf(panel.subjects, one, many)}, ${countOf(panel.rows, "row")}.`]
   if (panel.upToDate) lines.unshift(`The panel of ${quarter} is up to date.`)
   if (panel.firmsWithoutTopics > 0) {
     lines.push(
