@@ -19,6 +19,8 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const run = <A, E>(effect: Effect.Effect<A, E, ObjectStore>) => Effect.runPromise(Effect.provide(effect, folderLayer(folder)))
 const connection = await (await DuckDBInstance.create()).connect()
+// It would keep pieces of files by their path, and a property writes other files under the same paths within a second.
+await connection.run("SET enable_external_file_cache = false")
 afterAll(() => connection.closeSync())
 const ask = async (sql: string) => (await connection.runAndReadAll(sql.replaceAll("'store/", `'${folder}/`))).getRowObjectsJson()
 
@@ -111,7 +113,7 @@ describe("every sentence is counted once", () => {
           expect([firm_id, n, known]).toEqual([firm_id, hasTopics ? calls : null, hasTopics ? 4 : 0])
         }
       }),
-      { seed: 11, numRuns: 8 }
+      { seed: 11, numRuns: 8, endOnFailure: true }
     )
   )
 })
