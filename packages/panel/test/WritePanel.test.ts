@@ -183,6 +183,24 @@ describe("panels of several quarters stack", () => {
     expect(await status()).toMatchObject({ state: "out of date", together, differences: [{ name: "the themes of 2023Q2" }] })
   })
 
+  it("and none is written where their themes were made apart: zeros would stand where nothing is known", async () => {
+    await run(writeMadeUpQuarter(second, laterFirms, later))
+    await run(writeMadeUpQuarter(first, firms, themes))
+    const panel = (level: "theme" | "topic") => run(writePanel(first, { together: [first, second], level }))
+    await expect(panel("theme")).rejects.toThrow(/do not go on from those before them.*\n.*themes --quarter 2023Q1,2023Q2 .*--restart/)
+    // Every firm has topics of its own, in one chain or not.
+    expect((await panel("topic")).upToDate).toBe(false)
+  })
+
+  it("and none is written where themes went on from others than are there now, whose ids mean something else", async () => {
+    await run(writeMadeUpQuarter(first, firms, themes))
+    await run(writeMadeUpQuarter(second, laterFirms, later))
+    const longer = firms.map((firm) => ({ ...firm, sentences: [...firm.sentences, ...said(1)] }))
+    await run(writeMadeUpQuarter(first, longer, themes))
+    const work = run(writePanel(second, { together: [first, second] }))
+    await expect(work).rejects.toThrow("went on from themes of 2023Q1 that were made again since")
+  })
+
   it.each(["theme", "group"] as const)(
     "and none is written where one of them has no themes yet: what to type for it is said (%s)",
     async (level) => {
