@@ -1,3 +1,4 @@
+import { lineageFingerprint, type Lineage, writeMade } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { encodeTable, type Row } from "@ftm/parquet-table"
 import { writePrefetchManifest, writeTranscriptsPart } from "@ftm/s3-source"
@@ -10,6 +11,8 @@ import {
   StoreKeys,
   themeColumns,
   themeContributionColumns,
+  themeGroupColumns,
+  themeHistoryColumns,
   type ThemeKind
 } from "@ftm/transcript-schema"
 import { Effect } from "effect"
@@ -76,7 +79,8 @@ export const putTopics = (quarter: Quarter, topics: ReadonlyArray<MadeUpTopic>) 
       sentence_ids: places.map((place) => call.sentences[place]!.sentenceId),
       processing_timestamp: 0,
       n_call_sentences: call.sentences.length,
-      stability: null
+      stability: null,
+      sentence_probabilities: null
     }))
   )
 
@@ -121,6 +125,7 @@ export const putThemes = Effect.fn("putThemes")(function* (quarter: Quarter, the
           ...firm,
           topic_id: `${call.firmId}_${quarter}_0`,
           representation: "freight",
+          topic_name: null,
           n_sentences: nSentences,
           share: 0.5,
           example,
@@ -131,6 +136,22 @@ export const putThemes = Effect.fn("putThemes")(function* (quarter: Quarter, the
       })
     )
   )
+  // One group, and no quarter before it.
+  yield* put(StoreKeys.themeGroups(quarter), themeGroupColumns, [
+    {
+      group_id: `${quarter}_g0`,
+      name: "everything",
+      keywords: ["freight"],
+      kind: "subject",
+      n_themes: themes.length,
+      n_firms: 1,
+      n_topics: 1,
+      n_sentences: 1,
+      description: null,
+      name_source: "keywords"
+    }
+  ])
+  yield* put(StoreKeys.themeHistory(quarter), themeHistoryColumns, [])
 })
 
 /** Puts a panel into the store: of each firm and theme the number of its sentences in a hundred; null where it is not known. */
@@ -156,3 +177,17 @@ export const putPanel = (
       n_other: n === null ? null : 0
     }))
   )
+
+const themesMade = (quarter: Quarter, make: number): Lineage => ({ stage: "themes", quarter, inputs: {}, settings: { make }, versions: {} })
+
+/** Writes down which make of themes a quarter has. */
+export const recordThemes = (quarter: Quarter, make: number) => writeMade(themesMade(quarter, make), { firms: 4, failed: 0, of: 4 }, [])
+
+/** Writes down of which makes of themes a quarter's panel is: its own, and those of the quarters that were named with it. */
+export const recordPanel = (quarter: Quarter, make: number, others: ReadonlyArray<Quarter> = []) => {
+  const inputs = Object.fromEntries([
+    ["themes", lineageFingerprint(themesMade(quarter, make))],
+    ...others.map((other) => [`the themes of ${other}`, lineageFingerprint(themesMade(other, make))])
+  ])
+  return writeMade({ stage: "panel", quarter, inputs, settings: {}, versions: {} }, { firms: 4, failed: 0, of: 4 }, [])
+}

@@ -67,6 +67,26 @@ describe("sheets that coders have filled in", () => {
     expect(sheets[1]!.answers.get(1)!.isAboutIt).toBe(false)
   })
 
+  it("are refused where one coder would count as two, whose agreement would be perfect", async () => {
+    putKey()
+    const filledIn = `${header}\n1,F,answer,E,,Said.,,y,\n2,F,answer,E,,More.,,n,\n3,F,answer,E,,No.,,n,\n`
+    put("coder_1.csv", filledIn)
+    const file = join(folder, "coder_1.csv")
+    expect(await reasonOf(read(folder, file))).toMatchObject({ _tag: "BadSheets", problems: [`${file}: it is named twice`] })
+    put("coder_1 copy.csv", filledIn)
+    const copy = join(folder, "coder_1 copy.csv")
+    expect(await reasonOf(read())).toMatchObject({ _tag: "BadSheets", problems: [`${file}: it is a copy of ${copy}`] })
+  })
+
+  it("are refused where they are of another audit, whose rows have the same numbers", async () => {
+    putKey()
+    put("coder_1.csv", `${header}\n1,F,answer,E,,Said.,,y,\n2,G,question,A,,And costs?,,y,\n3,G,presentation,E,,Hello.,,n,\n`)
+    expect(await reasonOf(read())).toMatchObject({
+      _tag: "BadSheets",
+      problems: ["coder_1.csv: it is a sheet of another audit than the key: 2 of its rows are from another section of a call"]
+    })
+  })
+
   it("are refused with every problem by file and row, and nothing is guessed", async () => {
     putKey()
     put("coder_1.csv", `${header}\n1,F,answer,E,,Said.,,maybe,\n2,F,answer,E,,More.,,y,\n2,F,answer,E,,More.,,n,\n7,F,answer,E,,No.,,y,\n`)

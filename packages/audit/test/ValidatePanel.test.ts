@@ -5,7 +5,7 @@ import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { AuditError, type Industries, parseIndustries, validatePanels } from "../src/index.ts"
 import { call, quarter } from "./Calls.ts"
-import { putPanel, putThemes } from "./QuarterStore.ts"
+import { putPanel, putThemes, recordPanel, recordThemes } from "./QuarterStore.ts"
 
 const next = parseQuarter("2021Q2")!
 const firms = ["1", "2", "3", "4"].map((id) => call(id, []))
@@ -26,16 +26,17 @@ const themes = [
   },
   { id: "2021Q1_0", name: "freight", keywords: ["freight"], firms: [{ call: firms[0]!, nSentences: 12, example: "Freight was late." }] }
 ]
-const putQuarter = (of: typeof quarter, add: number) =>
-  Effect.andThen(
-    putThemes(of, themes),
-    putPanel(
-      of,
-      counts.flatMap(({ of: perFirm, themeId }) =>
-        perFirm.map((n, f) => ({ call: firms[f]!, themeId, n: n === null || n === 0 || themeId !== "2021Q1_0" ? n : n + add * (f + 1) }))
-      )
+const putQuarter = Effect.fnUntraced(function* (of: typeof quarter, add: number) {
+  yield* putThemes(of, themes)
+  yield* recordThemes(of, 1)
+  yield* putPanel(
+    of,
+    counts.flatMap(({ of: perFirm, themeId }) =>
+      perFirm.map((n, f) => ({ call: firms[f]!, themeId, n: n === null || n === 0 || themeId !== "2021Q1_0" ? n : n + add * (f + 1) }))
     )
   )
+  yield* recordPanel(of, 1)
+})
 
 const runner = () => {
   const { layer } = memoryStore()
@@ -103,10 +104,42 @@ describe("the checks of a panel", () => {
     return failure instanceof AuditError ? failure.reason : failure
   }
 
-  it("are refused where there is no panel, or one of other themes", async () => {
-    expect(await reasonOf(runner()(validatePanels([quarter])))).toMatchObject({ _tag: "NotMade", stage: "panel" })
+  it("are made of a theme that only one of the quarters has, in the rows that a panel of several quarters has for it", async () => {
     const run = runner()
-    await run(Effect.andThen(putQuarter(quarter, 0), putThemes(quarter, themes.slice(1))))
-    expect(await reasonOf(run(validatePanels([quarter])))).toMatchObject({ _tag: "OutOfDate" })
+    await run(putQuarter(quarter, 0))
+    await run(
+      Effect.andThen(
+        putQuarter(next, 0),
+        putThemes(next, [
+          ...themes,
+          { id: "2021Q2_7", name: "chips", keywords: ["chip"], firms: [{ call: firms[1]!, nSentences: 6, example: "Chips are short." }] }
+        ])
+      )
+    )
+    const chips = (of: typeof quarter, n: number) =>
+      putPanel(
+        of,
+        firms.map((one, f) => ({ call: one, themeId: "2021Q2_7", n: f === 1 ? n : 0 }))
+      )
+    await run(Effect.all([chips(quarter, 0), chips(next, 6), recordPanel(quarter, 1, [next]), recordPanel(next, 1, [quarter])]))
+    const { themes: found } = await run(validatePanels([quarter, next]))
+    expect(found.find(({ name }) => name === "chips")).toMatchObject({ quarters: 2, calls: 8, zeros: 7 / 8 })
+    // One of the two alone: its panel has rows about a theme that it does not have.
+    expect((await run(validatePanels([quarter]))).themes.map(({ name }) => name)).toEqual(["freight", "margin"])
+  })
+
+  it("are refused where there is no panel", async () => {
+    expect(await reasonOf(runner()(validatePanels([quarter])))).toMatchObject({ _tag: "NotMade", stage: "panel" })
+  })
+
+  it.each([
+    ["its own themes", quarter],
+    ["those of a quarter that was named with it", next]
+  ])("are refused where %s were made again, though they have the same ids, and say how to make the panel again", async (_, remade) => {
+    const run = runner()
+    await run(Effect.all([putQuarter(quarter, 0), putQuarter(next, 0), recordPanel(quarter, 1, [next]), recordThemes(remade, 2)]))
+    const work = run(validatePanels([quarter]))
+    expect(await reasonOf(work)).toMatchObject({ _tag: "OutOfDate" })
+    await expect(work).rejects.toThrow(/panel --quarter 2021Q1,2021Q2 --store .* --restart/)
   })
 })

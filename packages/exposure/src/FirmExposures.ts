@@ -25,8 +25,10 @@ export const noSentences = (): SentenceCounts => ({
 export const countSentence = (counts: SentenceCounts, { section, speakerType }: TranscriptSentence): void => {
   counts.n_sentences += 1
   counts[`n_${section}`] += 1
-  if (speakerType === "Executives") counts.n_executives += 1
-  else if (speakerType === "Analysts") counts.n_analysts += 1
+  // As the panel of themes tells speakers apart: calls that were imported may have WRDS's types in small letters.
+  const type = speakerType?.trim().toLowerCase()
+  if (type === "executives") counts.n_executives += 1
+  else if (type === "analysts") counts.n_analysts += 1
   else counts.n_other += 1
 }
 

@@ -39,7 +39,7 @@ import { centreFirms, queryDirections } from "./QueryDirections.ts"
 import { QuerySummary, QueryTally } from "./QuerySummary.ts"
 
 /** Version of the method. It rises whenever the same sentences and queries may give other exposures. */
-const exposureVersion = "1"
+const exposureVersion = "2"
 
 /** Firms that are read at a time, and rows in a row group and a part of the sentences. */
 const firmsAtATime = 50

@@ -118,13 +118,17 @@ const readGroups = Effect.fn("readGroups")(function* (quarter: Quarter) {
   return yield* decodeRows(key, yield* table.readAll, fromThemeGroupRow)
 })
 
-/** The quarter's themes, or groups of themes, in their order. None at the level of topics, which are each firm's own. */
+/**
+ * The quarter's themes, or groups of themes, in their order. None at the level of topics, which are each firm's own. Fails with what to type where
+ * the quarter, which may be one that another was named with, has no themes yet.
+ */
 export const readSubjects = Effect.fn("readSubjects")(
   function* (quarter: Quarter, level: PanelLevel) {
     if (level === "topic") return []
+    const stored = yield* readThemes(quarter)
+    if (Option.isNone(stored)) yield* requireStages(quarter, true)
     if (level === "group") return (yield* readGroups(quarter)).map(subjectOfGroup)
-    const stored = Option.getOrThrow(yield* readThemes(quarter))
-    const subjects: ReadonlyArray<PanelSubject> = stored.themes.map(subjectOfTheme)
+    const subjects: ReadonlyArray<PanelSubject> = Option.getOrThrow(stored).themes.map(subjectOfTheme)
     return subjects
   },
   Effect.mapError((error) => (error._tag === "PanelError" ? error : unreadable(error)))

@@ -22,6 +22,7 @@ import type { PanelListener } from "./PanelProgress.ts"
 import { panelRows, type SubjectOfTopic } from "./PanelRows.ts"
 import { type PanelSubject, subjectsOfPanel } from "./PanelSubject.ts"
 import { orRefuse } from "./RefuseMismatch.ts"
+import { requireOneChain } from "./RequireOneChain.ts"
 import { inRowGroups } from "./RowGroups.ts"
 import { shareColumns, wideRow } from "./WideRows.ts"
 import { keysOf, type PanelTableToWrite, writeTables } from "./WriteTables.ts"
@@ -140,6 +141,7 @@ export const writePanel = Effect.fn("writePanel")(function* (quarter: Quarter, o
   const quarters = level === "topic" ? [quarter] : [...new Set([quarter, ...(options.together ?? [])])].toSorted()
   const others = quarters.filter((one) => one !== quarter)
   const byQuarter = yield* Effect.forEach(quarters, (one) => readSubjects(one, level))
+  if (level !== "topic") yield* requireOneChain(quarters)
   const subjects = subjectsOfPanel(byQuarter, byQuarter[quarters.indexOf(quarter)] ?? [])
   const lineage: Lineage = {
     stage: levelTables.stage,

@@ -1,4 +1,4 @@
-import { lineageMetadata, type Lineage, madeFile, writeMade } from "@ftm/lineage"
+import { lineageMetadata, type Lineage, madeFile, readMade, writeMade } from "@ftm/lineage"
 import { readStages } from "@ftm/lineage/stages"
 import { createManifest, writeCheckpoint, writeFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
@@ -19,9 +19,10 @@ import {
   themeColumns,
   themeContributionColumns,
   themeGroupColumns,
+  themeHistoryColumns,
   toFirmTopicRow
 } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 
 // Quarters that are written down, not found: what the tables hold is chosen sentence by sentence.
 
@@ -180,7 +181,10 @@ const writeThemes = Effect.fn("writeThemes")(function* (
 ) {
   const store = yield* ObjectStore
   const topicsStage = (yield* readStages(quarter)).find(({ stage }) => stage === "topics")!
-  const lineage: Lineage = { stage: "themes", quarter, inputs: { topics: topicsStage.fingerprint! }, settings: {}, versions: {} }
+  // The later quarter goes on with the themes of the first, where these are there.
+  const before = quarter === first ? Option.none() : yield* readMade(first, "themes")
+  const settings = Option.isNone(before) ? {} : { after: { quarter: first, themes: before.value.fingerprint } }
+  const lineage: Lineage = { stage: "themes", quarter, inputs: { topics: topicsStage.fingerprint! }, settings, versions: {} }
   const about = { keywords: ["sale"], n_firms: 2, n_topics: 2, n_sentences: 2, description: null, name_source: "keywords" }
   const contributions = topics.flatMap((topic) => {
     const theme = themes.find(({ id }) => id === themeOf(topic.topicId))
@@ -195,6 +199,7 @@ const writeThemes = Effect.fn("writeThemes")(function* (
             gvkey: topic.gvkey,
             topic_id: topic.topicId,
             representation: "sale",
+            topic_name: null,
             n_sentences: topic.nSentences,
             share: 1,
             example: null,
@@ -207,6 +212,8 @@ const writeThemes = Effect.fn("writeThemes")(function* (
   const groups = [...Map.groupBy(themes, ({ group }) => group)]
   const tables = [
     [StoreKeys.themeContributions(quarter), themeContributionColumns, contributions],
+    // Whether a theme was there in the quarter before says nothing to a panel.
+    [StoreKeys.themeHistory(quarter), themeHistoryColumns, []],
     [
       StoreKeys.themeGroups(quarter),
       themeGroupColumns,

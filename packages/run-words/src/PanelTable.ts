@@ -2,16 +2,11 @@ import { columns } from "@ftm/command-line"
 import type { PanelWritten, SentencesWritten } from "@ftm/panel"
 import { countOf, type Quarter, thousands } from "@ftm/transcript-schema"
 
-/** What rows of a panel are about, in words. */
-const subjectsIn = ({ level, subjects }: PanelWritten): string => {
-  switch (level) {
-    case "theme":
-      return countOf(subjects, "theme")
-    case "group":
-      return `${countOf(subjects, "group")} of themes`
-    case "topic":
-      return `${countOf(subjects, "topic")} of theirs`
-  }
+/** What rows of a panel are about, in words: one of them, and several. */
+const subjectWords: Readonly<Record<PanelWritten["level"], readonly [string, string]>> = {
+  theme: ["theme", "themes"],
+  group: ["group of themes", "groups of themes"],
+  topic: ["topic of theirs", "topics of theirs"]
 }
 
 /** The name of the table that a key belongs to, its form in brackets: `panel`, `panel (csv)`, `sentences`. */
@@ -31,7 +26,8 @@ export const renderPanel = (
   sentences: SentencesWritten | null,
   width?: number
 ): string => {
-  const lines = [`${quarter}: ${countOf(panel.firms, "firm")} and ${subjectsIn(panel)}, ${countOf(panel.rows, "row")}.`]
+  const [one, many] = subjectWords[panel.level]
+  const lines = [`${quarter}: ${countOf(panel.firms, "firm")} and ${countOf(panel.subjects, one, many)}, ${countOf(panel.rows, "row")}.`]
   if (panel.upToDate) lines.unshift(`The panel of ${quarter} is up to date.`)
   if (panel.firmsWithoutTopics > 0) {
     lines.push(

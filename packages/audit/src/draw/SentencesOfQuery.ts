@@ -1,7 +1,8 @@
-import { listOwn, ObjectStore } from "@ftm/object-store"
+import { changedFiles, readMade } from "@ftm/lineage"
+import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import { checkedRow, type Column, type Quarter, type Row, StoreKeys } from "@ftm/transcript-schema"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { AuditError, OutOfDate, Unknown, unreadable } from "../AuditError.ts"
 import { notMadeYet } from "../NotMadeYet.ts"
 import type { AuditedSentence, AuditedSentences } from "./AuditedSentences.ts"
@@ -20,10 +21,25 @@ const columnsRead = [
   { name: "raw_text", type: "STRING", nullable: false }
 ] as const satisfies ReadonlyArray<Column>
 
+/** The parts that the record of the last whole exposure names: what one that was broken off has left is of other queries. */
+const wholeParts = Effect.fn("wholeParts")(function* (quarter: Quarter) {
+  const { location } = yield* ObjectStore
+  const record = yield* Effect.mapError(readMade(quarter, "exposure"), unreadable)
+  if (Option.isNone(record)) return yield* notMadeYet(quarter, "exposure")
+  const files = record.value.files ?? []
+  const [changed] = yield* Effect.mapError(changedFiles(files, false), unreadable)
+  if (changed !== undefined) {
+    return yield* new AuditError({
+      message: `The exposures of ${quarter} in ${location} are damaged: ${changed} is gone or not as it was written. Ask for them again, with --restart.`,
+      reason: new OutOfDate({})
+    })
+  }
+  return files.map(({ key }) => key).filter((key) => key.startsWith(StoreKeys.exposureSentencesPrefix(quarter)))
+})
+
 const readSentences = Effect.fn("readSentences")(function* (quarter: Quarter) {
-  const parts = yield* Effect.mapError(listOwn(StoreKeys.exposureSentencesPrefix(quarter), StoreKeys.isOurs), unreadable)
-  if (parts.length === 0) return yield* notMadeYet(quarter, "exposure")
-  const rows = yield* Effect.forEach(parts, ({ key }) =>
+  const parts = yield* wholeParts(quarter)
+  const rows = yield* Effect.forEach(parts, (key) =>
     openTable(key, { columns: columnsRead }).pipe(
       Effect.flatMap((table) => table.readAll),
       Effect.flatMap((read) => decodeRows(key, read, (row: Row) => checkedRow(columnsRead, row))),

@@ -1,8 +1,8 @@
 /** Who speaks, as far as an audit tells speakers apart. */
 export type Speaker = "executives" | "analysts" | "other"
 
-/** WRDS's type of a speaker -> who speaks. */
+/** WRDS's type of a speaker -> who speaks, as the panel tells them apart: calls that were imported may have the types in small letters. */
 export const speakerOf = (speakerType: string | null): Speaker => {
-  if (speakerType === "Executives") return "executives"
-  return speakerType === "Analysts" ? "analysts" : "other"
+  const type = speakerType?.trim().toLowerCase()
+  return type === "executives" || type === "analysts" ? type : "other"
 }

@@ -1,3 +1,5 @@
+import { differencesInWords } from "@ftm/lineage"
+import { readStages, type StageStatus } from "@ftm/lineage/stages"
 import { ObjectStore } from "@ftm/object-store"
 import { decodeRows, openTable } from "@ftm/parquet-table"
 import { readThemes, type StoredThemes } from "@ftm/theme-model"
@@ -13,28 +15,39 @@ export interface QuarterPanel {
   readonly themes: StoredThemes
 }
 
-/** Reads the panel of a quarter. Fails with `AuditError` where it is not there, or is about other themes than are there now. */
+const whyOutOfDate = ({ changed, differences, staleInput }: StageStatus): string => {
+  if (changed.length > 0) return `${changed[0]} is gone or not as it was written`
+  return differences.length > 0 ? differencesInWords(differences) : `the ${staleInput} before it are out of date`
+}
+
+/** The numbers of a panel that is out of date are those of topics or themes that are no more, though the ids of the themes may be the same. */
+const refuseStale = Effect.fn("refuseStale")(function* (quarter: Quarter) {
+  const { location } = yield* ObjectStore
+  const status = (yield* Effect.mapError(readStages(quarter), unreadable)).find(({ stage }) => stage === "panel")
+  if (status === undefined) return yield* notMadeYet(quarter, "panel")
+  if (status.state !== "out of date" && status.state !== "damaged") return
+  const quarters = status.together ?? [quarter]
+  const line = yield* typed(orchestrateLine("panel", { quarter: quarters.join(","), store: location, restart: true }))
+  return yield* new AuditError({
+    message: `The panel of ${quarter} in ${location} is ${status.state}: ${whyOutOfDate(status)}. Make it again:\n  ${line}`,
+    reason: new OutOfDate({})
+  })
+})
+
+/**
+ * Reads the panel of a quarter. It may be about themes of other quarters that were named with it. Fails with `AuditError` where it is not there, is
+ * damaged, or was made of other topics or themes than are there now.
+ */
 export const readPanel = Effect.fn("readPanel")(function* (quarter: Quarter) {
-  const store = yield* ObjectStore
-  const key = StoreKeys.panelTable(quarter, "panel")
-  if (Option.isNone(yield* Effect.mapError(store.head(key), unreadable))) return yield* notMadeYet(quarter, "panel")
+  yield* refuseStale(quarter)
   const themes = yield* Effect.mapError(readThemes(quarter), unreadable)
   if (Option.isNone(themes)) return yield* notMadeYet(quarter, "themes")
+  const key = StoreKeys.panelTable(quarter, "panel")
   const table = yield* Effect.mapError(openTable(key, { columns: panelColumns }), unreadable)
   const rows = yield* Effect.mapError(
     Effect.flatMap(table.readAll, (read) => decodeRows(key, read, fromPanelRow)),
     unreadable
   )
-  const known = new Set(themes.value.themes.map(({ theme_id }) => theme_id))
-  const inPanel = new Set(rows.flatMap(({ theme_id }) => theme_id ?? []))
-  const stray = [...known, ...inPanel].find((id) => known.has(id) !== inPanel.has(id))
-  if (stray !== undefined) {
-    const line = yield* typed(orchestrateLine("panel", { quarter, store: store.location }))
-    return yield* new AuditError({
-      message: `The panel of ${quarter} in ${store.location} is about other themes than are there now: theme ${stray} is in one of the two alone. Type:\n  ${line}`,
-      reason: new OutOfDate({})
-    })
-  }
   const panel: QuarterPanel = { quarter, rows, themes: themes.value }
   return panel
 })

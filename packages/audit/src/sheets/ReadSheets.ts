@@ -1,9 +1,9 @@
 import { parse } from "csv-parse/sync"
 import { Effect, Schema } from "effect"
 import { readdirSync, readFileSync, statSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { basename, dirname, join, resolve } from "node:path"
 import { AuditError, BadSheets, fileTrouble } from "../AuditError.ts"
-import { AuditKey } from "./AuditKey.ts"
+import { AuditKey, type KeyRow } from "./AuditKey.ts"
 import { answerColumn, isSheetName, keyName, noteColumn } from "./SheetFiles.ts"
 
 /** What a coder said of a row; null where they have not answered. */
@@ -50,7 +50,7 @@ const recordsOf = (text: string): ReadonlyArray<Record<string, string>> =>
 const parseSheet = (
   coder: string,
   bytes: Uint8Array,
-  rows: ReadonlySet<number>
+  rows: ReadonlyMap<number, KeyRow>
 ): { readonly sheet: CoderSheet; readonly problems: ReadonlyArray<string> } => {
   const problems: Array<string> = []
   const answers = new Map<number, CoderAnswer>()
@@ -65,18 +65,35 @@ const parseSheet = (
   if (first === undefined || first["row"] === undefined || first[answerColumn] === undefined) {
     return { sheet, problems: [`${coder}: it has no columns row and ${answerColumn}`] }
   }
+  let ofAnotherAudit = 0
   for (const record of records) {
     const named = record["row"]?.trim() ?? ""
     const row = /^\d+$/.test(named) ? Number(named) : -1
     const cell = record[answerColumn] ?? ""
     const answer = answerOf(cell)
+    const section = record["section"]?.trim() ?? ""
+    if (section !== "" && section !== (rows.get(row)?.section ?? section)) ofAnotherAudit += 1
     if (!rows.has(row)) problems.push(`${coder}: the key knows no row "${named}"`)
     else if (answers.has(row)) problems.push(`${coder}, row ${row}: it is there twice`)
     else if (answer === undefined) problems.push(`${coder}, row ${row}: "${cell.trim()}" is neither yes nor no`)
     else answers.set(row, { isAboutIt: answer, note: record[noteColumn]?.trim() ?? "" })
   }
+  // Every audit numbers its rows from 1: only what the rows say tells the sheets of two audits apart.
+  if (ofAnotherAudit > 0) {
+    problems.unshift(
+      `${coder}: it is a sheet of another audit than the key: ${ofAnotherAudit} of its rows are from another section of a call`
+    )
+  }
   return { sheet, problems }
 }
+
+/** Sheets that are the same file, or a copy of it: a coder who was counted twice would agree with themselves. */
+const sameSheets = (files: ReadonlyArray<string>, contents: ReadonlyArray<Buffer>): ReadonlyArray<string> =>
+  files.flatMap((file, n) => {
+    const earlier = contents.slice(0, n).findIndex((bytes) => bytes.equals(contents[n]!))
+    if (earlier === -1) return []
+    return [resolve(files[earlier]!) === resolve(file) ? `${file}: it is named twice` : `${file}: it is a copy of ${files[earlier]}`]
+  })
 
 const readFile = (file: string) => Effect.try({ try: () => readFileSync(file), catch: fileTrouble(file) })
 
@@ -102,9 +119,10 @@ export const readSheets = Effect.fn("readSheets")(function* (named: ReadonlyArra
   const key = yield* Schema.decodeUnknownEffect(Schema.fromJsonString(AuditKey))(textOf(yield* readFile(keyFile))).pipe(
     Effect.mapError(() => badSheets(`${keyFile} is not the key of an audit.`, []))
   )
-  const rows = new Set(key.rows.map(({ row }) => row))
-  const read = yield* Effect.forEach(files, (file) => Effect.map(readFile(file), (bytes) => parseSheet(basename(file), bytes, rows)))
-  const problems = read.flatMap((one) => one.problems)
+  const rows = new Map(key.rows.map((row) => [row.row, row]))
+  const contents = yield* Effect.forEach(files, readFile)
+  const read = contents.map((bytes, n) => parseSheet(basename(files[n]!), bytes, rows))
+  const problems = [...sameSheets(files, contents), ...read.flatMap((one) => one.problems)]
   if (problems.length > 0) return yield* badSheets("The sheets cannot be scored as they are.", problems)
   return { key, sheets: read.map(({ sheet }) => sheet) }
 })
