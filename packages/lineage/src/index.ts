@@ -2,7 +2,7 @@ export { type Difference, differences, differencesInWords, type WantedLineage } 
 export { Lineage, lineageFingerprint, lineageMetadata, lineageMetadataKey, type PanelStage, panelStages, Stage } from "./Lineage.ts"
 export { changedFiles, hashOfObject, MadeFile, madeFile } from "./MadeFile.ts"
 export { Covered, forgetMade, isWhole, MadeRecord, readMade, writeMade } from "./MadeRecord.ts"
-export { otherQuarters, themesOfOthers } from "./OtherQuarters.ts"
+export { otherQuarters, themesInput, themesOfOthers } from "./OtherQuarters.ts"
 export { inResultsView, resultsBelow, resultsView } from "./ResultsView.ts"
 export { isVariantName, mainVariant, variantResults } from "./Variant.ts"
 export { readTopicsMade, topicsLineage, type TopicsMade, topicsMadeOf, wholeTopicsLineage } from "./TopicsMade.ts"

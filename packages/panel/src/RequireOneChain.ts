@@ -1,11 +1,8 @@
-import { readMade } from "@ftm/lineage"
+import { otherQuarters, readMade, themesInput } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import { orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { NotOfOneMake, PanelError, unreadable } from "./PanelError.ts"
-
-/** What the themes of a quarter say of the quarter that they went on from. */
-const Continued = Schema.Struct({ after: Schema.Struct({ quarter: Schema.String, themes: Schema.String }) })
 
 /**
  * Fails where the themes of quarters that are to stack are not of one chain. Themes that were made alone have ids of their own: every theme of
@@ -18,14 +15,13 @@ export const requireOneChain = Effect.fn("requireOneChain")(function* (quarters:
     const record = yield* Effect.mapError(readMade(quarter, "themes"), unreadable)
     if (Option.isNone(record)) continue
     made.set(quarter, record.value.fingerprint)
-    const before = Schema.decodeUnknownOption(Continued)(record.value.lineage.settings)
-    const goesOn = Option.isSome(before)
-    const there = goesOn ? made.get(before.value.after.quarter) : undefined
-    if (n === 0 || (goesOn && (there === undefined || there === before.value.after.themes))) continue
+    const { lineage } = record.value
+    const [before] = otherQuarters(quarter, lineage)
+    const there = before === undefined ? undefined : made.get(before)
+    if (n === 0 || (before !== undefined && (there === undefined || there === lineage.inputs[themesInput(before)]))) continue
     const line = yield* typed(orchestrateLine("themes", { quarter: quarters.join(","), store: location, restart: true }))
-    const what = goesOn
-      ? `went on from themes of ${before.value.after.quarter} that were made again since`
-      : "do not go on from those before them"
+    const what =
+      before === undefined ? "do not go on from those before them" : `went on from themes of ${before} that were made again since`
     return yield* new PanelError({
       message: `The themes of ${quarter} in ${location} ${what}: side by side, their ids would not mean the same. Make the themes of all of them together:\n  ${line}`,
       reason: new NotOfOneMake({ stage: "themes" })

@@ -1,4 +1,4 @@
-import { lineageMetadata, type Lineage, madeFile, readMade, writeMade } from "@ftm/lineage"
+import { lineageMetadata, type Lineage, madeFile, readMade, writeMade, themesInput } from "@ftm/lineage"
 import { readStages } from "@ftm/lineage/stages"
 import { createManifest, writeCheckpoint, writeFailures } from "@ftm/manifest"
 import { ObjectStore } from "@ftm/object-store"
@@ -183,8 +183,8 @@ const writeThemes = Effect.fn("writeThemes")(function* (
   const topicsStage = (yield* readStages(quarter)).find(({ stage }) => stage === "topics")!
   // The later quarter goes on with the themes of the first, where these are there.
   const before = quarter === first ? Option.none() : yield* readMade(first, "themes")
-  const settings = Option.isNone(before) ? {} : { after: { quarter: first, themes: before.value.fingerprint } }
-  const lineage: Lineage = { stage: "themes", quarter, inputs: { topics: topicsStage.fingerprint! }, settings, versions: {} }
+  const wentOn = Option.isNone(before) ? {} : { [themesInput(first)]: before.value.fingerprint }
+  const lineage: Lineage = { stage: "themes", quarter, inputs: { topics: topicsStage.fingerprint!, ...wentOn }, settings: {}, versions: {} }
   const about = { keywords: ["sale"], n_firms: 2, n_topics: 2, n_sentences: 2, description: null, name_source: "keywords" }
   const contributions = topics.flatMap((topic) => {
     const theme = themes.find(({ id }) => id === themeOf(topic.topicId))

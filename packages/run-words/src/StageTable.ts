@@ -55,7 +55,10 @@ const nextLine = (stage: StageStatus, quarter: Quarter, store: string, together:
       return withFlags(orchestrateLine("run", about), isDamaged ? { verify: true } : restart)
     case "themes":
       // Themes of a part are made of the whole as soon as the topics are.
-      return withFlags(orchestrateLine("themes", about), stage.state === "part" || isDamaged ? { restart: true } : restart)
+      return withFlags(
+        orchestrateLine("themes", { ...about, quarter: stage.together?.join(",") ?? quarter }),
+        stage.state === "part" || isDamaged ? { restart: true } : restart
+      )
     case "report":
       return withFlags(orchestrateLine("report", about), isDamaged ? { restart: true } : {})
     case "exposure":

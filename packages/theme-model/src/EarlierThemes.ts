@@ -1,7 +1,7 @@
-import { lineageFingerprint, readMade } from "@ftm/lineage"
+import { readMade } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
 import type { ShareDone } from "@ftm/topic-model"
-import { orchestrateLine, type Quarter, typed } from "@ftm/transcript-schema"
+import { orchestrateLine, type Quarter, type ThemeKind, typed } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { readFirmTopics } from "./ReadFirmTopics.ts"
 import { readThemes, type StoredThemes } from "./ReadThemes.ts"
@@ -32,9 +32,7 @@ export const readEarlierThemes = Effect.fn("readEarlierThemes")(function* (quart
       reason: new BadThemes({})
     })
   }
-  // What themes are called does not change which there are.
-  const { names: _, ...settings } = record.value.lineage.settings
-  const earlier: EarlierThemes = { quarter, fingerprint: lineageFingerprint({ ...record.value.lineage, settings }), stored: stored.value }
+  const earlier: EarlierThemes = { quarter, fingerprint: record.value.fingerprint, stored: stored.value }
   return earlier
 })
 
@@ -42,6 +40,7 @@ export const readEarlierThemes = Effect.fn("readEarlierThemes")(function* (quart
 export const readEarlierTopics = Effect.fn("readEarlierTopics")(function* ({ quarter, stored }: EarlierThemes, onShare: ShareDone) {
   const topics = yield* readFirmTopics(quarter)
   const sentences = yield* topicSentences(quarter, topics, onShare)
+  const kindOf = new Map<string | undefined, ThemeKind>(stored.themes.map(({ kind, theme_id }) => [theme_id, kind]))
   const placeOf = new Map(stored.contributions.map((row) => [row.topic_id, row]))
   return topics.map((topic): EarlierTopic => {
     const place = placeOf.get(topic.topicId)
@@ -53,7 +52,8 @@ export const readEarlierTopics = Effect.fn("readEarlierTopics")(function* ({ qua
       ...(sentences.get(topic.topicId) ?? { sentences: [] }),
       quarter,
       themeId: place?.theme_id ?? null,
-      groupId: place?.group_id ?? null
+      groupId: place?.group_id ?? null,
+      kind: kindOf.get(place?.theme_id) ?? null
     }
   })
 })

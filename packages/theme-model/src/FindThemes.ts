@@ -2,9 +2,9 @@ import type { Embedder } from "@ftm/topic-model"
 import { countOf, percent, type ThemeKind } from "@ftm/transcript-schema"
 import { clusterTopics } from "./ClusterTopics.ts"
 import { embedTopics } from "./EmbedTopics.ts"
-import { matchEarlier, type Matches, type Trace } from "./MatchEarlier.ts"
+import { matchEarlier, type Trace } from "./MatchEarlier.ts"
 import { type ReportingWords, reportingWords } from "./ReportingWords.ts"
-import type { EarlierTopic, GoneTheme, Theme, ThemeGroup, ThemeResult, TopicOfFirm } from "./Theme.ts"
+import type { EarlierTopic, GoneTheme, Origin, Theme, ThemeGroup, ThemeResult, TopicOfFirm } from "./Theme.ts"
 import { themeKeywords } from "./ThemeKeywords.ts"
 import { optionsOfPart, type ThemeOptions, themeOptions } from "./ThemeOptions.ts"
 import { ofStage, type ThemeListener, type ThemeStage } from "./ThemeProgress.ts"
@@ -61,18 +61,16 @@ const clustersOf = async (
 }
 
 /** Where each topic of the quarter before is now. */
-const tracesOf = (
-  earlier: ReadonlyArray<EarlierTopic>,
-  clusters: ReadonlyArray<Cluster>,
-  numberOf: (cluster: number) => number,
-  idOf: (topic: EarlierTopic) => string | null
-): ReadonlyArray<Trace> => {
+const tracesOf = (earlier: ReadonlyArray<EarlierTopic>, clusters: ReadonlyArray<Cluster>): ReadonlyArray<Trace> => {
   const now = new Map<EarlierTopic, number>()
   clusters.forEach(({ members }, n) => {
-    for (const { earlier } of members) if (earlier !== undefined) now.set(earlier, numberOf(n))
+    for (const { earlier: topic } of members) if (topic !== undefined) now.set(topic, n)
   })
-  return earlier.map((topic) => ({ earlier: idOf(topic), now: now.get(topic) ?? -1 }))
+  return earlier.map((topic) => ({ earlier: topic.themeId, now: now.get(topic) ?? -1 }))
 }
+
+const largestFirst = (topics: ReadonlyArray<TopicOfFirm>): ReadonlyArray<TopicOfFirm> =>
+  topics.toSorted((a, b) => b.nSentences - a.nSentences || compare(a.topicId, b.topicId))
 
 const sentencesIn = (topics: ReadonlyArray<TopicOfFirm>): number => topics.reduce((sum, topic) => sum + topic.nSentences, 0)
 
@@ -116,12 +114,49 @@ const keywordsOf = (
   return themeKeywords(told, rest, wanted)
 }
 
+/** A theme before it has its number. */
+interface Found {
+  readonly cluster: Cluster
+  readonly topics: ReadonlyArray<TopicOfFirm>
+  readonly origin: Origin
+  readonly kind: ThemeKind
+  readonly specificity: number
+}
+
+/** What the earlier theme that a theme goes on with was; undefined for a new theme. */
+type Earlier = (origin: Origin) => EarlierTopic | undefined
+
+/**
+ * The group of each theme: for one that goes on the group in which it was, so that a group is the same over time; for a new one the group that
+ * most topics of its kind in its coarse cluster belong to already, or else that cluster as a new group.
+ */
+const groupNames = (
+  found: ReadonlyArray<Found>,
+  earlierOf: Earlier
+): ReadonlyArray<{ readonly continues?: string; readonly name: string }> => {
+  const keptOf = new Map<string, Map<string, number>>()
+  const nearOf = ({ cluster, kind }: Found): string => `${kind} ${cluster.group}`
+  for (const theme of found) {
+    const groupId = earlierOf(theme.origin)?.groupId ?? null
+    if (groupId === null) continue
+    const kept = keptOf.get(nearOf(theme)) ?? new Map<string, number>()
+    keptOf.set(nearOf(theme), kept.set(groupId, (kept.get(groupId) ?? 0) + theme.topics.length))
+  }
+  return found.map((theme) => {
+    const near = nearOf(theme)
+    const most = [...(keptOf.get(near) ?? [])].toSorted(([a, m], [b, n]) => n - m || compare(a, b))[0]
+    const groupId = earlierOf(theme.origin)?.groupId ?? most?.[0]
+    return groupId === undefined ? { name: `new ${near}` } : { name: `earlier ${groupId}`, continues: groupId }
+  })
+}
+
 /** Groups of the themes, each with the topics of all its themes. */
-const groupsOf = (themes: ReadonlyArray<Theme & { readonly cluster: Cluster }>) => {
-  const byName = Map.groupBy(themes.keys(), (n) => `${themes[n]!.kind} ${themes[n]!.cluster.group}`)
-  return [...byName.values()].map((numbers) => {
-    const topics = numbers.flatMap((n) => topicsOf(themes[n]!.cluster))
-    return { kind: themes[numbers[0]!]!.kind, themes: numbers, topics, firms: firmsIn(topics), sentences: sentencesIn(topics) }
+const groupsOf = (themes: ReadonlyArray<Found>, earlierOf: Earlier) => {
+  const names = groupNames(themes, earlierOf)
+  return [...Map.groupBy(themes.keys(), (n) => names[n]!.name).values()].map((numbers) => {
+    const topics = numbers.flatMap((n) => themes[n]!.topics)
+    const { continues } = names[numbers[0]!]!
+    return { continues, kind: themes[numbers[0]!]!.kind, themes: numbers, topics, firms: firmsIn(topics), sentences: sentencesIn(topics) }
   })
 }
 
@@ -166,70 +201,58 @@ export const findThemes = async (
     const gone = [...new Set(before.flatMap(({ themeId }) => themeId ?? []))].sort().map((themeId) => ({ themeId }))
     return { themes: [], groups: [], gone, noThemes: whyNone(topics, clusters, options) }
   }
-  // A theme is what its own words say it is, wherever it was found.
-  const unnamed = shared.map((cluster) => {
-    const list = topicsOf(cluster)
-    const specificity = words.specificityOf(list.flatMap(({ keywords }) => keywords))
-    const kind: ThemeKind = words.tells && specificity < 1 - options.widelySpread ? "reporting" : "subject"
-    return { cluster, topics: list, kind, specificity }
-  })
-  const keywords = keywordsOf(unnamed, topics, words, options.keywords)
+  const { gone, origins } = matchEarlier(tracesOf(before, shared), shared.length)
+  const earlierThemes = new Map(before.flatMap((topic) => (topic.themeId === null ? [] : [[topic.themeId, topic] as const])))
+  const earlierOf: Earlier = ({ continues }) => (continues === undefined ? undefined : earlierThemes.get(continues))
+  const found = shared
+    .map((cluster, n): Found => {
+      const list = topicsOf(cluster)
+      const origin = origins[n]!
+      const specificity = words.specificityOf(list.flatMap(({ keywords }) => keywords))
+      // A theme that goes on stays of its kind: a series that changed sides would jump for no reason in the calls.
+      const ofWords: ThemeKind = words.tells && specificity < 1 - options.widelySpread ? "reporting" : "subject"
+      return { cluster, topics: largestFirst(list), origin, kind: earlierOf(origin)?.kind ?? ofWords, specificity }
+    })
+    .sort(
+      order(({ kind, topics: list }) => ({
+        kind,
+        firms: firmsIn(list),
+        topics: list.length,
+        sentences: sentencesIn(list),
+        first: list[0]?.topicId ?? ""
+      }))
+    )
+  const keywords = keywordsOf(found, topics, words, options.keywords)
   onNames(0.5)
-  const themes = unnamed
-    .map(({ cluster, kind, specificity, topics: list }, n) => ({
-      cluster,
-      kind,
-      specificity,
-      keywords: keywords[n] ?? [],
-      topicIds: list.toSorted((a, b) => b.nSentences - a.nSentences || compare(a.topicId, b.topicId)).map(({ topicId }) => topicId),
-      nFirms: firmsIn(list),
-      nSentences: sentencesIn(list),
-      group: -1
-    }))
-    .sort(order((t) => ({ kind: t.kind, firms: t.nFirms, topics: t.topicIds.length, sentences: t.nSentences, first: t.topicIds[0] ?? "" })))
-  const groups = groupsOf(themes).sort(
+  const groups = groupsOf(found, earlierOf).sort(
     order((g) => ({ kind: g.kind, firms: g.firms, topics: g.topics.length, sentences: g.sentences, first: g.topics[0]?.topicId ?? "" }))
   )
   const groupKeywords = keywordsOf(groups, topics, words, options.keywords)
   const groupOfTheme = new Map(groups.flatMap((group, g) => group.themes.map((theme) => [theme, g] as const)))
-
-  const themeClusters = themes.map(({ cluster }) => cluster)
-  const themeMatches = matchEarlier(
-    tracesOf(
-      before,
-      themeClusters,
-      (n) => n,
-      ({ themeId }) => themeId
-    ),
-    themes.length
-  )
-  const groupMatches = matchEarlier(
-    tracesOf(
-      before,
-      themeClusters,
-      (n) => groupOfTheme.get(n) ?? -1,
-      ({ groupId }) => groupId
-    ),
-    groups.length
-  )
+  const numberOf = new Map(found.map(({ cluster }, n) => [cluster, n]))
   return {
-    themes: themes.map(({ cluster: _cluster, ...theme }, n) => ({
-      ...theme,
-      ...themeMatches.origins[n],
+    themes: found.map(({ kind, origin, specificity, topics: list }, n): Theme => ({
+      ...origin,
+      kind,
+      specificity,
+      keywords: keywords[n] ?? [],
+      topicIds: list.map(({ topicId }) => topicId),
+      nFirms: firmsIn(list),
+      nSentences: sentencesIn(list),
       group: groupOfTheme.get(n) ?? -1
     })),
-    groups: groups.map((group, g): ThemeGroup => ({
+    groups: groups.map(({ continues, firms, kind, sentences, themes, topics: list }, g): ThemeGroup => ({
+      ...(continues === undefined ? {} : { continues }),
       keywords: groupKeywords[g] ?? [],
-      kind: group.kind,
-      themes: group.themes,
-      nFirms: group.firms,
-      nTopics: group.topics.length,
-      nSentences: group.sentences,
-      ...groupMatches.origins[g]
+      kind,
+      themes,
+      nFirms: firms,
+      nTopics: list.length,
+      nSentences: sentences
     })),
-    gone: goneThemes(themeMatches)
+    gone: gone.map(({ id, mergedInto }): GoneTheme => {
+      const into = mergedInto === undefined ? undefined : numberOf.get(shared[mergedInto]!)
+      return into === undefined ? { themeId: id } : { themeId: id, mergedInto: into }
+    })
   }
 }
-
-const goneThemes = ({ gone }: Matches): ReadonlyArray<GoneTheme> =>
-  gone.map(({ id, mergedInto }) => (mergedInto === undefined ? { themeId: id } : { themeId: id, mergedInto }))

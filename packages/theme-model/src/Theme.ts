@@ -15,10 +15,11 @@ export interface TopicOfFirm {
   readonly quarter?: string
 }
 
-/** A topic of the quarter before, with the theme and the group in which it was; null if in none. */
+/** A topic of the quarter before, with the theme and the group in which it was, and the theme's kind; null if in none. */
 export interface EarlierTopic extends TopicOfFirm {
   readonly themeId: string | null
   readonly groupId: string | null
+  readonly kind: ThemeKind | null
 }
 
 /** What a cluster of this quarter has to do with those of the quarter before. */
@@ -45,7 +46,9 @@ export interface Theme extends Origin {
 }
 
 /** Themes of one kind that are near each other. */
-export interface ThemeGroup extends Origin {
+export interface ThemeGroup {
+  /** It is this group of the quarter before. */
+  readonly continues?: string
   readonly keywords: ReadonlyArray<string>
   readonly kind: ThemeKind
   /** Numbers of its themes. */

@@ -27,7 +27,7 @@ export interface ThemeRows {
 }
 
 /** What each theme, or each group, is called from now on: as before where it goes on, or else the quarter and the next number. */
-const idsOf = (origins: ReadonlyArray<Origin>, start: string): ReadonlyArray<string> => {
+const idsOf = (origins: ReadonlyArray<Pick<Origin, "continues">>, start: string): ReadonlyArray<string> => {
   let n = 0
   return origins.map(({ continues }) => continues ?? `${start}${n++}`)
 }

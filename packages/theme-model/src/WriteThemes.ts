@@ -8,7 +8,9 @@ import {
   lineageMetadata,
   madeFile,
   type MadeRecord,
+  otherQuarters,
   readMade,
+  themesInput,
   writeMade
 } from "@ftm/lineage"
 import { ObjectStore } from "@ftm/object-store"
@@ -45,7 +47,10 @@ export interface WriteThemesOptions {
   readonly partial?: boolean
   /** Replace themes that are out of date; false by default. */
   readonly restart?: boolean
-  /** The quarter before, whose themes this quarter's go on with where they can: a theme that goes on keeps its id. It must have themes. */
+  /**
+   * The quarter before, whose themes this quarter's go on with where they can: a theme that goes on keeps its id. It must have themes.
+   * Left out, themes that went on with a quarter's do so again, as long as that has themes.
+   */
   readonly after?: Quarter
   /** Gives themes, groups and topics their names; names are made of keywords by default. */
   readonly namer?: Namer["Service"]
@@ -81,11 +86,10 @@ const themesLineage = (
 ): Lineage => ({
   stage: "themes",
   quarter,
-  inputs: { topics: fingerprint },
+  inputs: { topics: fingerprint, ...(after === undefined ? {} : { [themesInput(after.quarter)]: after.fingerprint }) },
   settings: {
     embedder: { name: embedder.name, version: embedder.version },
     ...options,
-    ...(after === undefined ? {} : { after: { quarter: after.quarter, themes: after.fingerprint } }),
     ...(namer.identity === undefined ? {} : { names: namer.identity })
   },
   versions: { themes: themeVersion }
@@ -94,14 +98,22 @@ const themesLineage = (
 const storeFailed = (cause: { readonly message: string }) =>
   new ThemeModelError({ message: cause.message, reason: new StoreFailed({}), cause })
 
+/** The quarter whose themes those that are there went on with, if it still has some. */
+const wentOnFrom = Effect.fn("wentOnFrom")(function* (quarter: Quarter) {
+  const store = yield* ObjectStore
+  const record = yield* readMade(quarter, "themes")
+  const [before] = Option.match(record, { onNone: () => [], onSome: ({ lineage }) => otherQuarters(quarter, lineage) })
+  if (before === undefined) return undefined
+  const isThere = Option.isSome(yield* store.head(StoreKeys.themes(before))) && Option.isSome(yield* readMade(before, "themes"))
+  return isThere ? before : undefined
+}, Effect.mapError(storeFailed))
+
 /** What the themes that are there were made of, where they are what would be made now; none where there are none. Fails where they are out of date. */
 const earlierThemes = Effect.fn("earlierThemes")(function* (quarter: Quarter, lineage: Lineage, topics: number) {
   const store = yield* ObjectStore
   if (Option.isNone(yield* store.head(StoreKeys.themes(quarter)).pipe(Effect.mapError(storeFailed)))) return Option.none<MadeRecord>()
   const record = yield* Effect.mapError(readMade(quarter, "themes"), storeFailed)
-  // Themes that go on with another quarter's are up to date for whoever does not ask for that.
-  const asked = "after" in lineage.settings ? lineage : { ...lineage, unknown: ["after"] }
-  const found = Option.isSome(record) ? differences(record.value.lineage, asked) : []
+  const found = Option.isSome(record) ? differences(record.value.lineage, lineage) : []
   if (Option.isSome(record) && found.length === 0) {
     // Themes that are damaged are no themes: they are made again.
     const changed = yield* Effect.mapError(changedFiles(record.value.files ?? [], false), storeFailed)
@@ -155,7 +167,8 @@ export const writeThemes = Effect.fn("writeThemes")(function* (quarter: Quarter,
   const ofQuarter = yield* readTopicsOfQuarter(quarter, partial, ofStage(onProgress, "reading topics"))
   const { covered, topics } = ofQuarter
   const options = themeOptions(topics.length)
-  const before = after === undefined ? undefined : yield* readEarlierThemes(after)
+  const goesOnFrom = after ?? (yield* wentOnFrom(quarter))
+  const before = goesOnFrom === undefined ? undefined : yield* readEarlierThemes(goesOnFrom)
   const lineage = themesLineage(quarter, ofQuarter, embedder, options, before, namer)
   if (!restart && Option.isSome(yield* earlierThemes(quarter, lineage, topics.length))) return yield* storedSummary(quarter, ofQuarter)
 

@@ -11,6 +11,7 @@ interface Found {
   readonly quarter: string
   readonly result: ThemeResult
   readonly ids: ReadonlyArray<string>
+  readonly groupIds: ReadonlyArray<string>
   readonly leading: ReadonlyArray<string>
   readonly f1: number
 }
@@ -46,9 +47,22 @@ beforeAll(async () => {
     const result = await findThemes(topics, staticEmbedder, undefined, undefined, before)
     let n = 0
     const ids = result.themes.map(({ continues }) => continues ?? `${quarter}_${n++}`)
-    const idOf = new Map(result.themes.flatMap(({ topicIds }, t) => topicIds.map((id) => [id, ids[t]!] as const)))
-    found.push({ quarter, result, ids, leading: result.themes.map(({ topicIds }) => leadingOf(topicIds)), f1: meanF1(topics, result) })
-    before = topics.map((topic) => ({ ...topic, themeId: idOf.get(topic.topicId) ?? null, groupId: null }))
+    let g = 0
+    const groupIds = result.groups.map(({ continues }) => continues ?? `${quarter}_g${g++}`)
+    const placeOf = new Map(
+      result.themes.flatMap(({ group, kind, topicIds }, t) =>
+        topicIds.map((id) => [id, { themeId: ids[t]!, groupId: groupIds[group]!, kind }] as const)
+      )
+    )
+    found.push({
+      quarter,
+      result,
+      ids,
+      groupIds,
+      leading: result.themes.map(({ topicIds }) => leadingOf(topicIds)),
+      f1: meanF1(topics, result)
+    })
+    before = topics.map((topic) => ({ ...topic, ...(placeOf.get(topic.topicId) ?? { themeId: null, groupId: null, kind: null }) }))
   }
 }, 60_000)
 
@@ -126,6 +140,18 @@ describe("planted themes over five quarters", () => {
     }
     console.log(JSON.stringify({ kept, all }))
     expect(kept / all).toBeGreaterThan(0.9)
+  })
+
+  it("that go on stay in their group and of their kind, and a group has themes of one kind", () => {
+    const was = new Map<string, string>()
+    for (const { groupIds, ids, result } of found) {
+      result.themes.forEach(({ group, kind }, n) => {
+        expect(`${kind} ${groupIds[group]}`).toBe(was.get(ids[n]!) ?? `${kind} ${groupIds[group]}`)
+        was.set(ids[n]!, `${kind} ${groupIds[group]}`)
+        expect(result.groups[group]!.kind).toBe(kind)
+        expect(result.groups[group]!.themes).toContain(n)
+      })
+    }
   })
 
   it("the language of reporting is told apart from subjects", () => {
