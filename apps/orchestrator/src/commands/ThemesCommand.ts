@@ -53,7 +53,8 @@ export const themesCommand = Command.make("themes", flags, (given) => {
   // Of several quarters each goes on with the themes of the one before.
   let before: Quarter | undefined
   return answerQuarters(given, (quarter) => {
-    const after = before
+    // Nothing goes on with what comes later, in whatever order the quarters were named.
+    const after = before !== undefined && before < quarter ? before : undefined
     before = quarter
     return answer(quarter, after, given).pipe(Effect.catchTag("ThemeModelError", stopOfStage(quarter, "themes")))
   }).pipe(Effect.provide(Layer.provideMerge(namerLayer(given.maxNameCost), resultsLayer(given))))
