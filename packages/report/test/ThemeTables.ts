@@ -126,7 +126,8 @@ const contributionRows: ReadonlyArray<Row> = themeRows.flatMap(({ group_id, them
     example: f === 0 && n === 0 ? "Barges were held up at Duisburg." : `<b>Sentence ${n}</b> of firm ${f + 1}.`,
     n_call_sentences: 60,
     call_share: (6 + f) / 60,
-    group_id
+    group_id,
+    topic_name: null
   }))
 )
 

@@ -7,7 +7,6 @@ import {
   fromThemeGroupRow,
   fromThemeHistoryRow,
   fromThemeRow,
-  orchestrateLine,
   type Quarter,
   StoreKeys,
   themeColumns,
@@ -17,8 +16,7 @@ import {
   type ThemeGroupRow,
   themeHistoryColumns,
   type ThemeHistoryRow,
-  type ThemeRow,
-  typed
+  type ThemeRow
 } from "@ftm/transcript-schema"
 import { Effect, Option } from "effect"
 import { BadThemes, ThemeModelError } from "./ThemeModelError.ts"
@@ -44,24 +42,27 @@ const tableOf = Effect.fn("readThemes.table")(function* <A>(key: string, columns
   return { rows, metadata: table.metadata }
 })
 
+/** The same; undefined where there is no such table, as after an earlier version. */
+const tableIfThere = Effect.fn("readThemes.tableIfThere")(function* <A>(
+  key: string,
+  columns: ReadonlyArray<Column>,
+  from: (row: Row) => A
+) {
+  const store = yield* ObjectStore
+  return Option.isNone(yield* store.head(key)) ? undefined : yield* tableOf(key, columns, from)
+})
+
 /** The quarter's themes; none where they have not been made yet. */
 export const readThemes = Effect.fn("readThemes")(
   function* (quarter: Quarter) {
     const store = yield* ObjectStore
     if (Option.isNone(yield* store.head(StoreKeys.themes(quarter)))) return Option.none<StoredThemes>()
-    if (Option.isNone(yield* store.head(StoreKeys.themeGroups(quarter)))) {
-      const again = yield* typed(orchestrateLine("themes", { quarter, store: store.location, restart: true }))
-      return yield* new ThemeModelError({
-        message: `The themes of ${quarter} in ${store.location} were made by an earlier version, without groups. Type: ${again}`,
-        reason: new BadThemes({})
-      })
-    }
     const themes = yield* tableOf(StoreKeys.themes(quarter), themeColumns, fromThemeRow)
-    const groups = yield* tableOf(StoreKeys.themeGroups(quarter), themeGroupColumns, fromThemeGroupRow)
+    const groups = yield* tableIfThere(StoreKeys.themeGroups(quarter), themeGroupColumns, fromThemeGroupRow)
     const contributions = yield* tableOf(StoreKeys.themeContributions(quarter), themeContributionColumns, fromThemeContributionRow)
-    const history = yield* tableOf(StoreKeys.themeHistory(quarter), themeHistoryColumns, fromThemeHistoryRow)
+    const history = yield* tableIfThere(StoreKeys.themeHistory(quarter), themeHistoryColumns, fromThemeHistoryRow)
     const madeOf = themes.metadata[lineageMetadataKey]
-    if ([groups, contributions, history].some(({ metadata }) => metadata[lineageMetadataKey] !== madeOf)) {
+    if ([groups, contributions, history].some((table) => table !== undefined && table.metadata[lineageMetadataKey] !== madeOf)) {
       return yield* new ThemeModelError({
         message: `The themes of ${quarter} in ${store.location} and the tables of what they are made of do not belong together: they are being replaced, or that was broken off.`,
         reason: new BadThemes({})
@@ -71,9 +72,9 @@ export const readThemes = Effect.fn("readThemes")(
     const noThemes = themes.rows.length > 0 ? undefined : (no_themes ?? "No theme was found.")
     return Option.some<StoredThemes>({
       themes: themes.rows,
-      groups: groups.rows,
+      groups: groups?.rows ?? [],
       contributions: contributions.rows,
-      history: history.rows,
+      history: history?.rows ?? [],
       settings,
       noThemes
     })
