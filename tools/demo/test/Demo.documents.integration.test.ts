@@ -35,7 +35,9 @@ const rowsOf: Readonly<Record<string, string>> = {
     "SELECT count(*) FROM 'store/processed/panel/*/*.parquet' WHERE theme_id IS NOT NULL AND permno IS NOT NULL",
   "docs/specs/store.md, block 2": "SELECT count(*) FROM 'store/processed/theme_contributions/*/*.parquet'",
   "docs/specs/store.md, block 3":
-    "SELECT count(*) FROM (SELECT DISTINCT theme_id, firm_id FROM 'store/processed/theme_contributions/*/*.parquet')"
+    "SELECT count(*) FROM (SELECT DISTINCT theme_id, firm_id, quarter FROM 'store/processed/theme_contributions/*/*.parquet')",
+  "docs/guides/exposure.md, block 1":
+    "SELECT count(*) FROM 'store/processed/exposure_sentences/*/*.parquet' WHERE matched AND matched_by = 'meaning'"
 }
 
 /** Every table's folder. */
@@ -48,6 +50,11 @@ const tables = [
   "intermediate/firm-topics",
   "processed/themes",
   "processed/theme_contributions",
+  "processed/theme_groups",
+  "processed/theme_history",
+  "processed/exposure",
+  "processed/exposure_sentences",
+  "processed/group_panel",
   "processed/firm_comparisons",
   "processed/theme_comparisons",
   "processed/panel",
@@ -105,7 +112,8 @@ describe("on two quarters", () => {
     for (const [table, id] of [
       ["raw/transcripts", "sentence_id"],
       ["intermediate/firm-topics", "topic_id"],
-      ["processed/themes", "theme_id"]
+      // A theme that goes on keeps its id: one row a quarter.
+      ["processed/themes", "(theme_id, quarter)"]
     ]) {
       const [row] = await ask(`SELECT count(*) = count(DISTINCT ${id}) FROM 'store/${table}/*/*.parquet'`)
       expect([table, ...row!]).toEqual([table, true])

@@ -1,4 +1,5 @@
 import { compareVariants } from "@ftm/comparison"
+import { queryOfPhrase, writeExposure } from "@ftm/exposure"
 import { inResultsView, variantResults } from "@ftm/lineage"
 import { storeLayer } from "@ftm/object-store"
 import { writePanel, writeSentences } from "@ftm/panel"
@@ -58,21 +59,25 @@ export const makeTwoQuarters = async (folder: string): Promise<string> => {
   const store = join(folder, "store")
   const jobs = LocalJobs.layer(fileURLToPath(import.meta.resolve("@ftm/map-entrypoint/main")), process.env)
   const make = Effect.gen(function* () {
-    for (const quarter of quarters) {
+    for (const [n, quarter] of quarters.entries()) {
+      // The second quarter's themes go on with those of the first.
+      const goOn = n === 0 ? {} : { after: quarters[0]! }
       const from = join(folder, `files-${quarter}`)
       mkdirSync(from, { recursive: true })
       writeFileSync(join(from, "calls.jsonl"), [101, 102, 103, 104, 105].flatMap((firm) => call(quarter, firm)).join("\n"))
       yield* importQuarter({ quarter, from, calls: "latest", firmsPerPart: 3, restart: false })
       yield* runQuarter(quarter, { start: start() })
-      yield* writeThemes(quarter)
+      yield* writeThemes(quarter, goOn)
       const inVariant = inResultsView(variantResults("eom"))
       yield* inVariant(runQuarter(quarter, { start: start('{"hdbscan":{"selection":"eom"}}') }))
-      yield* inVariant(writeThemes(quarter))
+      yield* inVariant(writeThemes(quarter, goOn))
       yield* compareVariants(quarter, "main", "eom")
     }
     for (const quarter of quarters) {
       yield* writePanel(quarter, { together: quarters, wide: true, csv: true })
       yield* writePanel(quarter, { level: "topic" })
+      yield* writePanel(quarter, { together: quarters, level: "group" })
+      yield* writeExposure(quarter, [queryOfPhrase("freight lanes", { by: "meaning", threshold: 0.3 })])
       yield* writeSentences(quarter)
     }
   })
