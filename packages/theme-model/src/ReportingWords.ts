@@ -2,6 +2,9 @@ import { contentWordsOf, type ShareDone, tellNowAndThen, unheard } from "@ftm/to
 import type { TopicOfFirm } from "./Theme.ts"
 import { type WordsOfFirm, wordSpread } from "./WordSpread.ts"
 
+/** Among fewer firms a subject of a dozen looks like everyone's. */
+const leastFirms = 50
+
 /** The content words of a text: of its cleaned form, where there is one. */
 export const wordsOfText = (text: string, cleanedText = text): ReadonlyArray<string> => contentWordsOf({ text, cleanedText })
 
@@ -38,9 +41,11 @@ const meanOver = (keywords: ReadonlyArray<string>, value: (word: string) => numb
 /** Finds the words of reporting among all words of the topics. Firms are counted apart for each quarter. */
 export const reportingWords = (topics: ReadonlyArray<TopicOfFirm>, widelySpread: number, onShare: ShareDone = unheard): ReportingWords => {
   const spread = wordSpread(wordsOfFirms(topics, onShare))
-  const has = (word: string): boolean => spread.tells && spread.of(word) > widelySpread
+  // A firm counts once here, however many quarters it is seen in.
+  const tells = spread.tells && new Set(topics.map(({ firmId }) => firmId)).size >= leastFirms
+  const has = (word: string): boolean => tells && spread.of(word) > widelySpread
   return {
-    tells: spread.tells,
+    tells,
     has,
     specificityOf: (keywords) => 1 - meanOver(keywords, spread.of),
     shareOf: (keywords) => meanOver(keywords, (word) => (has(word) ? 1 : 0))

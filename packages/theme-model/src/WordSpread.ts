@@ -6,8 +6,6 @@ export interface WordsOfFirm {
   readonly words: Iterable<string>
 }
 
-/** Fewer firms cannot show whether a word is everyone's. */
-const leastFirms = 20
 /** From this share of the words on that chance would spread as widely, firms do not differ, and a word's spread tells nothing. */
 const likeChance = 0.9
 
@@ -20,7 +18,7 @@ const likeChance = 0.9
 export interface WordSpread {
   /** 0 for a word that nobody uses. */
   readonly of: (word: string) => number
-  /** False where the spread of words says nothing: too few firms, or firms that all speak alike. */
+  /** False where the spread of words says nothing: firms all speak alike. */
   readonly tells: boolean
 }
 
@@ -39,7 +37,7 @@ export const wordSpread = (texts: Iterable<WordsOfFirm>): WordSpread => {
   const firms = perFirm.size
   const spread = new Map<string, number>()
   for (const [word, ofWord] of uses) spread.set(word, entropyOf(ofWord.values()).effective / Math.max(1, firms))
-  return { of: (word) => spread.get(word) ?? 0, tells: firms >= leastFirms && firmsDiffer(uses, perFirm) }
+  return { of: (word) => spread.get(word) ?? 0, tells: firmsDiffer(uses, perFirm) }
 }
 
 /**
